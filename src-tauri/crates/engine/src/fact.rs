@@ -1,0 +1,305 @@
+//! The kinds of records: what can be said in a log.
+
+use crate::ids::{AttendeeId, ClientId, EventAlias, EventId, LogId, StationId, TicketId, TokenId};
+use crate::key::MobileHash;
+use crate::mobile::Mobile;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A fact, as the body of a record has it. The kind's name is the record's `kind`; a name that
+/// this version doesn't know is kept and passed over, so that an old program lives with new ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
+pub enum Fact {
+    /// The first record of a log.
+    LogBegun(LogBegun),
+    /// A code was asked for; an SMS leaves only if the number is listed.
+    CodeSent(CodeSent),
+    /// A wrong code was compared.
+    AttemptFailed(NumberAtVerifier),
+    /// A right code of a number that has no ticket to the event.
+    NumberProven(NumberAtVerifier),
+    /// A right code, and a token for it.
+    Login(Login),
+    /// A ticket was used for entry.
+    CheckIn(CheckIn),
+    /// A check-in was taken back.
+    CheckInUndone(CheckInUndone),
+    /// An attendee who wasn't on the list, made at the door.
+    WalkIn(WalkIn),
+    /// An attendee moved to another number.
+    MobileChanged(MobileChanged),
+    /// A number's failures were forgiven.
+    NumberUnlocked(NumberUnlocked),
+    /// A station's failures were forgiven.
+    StationUnlocked(StationUnlocked),
+    /// Something that staff did with a reason.
+    StaffAct(StaffAct),
+    /// An event was made.
+    EventCreated(EventCreated),
+    /// A roster was imported.
+    RosterImported(RosterImported),
+    /// A client was registered.
+    ClientCreated(ClientCreated),
+    /// A code for enrolment was made.
+    EnrolmentCodeMade(EnrolmentCodeMade),
+    /// A station joined.
+    StationEnrolled(StationEnrolled),
+    /// A station was revoked.
+    StationRevoked(StationRevoked),
+}
+
+/// See [`Fact::LogBegun`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogBegun {
+    /// The log that this one goes on for, after a database was restored.
+    pub replaces: Option<Replaced>,
+}
+
+/// Where two logs of one station part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The old log.
+    pub log: LogId,
+    /// The last index that both know.
+    pub index: u64,
+    /// Its hash, base64url.
+    pub hash: String,
+}
+
+/// See [`Fact::CodeSent`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeSent {
+    /// The number.
+    pub mobile_hash: MobileHash,
+    /// Who asked (`client:…` or `station:…`).
+    pub verifier: String,
+    /// Whether the number was on the list, so that an SMS left.
+    pub listed: bool,
+}
+
+/// See [`Fact::AttemptFailed`] and [`Fact::NumberProven`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberAtVerifier {
+    /// The number.
+    pub mobile_hash: MobileHash,
+    /// Who asked for the code.
+    pub verifier: String,
+}
+
+/// See [`Fact::Login`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Login {
+    /// The number: a success clears its failures.
+    pub mobile_hash: MobileHash,
+    /// Who logged in.
+    pub attendee: AttendeeId,
+    /// Whose token.
+    pub client_id: ClientId,
+    /// The token's id.
+    pub jti: TokenId,
+    /// How the number was proven (RFC 8176).
+    pub amr: Vec<String>,
+    /// The station whose hand-off this login came of.
+    pub handed_off_by: Option<StationId>,
+}
+
+/// See [`Fact::CheckIn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckIn {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its attendee.
+    pub attendee: AttendeeId,
+    /// The login under which it was done.
+    pub login: TokenId,
+}
+
+/// See [`Fact::CheckInUndone`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckInUndone {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The log of the record that is taken back.
+    pub log: LogId,
+    /// Its index.
+    pub index: u64,
+}
+
+/// See [`Fact::WalkIn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalkIn {
+    /// The attendee that was made.
+    pub attendee: AttendeeId,
+    /// The ticket that was made.
+    pub ticket: TicketId,
+    /// Its code.
+    pub ticket_code: String,
+    /// The proven number.
+    pub mobile: Mobile,
+}
+
+/// See [`Fact::MobileChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MobileChanged {
+    /// Who.
+    pub attendee: AttendeeId,
+    /// The new, proven number.
+    pub mobile: Mobile,
+}
+
+/// See [`Fact::NumberUnlocked`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberUnlocked {
+    /// The number.
+    pub mobile_hash: MobileHash,
+}
+
+/// See [`Fact::StationUnlocked`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationUnlocked {
+    /// The station.
+    pub station: StationId,
+}
+
+/// See [`Fact::StaffAct`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffAct {
+    /// What was done.
+    pub act: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// See [`Fact::EventCreated`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventCreated {
+    /// The event.
+    pub event: EventId,
+    /// Its alias.
+    pub alias: EventAlias,
+    /// Its name.
+    pub name: String,
+}
+
+/// See [`Fact::RosterImported`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterImported {
+    /// New tickets.
+    pub added: u64,
+    /// Tickets that changed.
+    pub changed: u64,
+    /// Lines that could not be read.
+    pub rejected: u64,
+}
+
+/// See [`Fact::ClientCreated`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientCreated {
+    /// The client.
+    pub client_id: ClientId,
+    /// Its name.
+    pub name: String,
+    /// The events it is registered for.
+    pub events: Vec<EventId>,
+}
+
+/// See [`Fact::EnrolmentCodeMade`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentCodeMade {
+    /// The events that the station will serve.
+    pub events: Vec<EventId>,
+    /// Until when it may be used.
+    pub expires_at: Timestamp,
+}
+
+/// See [`Fact::StationEnrolled`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationEnrolled {
+    /// The station.
+    pub station: StationId,
+    /// Its name.
+    pub name: String,
+    /// The thumbprint of its key.
+    pub thumbprint: String,
+}
+
+/// See [`Fact::StationRevoked`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationRevoked {
+    /// The station.
+    pub station: StationId,
+    /// From when on its hand-offs count for nothing.
+    pub since: Option<Timestamp>,
+}
+
+/// A body that isn't what its kind says.
+#[derive(Debug, thiserror::Error)]
+#[error("the body of a `{kind}` record can't be read")]
+pub struct BadBody {
+    kind: String,
+    #[source]
+    source: serde_json::Error,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Tagged {
+    kind: String,
+    body: serde_json::Value,
+}
+
+impl Fact {
+    /// The kind's name and the body's JSON.
+    ///
+    /// # Errors
+    /// Only if the JSON can't be written, which plain data never is.
+    pub fn to_parts(&self) -> Result<(String, Vec<u8>), serde_json::Error> {
+        let tagged: Tagged = serde_json::from_value(serde_json::to_value(self)?)?;
+        Ok((tagged.kind, serde_json::to_vec(&tagged.body)?))
+    }
+
+    /// Reads a body; `None` if the kind isn't known to this version.
+    ///
+    /// # Errors
+    /// [`BadBody`] if the kind is known and the body isn't of it.
+    pub fn from_parts(kind: &str, json: &[u8]) -> Result<Option<Self>, BadBody> {
+        let bad = |source| BadBody {
+            kind: kind.to_owned(),
+            source,
+        };
+        if !KINDS.contains(&kind) {
+            return Ok(None);
+        }
+        let body = serde_json::from_slice(json).map_err(bad)?;
+        let tagged = Tagged {
+            kind: kind.to_owned(),
+            body,
+        };
+        serde_json::to_value(tagged)
+            .and_then(serde_json::from_value)
+            .map(Some)
+            .map_err(bad)
+    }
+}
+
+/// Every kind's name; a test holds it to the enum.
+const KINDS: [&str; 18] = [
+    "log-begun",
+    "code-sent",
+    "attempt-failed",
+    "number-proven",
+    "login",
+    "check-in",
+    "check-in-undone",
+    "walk-in",
+    "mobile-changed",
+    "number-unlocked",
+    "station-unlocked",
+    "staff-act",
+    "event-created",
+    "roster-imported",
+    "client-created",
+    "enrolment-code-made",
+    "station-enrolled",
+    "station-revoked",
+];

@@ -1,0 +1,23 @@
+//! The engine of Connect Kiosk: mobiles, verification codes, limits, grants, tokens, check-ins
+//! and records. The kiosk and the centre both run it.
+//!
+//! It has no HTTP, no windows, no clock and no threads of its own. Rules are functions of state,
+//! input, [`time::Now`] and randomness. An act (`acts`) is lock, rule, write and record in one
+//! transaction over the row-level trait [`store::Tx`]; what was refused is an outcome that
+//! commits, never an error that would roll a counted attempt back.
+//!
+//! Dependencies point one way: rules ← `store` ← `acts` ← the shells.
+
+pub mod code;
+pub mod fact;
+pub mod fault;
+pub mod ids;
+pub mod key;
+pub mod limits;
+pub mod message;
+pub mod mobile;
+pub mod policy;
+pub mod record;
+pub mod secret;
+pub mod time;
+pub mod token;

@@ -1,0 +1,170 @@
+//! What the commands tell the screens: plain data, no sentences. The TypeScript of every type
+//! here is generated into `ui/src/lib/bindings` by the tests.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The two languages of the screens and of the SMS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum Language {
+    /// Persian, the default.
+    Fa,
+    /// English.
+    En,
+}
+
+/// The state of the station, polled by every screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StationView {
+    /// The name that the organiser gave this kiosk.
+    pub name: String,
+    /// The events that this station serves, in the order of their start.
+    pub events: Vec<EventView>,
+    /// Whether the centre answers.
+    pub link: Link,
+    /// Whether an SMS can leave, by any courier of the chain.
+    pub courier: CourierState,
+    /// Records that the centre hasn't acknowledged yet.
+    pub records_waiting: u64,
+    /// The language in which each new attendee is met.
+    pub language: Language,
+}
+
+/// Whether the centre answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Link {
+    /// No call has been answered yet since the start.
+    Connecting,
+    /// The last call was answered.
+    Online,
+    /// The last call was not answered; the door goes on.
+    Offline,
+    /// The centre answers that this station is revoked.
+    Revoked,
+}
+
+/// The state of the courier chain, never of one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum CourierState {
+    /// At least one courier took its last message, or none was tried yet.
+    Working,
+    /// Every courier of the chain failed last time.
+    Down,
+}
+
+/// An event as the attendee sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct EventView {
+    /// The centre's integer alias.
+    pub id: u64,
+    /// The event's name, as the organiser wrote it.
+    pub name: String,
+    /// RFC 3339 with the event's offset, if it has a start.
+    pub starts_at: Option<String>,
+    /// RFC 3339 with the event's offset, if it has an end.
+    pub ends_at: Option<String>,
+    /// IANA name of the event's time zone.
+    pub timezone: String,
+}
+
+/// The answer to asking for a code. The same for listed and unlisted numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct CodeSent {
+    /// Milliseconds until the live code dies.
+    pub expires_in_ms: u64,
+    /// Milliseconds until the limits allow the next send.
+    pub resend_in_ms: u64,
+    /// Tries left: the smaller of the code's and the number's.
+    pub tries_left: u32,
+    /// The number as it may be shown to the one who typed it: national form, or `+…`.
+    pub mobile: String,
+}
+
+/// What a right code leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Login {
+    /// Logged in to the event.
+    Welcome(Welcome),
+    /// The number is proven but has no ticket to this event.
+    NoTicket(NoTicket),
+}
+
+/// The logged-in attendee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Welcome {
+    /// The attendee's name.
+    pub name: String,
+    /// The event.
+    pub event: EventView,
+    /// All the attendee's tickets to the event.
+    pub tickets: Vec<TicketView>,
+}
+
+/// A proven number without a ticket to the chosen event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct NoTicket {
+    /// The event that was chosen.
+    pub event: EventView,
+    /// This number's other events at this station; choosing one logs in to it (`choose_event`).
+    pub other_events: Vec<EventView>,
+}
+
+/// One ticket of the logged-in attendee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct TicketView {
+    /// Its number in this list, from 1; what `check_in` takes.
+    pub n: u32,
+    /// The name on the ticket.
+    pub holder: String,
+    /// The kind of ticket, if the organiser gave one.
+    pub ticket_type: Option<String>,
+    /// Whether it is open for entry.
+    pub entry: Entry,
+}
+
+/// Whether a ticket is open for entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum Entry {
+    /// Not checked in yet.
+    Open,
+    /// Checked in.
+    CheckedIn {
+        /// When, RFC 3339 with the event's offset.
+        at: String,
+        /// True if this very visit did it; false means 'already'.
+        now: bool,
+    },
+    /// Cancelled by the organiser.
+    Cancelled,
+}
+
+/// The address that the attendee's phone opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct HandOff {
+    /// `{centre}/handoff#…`, for the QR; none while the centre couldn't accept it.
+    pub url: Option<String>,
+}
