@@ -8,16 +8,26 @@
 //!
 //! Dependencies point one way: rules ← `store` ← `acts` ← the shells.
 
+pub mod acts;
+pub mod checkin;
+pub mod client;
 pub mod code;
+pub mod data_folder;
 pub mod fact;
 pub mod fault;
+pub mod home;
 pub mod ids;
 pub mod key;
 pub mod limits;
 pub mod message;
 pub mod mobile;
+pub mod oauth;
 pub mod policy;
 pub mod record;
+pub mod refusal;
+pub mod roster;
+pub mod roster_csv;
 pub mod secret;
+pub mod store;
 pub mod time;
 pub mod token;

@@ -1,0 +1,230 @@
+//! What a fact changes, whoever wrote it and by whatever way it came.
+
+use super::Act;
+use crate::checkin::{Entry, Place};
+use crate::fact::{Fact, NumberAtVerifier};
+use crate::home::Role;
+use crate::ids::{EventId, StationId};
+use crate::key::MobileHash;
+use crate::limits::locked_for;
+use crate::roster::{Attendee, AttendeeState, Ticket};
+use crate::store::{Setting, StoreError, Tx};
+use crate::time::Timestamp;
+
+/// Where a fact stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin {
+    /// Its record.
+    pub place: Place,
+    /// Its author.
+    pub station: StationId,
+    /// Its event.
+    pub event: Option<EventId>,
+    /// When it happened.
+    pub placed_at: Timestamp,
+}
+
+/// The kinds of rows in an event's feed.
+pub(super) mod feed_kind {
+    /// An attendee.
+    pub const ATTENDEE: &str = "attendee";
+    /// A ticket.
+    pub const TICKET: &str = "ticket";
+    /// The event's own settings.
+    pub const EVENT: &str = "event";
+    /// A record that others fold.
+    pub const RECORD: &str = "record";
+    /// A number that was locked or unlocked.
+    pub const NUMBER: &str = "number";
+    /// The policy.
+    pub const POLICY: &str = "policy";
+    /// A station that was unlocked.
+    pub const STATION: &str = "station";
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Lets a fact take effect. Applying one twice changes nothing more.
+    pub(super) fn apply(&mut self, origin: &Origin, fact: &Fact) -> Result<(), StoreError> {
+        match fact {
+            Fact::AttemptFailed(NumberAtVerifier { mobile_hash, .. }) => {
+                self.fail(mobile_hash, origin.placed_at)
+            }
+            Fact::NumberProven(NumberAtVerifier { mobile_hash, .. }) => {
+                self.clear(mobile_hash, origin.placed_at)
+            }
+            Fact::Login(login) => self.clear(&login.mobile_hash, origin.placed_at),
+            Fact::NumberUnlocked(unlocked) => {
+                self.clear(&unlocked.mobile_hash, origin.placed_at)?;
+                self.tell_stations(feed_kind::NUMBER, &unlocked.mobile_hash.0)
+            }
+            Fact::StationUnlocked(unlocked) => self.unlock(unlocked.station, origin.placed_at),
+            Fact::CheckIn(entry) => {
+                let Origin {
+                    place,
+                    station,
+                    placed_at,
+                    ..
+                } = *origin;
+                self.tx.put_entry(
+                    entry.ticket,
+                    &Entry {
+                        place,
+                        station,
+                        placed_at,
+                    },
+                )?;
+                self.tell_fold(origin)
+            }
+            Fact::CheckInUndone(undone) => {
+                self.tx
+                    .put_undone(undone.ticket, (undone.log, undone.index))?;
+                self.tell_fold(origin)
+            }
+            Fact::WalkIn(walk_in) => {
+                let Some(event) = origin.event else {
+                    return Ok(());
+                };
+                self.admit(event, walk_in)
+            }
+            Fact::MobileChanged(change) => {
+                let Some(attendee) = self.tx.attendee(change.attendee)? else {
+                    return Ok(());
+                };
+                let moved = Attendee {
+                    mobile: Some(change.mobile.clone()),
+                    ..attendee
+                };
+                self.put_attendee(&moved)
+            }
+            // Said for the history; nothing is derived from them.
+            Fact::LogBegun(_)
+            | Fact::CodeSent(_)
+            | Fact::StaffAct(_)
+            | Fact::EventCreated(_)
+            | Fact::RosterImported(_)
+            | Fact::ClientCreated(_)
+            | Fact::EnrolmentCodeMade(_)
+            | Fact::StationEnrolled(_)
+            | Fact::StationRevoked(_) => Ok(()),
+        }
+    }
+
+    /// Only failures after the last success or unlock count, in whatever order they arrive.
+    fn fail(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
+        if crate::fault::planted("failures-forgotten") {
+            return Ok(());
+        }
+        if self
+            .tx
+            .clearance(mobile)?
+            .is_some_and(|cleared| cleared >= at)
+        {
+            return Ok(());
+        }
+        self.tx.add_failure(mobile, at)?;
+        if self.home.role == Role::Station {
+            return Ok(());
+        }
+        let failures = self.tx.lock_failures(mobile)?;
+        if let Some(left) = locked_for(&failures, self.policy.failures_at_centre, self.time) {
+            self.tx.set_lock(mobile, Some(self.time.plus(left)))?;
+            self.tell_stations(feed_kind::NUMBER, &mobile.0)?;
+        }
+        Ok(())
+    }
+
+    /// A success or an unlock.
+    pub(super) fn clear(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
+        self.tx.set_clearance(mobile, at)?;
+        self.tx.clear_failures(mobile, at)?;
+        if self.tx.lock(mobile)?.is_some() {
+            self.tx.set_lock(mobile, None)?;
+            self.tell_stations(feed_kind::NUMBER, &mobile.0)?;
+        }
+        Ok(())
+    }
+
+    fn unlock(&mut self, station: StationId, at: Timestamp) -> Result<(), StoreError> {
+        if self.home.role == Role::Station && station == self.home.id {
+            return super::write_json(self.tx, Setting::StationUnlockedAt, &at);
+        }
+        Ok(())
+    }
+
+    /// A walk-in's attendee and ticket, under the ids that the record gives them.
+    fn admit(&mut self, event: EventId, walk_in: &crate::fact::WalkIn) -> Result<(), StoreError> {
+        if self.tx.attendee(walk_in.attendee)?.is_some() {
+            return Ok(());
+        }
+        // Two stations apart may have admitted the same number; the index allows it one active
+        // attendee, and the first that arrives keeps it.
+        let taken = self
+            .tx
+            .attendee_by_mobile(event, &walk_in.mobile)?
+            .is_some();
+        let mobile = (!taken).then(|| walk_in.mobile.clone());
+        self.put_attendee(&Attendee {
+            id: walk_in.attendee,
+            event,
+            mobile,
+            name: String::new(),
+            state: AttendeeState::Active,
+        })?;
+        self.put_ticket(&Ticket {
+            id: walk_in.ticket,
+            event,
+            attendee: walk_in.attendee,
+            code: walk_in.ticket_code.clone(),
+            holder: String::new(),
+            ticket_type: None,
+            attributes: std::collections::BTreeMap::new(),
+            imported_mobile: None,
+            cancelled: false,
+        })
+    }
+
+    /// Keeps an attendee and, at the centre, tells the event's stations.
+    pub(super) fn put_attendee(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
+        self.tx.put_attendee(attendee)?;
+        self.tell(attendee.event, feed_kind::ATTENDEE, attendee.id.as_bytes())
+    }
+
+    /// Keeps a ticket and, at the centre, tells the event's stations.
+    pub(super) fn put_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError> {
+        self.tx.put_ticket(ticket)?;
+        self.tell(ticket.event, feed_kind::TICKET, ticket.id.as_bytes())
+    }
+
+    fn tell_fold(&mut self, origin: &Origin) -> Result<(), StoreError> {
+        let Some(event) = origin.event else {
+            return Ok(());
+        };
+        let mut entity = origin.place.0.as_bytes().to_vec();
+        entity.extend_from_slice(&origin.place.1.to_be_bytes());
+        self.tell(event, feed_kind::RECORD, &entity)
+    }
+
+    /// The centre's feed of one event; a station has none.
+    pub(super) fn tell(
+        &mut self,
+        event: EventId,
+        kind: &str,
+        entity: &[u8],
+    ) -> Result<(), StoreError> {
+        match self.home.role {
+            Role::Centre => self.tx.note_change(event, kind, entity),
+            Role::Station => Ok(()),
+        }
+    }
+
+    /// The feeds of all events: for what belongs to none of them alone.
+    pub(super) fn tell_stations(&mut self, kind: &str, entity: &[u8]) -> Result<(), StoreError> {
+        if self.home.role == Role::Station {
+            return Ok(());
+        }
+        for event in self.tx.events()? {
+            self.tx.note_change(event.id, kind, entity)?;
+        }
+        Ok(())
+    }
+}

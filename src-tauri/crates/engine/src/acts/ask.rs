@@ -1,0 +1,257 @@
+//! Asking for a verification code.
+
+use super::{Act, read_json};
+use crate::code::{CodeRow, CodeState, Purpose, Seed, Verifier};
+use crate::fact::{CodeSent, Fact};
+use crate::home::Role;
+use crate::ids::{AttendeeId, EventId, MessageId};
+use crate::key::MobileHash;
+use crate::limits::{
+    SendBudget, StationBudget, failures_left, locked_for, send_memory, send_wait, station_budget,
+    wait,
+};
+use crate::message::Language;
+use crate::mobile::Mobile;
+use crate::policy::Window;
+use crate::refusal::{CodeStatus, Refusal};
+use crate::store::{MessageRow, Setting, StoreError, Tx};
+use crate::time::{Millis, Timestamp};
+
+/// Who wants a code for which number.
+#[derive(Debug, Clone)]
+pub struct AskCode {
+    /// The number.
+    pub mobile: Mobile,
+    /// Who asks.
+    pub verifier: Verifier,
+    /// What for.
+    pub purpose: Purpose,
+    /// The language of the SMS.
+    pub language: Language,
+    /// The events that the asker serves: the number must be listed in one that goes on.
+    pub events: Vec<EventId>,
+}
+
+/// Makes or renews the number's code and queues its SMS. Does the same work, and answers the
+/// same, for listed and unlisted numbers.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn send_code<T: Tx>(
+    act: &mut Act<'_, T>,
+    ask: &AskCode,
+) -> Result<Result<CodeStatus, Refusal>, StoreError> {
+    let hash = act.home.mobile_hash(&ask.mobile);
+    if let Err(refusal) = act.check_locks(&hash)? {
+        return Ok(Err(refusal));
+    }
+    let row = act.tx.lock_code(&ask.mobile, &ask.verifier)?;
+    if let Err(retry_after) = act.take_send(ask, &hash)? {
+        let live = match row.filter(|r| same_asker(r, ask)) {
+            Some(row) => act.status(&row, &hash)?,
+            None => None,
+        };
+        return Ok(Err(Refusal::TooManySends { retry_after, live }));
+    }
+    let listed = match ask.purpose {
+        Purpose::Login => act.is_listed(&ask.mobile, &ask.events)?,
+        // A user's own token may send to one new number; the limits above are all that holds it.
+        Purpose::ChangeMobile(_) => true,
+    };
+    let same = |row: &CodeRow| {
+        row.listed == listed
+            && row.may_be_resent(&ask.verifier, &ask.purpose, &act.policy, &act.now)
+    };
+    let row = match row {
+        Some(row) if same(&row) => row,
+        _ => CodeRow {
+            seed: Seed {
+                mobile: ask.mobile.clone(),
+                verifier: ask.verifier.clone(),
+                purpose: ask.purpose.clone(),
+                nonce: Seed::nonce(act.random),
+            },
+            made: act.now,
+            attempts: 0,
+            used: false,
+            listed,
+        },
+    };
+    if crate::fault::planted("resend-resets-count") {
+        act.tx.clear_failures(&hash, act.time)?;
+        act.tx.put_code(&CodeRow {
+            attempts: 0,
+            ..row.clone()
+        })?;
+    } else {
+        act.tx.put_code(&row)?;
+    }
+    act.tx.put_message(&MessageRow {
+        id: MessageId::new(act.time, act.random),
+        mobile: ask.mobile.clone(),
+        verifier: ask.verifier.clone(),
+        nonce: row.seed.nonce,
+        language: ask.language,
+        listed,
+    })?;
+    let verifier = ask.verifier.label();
+    act.append(
+        None,
+        &Fact::CodeSent(CodeSent {
+            mobile_hash: hash,
+            verifier,
+            listed,
+        }),
+    )?;
+    let status = act.status(&row, &hash)?;
+    // A code that was just made or renewed is live; were it not, asking again is the cure.
+    Ok(status.ok_or(Refusal::Expired))
+}
+
+fn same_asker(row: &CodeRow, ask: &AskCode) -> bool {
+    row.seed.verifier == ask.verifier && row.seed.purpose == ask.purpose
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Whether the number or the station is locked. Rewrites counters from the future first.
+    pub(super) fn check_locks(
+        &mut self,
+        hash: &MobileHash,
+    ) -> Result<Result<(), Refusal>, StoreError> {
+        self.tx.redate_counters(hash, self.time)?;
+        if let Some(retry_after) = self.number_locked_for(hash)? {
+            return Ok(Err(Refusal::Locked { retry_after }));
+        }
+        if self.home.role == Role::Centre {
+            return Ok(Ok(()));
+        }
+        Ok(match self.station_budget()? {
+            StationBudget::Open => Ok(()),
+            StationBudget::Paused(retry_after) => Err(Refusal::StationPaused { retry_after }),
+            StationBudget::StaffNeeded => Err(Refusal::StaffNeeded),
+        })
+    }
+
+    fn number_locked_for(&mut self, hash: &MobileHash) -> Result<Option<Millis>, StoreError> {
+        let failures = self.tx.lock_failures(hash)?;
+        let own = locked_for(&failures, self.failure_window(), self.time);
+        let told = self.tx.lock(hash)?.map(|until| until.since(self.time));
+        Ok(own.max(told).filter(|left| left.get() > 0))
+    }
+
+    fn station_budget(&mut self) -> Result<StationBudget, StoreError> {
+        let day = self.policy.station_failures_until_staff.span();
+        let unlocked: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
+        let since = self.time.minus(day).max(unlocked.unwrap_or_default());
+        let failures = self.tx.failures_since(since)?;
+        Ok(station_budget(&failures, &self.policy, self.time))
+    }
+
+    const fn failure_window(&self) -> Window {
+        match self.home.role {
+            Role::Station => self.policy.failures_at_station,
+            Role::Centre => self.policy.failures_at_centre,
+        }
+    }
+
+    /// Counts a send against every limit, or tells how long to wait.
+    fn take_send(
+        &mut self,
+        ask: &AskCode,
+        hash: &MobileHash,
+    ) -> Result<Result<(), Millis>, StoreError> {
+        let sends = self
+            .tx
+            .sends_to(hash, self.time.minus(send_memory(&self.policy)))?;
+        let mut wait_for = send_wait(&sends, &self.policy, self.time);
+        let user = match ask.purpose {
+            Purpose::Login => None,
+            Purpose::ChangeMobile(sub) => Some(sub),
+        };
+        if let Some(sub) = user {
+            wait_for = wait_for.max(self.wait_of_user(sub)?);
+        }
+        let mut budget = None;
+        match &ask.verifier {
+            Verifier::Client(_) => {
+                let window = self.policy.sends_per_client;
+                let since = self.time.minus(window.span());
+                let sends = self.tx.sends_by(&ask.verifier, since)?;
+                wait_for = wait_for.max(wait(&sends, window, self.time));
+            }
+            Verifier::Station(_) => {
+                let full_at = self.tx.send_budget(&ask.verifier)?;
+                match SendBudget::restore(full_at, self.time).take(&self.policy, self.time) {
+                    Ok(taken) => budget = Some(taken),
+                    Err(wait) => wait_for = wait_for.max(wait),
+                }
+            }
+        }
+        if wait_for.get() > 0 {
+            return Ok(Err(wait_for));
+        }
+        if let Some(budget) = budget {
+            self.tx.set_send_budget(&ask.verifier, budget.full_at())?;
+        }
+        self.tx.add_send(hash, &ask.verifier, user, self.time)?;
+        Ok(Ok(()))
+    }
+
+    fn wait_of_user(&mut self, sub: AttendeeId) -> Result<Millis, StoreError> {
+        let window = self.policy.sends_to_new_number;
+        let sends = self.tx.sends_for(sub, self.time.minus(window.span()))?;
+        Ok(wait(&sends, window, self.time))
+    }
+
+    /// Whether the number has a ticket to any of the events that goes on, or one of them admits
+    /// walk-ins from its country. Looks at all of them, so that a listed number isn't faster.
+    pub(super) fn is_listed(
+        &mut self,
+        mobile: &Mobile,
+        events: &[EventId],
+    ) -> Result<bool, StoreError> {
+        let may_walk_in = mobile.is_of_country(&self.policy.walk_in_countries);
+        let mut listed = false;
+        for id in events {
+            let Some(event) = self.tx.event(*id)? else {
+                continue;
+            };
+            let holds_ticket = self.tx.listed_attendee(*id, mobile)?.is_some();
+            let admitted = holds_ticket || (event.walk_ins && may_walk_in);
+            listed |= admitted && self.is_current(&event);
+        }
+        Ok(listed)
+    }
+
+    /// The state of a live code as it is told to the asker; none if it lives no more.
+    pub(super) fn status(
+        &mut self,
+        row: &CodeRow,
+        hash: &MobileHash,
+    ) -> Result<Option<CodeStatus>, StoreError> {
+        let CodeState::Live { left } = row.state(&self.policy, &self.now) else {
+            return Ok(None);
+        };
+        let sends = self
+            .tx
+            .sends_to(hash, self.time.minus(send_memory(&self.policy)))?;
+        let tries_left = self.tries_left(row.attempts, hash)?;
+        let resend_in = send_wait(&sends, &self.policy, self.time);
+        Ok(Some(CodeStatus {
+            expires_in: left,
+            resend_in,
+            tries_left,
+        }))
+    }
+
+    /// The smaller of the code's tries and the number's.
+    pub(super) fn tries_left(
+        &mut self,
+        attempts: u32,
+        hash: &MobileHash,
+    ) -> Result<u32, StoreError> {
+        let failures = self.tx.lock_failures(hash)?;
+        let of_number = failures_left(&failures, self.failure_window(), self.time);
+        Ok(of_number.min(self.policy.attempts_per_code.saturating_sub(attempts)))
+    }
+}

@@ -1,0 +1,284 @@
+//! A station joining a centre, and being put out again.
+
+use super::Act;
+use super::apply::feed_kind;
+use crate::fact::{EnrolmentCodeMade, Fact, StationEnrolled, StationRevoked};
+use crate::ids::{EventAlias, EventId, Generation, LogId, StationId};
+use crate::key::{Jwk, base64url, sha256};
+use crate::policy::Policy;
+use crate::roster::Event;
+use crate::secret::Secret;
+use crate::store::{EnrolmentCode, Setting, StationRow, StoreError, Tx};
+use crate::time::{Millis, Timestamp};
+use crate::token::verify_enrolment;
+use serde::{Deserialize, Serialize};
+
+/// `POST /api/stations`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentRequest {
+    /// The code that the organiser was given.
+    pub enrolment_code: String,
+    /// The id that the station gave itself.
+    pub station_id: StationId,
+    /// Its name.
+    pub name: String,
+    /// Its public key.
+    pub jwk: Jwk,
+    /// An `enrolment+jwt` by that key.
+    pub proof: String,
+    /// The log that the station begins.
+    pub log: LogId,
+}
+
+/// The answer: everything that a station needs until its first sync.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The centre's issuer.
+    pub issuer: String,
+    /// The events to serve.
+    pub events: Vec<EnrolledEvent>,
+    /// The policy in force.
+    pub policy: Policy,
+    /// The key under which mobiles are hashed, base64url.
+    pub mobile_hash_key: String,
+    /// The centre's keys.
+    pub keys: Vec<Jwk>,
+    /// The centre's time, milliseconds since the epoch.
+    pub time: Timestamp,
+    /// Which loading of the centre's data this is.
+    pub generation: Generation,
+}
+
+impl std::fmt::Debug for Enrolment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Enrolment({}, {} events)",
+            self.issuer,
+            self.events.len()
+        )
+    }
+}
+
+/// An event in the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolledEvent {
+    /// The issuer of its users' tokens.
+    pub issuer: String,
+    /// The event.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// Why a station didn't join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnrolRefusal {
+    /// No such code, used by another key, or too old.
+    BadCode,
+    /// The proof doesn't hold, or the key is none.
+    BadProof,
+    /// The id or the key is of another enrolment.
+    Taken,
+}
+
+/// Letters and digits that nobody mistakes for one another.
+const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// Makes a code with which one station may join: 80 random bits in four groups.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn make_enrolment_code<T: Tx>(
+    act: &mut Act<'_, T>,
+    aliases: &[EventAlias],
+) -> Result<Result<(Secret<String>, Timestamp), EventAlias>, StoreError> {
+    let events = match act.events_of(aliases)? {
+        Ok(events) => events,
+        Err(unknown) => return Ok(Err(unknown)),
+    };
+    let mut bytes = [0; 16];
+    act.random.fill_bytes(&mut bytes);
+    let letters = bytes
+        .iter()
+        .map(|b| char::from(ALPHABET[usize::from(b % 32)]));
+    let mut code = String::new();
+    for (place, letter) in letters.enumerate() {
+        if place > 0 && place % 4 == 0 {
+            code.push('-');
+        }
+        code.push(letter);
+    }
+    let expires_at = act
+        .time
+        .plus(Millis::from_secs(act.policy.enrolment_code_s));
+    let hash = code_hash(&code);
+    let row = EnrolmentCode {
+        hash,
+        events: events.clone(),
+        expires_at,
+        used_by: None,
+    };
+    act.tx.put_enrolment_code(&row)?;
+    act.append(
+        None,
+        &Fact::EnrolmentCodeMade(EnrolmentCodeMade { events, expires_at }),
+    )?;
+    Ok(Ok((Secret::new(code), expires_at)))
+}
+
+/// What is kept of an enrolment code, and what the proof names. Case and separators don't count.
+pub(crate) fn code_hash(code: &str) -> [u8; 32] {
+    let plain: String = code
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    sha256(&[plain.as_bytes()])
+}
+
+/// The claim of the proof.
+pub fn enrolment_code_hash(code: &str) -> String {
+    base64url(&code_hash(code))
+}
+
+/// Lets a station join. The same code with the same key gives the same answer again, so that a
+/// lost answer is harmless.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn enrol<T: Tx>(
+    act: &mut Act<'_, T>,
+    request: &EnrolmentRequest,
+    mobile_hash_key: &Secret<[u8; 32]>,
+) -> Result<Result<Enrolment, EnrolRefusal>, StoreError> {
+    let Ok(key) = request.jwk.public_key() else {
+        return Ok(Err(EnrolRefusal::BadProof));
+    };
+    let proof = verify_enrolment(&request.proof, &key, &act.home.centre);
+    let hash = code_hash(&request.enrolment_code);
+    let proven = proof.is_ok_and(|claims| {
+        claims.sub == request.station_id && claims.code_hash == base64url(&hash)
+    });
+    if !proven {
+        return Ok(Err(EnrolRefusal::BadProof));
+    }
+    let thumbprint = key.thumbprint();
+    let code = act.tx.lock_enrolment_code(&hash)?;
+    let usable = code.filter(|code| match &code.used_by {
+        Some(user) => *user == thumbprint,
+        None => act.time < code.expires_at,
+    });
+    let Some(code) = usable else {
+        return Ok(Err(EnrolRefusal::BadCode));
+    };
+    if code.used_by.is_none() {
+        let known = act.tx.station(request.station_id)?.is_some()
+            || act.tx.station_by_thumbprint(&thumbprint)?.is_some();
+        if known {
+            return Ok(Err(EnrolRefusal::Taken));
+        }
+        act.join(request, code.clone())?;
+    }
+    let mut events = Vec::new();
+    for id in code.events {
+        if let Some(event) = act.tx.event(id)? {
+            events.push(EnrolledEvent {
+                issuer: event.issuer(&act.home.centre),
+                event,
+            });
+        }
+    }
+    Ok(Ok(Enrolment {
+        issuer: act.home.centre.clone(),
+        events,
+        policy: act.policy.clone(),
+        mobile_hash_key: base64url(mobile_hash_key.reveal()),
+        keys: vec![act.home.key.public().jwk()],
+        time: act.time,
+        generation: act.generation()?,
+    }))
+}
+
+impl<T: Tx> Act<'_, T> {
+    fn join(&mut self, request: &EnrolmentRequest, code: EnrolmentCode) -> Result<(), StoreError> {
+        let Ok(key) = request.jwk.public_key() else {
+            return Ok(());
+        };
+        let thumbprint = key.thumbprint();
+        let name = request.name.clone();
+        self.tx.put_station(&StationRow {
+            id: request.station_id,
+            name: name.clone(),
+            key,
+            log: request.log,
+            enrolled_at: self.time,
+            last_seen: None,
+            revoked_at: None,
+            revoked_since: None,
+            events: code.events.clone(),
+        })?;
+        self.tx.put_enrolment_code(&EnrolmentCode {
+            used_by: Some(thumbprint.clone()),
+            ..code
+        })?;
+        let fact = StationEnrolled {
+            station: request.station_id,
+            name,
+            thumbprint,
+        };
+        self.append(None, &Fact::StationEnrolled(fact)).map(drop)
+    }
+
+    /// Which loading of our data this is; made with the first question.
+    pub(super) fn generation(&mut self) -> Result<Generation, StoreError> {
+        if let Some(generation) = super::read_json(self.tx, Setting::Generation)? {
+            return Ok(generation);
+        }
+        let generation = Generation::new(self.time, self.random);
+        super::write_json(self.tx, Setting::Generation, &generation)?;
+        Ok(generation)
+    }
+}
+
+/// What revoking a station did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Revocation {
+    /// It is out now.
+    Done,
+    /// It was out before.
+    Already,
+    /// There is no such station.
+    Unknown,
+}
+
+/// Puts a station out: its key leaves the key sets of its events.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn revoke_station<T: Tx>(
+    act: &mut Act<'_, T>,
+    id: StationId,
+    since: Option<Timestamp>,
+) -> Result<Revocation, StoreError> {
+    let Some(station) = act.tx.station(id)? else {
+        return Ok(Revocation::Unknown);
+    };
+    if station.revoked_at.is_some() {
+        return Ok(Revocation::Already);
+    }
+    let events: Vec<EventId> = station.events.clone();
+    let revoked = StationRow {
+        revoked_at: Some(act.time),
+        revoked_since: since,
+        ..station
+    };
+    act.tx.put_station(&revoked)?;
+    act.append(
+        None,
+        &Fact::StationRevoked(StationRevoked { station: id, since }),
+    )?;
+    for event in events {
+        act.tell(event, feed_kind::EVENT, event.as_bytes())?;
+    }
+    Ok(Revocation::Done)
+}

@@ -1,0 +1,67 @@
+//! Making events, and setting the policy.
+
+use super::apply::feed_kind;
+use super::{Act, write_json};
+use crate::fact::{EventCreated, Fact};
+use crate::ids::EventId;
+use crate::policy::Policy;
+use crate::roster::Event;
+use crate::store::{Setting, StoreError, Tx};
+use crate::time::Timestamp;
+
+/// What the organiser says of a new event.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// Its name.
+    pub name: String,
+    /// A short name for addresses.
+    pub slug: Option<String>,
+    /// When it starts.
+    pub starts_at: Option<Timestamp>,
+    /// When it ends.
+    pub ends_at: Option<Timestamp>,
+    /// IANA name of its time zone.
+    pub timezone: String,
+    /// Whether numbers that aren't on the list may enter.
+    pub walk_ins: bool,
+}
+
+/// Makes an event and gives it the next alias.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn create_event<T: Tx>(act: &mut Act<'_, T>, new: &NewEvent) -> Result<Event, StoreError> {
+    let event = Event {
+        id: EventId::new(act.time, act.random),
+        alias: act.tx.next_event_alias()?,
+        slug: new.slug.clone(),
+        name: new.name.clone(),
+        starts_at: new.starts_at,
+        ends_at: new.ends_at,
+        timezone: new.timezone.clone(),
+        walk_ins: new.walk_ins,
+    };
+    act.tx.put_event(&event)?;
+    act.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;
+    act.tell(event.id, feed_kind::POLICY, &[])?;
+    let fact = EventCreated {
+        event: event.id,
+        alias: event.alias,
+        name: event.name.clone(),
+    };
+    act.append(Some(event.id), &Fact::EventCreated(fact))?;
+    Ok(event)
+}
+
+/// Puts a policy in force and sends it to the stations.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn set_policy<T: Tx>(act: &mut Act<'_, T>, policy: Policy) -> Result<(), StoreError> {
+    if policy == act.policy {
+        return Ok(());
+    }
+    write_json(act.tx, Setting::Policy, &policy)?;
+    act.policy = policy;
+    act.tell_stations(feed_kind::POLICY, &[])
+}

@@ -1,0 +1,186 @@
+//! Importing a roster from CSV: bad lines are reported with their number, the rest goes in.
+
+use super::Act;
+use crate::fact::{Fact, RosterImported};
+use crate::ids::{AttendeeId, TicketId};
+use crate::mobile::Mobile;
+use crate::roster::{Attendee, AttendeeState, Event, Ticket};
+use crate::roster_csv::{CsvError, Line, RosterReader};
+use crate::store::{StoreError, Tx};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::Read;
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ImportReport {
+    /// New tickets.
+    pub added: u64,
+    /// Tickets that changed.
+    pub changed: u64,
+    /// Lines that did not go in.
+    pub rejected: Vec<Rejected>,
+}
+
+/// A line that did not go in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rejected {
+    /// Its number in the file, from 1.
+    pub line: u64,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Imports a file. The header's own faults are the outcome `Err`: nothing went in.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn import_roster<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: &Event,
+    csv: impl Read,
+) -> Result<Result<ImportReport, CsvError>, StoreError> {
+    let mut reader = match RosterReader::new(csv) {
+        Ok(reader) => reader,
+        Err(error) => return Ok(Err(error)),
+    };
+    let mut report = ImportReport::default();
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    while let Some((number, line)) = reader.next_line() {
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => {
+                report.rejected.push(Rejected {
+                    line: number,
+                    reason: error.to_string(),
+                });
+                continue;
+            }
+        };
+        if let Some(first) = seen.get(&line.ticket_code) {
+            let reason = format!("the ticket_code stands on line {first} already");
+            report.rejected.push(Rejected {
+                line: number,
+                reason,
+            });
+            continue;
+        }
+        seen.insert(line.ticket_code.clone(), number);
+        match act.import_line(event, line)? {
+            Imported::Added => report.added += 1,
+            Imported::Changed => report.changed += 1,
+            Imported::Same => {}
+            Imported::Removed => {
+                let reason = "the attendee of this ticket was removed".to_owned();
+                report.rejected.push(Rejected {
+                    line: number,
+                    reason,
+                });
+            }
+        }
+    }
+    let fact = RosterImported {
+        added: report.added,
+        changed: report.changed,
+        rejected: report.rejected.len() as u64,
+    };
+    act.append(Some(event.id), &Fact::RosterImported(fact))?;
+    Ok(Ok(report))
+}
+
+enum Imported {
+    Added,
+    Changed,
+    Same,
+    Removed,
+}
+
+impl<T: Tx> Act<'_, T> {
+    fn import_line(&mut self, event: &Event, line: Line) -> Result<Imported, StoreError> {
+        let Some(old) = self.tx.ticket_by_code(event.id, &line.ticket_code)? else {
+            let attendee = self.attendee_of_line(event, &line.name, &line.mobile)?;
+            let id = TicketId::new(self.time, self.random);
+            self.put_ticket(&ticket_of(line, id, event, attendee, false))?;
+            return Ok(Imported::Added);
+        };
+        let holder = self.tx.attendee(old.attendee)?;
+        if holder
+            .as_ref()
+            .is_some_and(|a| a.state == AttendeeState::Removed)
+        {
+            return Ok(Imported::Removed);
+        }
+        // The number that was last imported for this ticket says nothing new, even if the
+        // attendee has moved since.
+        let attendee = if old.imported_mobile.as_ref() == Some(&line.mobile) {
+            old.attendee
+        } else {
+            self.attendee_of_line(event, &line.name, &line.mobile)?
+        };
+        let name = line.name.clone();
+        let new = ticket_of(line, old.id, event, attendee, old.cancelled);
+        if new == old {
+            return Ok(Imported::Same);
+        }
+        self.put_ticket(&new)?;
+        if attendee != old.attendee {
+            self.retire_without_tickets(old.attendee)?;
+        } else if let Some(known) = holder.filter(|a| a.name == old.holder && a.name != name) {
+            self.put_attendee(&Attendee { name, ..known })?;
+        }
+        Ok(Imported::Changed)
+    }
+
+    fn attendee_of_line(
+        &mut self,
+        event: &Event,
+        name: &str,
+        mobile: &Mobile,
+    ) -> Result<AttendeeId, StoreError> {
+        if let Some(known) = self.tx.attendee_by_mobile(event.id, mobile)? {
+            return Ok(known.id);
+        }
+        let attendee = Attendee {
+            id: AttendeeId::new(self.time, self.random),
+            event: event.id,
+            mobile: Some(mobile.clone()),
+            name: name.to_owned(),
+            state: AttendeeState::Active,
+        };
+        self.put_attendee(&attendee)?;
+        Ok(attendee.id)
+    }
+
+    fn retire_without_tickets(&mut self, id: AttendeeId) -> Result<(), StoreError> {
+        if !self.tx.tickets_of(id)?.is_empty() {
+            return Ok(());
+        }
+        let Some(attendee) = self.tx.attendee(id)? else {
+            return Ok(());
+        };
+        self.put_attendee(&Attendee {
+            state: AttendeeState::Retired,
+            ..attendee
+        })
+    }
+}
+
+fn ticket_of(
+    line: Line,
+    id: TicketId,
+    event: &Event,
+    attendee: AttendeeId,
+    cancelled: bool,
+) -> Ticket {
+    Ticket {
+        id,
+        event: event.id,
+        attendee,
+        code: line.ticket_code,
+        holder: line.name,
+        ticket_type: line.ticket_type,
+        attributes: line.attributes,
+        imported_mobile: Some(line.mobile),
+        cancelled,
+    }
+}

@@ -1,0 +1,230 @@
+//! Whole business acts: lock, rule, write and record, each in one transaction that the caller
+//! opens and commits. Written once, for every database that implements [`Tx`].
+
+mod apply;
+mod ask;
+mod attempt;
+mod check_in;
+mod clients;
+mod enrol;
+mod events;
+mod feed;
+mod grant;
+mod hand_off;
+mod import;
+mod issue;
+mod keys;
+mod log_in;
+mod outbox;
+mod relay;
+mod unlock;
+mod upload;
+
+pub use ask::{AskCode, send_code};
+pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_attendee};
+pub use clients::{NewClient, create_client};
+pub use enrol::{
+    EnrolRefusal, EnrolledEvent, Enrolment, EnrolmentRequest, Revocation, enrol,
+    enrolment_code_hash, make_enrolment_code, revoke_station,
+};
+pub use events::{NewEvent, create_event, set_policy};
+pub use feed::{
+    AppliedPage, ChangeLine, FeedPage, FeedRefusal, adopt_enrolment, apply_changes, changes_after,
+    confirm_time,
+};
+pub use grant::{Caller, Granted, authenticate_client, grant};
+pub use hand_off::{hand_off, redeem_hand_off};
+pub use import::{ImportReport, Rejected, import_roster};
+pub use keys::{Bearer, event_keys, verify_bearer, verify_session};
+pub use log_in::{LogIn, LoginRefusal, NoTicketView, choose_event, log_in};
+pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting};
+pub use relay::{RelayRefusal, accept_relay};
+pub use unlock::{unlock_number, unlock_station};
+pub use upload::{
+    LogStatus, Pending, UploadRefusal, Verdict, accept_records, acknowledge, log_status, pending,
+    verify_log,
+};
+
+use crate::checkin::Place;
+use crate::fact::{Fact, LogBegun};
+use crate::home::{Home, Role};
+use crate::ids::{EventId, LogId};
+use crate::policy::Policy;
+use crate::record::{Author, LogHead, Record};
+use crate::roster::Event;
+use crate::store::{LogRow, RecordRow, Setting, StoreError, Tx};
+use crate::time::{Anchor, Now, Timestamp, best_time, time_is_confirmed};
+use rand::Rng;
+
+/// One act in progress: the transaction, who acts, when, and with what randomness.
+pub struct Act<'a, T: Tx> {
+    tx: &'a mut T,
+    home: &'a Home,
+    now: Now,
+    time: Timestamp,
+    confirmed: bool,
+    policy: Policy,
+    random: &'a mut dyn Rng,
+}
+
+impl<'a, T: Tx> Act<'a, T> {
+    /// Begins an act: reads the policy and the last time that the centre told.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn begin(
+        tx: &'a mut T,
+        home: &'a Home,
+        now: &Now,
+        random: &'a mut dyn Rng,
+    ) -> Result<Self, StoreError> {
+        let policy = read_json(tx, Setting::Policy)?.unwrap_or_default();
+        let (time, confirmed) = match home.role {
+            Role::Centre => (now.wall.max(home.built), true),
+            Role::Station => {
+                let anchor: Option<Anchor> = read_json(tx, Setting::Anchor)?;
+                estimate(anchor.as_ref(), now, home.built)
+            }
+        };
+        Ok(Self {
+            tx,
+            home,
+            now: *now,
+            time,
+            confirmed,
+            policy,
+            random,
+        })
+    }
+
+    /// The home's best estimate of the time.
+    pub const fn time(&self) -> Timestamp {
+        self.time
+    }
+
+    /// The policy in force.
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The id of our own log; made with the first question.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn log_id(&mut self) -> Result<LogId, StoreError> {
+        self.own_log().map(|row| row.log)
+    }
+
+    /// The transaction, for reading beside the act.
+    pub const fn tx(&mut self) -> &mut T {
+        self.tx
+    }
+
+    /// Whether the event goes on. A station judges an end only by a time that the centre has
+    /// confirmed in this boot.
+    pub fn is_current(&self, event: &Event) -> bool {
+        event.is_current(&self.policy, self.confirmed.then_some(self.time))
+    }
+
+    /// Writes a fact into our own log and lets it take effect.
+    fn append(&mut self, event: Option<EventId>, fact: &Fact) -> Result<Place, StoreError> {
+        let log = self.own_log()?;
+        if log.head.next == 0 && !matches!(fact, Fact::LogBegun(_)) {
+            self.append(None, &Fact::LogBegun(LogBegun { replaces: None }))?;
+            return self.append(event, fact);
+        }
+        let (kind, json) = fact
+            .to_parts()
+            .map_err(StoreError::encode("write a record"))?;
+        let author = Author {
+            station: self.home.id,
+            log: log.log,
+            key: &self.home.key,
+        };
+        let record = Record::sign(
+            &author,
+            &log.head,
+            (&kind, event, json),
+            &self.now,
+            self.random,
+        );
+        let place = (log.log, log.head.next);
+        let head = LogHead {
+            next: log.head.next + 1,
+            hash: record.hash(),
+        };
+        self.tx.put_record(&RecordRow {
+            log: log.log,
+            index: place.1,
+            station: self.home.id,
+            kind,
+            event,
+            record,
+            placed_at: self.time,
+            received_at: None,
+            quarantined: None,
+        })?;
+        self.tx.put_log(&LogRow { head, ..log })?;
+        let time = self.time;
+        let origin = apply::Origin {
+            place,
+            station: self.home.id,
+            event,
+            placed_at: time,
+        };
+        self.apply(&origin, fact)?;
+        Ok(place)
+    }
+
+    /// Our own log; begun with the first record that needs it.
+    fn own_log(&mut self) -> Result<LogRow, StoreError> {
+        let known: Option<LogId> = read_json(self.tx, Setting::OwnLog)?;
+        if let Some(log) = known
+            && let Some(row) = self.tx.lock_log(log)?
+        {
+            return Ok(row);
+        }
+        let log = known.unwrap_or_else(|| LogId::new(self.time, self.random));
+        write_json(self.tx, Setting::OwnLog, &log)?;
+        let row = LogRow {
+            log,
+            station: self.home.id,
+            head: LogHead::EMPTY,
+            acknowledged: 0,
+        };
+        self.tx.put_log(&row)?;
+        Ok(row)
+    }
+}
+
+/// The station's estimate of the time, and whether the centre has confirmed it in this boot. In
+/// a boot that hasn't met the centre the wall clock is believed unless it stands before what is
+/// known to have passed.
+fn estimate(anchor: Option<&Anchor>, now: &Now, built: Timestamp) -> (Timestamp, bool) {
+    let least = best_time(anchor, now, built);
+    if time_is_confirmed(anchor, now) {
+        (least, true)
+    } else {
+        (now.wall.max(least), false)
+    }
+}
+
+/// Reads a setting that is kept as JSON.
+fn read_json<V: serde::de::DeserializeOwned>(
+    tx: &mut impl Tx,
+    name: Setting,
+) -> Result<Option<V>, StoreError> {
+    tx.setting(name)?
+        .map(|text| serde_json::from_str(&text).map_err(StoreError::encode("read a setting")))
+        .transpose()
+}
+
+/// Keeps a setting as JSON.
+fn write_json(
+    tx: &mut impl Tx,
+    name: Setting,
+    value: &impl serde::Serialize,
+) -> Result<(), StoreError> {
+    let text = serde_json::to_string(value).map_err(StoreError::encode("write a setting"))?;
+    tx.set_setting(name, &text)
+}

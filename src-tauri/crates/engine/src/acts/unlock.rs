@@ -1,0 +1,36 @@
+//! Forgiving failures.
+
+use super::Act;
+use super::apply::feed_kind;
+use crate::fact::{Fact, NumberUnlocked, StationUnlocked};
+use crate::ids::StationId;
+use crate::mobile::Mobile;
+use crate::store::{StoreError, Tx};
+
+/// Forgives a number's failures, here at once and at the others when they hear of it.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn unlock_number<T: Tx>(act: &mut Act<'_, T>, mobile: &Mobile) -> Result<(), StoreError> {
+    let mobile_hash = act.home.mobile_hash(mobile);
+    act.append(None, &Fact::NumberUnlocked(NumberUnlocked { mobile_hash }))
+        .map(drop)
+}
+
+/// Forgives a station's failures; false if there is no such station.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn unlock_station<T: Tx>(act: &mut Act<'_, T>, station: StationId) -> Result<bool, StoreError> {
+    let Some(row) = act.tx.station(station)? else {
+        return Ok(false);
+    };
+    let place = act.append(None, &Fact::StationUnlocked(StationUnlocked { station }))?;
+    let mut entity = station.as_bytes().to_vec();
+    entity.extend_from_slice(place.0.as_bytes());
+    entity.extend_from_slice(&place.1.to_be_bytes());
+    for event in row.events {
+        act.tell(event, feed_kind::STATION, &entity)?;
+    }
+    Ok(true)
+}

@@ -1,0 +1,96 @@
+//! Events, attendees and tickets, and the rules about who is on the list.
+
+use crate::ids::{AttendeeId, EventAlias, EventId, TicketId};
+use crate::mobile::Mobile;
+use crate::policy::Policy;
+use crate::time::{Millis, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// An event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its id.
+    pub id: EventId,
+    /// The centre's integer alias.
+    pub alias: EventAlias,
+    /// A short name for addresses.
+    pub slug: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// When it starts.
+    pub starts_at: Option<Timestamp>,
+    /// When it ends.
+    pub ends_at: Option<Timestamp>,
+    /// IANA name of its time zone.
+    pub timezone: String,
+    /// Whether numbers that aren't on the list may enter.
+    pub walk_ins: bool,
+}
+
+impl Event {
+    /// Whether it goes on: until some hours past its end; without an end, always.
+    ///
+    /// `time` is `None` where nobody knows the time for sure: a station never judges an end by
+    /// its wall clock alone.
+    pub fn is_current(&self, policy: &Policy, time: Option<Timestamp>) -> bool {
+        match (self.ends_at, time) {
+            (Some(end), Some(time)) => time < end.plus(Millis::from_secs(policy.event_grace_s)),
+            _ => true,
+        }
+    }
+
+    /// The issuer of its users' tokens: `{centre}/events/{event_id}`.
+    pub fn issuer(&self, centre: &str) -> String {
+        format!("{centre}/events/{}", self.alias)
+    }
+}
+
+/// What an attendee is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AttendeeState {
+    /// Has a ticket.
+    Active,
+    /// Has none left; the id is never used again.
+    Retired,
+    /// Was removed; a tombstone.
+    Removed,
+}
+
+/// A person of one event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendee {
+    /// The `sub` of their tokens.
+    pub id: AttendeeId,
+    /// The event.
+    pub event: EventId,
+    /// The number they are known by.
+    pub mobile: Option<Mobile>,
+    /// Their name.
+    pub name: String,
+    /// What they are.
+    pub state: AttendeeState,
+}
+
+/// A ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Its id.
+    pub id: TicketId,
+    /// The event.
+    pub event: EventId,
+    /// Whose it is.
+    pub attendee: AttendeeId,
+    /// What the roster knows it by.
+    pub code: String,
+    /// The name on it.
+    pub holder: String,
+    /// Its type.
+    pub ticket_type: Option<String>,
+    /// Other columns of the roster.
+    pub attributes: std::collections::BTreeMap<String, String>,
+    /// The number that was last imported for it, even if the attendee has moved since.
+    pub imported_mobile: Option<Mobile>,
+    /// Closed for entry.
+    pub cancelled: bool,
+}

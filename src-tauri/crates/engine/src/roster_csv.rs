@@ -1,0 +1,182 @@
+//! Reading a roster: a CSV with a header, separated by comma, semicolon or tab.
+
+use crate::mobile::{Mobile, MobileError};
+use std::collections::BTreeMap;
+use std::io::Read;
+
+/// Most bytes of one line: a name and a number need a few dozen.
+const LINE_MAX: usize = 64 * 1024;
+
+/// The columns that a roster must have.
+const REQUIRED: [&str; 3] = ["name", "mobile", "ticket_code"];
+
+/// The column that it may have.
+const TICKET_TYPE: &str = "ticket_type";
+
+/// A line that can be imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The holder's name.
+    pub name: String,
+    /// Their number.
+    pub mobile: Mobile,
+    /// What the ticket is known by.
+    pub ticket_code: String,
+    /// Its type.
+    pub ticket_type: Option<String>,
+    /// Other columns.
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// Why a file or a line can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CsvError {
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// The header lacks a column, or the file has none.
+    #[error("the header has no column `{0}`")]
+    NoColumn(&'static str),
+    /// The header has a column twice.
+    #[error("the header has the column `{0}` twice")]
+    ColumnTwice(String),
+    /// Reading failed.
+    #[error("the file can't be read")]
+    Io(#[source] csv::Error),
+    /// A line with more or fewer fields, or a quote that isn't closed.
+    #[error("the line has not as many fields as the header")]
+    Fields,
+    /// A line that nobody wrote by hand.
+    #[error("the line is longer than {LINE_MAX} bytes")]
+    TooLong,
+    /// Not UTF-8.
+    #[error("the line is not in UTF-8")]
+    NotUtf8,
+    /// A required field without a value.
+    #[error("`{0}` is empty")]
+    NoValue(&'static str),
+    /// Not a mobile.
+    #[error("`mobile`: {0}")]
+    Mobile(MobileError),
+}
+
+/// Reads a roster line by line.
+pub struct RosterReader<R: Read> {
+    lines: csv::ByteRecordsIntoIter<std::io::Chain<std::io::Cursor<Vec<u8>>, R>>,
+    columns: Vec<String>,
+}
+
+impl<R: Read> RosterReader<R> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// [`CsvError`] says what the header lacks.
+    pub fn new(mut file: R) -> Result<Self, CsvError> {
+        let start = first_line(&mut file)?;
+        let plain = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
+        if plain.iter().all(u8::is_ascii_whitespace) {
+            return Err(CsvError::Empty);
+        }
+        let separator = separator_of(plain);
+        let whole = std::io::Cursor::new(plain.to_vec()).chain(file);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(whole);
+        let header = reader.byte_headers().map_err(CsvError::Io)?;
+        let columns: Vec<String> = header
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).trim().to_lowercase())
+            .collect();
+        for name in REQUIRED {
+            if !columns.iter().any(|c| c == name) {
+                return Err(CsvError::NoColumn(name));
+            }
+        }
+        for (place, name) in columns.iter().enumerate() {
+            if !name.is_empty() && columns[..place].contains(name) {
+                return Err(CsvError::ColumnTwice(name.clone()));
+            }
+        }
+        Ok(Self {
+            lines: reader.into_byte_records(),
+            columns,
+        })
+    }
+
+    /// The next line with its number in the file, from 1; none at the end.
+    pub fn next_line(&mut self) -> Option<(u64, Result<Line, CsvError>)> {
+        let before = self.lines.reader().position().line();
+        let record = self.lines.next()?;
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => return Some((before, Err(CsvError::Io(error)))),
+        };
+        let number = record.position().map_or(before, csv::Position::line);
+        Some((number, self.read(&record)))
+    }
+
+    fn read(&self, record: &csv::ByteRecord) -> Result<Line, CsvError> {
+        if record.as_slice().len() > LINE_MAX {
+            return Err(CsvError::TooLong);
+        }
+        if record.len() != self.columns.len() {
+            return Err(CsvError::Fields);
+        }
+        let mut fields = BTreeMap::new();
+        for (name, value) in self.columns.iter().zip(record) {
+            let value = std::str::from_utf8(value).map_err(|_| CsvError::NotUtf8)?;
+            fields.insert(name.clone(), value.trim().to_owned());
+        }
+        let mut required = |name: &'static str| {
+            fields
+                .remove(name)
+                .filter(|v| !v.is_empty())
+                .ok_or(CsvError::NoValue(name))
+        };
+        let [name, mobile, ticket_code] = [
+            required("name")?,
+            required("mobile")?,
+            required("ticket_code")?,
+        ];
+        let mobile = Mobile::parse(&mobile).map_err(CsvError::Mobile)?;
+        let ticket_type = fields.remove(TICKET_TYPE).filter(|v| !v.is_empty());
+        fields.retain(|name, value| !name.is_empty() && !value.is_empty());
+        Ok(Line {
+            name,
+            mobile,
+            ticket_code,
+            ticket_type,
+            attributes: fields,
+        })
+    }
+}
+
+/// The bytes up to the first line feed, but never more than a line may have.
+fn first_line(file: &mut impl Read) -> Result<Vec<u8>, CsvError> {
+    let mut start = Vec::new();
+    let mut byte = [0];
+    while start.len() < LINE_MAX {
+        match file.read(&mut byte) {
+            Ok(0) => break,
+            Ok(_) => start.push(byte[0]),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(CsvError::Io(error.into())),
+        }
+        if byte[0] == b'\n' && !start.iter().all(u8::is_ascii_whitespace) {
+            break;
+        }
+    }
+    Ok(start)
+}
+
+/// The separator that the header has most of.
+fn separator_of(header: &[u8]) -> u8 {
+    let count = |separator: u8| header.split(|b| *b == separator).count();
+    [b',', b';', b'\t']
+        .into_iter()
+        .rev()
+        .max_by_key(|s| count(*s))
+        .unwrap_or(b',')
+}

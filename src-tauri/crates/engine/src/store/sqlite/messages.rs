@@ -1,0 +1,93 @@
+//! The SMS queue and tokens for single use.
+
+use super::statements::SqliteTx;
+use crate::ids::{MessageId, TokenId};
+use crate::store::{MessageRow, MessageRows, StoreError, UsedTokenRows};
+use crate::time::Timestamp;
+use rusqlite::{Row, params};
+
+const MESSAGE: &str = "select id, mobile, verifier, nonce, language, listed from messages";
+
+fn message(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
+    Ok(MessageRow {
+        id: row.get(0)?,
+        mobile: row.get(1)?,
+        verifier: row.get(2)?,
+        nonce: row.get(3)?,
+        language: row.get(4)?,
+        listed: row.get(5)?,
+    })
+}
+
+impl MessageRows for SqliteTx<'_> {
+    fn put_message(&mut self, message: &MessageRow) -> Result<(), StoreError> {
+        let sql = "insert into messages (id, mobile, verifier, nonce, language, listed, done)
+            values (?1, ?2, ?3, ?4, ?5, ?6, 0)";
+        let MessageRow {
+            id,
+            mobile,
+            verifier,
+            nonce,
+            language,
+            listed,
+        } = message;
+        let values = params![id, mobile, verifier, nonce, language, listed];
+        self.run("queue a message", sql, values).map(drop)
+    }
+
+    fn message(&mut self, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
+        let sql = format!("{MESSAGE} where id = ?1 and done = 0");
+        self.one("read a message", &sql, [id], message)
+    }
+
+    fn waiting_messages(&mut self, most: u32) -> Result<Vec<MessageRow>, StoreError> {
+        let sql = format!("{MESSAGE} where done = 0 order by id limit ?1");
+        self.all("list the messages", &sql, [most], message)
+    }
+
+    fn finish_message(&mut self, id: MessageId) -> Result<(), StoreError> {
+        let sql = "update messages set done = 1 where id = ?1";
+        self.run_one("finish a message", "messages", sql, [id])
+    }
+
+    fn begin_attempt(
+        &mut self,
+        id: MessageId,
+        courier: &str,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "insert or ignore into message_attempts (message, courier, begun_at)
+            values (?1, ?2, ?3)";
+        let inserted = self.run("begin an attempt", sql, params![id, courier, at])?;
+        Ok(inserted == 1)
+    }
+
+    fn end_attempt(
+        &mut self,
+        id: MessageId,
+        courier: &str,
+        outcome: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "update message_attempts set outcome = ?3 where message = ?1 and courier = ?2";
+        let values = params![id, courier, outcome];
+        self.run_one("end an attempt", "message_attempts", sql, values)
+    }
+}
+
+impl UsedTokenRows for SqliteTx<'_> {
+    fn use_token(
+        &mut self,
+        jti: TokenId,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.run(
+            "forget used tokens",
+            "delete from used_tokens where expires_at < ?1",
+            [now],
+        )?;
+        let sql = "insert or ignore into used_tokens (jti, expires_at) values (?1, ?2)";
+        let inserted = self.run("use a token", sql, params![jti, expires_at])?;
+        Ok(inserted == 1)
+    }
+}

@@ -1,0 +1,181 @@
+//! The store in SQLite, encrypted by SQLCipher.
+//!
+//! `journal_mode=WAL` with `synchronous=FULL`: what an act committed survives the plug being
+//! pulled. One connection writes, one reads beside it; other processes (the centre's commands)
+//! may open the same file, and `BEGIN IMMEDIATE` with a time-out queues the writers.
+
+mod codes;
+mod logs;
+mod messages;
+mod roster;
+mod statements;
+mod stations;
+mod values;
+
+use super::StoreError;
+use super::migrate::{Migrate, Migration, migrate};
+use crate::secret::Secret;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use statements::failed;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+pub use statements::SqliteTx;
+
+const MIGRATIONS: [Migration; 1] = [Migration {
+    version: 1,
+    sql: include_str!("migrations/0001_init.sql"),
+}];
+
+/// How long a writer waits for the one before it, in this process or another.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// An open database.
+pub struct SqliteStore {
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+}
+
+impl SqliteStore {
+    /// Opens the file, or makes it, and brings it to this program's format.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`], [`StoreError::TooNew`], or what the database could not do.
+    pub fn open(file: &Path, key: &Secret<[u8; 32]>) -> Result<Self, StoreError> {
+        let mut writer = connect(file, key)?;
+        let tx = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed("begin the migration"))?;
+        migrate(&mut Migrating(&tx), &MIGRATIONS)?;
+        tx.commit().map_err(failed("commit the migration"))?;
+        let reader = connect(file, key)?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+        })
+    }
+
+    /// Runs an act in one transaction and commits it before its answer is seen. An error rolls
+    /// everything back.
+    ///
+    /// # Errors
+    /// What the act says, or what the database could not do.
+    pub fn write<R, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut connection = held(&self.writer);
+        if crate::fault::planted("answer-before-commit") {
+            return write_and_answer_early(&connection, act);
+        }
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed("begin a transaction"))?;
+        let mut tx = SqliteTx::new(transaction);
+        let answer = act(&mut tx)?;
+        tx.commit()?;
+        Ok(answer)
+    }
+
+    /// Reads from one consistent state, beside a writer.
+    ///
+    /// # Errors
+    /// What the act says, or what the database could not do.
+    pub fn read<R, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut connection = held(&self.reader);
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Deferred)
+            .map_err(failed("begin to read"))?;
+        act(&mut SqliteTx::new(transaction))
+    }
+}
+
+/// A panic in an act has rolled its transaction back: the connection is whole.
+fn held(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The planted fault `answer-before-commit`: each answer is given before its transaction is
+/// committed, which the next write makes up for.
+fn write_and_answer_early<R, E: From<StoreError>>(
+    connection: &Connection,
+    act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
+) -> Result<R, E> {
+    if !connection.is_autocommit() {
+        connection
+            .execute_batch("commit")
+            .map_err(failed("commit"))?;
+    }
+    let mut transaction =
+        rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
+            .map_err(failed("begin a transaction"))?;
+    transaction.set_drop_behavior(rusqlite::DropBehavior::Ignore);
+    act(&mut SqliteTx::new(transaction))
+}
+
+fn connect(file: &Path, key: &Secret<[u8; 32]>) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(file, flags).map_err(failed("open the database"))?;
+    connection
+        .busy_timeout(BUSY)
+        .map_err(failed("set the time-out"))?;
+    // The key comes first. As a blob literal of 64 hex digits it is taken raw, without a slow
+    // key derivation; the root secret is random.
+    let mut pragma = String::with_capacity(90);
+    pragma.push_str("pragma key = \"x'");
+    for byte in key.reveal() {
+        for digit in [byte >> 4, byte & 15] {
+            pragma.push(char::from_digit(u32::from(digit), 16).unwrap_or_default());
+        }
+    }
+    pragma.push_str("'\"");
+    let pragma = Secret::new(pragma);
+    connection
+        .execute_batch(pragma.reveal())
+        .map_err(failed("set the key"))?;
+    connection
+        .query_row("select count(*) from sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey,
+            _ => failed("read the database")(error),
+        })?;
+    connection
+        .execute_batch(
+            "pragma journal_mode = wal;
+             pragma synchronous = full;
+             pragma foreign_keys = on;
+             pragma secure_delete = on;
+             pragma temp_store = memory;",
+        )
+        .map_err(failed("set up the connection"))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+struct Migrating<'a>(&'a Connection);
+
+impl Migrate for Migrating<'_> {
+    fn version(&mut self) -> Result<u32, StoreError> {
+        self.0
+            .query_row("pragma user_version", [], |row| row.get(0))
+            .map_err(failed("read the format"))
+    }
+
+    fn apply(&mut self, migration: &Migration) -> Result<(), StoreError> {
+        self.0
+            .execute_batch(migration.sql)
+            .map_err(failed("migrate"))?;
+        self.0
+            .pragma_update(None, "user_version", migration.version)
+            .map_err(failed("set the format"))
+    }
+}

@@ -1,0 +1,89 @@
+//! How statements are run: cached, and with errors that say what was being done.
+
+use crate::store::{Fault, StoreError};
+use rusqlite::{ErrorCode, Params, Row, Transaction};
+
+/// One transaction on SQLite.
+pub struct SqliteTx<'c>(Transaction<'c>);
+
+/// For `map_err`: names what was being done and says what the failure means.
+pub fn failed(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
+    move |source| {
+        let fault = match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::Busy,
+            Some(ErrorCode::DiskFull) => Fault::Full,
+            _ => Fault::Broken,
+        };
+        StoreError::Database {
+            doing,
+            fault,
+            source: Box::new(source),
+        }
+    }
+}
+
+impl<'c> SqliteTx<'c> {
+    pub(super) const fn new(transaction: Transaction<'c>) -> Self {
+        Self(transaction)
+    }
+
+    pub(super) fn commit(self) -> Result<(), StoreError> {
+        self.0.commit().map_err(failed("commit"))
+    }
+
+    /// Runs a statement and tells how many rows it changed.
+    pub(super) fn run(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<usize, StoreError> {
+        self.0
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params))
+            .map_err(failed(doing))
+    }
+
+    /// Runs a statement that must change exactly one row.
+    pub(super) fn run_one(
+        &self,
+        doing: &'static str,
+        table: &'static str,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<(), StoreError> {
+        match self.run(doing, sql, params)? {
+            1 => Ok(()),
+            _ => Err(StoreError::Inconsistent {
+                table,
+                what: "a row to change is not there",
+            }),
+        }
+    }
+
+    /// Reads all rows.
+    pub(super) fn all<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        params: impl Params,
+        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.0
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_map(params, map)?.collect())
+            .map_err(failed(doing))
+    }
+
+    /// Reads the one row that may be there.
+    pub(super) fn one<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        params: impl Params,
+        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        self.all(doing, sql, params, map)
+            .map(|rows| rows.into_iter().next())
+    }
+}

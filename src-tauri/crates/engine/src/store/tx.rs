@@ -1,0 +1,427 @@
+//! The rows, and the trait that a database implements.
+
+use super::StoreError;
+use crate::checkin::{Entry, Place};
+use crate::client::Client;
+use crate::code::{CodeRow, Verifier};
+use crate::ids::{AttendeeId, ClientId, EventAlias, EventId, LogId, MessageId, StationId};
+use crate::ids::{TicketId, TokenId};
+use crate::key::{MobileHash, PublicKey};
+use crate::message::Language;
+use crate::mobile::Mobile;
+use crate::record::{LogHead, Record};
+use crate::roster::{Attendee, Event, Ticket};
+use crate::time::{Now, Timestamp};
+use std::collections::BTreeSet;
+
+/// The names of single values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// The policy, as JSON.
+    Policy,
+    /// The last time that the centre told, as JSON.
+    Anchor,
+    /// Which loading of the centre's data this is.
+    Generation,
+    /// Our own log.
+    OwnLog,
+    /// When the station's failures were last forgiven.
+    StationUnlockedAt,
+    /// What the enrolment told, as JSON.
+    Enrolment,
+    /// Set once the centre said that this station is revoked.
+    Revoked,
+}
+
+impl Setting {
+    /// The name in the table.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Anchor => "anchor",
+            Self::Generation => "generation",
+            Self::OwnLog => "own-log",
+            Self::StationUnlockedAt => "station-unlocked-at",
+            Self::Enrolment => "enrolment",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// An enrolled station.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StationRow {
+    /// Its id.
+    pub id: StationId,
+    /// Its name.
+    pub name: String,
+    /// Its key.
+    pub key: PublicKey,
+    /// Its log.
+    pub log: LogId,
+    /// When it joined.
+    pub enrolled_at: Timestamp,
+    /// When it last called.
+    pub last_seen: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// From when on its hand-offs count for nothing.
+    pub revoked_since: Option<Timestamp>,
+    /// The events it serves.
+    pub events: Vec<EventId>,
+}
+
+/// A code for enrolling one station.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnrolmentCode {
+    /// SHA-256 of the code.
+    pub hash: [u8; 32],
+    /// The events that the station will serve.
+    pub events: Vec<EventId>,
+    /// Until when it may be used.
+    pub expires_at: Timestamp,
+    /// The thumbprint of the key that used it.
+    pub used_by: Option<String>,
+}
+
+/// An SMS that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRow {
+    /// Its id.
+    pub id: MessageId,
+    /// To whom.
+    pub mobile: Mobile,
+    /// Who asked for it.
+    pub verifier: Verifier,
+    /// The nonce of the code that it carries.
+    pub nonce: [u8; 16],
+    /// In which language.
+    pub language: Language,
+    /// Whether it may leave.
+    pub listed: bool,
+}
+
+/// A log and where it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogRow {
+    /// The log.
+    pub log: LogId,
+    /// Its author.
+    pub station: StationId,
+    /// Where it ends.
+    pub head: LogHead,
+    /// Of our own log: how many the centre has stored.
+    pub acknowledged: u64,
+}
+
+/// A stored record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordRow {
+    /// The log.
+    pub log: LogId,
+    /// The place in it.
+    pub index: u64,
+    /// The author.
+    pub station: StationId,
+    /// The kind.
+    pub kind: String,
+    /// The event.
+    pub event: Option<EventId>,
+    /// The signed bytes and the body.
+    pub record: Record,
+    /// When it happened, corrected.
+    pub placed_at: Timestamp,
+    /// When it arrived; none where it was written.
+    pub received_at: Option<Timestamp>,
+    /// Why it is in quarantine.
+    pub quarantined: Option<String>,
+}
+
+/// A row of an event's feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its place.
+    pub seq: i64,
+    /// What changed.
+    pub kind: String,
+    /// Which one.
+    pub entity: Vec<u8>,
+}
+
+/// How far a feed was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// The event.
+    pub event: EventId,
+    /// The centre's opaque cursor; empty at the beginning.
+    pub cursor: String,
+    /// Whether the first load has reached its end once.
+    pub complete: bool,
+}
+
+type Rows<T> = Result<Vec<T>, StoreError>;
+type Row<T> = Result<Option<T>, StoreError>;
+type Done = Result<(), StoreError>;
+
+/// Single values.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait SettingRows {
+    fn setting(&mut self, name: Setting) -> Row<String>;
+    fn set_setting(&mut self, name: Setting, value: &str) -> Done;
+}
+
+/// Events.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait EventRows {
+    fn events(&mut self) -> Rows<Event>;
+    fn event(&mut self, id: EventId) -> Row<Event>;
+    fn event_by_alias(&mut self, alias: EventAlias) -> Row<Event>;
+    fn put_event(&mut self, event: &Event) -> Done;
+    fn next_event_alias(&mut self) -> Result<EventAlias, StoreError>;
+}
+
+/// Attendees and tickets.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait RosterRows {
+    fn attendee(&mut self, id: AttendeeId) -> Row<Attendee>;
+    /// The active attendee of the event with this number and a ticket that isn't cancelled.
+    fn listed_attendee(&mut self, event: EventId, mobile: &Mobile) -> Row<AttendeeId>;
+    /// The active attendee of the event with this number.
+    fn attendee_by_mobile(&mut self, event: EventId, mobile: &Mobile) -> Row<Attendee>;
+    fn put_attendee(&mut self, attendee: &Attendee) -> Done;
+    fn ticket(&mut self, id: TicketId) -> Row<Ticket>;
+    fn ticket_by_code(&mut self, event: EventId, code: &str) -> Row<Ticket>;
+    fn tickets_of(&mut self, attendee: AttendeeId) -> Rows<Ticket>;
+    fn put_ticket(&mut self, ticket: &Ticket) -> Done;
+}
+
+/// Verification codes.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait CodeRows {
+    fn lock_code(&mut self, mobile: &Mobile, verifier: &Verifier) -> Row<CodeRow>;
+    /// Replaces whatever code the number had.
+    fn put_code(&mut self, code: &CodeRow) -> Done;
+    /// Counts one attempt and tells how many there are now.
+    fn count_attempt(&mut self, code: &CodeRow) -> Result<u32, StoreError>;
+    /// Consumes the code unless it was consumed before; false if it was.
+    fn consume_code(&mut self, code: &CodeRow) -> Result<bool, StoreError>;
+}
+
+/// Failures, successes and locks of numbers.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait CounterRows {
+    fn lock_failures(&mut self, mobile: &MobileHash) -> Rows<Timestamp>;
+    /// Rewrites failures and sends of the number that are dated in the future.
+    fn redate_counters(&mut self, mobile: &MobileHash, now: Timestamp) -> Done;
+    fn failures_since(&mut self, since: Timestamp) -> Rows<Timestamp>;
+    fn add_failure(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
+    fn clear_failures(&mut self, mobile: &MobileHash, until: Timestamp) -> Done;
+    fn clearance(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
+    fn set_clearance(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
+    fn lock(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
+    fn set_lock(&mut self, mobile: &MobileHash, until: Option<Timestamp>) -> Done;
+}
+
+/// What was sent to whom.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait SendRows {
+    fn sends_to(&mut self, mobile: &MobileHash, since: Timestamp) -> Rows<Timestamp>;
+    fn sends_by(&mut self, verifier: &Verifier, since: Timestamp) -> Rows<Timestamp>;
+    fn sends_for(&mut self, attendee: AttendeeId, since: Timestamp) -> Rows<Timestamp>;
+    fn add_send(
+        &mut self,
+        mobile: &MobileHash,
+        verifier: &Verifier,
+        on_behalf_of: Option<AttendeeId>,
+        at: Timestamp,
+    ) -> Done;
+    fn send_budget(&mut self, verifier: &Verifier) -> Row<Timestamp>;
+    fn set_send_budget(&mut self, verifier: &Verifier, full_at: Timestamp) -> Done;
+}
+
+/// The SMS queue.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait MessageRows {
+    fn put_message(&mut self, message: &MessageRow) -> Done;
+    fn message(&mut self, id: MessageId) -> Row<MessageRow>;
+    fn waiting_messages(&mut self, most: u32) -> Rows<MessageRow>;
+    fn finish_message(&mut self, id: MessageId) -> Done;
+    /// False if the courier was tried with it before.
+    fn begin_attempt(
+        &mut self,
+        id: MessageId,
+        courier: &str,
+        at: Timestamp,
+    ) -> Result<bool, StoreError>;
+    fn end_attempt(&mut self, id: MessageId, courier: &str, outcome: &str) -> Done;
+}
+
+/// Proven numbers.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait ProofRows {
+    fn proof(&mut self, mobile: &Mobile) -> Row<Now>;
+    fn put_proof(&mut self, mobile: &Mobile, made: &Now) -> Done;
+    fn take_proof(&mut self, mobile: &Mobile) -> Result<bool, StoreError>;
+}
+
+/// Connect apps.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait ClientRows {
+    fn client(&mut self, id: &ClientId) -> Row<Client>;
+    fn put_client(&mut self, client: &Client) -> Done;
+    fn client_failures(&mut self, id: &ClientId, address: &str) -> Rows<Timestamp>;
+    fn add_client_failure(&mut self, id: &ClientId, address: &str, at: Timestamp) -> Done;
+    fn clear_client_failures(&mut self, id: &ClientId, address: &str) -> Done;
+}
+
+/// Stations and their enrolment.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait StationRows {
+    fn stations(&mut self) -> Rows<StationRow>;
+    fn station(&mut self, id: StationId) -> Row<StationRow>;
+    fn station_by_thumbprint(&mut self, thumbprint: &str) -> Row<StationRow>;
+    fn stations_of_event(&mut self, event: EventId) -> Rows<StationRow>;
+    fn put_station(&mut self, station: &StationRow) -> Done;
+    fn see_station(&mut self, id: StationId, at: Timestamp) -> Done;
+    fn lock_enrolment_code(&mut self, hash: &[u8; 32]) -> Row<EnrolmentCode>;
+    fn put_enrolment_code(&mut self, code: &EnrolmentCode) -> Done;
+}
+
+/// Tokens for single use.
+#[expect(clippy::missing_errors_doc, reason = "what fails is a `StoreError`")]
+pub trait UsedTokenRows {
+    /// False if it was used before; forgets those whose time is over.
+    fn use_token(
+        &mut self,
+        jti: TokenId,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+}
+
+/// Logs and records.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait LogRows {
+    fn lock_log(&mut self, log: LogId) -> Row<LogRow>;
+    fn logs(&mut self) -> Rows<LogRow>;
+    fn put_log(&mut self, log: &LogRow) -> Done;
+    fn put_record(&mut self, record: &RecordRow) -> Done;
+    fn records_from(&mut self, log: LogId, from: u64, most: u32) -> Rows<RecordRow>;
+    fn record(&mut self, place: Place) -> Row<RecordRow>;
+    /// In order of time; `after` is the last one seen.
+    fn records_of_event(
+        &mut self,
+        event: EventId,
+        after: Option<(Timestamp, Place)>,
+        most: u32,
+    ) -> Rows<RecordRow>;
+    fn place_record(&mut self, place: Place, at: Timestamp) -> Done;
+}
+
+/// Check-ins by ticket.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait EntryRows {
+    fn put_entry(&mut self, ticket: TicketId, entry: &Entry) -> Done;
+    fn put_undone(&mut self, ticket: TicketId, place: Place) -> Done;
+    fn entries_of(&mut self, ticket: TicketId)
+    -> Result<(Vec<Entry>, BTreeSet<Place>), StoreError>;
+}
+
+/// The change feed, on both sides.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait FeedRows {
+    /// Moves the thing to the end of the event's feed.
+    fn note_change(&mut self, event: EventId, kind: &str, entity: &[u8]) -> Done;
+    fn changes_after(&mut self, event: EventId, after: i64, most: u32) -> Rows<Change>;
+    fn feed(&mut self, event: EventId) -> Row<Feed>;
+    fn put_feed(&mut self, feed: &Feed) -> Done;
+}
+
+/// One transaction. Every method is a statement or two; the rules are in the acts.
+pub trait Tx:
+    SettingRows
+    + EventRows
+    + RosterRows
+    + CodeRows
+    + CounterRows
+    + SendRows
+    + MessageRows
+    + ProofRows
+    + ClientRows
+    + StationRows
+    + UsedTokenRows
+    + LogRows
+    + EntryRows
+    + FeedRows
+{
+}
+
+impl<T> Tx for T where
+    T: SettingRows
+        + EventRows
+        + RosterRows
+        + CodeRows
+        + CounterRows
+        + SendRows
+        + MessageRows
+        + ProofRows
+        + ClientRows
+        + StationRows
+        + UsedTokenRows
+        + LogRows
+        + EntryRows
+        + FeedRows
+{
+}
