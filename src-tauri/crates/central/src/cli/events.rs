@@ -1,0 +1,142 @@
+//! `event create`, `event list`, `event import`.
+
+use super::{Said, time};
+use crate::centre::Centre;
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use connect_engine::acts::{NewEvent, create_event, import_roster};
+use connect_engine::ids::EventAlias;
+use connect_engine::roster::Event;
+use connect_engine::store::EventRows as _;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub enum EventCommand {
+    /// Make an event.
+    Create(Create),
+    /// List the events.
+    List,
+    /// Import attendees from a CSV file with the columns `name,mobile,ticket_code,ticket_type`.
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+pub struct Create {
+    /// Its name, as attendees see it.
+    #[arg(long)]
+    name: String,
+    /// A short name for addresses.
+    #[arg(long)]
+    slug: Option<String>,
+    /// When it starts (RFC 3339).
+    #[arg(long)]
+    starts: Option<String>,
+    /// When it ends (RFC 3339); without, it never does.
+    #[arg(long)]
+    ends: Option<String>,
+    /// Its time zone.
+    #[arg(long, default_value = "Asia/Tehran")]
+    timezone: String,
+    /// Let numbers in that aren't on the list.
+    #[arg(long)]
+    walk_ins: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The event.
+    event_id: i64,
+    /// The file.
+    file: PathBuf,
+}
+
+pub fn run(centre: &Centre, command: EventCommand) -> anyhow::Result<Said> {
+    match command {
+        EventCommand::Create(new) => create(centre, new),
+        EventCommand::List => list(centre),
+        EventCommand::Import(import) => self::import(centre, &import),
+    }
+}
+
+fn create(centre: &Centre, new: Create) -> anyhow::Result<Said> {
+    if new.name.trim().is_empty() {
+        bail!("an event needs a name");
+    }
+    jiff::tz::TimeZone::get(&new.timezone)
+        .with_context(|| format!("`{}` is no time zone like Asia/Tehran", new.timezone))?;
+    let new = NewEvent {
+        name: new.name.trim().to_owned(),
+        slug: new.slug,
+        starts_at: new.starts.as_deref().map(time).transpose()?,
+        ends_at: new.ends.as_deref().map(time).transpose()?,
+        timezone: new.timezone,
+        walk_ins: new.walk_ins,
+    };
+    if let (Some(start), Some(end)) = (new.starts_at, new.ends_at)
+        && end <= start
+    {
+        bail!("the event ends before it starts");
+    }
+    let slug = new.slug.clone();
+    let made = centre.write(|act| {
+        let taken = act.tx().events()?.iter().any(|e| slug.is_some() && e.slug == slug);
+        if taken { Ok(None) } else { create_event(act, &new).map(Some) }
+    })?;
+    let Some(event) = made else { bail!("another event has this slug") };
+    Ok(Said {
+        sentence: format!("Made event {}: {}", event.alias, event.name),
+        json: json!({ "event_id": event.alias }),
+    })
+}
+
+fn describe(event: &Event) -> Value {
+    json!({
+        "event_id": event.alias,
+        "slug": event.slug,
+        "name": event.name,
+        "starts_at": event.starts_at.map(|t| t.rfc3339_in(&event.timezone)),
+        "ends_at": event.ends_at.map(|t| t.rfc3339_in(&event.timezone)),
+        "timezone": event.timezone,
+        "walk_ins": event.walk_ins,
+    })
+}
+
+fn list(centre: &Centre) -> anyhow::Result<Said> {
+    let events = centre.read(|act| act.tx().events())?;
+    let mut sentence = String::new();
+    for event in &events {
+        let start = event.starts_at.map(|t| t.rfc3339_in(&event.timezone)).unwrap_or_default();
+        writeln!(sentence, "{}\t{}\t{start}", event.alias, event.name)?;
+    }
+    if events.is_empty() {
+        sentence.push_str("There is no event yet; make one with `event create --name NAME`.");
+    }
+    let events: Vec<Value> = events.iter().map(describe).collect();
+    Ok(Said { sentence: sentence.trim_end().to_owned(), json: json!({ "events": events }) })
+}
+
+fn import(centre: &Centre, import: &Import) -> anyhow::Result<Said> {
+    let file = std::fs::File::open(&import.file)
+        .with_context(|| format!("{} can't be opened", import.file.display()))?;
+    let file = std::io::BufReader::new(file);
+    let report = centre.write(|act| {
+        match act.tx().event_by_alias(EventAlias(import.event_id))? {
+            Some(event) => import_roster(act, &event, file).map(Some),
+            None => Ok(None),
+        }
+    })?;
+    let Some(report) = report else { bail!("there is no event {}", import.event_id) };
+    let report = report.with_context(|| format!("{}", import.file.display()))?;
+    let mut sentence = format!(
+        "{} tickets added, {} changed, {} lines rejected",
+        report.added,
+        report.changed,
+        report.rejected.len()
+    );
+    for rejected in &report.rejected {
+        write!(sentence, "\nline {}: {}", rejected.line, rejected.reason)?;
+    }
+    Ok(Said { sentence, json: serde_json::to_value(report)? })
+}

@@ -1,0 +1,106 @@
+//! The organiser's commands. Each prints one JSON object with `--json`, a sentence without.
+
+mod clients;
+mod events;
+mod records;
+mod serve;
+mod stations;
+
+use crate::centre::Centre;
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use connect_engine::time::Timestamp;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// The central server of Connect Kiosk.
+#[derive(Debug, Parser)]
+#[command(name = "connect-central", version, about)]
+pub struct Arguments {
+    /// The folder with the secrets, the keys and the embedded database.
+    #[arg(long, env = "CONNECT_DATA", default_value = "connect-data", global = true)]
+    data: PathBuf,
+    /// Print one JSON object instead of a sentence.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve stations and apps over HTTP.
+    Serve(serve::Serve),
+    /// Make and list events, and import who comes.
+    #[command(subcommand)]
+    Event(events::EventCommand),
+    /// Register Connect apps.
+    #[command(subcommand)]
+    Client(clients::ClientCommand),
+    /// Let kiosks join, and put them out.
+    #[command(subcommand)]
+    Station(stations::StationCommand),
+    /// Forgive the failures of a number or of a station.
+    Unlock(stations::Unlock),
+    /// Take the records home, and check that nobody rewrote them.
+    #[command(subcommand)]
+    Records(records::RecordsCommand),
+}
+
+/// What a command has to say.
+struct Said {
+    sentence: String,
+    json: Value,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// What went wrong, in words.
+pub fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { data, json, command } = arguments;
+    if let Command::Serve(serve) = command {
+        return serve::run(&serve, &data);
+    }
+    if let Command::Records(records::RecordsCommand::Export(export)) = command {
+        return records::export(&open(&data)?, &export);
+    }
+    let centre = open(&data)?;
+    let said = match command {
+        Command::Event(command) => events::run(&centre, command)?,
+        Command::Client(command) => clients::run(&centre, command)?,
+        Command::Station(command) => stations::run(&centre, command)?,
+        Command::Unlock(command) => stations::unlock(&centre, &command)?,
+        Command::Records(_) | Command::Serve(_) => records::verify(&centre)?,
+    };
+    say(if json { said.json.to_string() } else { said.sentence });
+    Ok(())
+}
+
+fn open(data: &std::path::Path) -> anyhow::Result<Centre> {
+    Ok(Centre::open(data, "")?)
+}
+
+/// The only place that writes to stdout.
+#[expect(clippy::print_stdout, reason = "what a command says goes to stdout")]
+fn say(text: impl std::fmt::Display) {
+    println!("{text}");
+}
+
+/// Tells what went wrong, with each cause once.
+#[expect(clippy::print_stderr, reason = "what went wrong goes to stderr")]
+pub fn complain(error: &anyhow::Error) {
+    eprintln!("connect-central: {error:#}");
+}
+
+/// Warns the organiser.
+#[expect(clippy::print_stderr, reason = "warnings go to stderr")]
+fn warn(text: &str) {
+    eprintln!("connect-central: warning: {text}");
+}
+
+/// Reads a time from the command line.
+fn time(text: &str) -> anyhow::Result<Timestamp> {
+    Timestamp::parse_rfc3339(text)
+        .with_context(|| format!("`{text}` is no time like 2026-03-21T09:00:00+03:30"))
+}

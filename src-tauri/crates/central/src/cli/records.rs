@@ -1,0 +1,198 @@
+//! `records export`, `records verify`.
+
+use super::Said;
+use crate::centre::Centre;
+use anyhow::bail;
+use clap::{Args, Subcommand, ValueEnum};
+use connect_engine::acts::verify_log;
+use connect_engine::fact::Fact;
+use connect_engine::checkin::Place;
+use connect_engine::ids::{EventAlias, StationId};
+use connect_engine::key::base64url;
+use connect_engine::roster::Event;
+use connect_engine::store::sqlite::SqliteTx;
+use connect_engine::time::Timestamp;
+use connect_engine::store::{
+    EventRows as _, LogRows as _, RecordRow, RosterRows as _, StationRows as _, StoreError,
+};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+#[derive(Debug, Subcommand)]
+pub enum RecordsCommand {
+    /// Print an event's records, one a line.
+    Export(Export),
+    /// Check each log from nothing but its author's public key.
+    Verify,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The event.
+    #[arg(long)]
+    event: i64,
+    /// One JSON object or one CSV line a record.
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Jsonl,
+}
+
+/// A record as an organiser reads it. No field holds a mobile.
+#[derive(Debug, Serialize)]
+struct Line {
+    kind: String,
+    at: String,
+    event_id: EventAlias,
+    station: String,
+    ticket_code: Option<String>,
+    name: Option<String>,
+    attendee: Option<String>,
+    quarantined: Option<String>,
+    log: String,
+    index: u64,
+    hash: String,
+}
+
+const PAGE: u32 = 1000;
+
+/// Streams the records in the order of time, a page at a time.
+pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
+    let found = centre.read(|act| {
+        let event = act.tx().event_by_alias(EventAlias(export.event))?;
+        Ok((event, act.tx().stations()?))
+    })?;
+    let (Some(event), stations) = found else { bail!("there is no event {}", export.event) };
+    let names: HashMap<_, _> = stations.into_iter().map(|s| (s.id, s.name)).collect();
+    let mut out = Printer::new(export.format);
+    let mut after = None;
+    loop {
+        let page = centre.read(|act| {
+            let rows = act.tx().records_of_event(event.id, after, PAGE)?;
+            rows.into_iter().map(|row| explain(act.tx(), &event, &names, row)).collect()
+        });
+        let page: Vec<(Position, Line)> = page?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(*last);
+        for (_, line) in page {
+            out.print(&line)?;
+        }
+    }
+    out.finish()
+}
+
+/// Where a record stands in the order of time.
+type Position = (Timestamp, Place);
+
+enum Printer {
+    Csv(Box<csv::Writer<std::io::StdoutLock<'static>>>),
+    Jsonl(std::io::BufWriter<std::io::StdoutLock<'static>>),
+}
+
+impl Printer {
+    fn new(format: Format) -> Self {
+        let out = std::io::stdout().lock();
+        match format {
+            Format::Csv => Self::Csv(Box::new(csv::Writer::from_writer(out))),
+            Format::Jsonl => Self::Jsonl(std::io::BufWriter::new(out)),
+        }
+    }
+
+    fn print(&mut self, line: &Line) -> anyhow::Result<()> {
+        match self {
+            Self::Csv(out) => out.serialize(line)?,
+            Self::Jsonl(out) => writeln!(out, "{}", serde_json::to_string(line)?)?,
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Csv(mut out) => out.flush()?,
+            Self::Jsonl(mut out) => out.flush()?,
+        }
+        Ok(())
+    }
+}
+
+/// Finds the ticket and the attendee of a record, where it has them and its body is still there.
+fn explain(
+    tx: &mut SqliteTx<'_>,
+    event: &Event,
+    names: &HashMap<StationId, String>,
+    row: RecordRow,
+) -> Result<(Position, Line), StoreError> {
+    let body = row.record.body.as_ref();
+    let fact = body.and_then(|b| Fact::from_parts(&row.kind, &b.json).ok().flatten());
+    let (ticket, attendee) = match fact {
+        Some(Fact::CheckIn(entry)) => (Some(entry.ticket), Some(entry.attendee)),
+        Some(Fact::CheckInUndone(undone)) => (Some(undone.ticket), None),
+        Some(Fact::WalkIn(walk_in)) => (Some(walk_in.ticket), Some(walk_in.attendee)),
+        Some(Fact::Login(login)) => (None, Some(login.attendee)),
+        Some(Fact::MobileChanged(change)) => (None, Some(change.attendee)),
+        _ => (None, None),
+    };
+    let ticket = ticket.map(|id| tx.ticket(id)).transpose()?.flatten();
+    let name = attendee.map(|id| tx.attendee(id)).transpose()?.flatten().map(|a| a.name);
+    let line = Line {
+        at: row.placed_at.rfc3339_in(&event.timezone),
+        event_id: event.alias,
+        station: names.get(&row.station).cloned().unwrap_or_else(|| "centre".to_owned()),
+        ticket_code: ticket.map(|t| t.code),
+        name,
+        attendee: attendee.map(|id| id.to_string()),
+        quarantined: row.quarantined,
+        log: row.log.to_string(),
+        index: row.index,
+        hash: base64url(&row.record.hash()),
+        kind: row.kind,
+    };
+    Ok(((row.placed_at, (row.log, row.index)), line))
+}
+
+/// Checks every log.
+pub fn verify(centre: &Centre) -> anyhow::Result<Said> {
+    let verdicts = centre.read(|act| {
+        let stations = act.tx().stations()?;
+        let mut verdicts = Vec::new();
+        for log in act.tx().logs()? {
+            let station = stations.iter().find(|s| s.id == log.station);
+            let (author, key) = match station {
+                Some(station) => (station.name.clone(), station.key.clone()),
+                None => ("centre".to_owned(), centre.home.key.public().clone()),
+            };
+            verdicts.push((author, verify_log(act.tx(), &log, &key)?));
+        }
+        Ok(verdicts)
+    })?;
+    let holds = verdicts.iter().all(|(_, verdict)| verdict.broken.is_none());
+    let mut sentence = String::new();
+    let mut logs = Vec::new();
+    for (author, verdict) in &verdicts {
+        let (log, verified) = (verdict.log, verdict.verified);
+        match &verdict.broken {
+            None => writeln!(sentence, "{author}\t{log}\tholds\t{verified} records")?,
+            Some((index, error)) => {
+                writeln!(sentence, "{author}\t{log}\tBREAKS at {index}: {error}")?;
+            }
+        }
+        logs.push(json!({
+            "author": author,
+            "station": verdict.station,
+            "log": log,
+            "records": verified,
+            "holds": verdict.broken.is_none(),
+            "broken_at": verdict.broken.as_ref().map(|(index, _)| index),
+            "reason": verdict.broken.as_ref().map(|(_, error)| error.to_string()),
+        }));
+    }
+    sentence.push_str(if holds { "Every log holds." } else { "NOT every log holds." });
+    Ok(Said { sentence, json: json!({ "holds": holds, "logs": logs }) })
+}

@@ -1,0 +1,134 @@
+//! `station code`, `station list`, `station revoke`, `unlock`.
+
+use super::{Said, time};
+use crate::centre::Centre;
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use connect_engine::acts::{
+    Revocation, make_enrolment_code, revoke_station, unlock_number, unlock_station,
+};
+use connect_engine::ids::{EventAlias, StationId};
+use connect_engine::mobile::Mobile;
+use connect_engine::store::{EventRows as _, LogRows as _, StationRows as _};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+#[derive(Debug, Subcommand)]
+pub enum StationCommand {
+    /// Make a code with which one kiosk joins.
+    Code(Code),
+    /// List the kiosks.
+    List,
+    /// Put a kiosk out: its key counts for nothing any more.
+    Revoke(Revoke),
+}
+
+#[derive(Debug, Args)]
+pub struct Code {
+    /// The events that the kiosk will serve.
+    #[arg(long = "event", required = true, num_args = 1..)]
+    events: Vec<i64>,
+}
+
+#[derive(Debug, Args)]
+pub struct Revoke {
+    /// The kiosk's id, from `station list`.
+    id: String,
+    /// From when on it is not to be trusted (RFC 3339).
+    #[arg(long)]
+    since: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Unlock {
+    /// A number.
+    #[arg(long)]
+    mobile: Option<String>,
+    /// A kiosk's id.
+    #[arg(long)]
+    station: Option<String>,
+}
+
+pub fn run(centre: &Centre, command: StationCommand) -> anyhow::Result<Said> {
+    match command {
+        StationCommand::Code(code) => enrolment_code(centre, &code),
+        StationCommand::List => list(centre),
+        StationCommand::Revoke(revoke) => self::revoke(centre, &revoke),
+    }
+}
+
+fn enrolment_code(centre: &Centre, code: &Code) -> anyhow::Result<Said> {
+    let events: Vec<EventAlias> = code.events.iter().copied().map(EventAlias).collect();
+    let (code, expires_at) = match centre.write(|act| make_enrolment_code(act, &events))? {
+        Ok(made) => made,
+        Err(unknown) => bail!("there is no event {unknown}"),
+    };
+    let (code, expires_at) = (code.reveal(), expires_at.rfc3339());
+    Ok(Said {
+        sentence: format!("{code}\nOne kiosk may join with it, until {expires_at}."),
+        json: json!({ "enrolment_code": code, "expires_at": expires_at }),
+    })
+}
+
+fn list(centre: &Centre) -> anyhow::Result<Said> {
+    let (stations, logs, events) = centre.read(|act| {
+        Ok((act.tx().stations()?, act.tx().logs()?, act.tx().events()?))
+    })?;
+    let mut sentence = String::new();
+    let mut listed: Vec<Value> = Vec::new();
+    for station in &stations {
+        let records: u64 =
+            logs.iter().filter(|l| l.station == station.id).map(|l| l.head.next).sum();
+        let state = if station.revoked_at.is_some() { "revoked" } else { "enrolled" };
+        writeln!(sentence, "{}\t{}\t{state}\t{records} records", station.id, station.name)?;
+        let serves: Vec<EventAlias> =
+            events.iter().filter(|e| station.events.contains(&e.id)).map(|e| e.alias).collect();
+        listed.push(json!({
+            "id": station.id,
+            "name": station.name,
+            "events": serves,
+            "key": station.key.thumbprint(),
+            "enrolled_at": station.enrolled_at.rfc3339(),
+            "last_seen": station.last_seen.map(connect_engine::time::Timestamp::rfc3339),
+            "revoked_at": station.revoked_at.map(connect_engine::time::Timestamp::rfc3339),
+            "records": records,
+        }));
+    }
+    if stations.is_empty() {
+        sentence.push_str("No kiosk has joined yet; make a code with `station code --event ID`.");
+    }
+    Ok(Said { sentence: sentence.trim_end().to_owned(), json: json!({ "stations": listed }) })
+}
+
+fn station_id(text: &str) -> anyhow::Result<StationId> {
+    text.parse().with_context(|| format!("`{text}` is no id from `station list`"))
+}
+
+fn revoke(centre: &Centre, revoke: &Revoke) -> anyhow::Result<Said> {
+    let id = station_id(&revoke.id)?;
+    let since = revoke.since.as_deref().map(time).transpose()?;
+    let sentence = match centre.write(|act| revoke_station(act, id, since))? {
+        Revocation::Done => format!("Revoked {id}"),
+        Revocation::Already => format!("{id} was revoked before"),
+        Revocation::Unknown => bail!("there is no station {id}"),
+    };
+    Ok(Said { sentence, json: json!({ "revoked": id }) })
+}
+
+pub fn unlock(centre: &Centre, unlock: &Unlock) -> anyhow::Result<Said> {
+    if let Some(typed) = &unlock.mobile {
+        let mobile = Mobile::parse(typed)?;
+        centre.write(|act| unlock_number(act, &mobile))?;
+        let masked = mobile.masked();
+        return Ok(Said {
+            sentence: format!("Unlocked {masked}"),
+            json: json!({ "unlocked": masked }),
+        });
+    }
+    let id = station_id(unlock.station.as_deref().unwrap_or_default())?;
+    if !centre.write(|act| unlock_station(act, id))? {
+        bail!("there is no station {id}");
+    }
+    Ok(Said { sentence: format!("Unlocked station {id}"), json: json!({ "unlocked": id }) })
+}

@@ -1,0 +1,63 @@
+import type { EventView } from './bindings/EventView';
+import type { Language } from './bindings/Language';
+import type { Messages } from './i18n';
+
+const LOCALE: Record<Language, string> = { fa: 'fa-IR-u-ca-persian-nu-arabext', en: 'en-GB' };
+
+function formatter(language: Language, zone: string, options: Intl.DateTimeFormatOptions) {
+  try {
+    return new Intl.DateTimeFormat(LOCALE[language], { ...options, timeZone: zone });
+  } catch {
+    // A zone that this machine's tables don't know must not take the screen down.
+    return new Intl.DateTimeFormat(LOCALE[language], { ...options, timeZone: 'UTC' });
+  }
+}
+
+/** `09:12` in the event's zone, in Latin digits; the texts put them in the language's. */
+export function clockTime(at: string, zone: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '';
+  return formatter('en', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+}
+
+/**
+ * `سه‌شنبه ۳ آذر ۱۴۰۵`, `Tue 24 Nov 2026`. Put together from its parts: the full Persian
+ * form of the engine puts the year first, with a Latin comma.
+ */
+export function calendarDay(at: string, zone: string, language: Language): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '';
+  // Persian months and days are short words already; English ones are cut to fit a card.
+  const length = language === 'fa' ? 'long' : 'short';
+  const parts = formatter(language, zone, {
+    weekday: length,
+    day: 'numeric',
+    month: length,
+    year: 'numeric',
+  }).formatToParts(date);
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
+}
+
+/** From when to when, in Latin digits; empty where the event has no start. */
+export function hours(event: EventView, say: Messages): string {
+  if (event.startsAt === null) return '';
+  const from = clockTime(event.startsAt, event.timezone);
+  if (event.endsAt === null) return from;
+  const zone = event.timezone;
+  const sameDay =
+    calendarDay(event.startsAt, zone, 'en') === calendarDay(event.endsAt, zone, 'en');
+  // An end on another day would read as a few hours; the start is what matters at a door.
+  return sameDay ? say.until(from, clockTime(event.endsAt, zone)) : from;
+}
+
+/** `1:05`, for countdowns; hours only when there are some. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const s = two(seconds % 60);
+  const m = Math.floor(seconds / 60) % 60;
+  const h = Math.floor(seconds / 3600);
+  return h > 0 ? `${String(h)}:${two(m)}:${s}` : `${String(m)}:${s}`;
+}

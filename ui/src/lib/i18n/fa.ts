@@ -1,0 +1,145 @@
+import { inNumerals } from './digits';
+
+const n = (value: string | number) => inNumerals(value, 'fa');
+
+/**
+ * Persian is the source; a language that lacks a key does not compile.
+ *
+ * A tanwin stands before its alef and no word ends in a vowel mark: WebKitGTK lifts a run of
+ * letters that ends in one. `catalogue.test.ts` holds every text to it.
+ */
+export const fa = {
+  product: 'پذیرش رویداد',
+  otherLanguage: 'English',
+  otherLanguageLabel: 'Switch to English',
+  starting: 'دستگاه آماده می‌شود…',
+
+  eventsTitle: 'به کدام رویداد آمده‌اید؟',
+  eventsLead: 'رویداد خود را انتخاب کنید.',
+  searchLabel: 'جست‌وجوی رویداد',
+  searchHint: 'نام رویداد',
+  searchEmpty: 'رویدادی با این نام پیدا نشد.',
+  searchClear: 'پاک کردن جست‌وجو',
+  searchSpace: 'فاصله',
+  allDay: 'بدون زمان مشخص',
+  until: (from: string, to: string) => `${from} تا ${to}`,
+
+  mobileTitle: 'شماره موبایل خود را وارد کنید',
+  mobileLead: 'یک کد پنج‌رقمی برای شما پیامک می‌کنیم.',
+  mobileLabel: 'شماره موبایل',
+  mobileHint: 'شماره‌ای را بنویسید که با آن ثبت‌نام کرده‌اید.',
+  sendCode: 'دریافت کد',
+  otherEvent: 'رویداد دیگر',
+  keypad: 'صفحه‌کلید عددی',
+  keyBack: 'پاک کردن آخرین رقم',
+  keyPlus: 'علامت + برای شماره‌های خارج از ایران',
+
+  codeTitle: 'کد پیامک‌شده را وارد کنید',
+  codeTo: 'اگر این شماره در فهرست مهمانان باشد، کد تا چند لحظه دیگر پیامک می‌شود.',
+  codeLabel: 'کد پنج‌رقمی',
+  codeChecking: 'در حال بررسی…',
+  correctNumber: 'اصلاح شماره',
+  timeLeft: 'زمان باقی‌مانده',
+  secondsLeft: (seconds: number) => `${n(seconds)} ثانیه مانده است`,
+  triesLeft: (tries: number) => (tries === 1 ? 'تنها یک بار دیگر می‌توانید' : `${n(tries)} بار می‌توانید`),
+  resend: 'ارسال دوباره کد',
+  resendIn: (wait: string) => `ارسال دوباره تا ${n(wait)}`,
+  newCode: 'دریافت کد تازه',
+  newCodeIn: (wait: string) => `دریافت کد تازه تا ${n(wait)}`,
+  resent: 'درخواست شما برای ارسال دوباره ثبت شد.',
+  otherNumber: 'شماره دیگر',
+  noSmsTitle: 'پیامک نرسید؟',
+  noSmsCheck: 'شماره بالا را با دقت ببینید؛ کد فقط به شماره‌ای می‌رسد که با آن ثبت‌نام کرده‌اید.',
+  noSmsStaff: 'می‌توانید دوباره درخواست کنید، شماره دیگری بنویسید، یا از همکاران ما کمک بگیرید.',
+  callStaff: 'کمک می‌خواهم',
+
+  courierDown: 'ارتباط ما با سامانه پیامک اکنون قطع است و پیامکی فرستاده نمی‌شود. همکاران ما می‌توانند شما را پذیرش کنند.',
+  courierOffline: 'ارتباط ما با مرکز اکنون قطع است؛ پیامک ممکن است دیرتر برسد.',
+
+  wrongCode: (left: number) =>
+    left === 1
+      ? 'کد درست نبود. تنها یک بار دیگر می‌توانید.'
+      : `کد درست نبود. ${n(left)} بار دیگر می‌توانید.`,
+  codeSpent: 'دفعات مجاز برای این کد تمام شد. یک کد تازه بگیرید.',
+  codeExpired: 'زمان این کد تمام شد. یک کد تازه بگیرید.',
+  notACode: 'کد پنج رقم دارد. دوباره وارد کنید.',
+  tooManySends: (wait: string) => `برای این شماره چند کد فرستاده‌ایم. ${n(wait)} دیگر دوباره امتحان کنید.`,
+  tooManySendsOver: 'اکنون می‌توانید دوباره امتحان کنید.',
+  ticketClosed: 'این بلیت اکنون پذیرش نمی‌شود. لطفًا از همکاران ما بپرسید.',
+
+  mobileEmpty: 'نخست شماره موبایل را بنویسید.',
+  mobileCharacter: 'شماره موبایل فقط رقم دارد. دوباره بنویسید.',
+  mobileTooShort: 'شماره کوتاه است. شماره موبایل یازده رقم دارد و با ۰۹ آغاز می‌شود.',
+  mobileTooLong: 'شماره بلند است. شماره موبایل یازده رقم دارد و با ۰۹ آغاز می‌شود.',
+  mobileNotMobile: 'این شماره موبایل نیست. شماره موبایل با ۰۹ آغاز می‌شود.',
+  mobileForeign: 'این شماره در آن کشور وجود ندارد. پیش‌شماره کشور را ببینید.',
+
+  ticketsTitle: (name: string) => `${name}، خوش آمدید`,
+  ticketsLead: 'چند بلیت دارید. هر کس را که همراه شماست انتخاب کنید و ورودش را ثبت کنید.',
+  ticketsCount: (open: number) => `${n(open)} بلیت مانده است`,
+  checkIn: 'ثبت ورود',
+  checkInOf: (holder: string) => `ثبت ورود ${holder}`,
+  chooseTicket: 'یک بلیت را انتخاب کنید',
+  continueOn: 'ادامه',
+  ticket: 'بلیت',
+
+  welcomeHello: 'خوش آمدید',
+  entryNow: (time: string) => `ورود ساعت ${n(time)} ثبت شد`,
+  entryBefore: (time: string) => `پیش‌تر، ساعت ${n(time)} وارد شده است`,
+  entryOpen: 'هنوز وارد نشده است',
+  entryCancelled: 'این بلیت لغو شده است',
+  handoffTitle: 'روی گوشی خود ادامه دهید',
+  handoffLead: 'با دوربین گوشی این کد را بخوانید تا بدون ورود دوباره، برنامه و بلیت خود را همراه داشته باشید.',
+  handoffNone: 'ادامه روی گوشی اکنون در دسترس نیست.',
+  handoffWait: 'در حال آماده کردن…',
+  done: 'تمام',
+  leavesIn: (seconds: number) => `این صفحه ${n(seconds)} ثانیه دیگر بسته می‌شود`,
+
+  noTicketTitle: 'برای این شماره بلیتی پیدا نشد',
+  noTicketLead: (event: string) => `شماره شما تأیید شد، ولی در فهرست «${event}» نیست.`,
+  noTicketOthers: 'این شماره برای رویداد زیر بلیت دارد. کدام را می‌خواهید؟',
+  noTicketStaff: 'اگر با شماره دیگری ثبت‌نام کرده‌اید آن را بنویسید؛ وگرنه همکاران ما کمک می‌کنند.',
+
+  lockedTitle: 'این شماره فعلًا بسته است',
+  lockedLead: 'کد نادرست چند بار وارد شد و برای ایمنی شما، این شماره برای مدتی بسته است. همکاران ما می‌توانند همین حالا آن را باز کنند.',
+  pausedTitle: 'کمی صبر کنید',
+  pausedLead: 'این دستگاه برای چند لحظه کد تازه نمی‌فرستد. همین‌جا بمانید یا از دستگاه دیگری استفاده کنید.',
+  staffNeededTitle: 'این دستگاه به همکار ما نیاز دارد',
+  staffNeededLead: 'برای ادامه، یکی از همکاران ما باید دستگاه را باز کند. لطفًا صدایشان کنید یا به دستگاه دیگری بروید.',
+  faultTitle: 'مشکلی پیش آمد',
+  faultLead: 'درخواست شما انجام نشد و تقصیر شما نیست. یک بار دیگر امتحان کنید؛ اگر باز هم نشد، همکاران ما کمک می‌کنند.',
+  faultReference: (reference: string) => `شماره پیگیری: ${reference}`,
+  eventOverTitle: 'پذیرش این رویداد پایان یافته است',
+  eventOverLead: 'این دستگاه دیگر برای این رویداد پذیرش ندارد. از همکاران ما بپرسید.',
+  sessionOverTitle: 'زمان شما به پایان رسید',
+  sessionOverLead: 'برای ایمنی شما، ورود بسته شد. از نو شروع کنید.',
+  retryIn: 'تا امتحان دوباره',
+  retryNow: 'اکنون می‌توانید دوباره امتحان کنید.',
+  retryHours: (hours: number) => `حدود ${n(hours)} ساعت دیگر`,
+  startOver: 'از نو',
+  tryAgain: 'دوباره امتحان می‌کنم',
+
+  outOfOrderTitle: 'این دستگاه اکنون پذیرش ندارد',
+  outOfOrderLead: 'لطفًا از دستگاه دیگری استفاده کنید یا از همکاران ما بپرسید.',
+  outOfOrderNoEvents: 'هنوز رویدادی برای این دستگاه آماده نشده است.',
+
+  callStaffTitle: 'لطفًا دست خود را بالا ببرید',
+  callStaffLead: 'یکی از همکاران ما کنار شما می‌آید. اگر کسی را نزدیک خود می‌بینید، صدایش کنید.',
+  callStaffHere: 'شما کنار این دستگاه هستید:',
+  close: 'بستن',
+
+  idleTitle: 'هنوز اینجا هستید؟',
+  idleLead: 'برای حفظ اطلاعات شما، این صفحه به‌زودی پاک می‌شود.',
+  moreTime: 'زمان بیشتری می‌خواهم',
+  idleAnnounce: (seconds: number) => `صفحه ${n(seconds)} ثانیه دیگر پاک می‌شود`,
+
+  linkConnecting: 'در حال وصل شدن به مرکز',
+  linkOnline: 'به مرکز وصل است',
+  linkOffline: 'ارتباط با مرکز قطع است؛ پذیرش ادامه دارد',
+  linkRevoked: 'اجازه کار این دستگاه پس گرفته شده است',
+  recordsWaiting: (count: number) => `${n(count)} مورد در صف ارسال`,
+};
+
+export type Messages = {
+  readonly [K in keyof typeof fa]: (typeof fa)[K] extends string ? string : (typeof fa)[K];
+};

@@ -1,0 +1,76 @@
+import { invoke } from '@tauri-apps/api/core';
+import type { CodeSent } from './bindings/CodeSent';
+import type { HandOff } from './bindings/HandOff';
+import type { Language } from './bindings/Language';
+import type { Login } from './bindings/Login';
+import type { StationView } from './bindings/StationView';
+import type { UiError } from './bindings/UiError';
+import type { Welcome } from './bindings/Welcome';
+
+/** Everything that the screens may ask of the station. Tests and the browser hand in a fake. */
+export interface Station {
+  stationState(): Promise<StationView>;
+  sendCode(eventId: number, mobile: string, language: Language): Promise<CodeSent>;
+  resendCode(): Promise<CodeSent>;
+  redeemCode(code: string): Promise<Login>;
+  chooseEvent(eventId: number): Promise<Welcome>;
+  checkIn(n: number): Promise<Welcome>;
+  handOff(): Promise<HandOff>;
+  finish(): Promise<void>;
+}
+
+/** A refusal that the attendee can act on; anything else is a fault. */
+export class Refusal extends Error {
+  constructor(readonly reason: UiError) {
+    super(reason.code);
+    this.name = 'Refusal';
+  }
+}
+
+/** What each code carries besides itself. A code that the backend gains does not compile. */
+const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
+  not_a_mobile: { why: 'string' },
+  locked: { retryAfterMs: 'number' },
+  too_many_sends: { retryAfterMs: 'number' },
+  station_paused: { retryAfterMs: 'number' },
+  staff_needed: {},
+  wrong_code: { triesLeft: 'number' },
+  code_spent: {},
+  code_expired: {},
+  not_a_code: {},
+  event_over: {},
+  session_over: {},
+  ticket_closed: {},
+  station_fault: { reference: 'string' },
+};
+
+export function isUiError(value: unknown): value is UiError {
+  if (typeof value !== 'object' || value === null || !('code' in value)) return false;
+  const { code } = value;
+  if (typeof code !== 'string' || !Object.hasOwn(CARRIES, code)) return false;
+  const fields = value as Record<string, unknown>;
+  return Object.entries(CARRIES[code as UiError['code']]).every(
+    ([field, type]) => typeof fields[field] === type,
+  );
+}
+
+async function call<T>(command: string, args: Record<string, unknown> = {}): Promise<T> {
+  try {
+    return await invoke<T>(command, args);
+  } catch (cause) {
+    if (isUiError(cause)) throw new Refusal(cause);
+    throw new Error(`${command} failed`, { cause });
+  }
+}
+
+/** The backend of this window. */
+export const station: Station = {
+  stationState: () => call('station_state'),
+  sendCode: (eventId, mobile, language) => call('send_code', { eventId, mobile, language }),
+  resendCode: () => call('resend_code'),
+  redeemCode: (code) => call('redeem_code', { code }),
+  chooseEvent: (eventId) => call('choose_event', { eventId }),
+  checkIn: (n) => call('check_in', { n }),
+  handOff: () => call('hand_off'),
+  finish: () => call('finish'),
+};

@@ -1,0 +1,42 @@
+import type { NotAMobile } from './bindings/NotAMobile';
+import { duration } from './dates';
+import type { Messages } from './i18n';
+import type { Refused } from './screen';
+
+const NOT_A_MOBILE = {
+  empty: 'mobileEmpty',
+  character: 'mobileCharacter',
+  too_short: 'mobileTooShort',
+  too_long: 'mobileTooLong',
+  not_mobile: 'mobileNotMobile',
+  foreign: 'mobileForeign',
+} as const satisfies Record<NotAMobile, keyof Messages>;
+
+/** A refusal in the attendee's words; undefined where it has a screen of its own. */
+export function refusalText({ reason, at }: Refused, say: Messages, now: number) {
+  switch (reason.code) {
+    case 'not_a_mobile':
+      return say[NOT_A_MOBILE[reason.why]];
+    case 'too_many_sends': {
+      const wait = at + reason.retryAfterMs - now;
+      return wait > 0 ? say.tooManySends(duration(wait)) : say.tooManySendsOver;
+    }
+    case 'wrong_code':
+      return reason.triesLeft === 0 ? say.codeSpent : say.wrongCode(reason.triesLeft);
+    case 'code_spent':
+      return say.codeSpent;
+    case 'code_expired':
+      return say.codeExpired;
+    case 'not_a_code':
+      return say.notACode;
+    case 'ticket_closed':
+      return say.ticketClosed;
+    case 'locked':
+    case 'station_paused':
+    case 'staff_needed':
+    case 'event_over':
+    case 'session_over':
+    case 'station_fault':
+      return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { fireEvent, render } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { vi } from 'vitest';
+import App from '../App.svelte';
+import { EVENTS, FakeStation } from '../lib/fake-station';
+
+/** The whole page in front of a fake station, with a clock that only the test moves. */
+export class Kiosk {
+  readonly station: FakeStation;
+
+  private constructor(station: FakeStation) {
+    this.station = station;
+  }
+
+  static async open(events = 1, prepare: (station: FakeStation) => void = () => undefined) {
+    vi.useFakeTimers();
+    const station = new FakeStation();
+    station.view = { ...station.view, events: EVENTS.slice(0, events) };
+    prepare(station);
+    render(App, { props: { station, now: () => Date.now() } });
+    const kiosk = new Kiosk(station);
+    await kiosk.pass(0);
+    return kiosk;
+  }
+
+  /** Lets time pass and everything that was waiting be shown. */
+  async pass(ms: number): Promise<void> {
+    await vi.advanceTimersByTimeAsync(ms);
+    await tick();
+  }
+
+  get screen(): string | undefined {
+    return document.querySelector<HTMLElement>('[data-screen]')?.dataset['screen'];
+  }
+
+  find(testid: string): HTMLElement | null {
+    return document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+  }
+
+  see(testid: string): HTMLElement {
+    const found = this.find(testid);
+    if (found === null) throw new Error(`${testid} is not on the screen ${this.screen ?? '(none)'}`);
+    return found;
+  }
+
+  text(testid: string): string {
+    return this.see(testid).textContent.trim();
+  }
+
+  isDisabled(testid: string): boolean {
+    return (this.see(testid) as HTMLButtonElement).disabled;
+  }
+
+  async tap(testid: string): Promise<void> {
+    const target = this.see(testid);
+    await fireEvent.pointerDown(target);
+    await fireEvent.click(target);
+    await this.pass(0);
+  }
+
+  /** Presses the keys of the screen's own keypad. */
+  async keypad(digits: string): Promise<void> {
+    for (const digit of digits) await this.tap(digit === '+' ? 'key-plus' : `key-${digit}`);
+  }
+
+  /** Presses keys of a hardware keyboard, wherever the focus is. */
+  async type(...keys: string[]): Promise<void> {
+    for (const key of keys) {
+      await fireEvent.keyDown(document.activeElement ?? document.body, { key });
+      await this.pass(0);
+    }
+  }
+
+  async paste(text: string): Promise<void> {
+    const event = new Event('paste', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'clipboardData', { value: { getData: () => text } });
+    await fireEvent(document.body, event);
+    await this.pass(0);
+  }
+
+  /** From the number's screen to the code's. */
+  async askForCode(mobile = '09120000001'): Promise<void> {
+    await this.keypad(mobile);
+    await this.tap('send-code');
+  }
+
+  /** From the number's screen to whatever a right code leads to. */
+  async logIn(mobile = '09120000001'): Promise<void> {
+    await this.askForCode(mobile);
+    await this.keypad('12345');
+  }
+}
