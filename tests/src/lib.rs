@@ -1,1 +1,9 @@
-//! Support for the tests.
+//! What the tests from outside share: real programs as processes, and waiting with a bound.
+
+pub mod centre;
+pub mod foreign;
+pub mod kiosk;
+pub mod outbox;
+pub mod program;
+pub mod screen;
+pub mod wait;

@@ -7,7 +7,10 @@ fn main() {
     println!("cargo::rustc-env=BUILT_AT={built_at}");
 }
 
-#[expect(clippy::disallowed_methods, reason = "a build script hands the time to the program")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a build script hands the time to the program"
+)]
 fn now() -> String {
     std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)

@@ -1,7 +1,8 @@
 //! The only place of this program that reads clocks and the system's random generator.
 
 use connect_engine::time::{BootId, Millis, Now, Timestamp};
-use rand::rngs::{SysRng, UnwrapErr};
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 use std::time::SystemTime;
 
 /// The system's random generator. A machine without one can't run this program at all.
@@ -12,13 +13,25 @@ pub const fn random() -> UnwrapErr<SysRng> {
 /// One look at the clocks.
 pub fn now() -> Now {
     let boot = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    let boot = boot.tv_sec.saturating_mul(1000).saturating_add(boot.tv_nsec / 1_000_000);
-    Now { wall: wall(), boot: Millis::new(boot), boot_id: boot_id() }
+    let boot = boot
+        .tv_sec
+        .saturating_mul(1000)
+        .saturating_add(boot.tv_nsec / 1_000_000);
+    Now {
+        wall: wall(),
+        boot: Millis::new(boot),
+        boot_id: boot_id(),
+    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the wall clock"
+)]
 fn wall() -> Timestamp {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 

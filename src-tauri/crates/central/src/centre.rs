@@ -45,7 +45,11 @@ impl Centre {
             centre: issuer.to_owned(),
             built: ambient::built(),
         };
-        Ok(Self { home, mobile_hash_key, store: folder.store })
+        Ok(Self {
+            home,
+            mobile_hash_key,
+            store: folder.store,
+        })
     }
 
     /// Runs an act in a transaction and commits it.
@@ -76,6 +80,11 @@ impl Centre {
         act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
         let mut random = ambient::random();
-        act(&mut Act::begin(tx, &self.home, &ambient::now(), &mut random)?)
+        act(&mut Act::begin(
+            tx,
+            &self.home,
+            &ambient::now(),
+            &mut random,
+        )?)
     }
 }

@@ -1,1 +1,16 @@
-//! connect-courier
+//! Ways to carry an SMS: a gateway, the centre's relay, and a file for trying things out. A chain
+//! tries them in order.
+
+mod chain;
+mod courier;
+mod kavenegar;
+mod outbox;
+mod relay;
+mod spec;
+
+pub use chain::{Carried, Chain, ChainState, Journal, JournalFailed};
+pub use courier::{Answering, Courier, Failure, Refusal};
+pub use kavenegar::{Kavenegar, KavenegarSettings, SettingsError};
+pub use outbox::Outbox;
+pub use relay::{BadRelayMessage, Relay, RelayMessage, TokenSource};
+pub use spec::{Carrier, SpecError, parse_chain};

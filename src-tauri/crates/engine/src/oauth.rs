@@ -29,6 +29,8 @@ pub enum Parameter {
     Text(String),
     /// A whole number, not negative.
     Number(u64),
+    /// Anything else that JSON has: no parameter of ours is that.
+    Other,
 }
 
 /// The parameters of a request, each once.
@@ -311,6 +313,7 @@ pub fn read_code(parameter: &Parameter) -> Result<Code, NotACode> {
     match parameter {
         Parameter::Text(text) => Code::parse(text),
         Parameter::Number(number) => Code::from_number(*number),
+        Parameter::Other => Err(NotACode),
     }
 }
 
@@ -326,6 +329,7 @@ fn read_event(parameter: &Parameter) -> Result<EventAlias, GrantError> {
     let number = match parameter {
         Parameter::Text(text) => fold_digits(text.trim()).parse().ok(),
         Parameter::Number(number) => i64::try_from(*number).ok(),
+        Parameter::Other => None,
     };
     // What is no number is no event either: the same answer as for one that doesn't exist.
     number.map(EventAlias).ok_or(GrantError::UnknownEvent)
@@ -354,5 +358,6 @@ fn text(parameters: &Parameters, name: &'static str) -> Result<String, GrantErro
     match present(parameters, name)? {
         Parameter::Text(text) => Ok(text.clone()),
         Parameter::Number(number) => Ok(number.to_string()),
+        Parameter::Other => Err(GrantError::Malformed(name)),
     }
 }

@@ -81,10 +81,20 @@ fn create(centre: &Centre, new: Create) -> anyhow::Result<Said> {
     }
     let slug = new.slug.clone();
     let made = centre.write(|act| {
-        let taken = act.tx().events()?.iter().any(|e| slug.is_some() && e.slug == slug);
-        if taken { Ok(None) } else { create_event(act, &new).map(Some) }
+        let taken = act
+            .tx()
+            .events()?
+            .iter()
+            .any(|e| slug.is_some() && e.slug == slug);
+        if taken {
+            Ok(None)
+        } else {
+            create_event(act, &new).map(Some)
+        }
     })?;
-    let Some(event) = made else { bail!("another event has this slug") };
+    let Some(event) = made else {
+        bail!("another event has this slug")
+    };
     Ok(Said {
         sentence: format!("Made event {}: {}", event.alias, event.name),
         json: json!({ "event_id": event.alias }),
@@ -107,27 +117,36 @@ fn list(centre: &Centre) -> anyhow::Result<Said> {
     let events = centre.read(|act| act.tx().events())?;
     let mut sentence = String::new();
     for event in &events {
-        let start = event.starts_at.map(|t| t.rfc3339_in(&event.timezone)).unwrap_or_default();
+        let start = event
+            .starts_at
+            .map(|t| t.rfc3339_in(&event.timezone))
+            .unwrap_or_default();
         writeln!(sentence, "{}\t{}\t{start}", event.alias, event.name)?;
     }
     if events.is_empty() {
         sentence.push_str("There is no event yet; make one with `event create --name NAME`.");
     }
     let events: Vec<Value> = events.iter().map(describe).collect();
-    Ok(Said { sentence: sentence.trim_end().to_owned(), json: json!({ "events": events }) })
+    Ok(Said {
+        sentence: sentence.trim_end().to_owned(),
+        json: json!({ "events": events }),
+    })
 }
 
 fn import(centre: &Centre, import: &Import) -> anyhow::Result<Said> {
     let file = std::fs::File::open(&import.file)
         .with_context(|| format!("{} can't be opened", import.file.display()))?;
     let file = std::io::BufReader::new(file);
-    let report = centre.write(|act| {
-        match act.tx().event_by_alias(EventAlias(import.event_id))? {
-            Some(event) => import_roster(act, &event, file).map(Some),
-            None => Ok(None),
-        }
-    })?;
-    let Some(report) = report else { bail!("there is no event {}", import.event_id) };
+    let report =
+        centre.write(
+            |act| match act.tx().event_by_alias(EventAlias(import.event_id))? {
+                Some(event) => import_roster(act, &event, file).map(Some),
+                None => Ok(None),
+            },
+        )?;
+    let Some(report) = report else {
+        bail!("there is no event {}", import.event_id)
+    };
     let report = report.with_context(|| format!("{}", import.file.display()))?;
     let mut sentence = format!(
         "{} tickets added, {} changed, {} lines rejected",
@@ -138,5 +157,8 @@ fn import(centre: &Centre, import: &Import) -> anyhow::Result<Said> {
     for rejected in &report.rejected {
         write!(sentence, "\nline {}: {}", rejected.line, rejected.reason)?;
     }
-    Ok(Said { sentence, json: serde_json::to_value(report)? })
+    Ok(Said {
+        sentence,
+        json: serde_json::to_value(report)?,
+    })
 }

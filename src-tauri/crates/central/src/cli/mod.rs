@@ -18,7 +18,12 @@ use std::path::PathBuf;
 #[command(name = "connect-central", version, about)]
 pub struct Arguments {
     /// The folder with the secrets, the keys and the embedded database.
-    #[arg(long, env = "CONNECT_DATA", default_value = "connect-data", global = true)]
+    #[arg(
+        long,
+        env = "CONNECT_DATA",
+        default_value = "connect-data",
+        global = true
+    )]
     data: PathBuf,
     /// Print one JSON object instead of a sentence.
     #[arg(long, global = true)]
@@ -58,7 +63,11 @@ struct Said {
 /// # Errors
 /// What went wrong, in words.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let Arguments { data, json, command } = arguments;
+    let Arguments {
+        data,
+        json,
+        command,
+    } = arguments;
     if let Command::Serve(serve) = command {
         return serve::run(&serve, &data);
     }
@@ -73,7 +82,11 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Unlock(command) => stations::unlock(&centre, &command)?,
         Command::Records(_) | Command::Serve(_) => records::verify(&centre)?,
     };
-    say(if json { said.json.to_string() } else { said.sentence });
+    say(if json {
+        said.json.to_string()
+    } else {
+        said.sentence
+    });
     Ok(())
 }
 

@@ -5,16 +5,16 @@ use crate::centre::Centre;
 use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
 use connect_engine::acts::verify_log;
-use connect_engine::fact::Fact;
 use connect_engine::checkin::Place;
+use connect_engine::fact::Fact;
 use connect_engine::ids::{EventAlias, StationId};
 use connect_engine::key::base64url;
 use connect_engine::roster::Event;
 use connect_engine::store::sqlite::SqliteTx;
-use connect_engine::time::Timestamp;
 use connect_engine::store::{
     EventRows as _, LogRows as _, RecordRow, RosterRows as _, StationRows as _, StoreError,
 };
+use connect_engine::time::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::HashMap;
@@ -69,14 +69,18 @@ pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
         let event = act.tx().event_by_alias(EventAlias(export.event))?;
         Ok((event, act.tx().stations()?))
     })?;
-    let (Some(event), stations) = found else { bail!("there is no event {}", export.event) };
+    let (Some(event), stations) = found else {
+        bail!("there is no event {}", export.event)
+    };
     let names: HashMap<_, _> = stations.into_iter().map(|s| (s.id, s.name)).collect();
     let mut out = Printer::new(export.format);
     let mut after = None;
     loop {
         let page = centre.read(|act| {
             let rows = act.tx().records_of_event(event.id, after, PAGE)?;
-            rows.into_iter().map(|row| explain(act.tx(), &event, &names, row)).collect()
+            rows.into_iter()
+                .map(|row| explain(act.tx(), &event, &names, row))
+                .collect()
         });
         let page: Vec<(Position, Line)> = page?;
         let Some((last, _)) = page.last() else { break };
@@ -140,11 +144,18 @@ fn explain(
         _ => (None, None),
     };
     let ticket = ticket.map(|id| tx.ticket(id)).transpose()?.flatten();
-    let name = attendee.map(|id| tx.attendee(id)).transpose()?.flatten().map(|a| a.name);
+    let name = attendee
+        .map(|id| tx.attendee(id))
+        .transpose()?
+        .flatten()
+        .map(|a| a.name);
     let line = Line {
         at: row.placed_at.rfc3339_in(&event.timezone),
         event_id: event.alias,
-        station: names.get(&row.station).cloned().unwrap_or_else(|| "centre".to_owned()),
+        station: names
+            .get(&row.station)
+            .cloned()
+            .unwrap_or_else(|| "centre".to_owned()),
         ticket_code: ticket.map(|t| t.code),
         name,
         attendee: attendee.map(|id| id.to_string()),
@@ -193,6 +204,13 @@ pub fn verify(centre: &Centre) -> anyhow::Result<Said> {
             "reason": verdict.broken.as_ref().map(|(_, error)| error.to_string()),
         }));
     }
-    sentence.push_str(if holds { "Every log holds." } else { "NOT every log holds." });
-    Ok(Said { sentence, json: json!({ "holds": holds, "logs": logs }) })
+    sentence.push_str(if holds {
+        "Every log holds."
+    } else {
+        "NOT every log holds."
+    });
+    Ok(Said {
+        sentence,
+        json: json!({ "holds": holds, "logs": logs }),
+    })
 }

@@ -72,18 +72,31 @@ fn enrolment_code(centre: &Centre, code: &Code) -> anyhow::Result<Said> {
 }
 
 fn list(centre: &Centre) -> anyhow::Result<Said> {
-    let (stations, logs, events) = centre.read(|act| {
-        Ok((act.tx().stations()?, act.tx().logs()?, act.tx().events()?))
-    })?;
+    let (stations, logs, events) =
+        centre.read(|act| Ok((act.tx().stations()?, act.tx().logs()?, act.tx().events()?)))?;
     let mut sentence = String::new();
     let mut listed: Vec<Value> = Vec::new();
     for station in &stations {
-        let records: u64 =
-            logs.iter().filter(|l| l.station == station.id).map(|l| l.head.next).sum();
-        let state = if station.revoked_at.is_some() { "revoked" } else { "enrolled" };
-        writeln!(sentence, "{}\t{}\t{state}\t{records} records", station.id, station.name)?;
-        let serves: Vec<EventAlias> =
-            events.iter().filter(|e| station.events.contains(&e.id)).map(|e| e.alias).collect();
+        let records: u64 = logs
+            .iter()
+            .filter(|l| l.station == station.id)
+            .map(|l| l.head.next)
+            .sum();
+        let state = if station.revoked_at.is_some() {
+            "revoked"
+        } else {
+            "enrolled"
+        };
+        writeln!(
+            sentence,
+            "{}\t{}\t{state}\t{records} records",
+            station.id, station.name
+        )?;
+        let serves: Vec<EventAlias> = events
+            .iter()
+            .filter(|e| station.events.contains(&e.id))
+            .map(|e| e.alias)
+            .collect();
         listed.push(json!({
             "id": station.id,
             "name": station.name,
@@ -98,11 +111,15 @@ fn list(centre: &Centre) -> anyhow::Result<Said> {
     if stations.is_empty() {
         sentence.push_str("No kiosk has joined yet; make a code with `station code --event ID`.");
     }
-    Ok(Said { sentence: sentence.trim_end().to_owned(), json: json!({ "stations": listed }) })
+    Ok(Said {
+        sentence: sentence.trim_end().to_owned(),
+        json: json!({ "stations": listed }),
+    })
 }
 
 fn station_id(text: &str) -> anyhow::Result<StationId> {
-    text.parse().with_context(|| format!("`{text}` is no id from `station list`"))
+    text.parse()
+        .with_context(|| format!("`{text}` is no id from `station list`"))
 }
 
 fn revoke(centre: &Centre, revoke: &Revoke) -> anyhow::Result<Said> {
@@ -113,7 +130,10 @@ fn revoke(centre: &Centre, revoke: &Revoke) -> anyhow::Result<Said> {
         Revocation::Already => format!("{id} was revoked before"),
         Revocation::Unknown => bail!("there is no station {id}"),
     };
-    Ok(Said { sentence, json: json!({ "revoked": id }) })
+    Ok(Said {
+        sentence,
+        json: json!({ "revoked": id }),
+    })
 }
 
 pub fn unlock(centre: &Centre, unlock: &Unlock) -> anyhow::Result<Said> {
@@ -130,5 +150,8 @@ pub fn unlock(centre: &Centre, unlock: &Unlock) -> anyhow::Result<Said> {
     if !centre.write(|act| unlock_station(act, id))? {
         bail!("there is no station {id}");
     }
-    Ok(Said { sentence: format!("Unlocked station {id}"), json: json!({ "unlocked": id }) })
+    Ok(Said {
+        sentence: format!("Unlocked station {id}"),
+        json: json!({ "unlocked": id }),
+    })
 }

@@ -1,0 +1,49 @@
+# Connect Kiosk. `make run` and `make test` work on a fresh Debian 12 or newer.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CARGO_ENV := if [ -f "$$HOME/.cargo/env" ]; then . "$$HOME/.cargo/env"; fi
+# Where Node was installed by `make setup`, if the system's was missing or too old.
+NODE_HOME := $(HOME)/.local/share/connect-kiosk/node
+export PATH := $(NODE_HOME)/bin:$(PATH)
+# The web view draws fastest so where there is no graphics card.
+export WEBKIT_DISABLE_DMABUF_RENDERER := 1
+
+.PHONY: help setup ui build run test lint bench
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make setup   install what is missing: system packages, Rust, Node
+setup:
+	@bash tests/setup.sh
+
+ui/node_modules: ui/package-lock.json
+	cd ui && npm ci --no-audit --no-fund
+	touch $@
+
+ui: ui/node_modules
+	cd ui && npm run --silent build
+
+build: setup ui
+	$(CARGO_ENV); cargo build --workspace --all-targets
+
+## make run     a centre with a demo event, and a kiosk in a window
+run: setup ui
+	$(CARGO_ENV); cargo build --workspace
+	$(CARGO_ENV); cargo run --quiet -p connect-tests --bin demo
+
+## make test    every test, the real app's journeys included
+test: build
+	cd ui && npm run --silent check && npm run --silent lint && npm test
+	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
+	  --server-args="-screen 0 1280x800x24" cargo test --workspace
+
+## make lint    formats, clippy, documentation, licences
+lint: ui
+	$(CARGO_ENV); cargo fmt --all --check
+	$(CARGO_ENV); cargo clippy --workspace --all-targets -- -D warnings
+	$(CARGO_ENV); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+	$(CARGO_ENV); if command -v cargo-deny >/dev/null; then cargo deny --offline check licenses bans sources; fi

@@ -1,0 +1,114 @@
+//! `POST /api/oauth2/token` (RFC 6749 §3.2).
+
+use super::parameters::{BodyError, read_basic, read_parameters};
+use super::problem::SOON;
+use super::{App, Fault, address};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use connect_engine::acts::{Granted, authenticate_client, grant};
+use connect_engine::oauth::{GrantError, OAuthAnswer, OAuthCode, read_client, read_request};
+use connect_engine::time::Millis;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+
+pub async fn token(
+    State(app): State<App>,
+    peer: ConnectInfo<SocketAddr>,
+    request: Request<Body>,
+) -> Response {
+    let address = address(peer, request.headers());
+    let Ok(basic) = read_basic(request.headers()) else {
+        return refuse(&GrantError::BadClient.answer());
+    };
+    let parameters = match read_parameters(request).await {
+        Ok(parameters) => parameters,
+        Err(error) => return unreadable(&error),
+    };
+    let shown = match read_client(&parameters, basic) {
+        Ok(shown) => shown,
+        Err(error) => return refuse(&error.answer()),
+    };
+    let outcome = app
+        .write(move |act| {
+            let caller = match authenticate_client(act, &shown, &address)? {
+                Ok(caller) => caller,
+                Err(error) => return Ok(Err(error)),
+            };
+            match read_request(&parameters) {
+                Ok(wanted) => grant(act, &caller, &wanted),
+                Err(error) => Ok(Err(error)),
+            }
+        })
+        .await;
+    match outcome {
+        Ok(Ok(granted)) => accept(&granted),
+        Ok(Err(error)) => refuse(&error.answer()),
+        Err(fault) => failed(&fault),
+    }
+}
+
+fn accept(granted: &Granted) -> Response {
+    answer(
+        200,
+        &json!({
+            "access_token": granted.access_token,
+            "token_type": "Bearer",
+            "expires_in": granted.expires_in,
+        }),
+        None,
+    )
+}
+
+fn refuse(told: &OAuthAnswer) -> Response {
+    let body = json!({ "error": told.code.as_str(), "error_description": told.description });
+    answer(told.status, &body, told.retry_after)
+}
+
+/// A body that can't be read, in this endpoint's own shape.
+fn unreadable(error: &BodyError) -> Response {
+    let status = match error {
+        BodyError::TooLarge => 413,
+        BodyError::TooSlow => 408,
+        BodyError::ContentType | BodyError::CutOff | BodyError::Malformed(_) => 400,
+    };
+    let code = OAuthCode::InvalidRequest.as_str();
+    answer(
+        status,
+        &json!({ "error": code, "error_description": error.to_string() }),
+        None,
+    )
+}
+
+fn failed(fault: &Fault) -> Response {
+    if fault.log() {
+        answer(
+            503,
+            &json!({ "error": "temporarily_unavailable" }),
+            Some(SOON),
+        )
+    } else {
+        answer(500, &json!({ "error": "server_error" }), None)
+    }
+}
+
+fn answer(status: u16, body: &Value, retry_after: Option<Millis>) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, body.to_string()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    if status == StatusCode::UNAUTHORIZED {
+        let challenge = HeaderValue::from_static("Basic realm=\"connect\"");
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    if let Some(span) = retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(span.secs_up()));
+    }
+    response
+}

@@ -1,0 +1,213 @@
+//! SMS at the centre: its own queue on disk, and what stations hand over, in memory alone.
+
+use crate::ambient;
+use crate::centre::Centre;
+use anyhow::bail;
+use connect_courier::{
+    Answering, Carrier, Chain, ChainState, Courier, Journal, JournalFailed, Kavenegar,
+    KavenegarSettings, Outbox, parse_chain,
+};
+use connect_engine::acts::{
+    Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting,
+};
+use connect_engine::ids::MessageId;
+use connect_engine::message::Message;
+use connect_engine::store::StoreError;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, mpsc};
+
+/// Messages of stations that may wait in memory.
+const QUEUE: usize = 1000;
+
+/// How often the queue is looked at without being told to: what another program of this folder
+/// wrote, or what was left by a crash.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// A chain, and what the organiser is to be warned of.
+pub struct Carriers {
+    pub chain: Chain,
+    pub warnings: Vec<String>,
+}
+
+/// Makes the chain that `--sms` names.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn carriers(spec: Option<&str>) -> anyhow::Result<Carriers> {
+    let mut couriers: Vec<Box<dyn Courier>> = Vec::new();
+    let mut warnings = Vec::new();
+    for carrier in parse_chain(spec.unwrap_or_default())? {
+        match carrier {
+            Carrier::Relay => {
+                bail!("`relay` is a kiosk's courier; the centre is what it relays to")
+            }
+            Carrier::Kavenegar => {
+                let settings = KavenegarSettings::read(|name| std::env::var(name).ok())?;
+                let http = reqwest::Client::builder()
+                    .redirect(reqwest::redirect::Policy::none())
+                    .build()?;
+                couriers.push(Box::new(Kavenegar::new(settings, http)));
+            }
+            Carrier::Outbox(file) => {
+                let outbox = Outbox::new(file, || ambient::now().wall.rfc3339());
+                warnings.push(outbox.warning());
+                couriers.push(Box::new(outbox));
+            }
+        }
+    }
+    if couriers.is_empty() {
+        warnings.push("no SMS leaves this centre; name a courier with --sms".to_owned());
+    }
+    Ok(Carriers {
+        chain: Chain::new(couriers),
+        warnings,
+    })
+}
+
+/// The couriers, and what waits for them.
+pub struct Sms {
+    chain: Chain,
+    woken: Notify,
+    hand_over: mpsc::Sender<Message>,
+    handed_over: Mutex<Option<mpsc::Receiver<Message>>>,
+}
+
+impl Sms {
+    /// Nothing waits yet.
+    pub fn new(chain: Chain) -> Self {
+        let (hand_over, handed_over) = mpsc::channel(QUEUE);
+        let handed_over = Mutex::new(Some(handed_over));
+        Self {
+            chain,
+            woken: Notify::new(),
+            hand_over,
+            handed_over,
+        }
+    }
+
+    /// There is something new in the queue on disk.
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+
+    /// A place for a station's message; none while nothing leaves.
+    pub fn reserve(&self) -> Option<mpsc::Permit<'_, Message>> {
+        (self.chain.state() == ChainState::Working)
+            .then(|| self.hand_over.try_reserve().ok())
+            .flatten()
+    }
+
+    /// `none`, `working` or `down`.
+    pub fn state(&self) -> &'static str {
+        match self.chain.state() {
+            ChainState::None => "none",
+            ChainState::Working => "working",
+            ChainState::Down => "down",
+        }
+    }
+}
+
+/// Sends for as long as the server runs.
+pub async fn run(centre: Arc<Centre>, sms: Arc<Sms>) {
+    let receiver = sms
+        .handed_over
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    let relayed = async {
+        let Some(mut receiver) = receiver else { return };
+        while let Some(message) = receiver.recv().await {
+            sms.chain.carry(&message, &InMemory).await;
+        }
+    };
+    tokio::join!(own_queue(&centre, &sms), relayed, probe(&sms));
+}
+
+async fn probe(sms: &Sms) {
+    let mut tick = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        tick.tick().await;
+        sms.chain.probe().await;
+    }
+}
+
+async fn own_queue(centre: &Arc<Centre>, sms: &Sms) {
+    let journal = OnDisk(Arc::clone(centre));
+    let mut tick = tokio::time::interval(LOOK);
+    loop {
+        tokio::select! {
+            () = sms.woken.notified() => {}
+            _ = tick.tick() => {}
+        }
+        let Some(ids) = blocking(centre, |c| c.read(|act| waiting(act.tx()))).await else {
+            continue;
+        };
+        for id in ids {
+            let found = blocking(centre, move |c| c.write(|act| envelope(act, id))).await;
+            if let Some(Envelope::Carry(message)) = found {
+                sms.chain.carry(&message, &journal).await;
+                blocking(centre, move |c| c.write(|act| finish_message(act.tx(), id))).await;
+            }
+        }
+    }
+}
+
+/// Runs an act beside the asynchronous threads; what fails is logged and tried again later.
+async fn blocking<R: Send + 'static>(
+    centre: &Arc<Centre>,
+    act: impl FnOnce(&Centre) -> Result<R, StoreError> + Send + 'static,
+) -> Option<R> {
+    let centre = Arc::clone(centre);
+    match tokio::task::spawn_blocking(move || act(&centre)).await {
+        Ok(Ok(done)) => Some(done),
+        Ok(Err(error)) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the SMS queue failed"
+            );
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+/// The journal of the centre's own messages.
+struct OnDisk(Arc<Centre>);
+
+impl Journal for OnDisk {
+    fn begin(
+        &self,
+        id: MessageId,
+        courier: &'static str,
+    ) -> Answering<'_, Result<bool, JournalFailed>> {
+        Box::pin(async move {
+            let begun = blocking(&self.0, move |c| {
+                c.write(|act| begin_attempt(act, id, courier))
+            });
+            begun.await.ok_or(JournalFailed)
+        })
+    }
+
+    fn end(&self, id: MessageId, courier: &'static str, outcome: String) -> Answering<'_, ()> {
+        Box::pin(async move {
+            blocking(&self.0, move |c| {
+                c.write(|act| end_attempt(act.tx(), id, courier, &outcome))
+            })
+            .await;
+        })
+    }
+}
+
+/// Stations' messages are taken once by their id; the centre neither stores nor logs them.
+struct InMemory;
+
+impl Journal for InMemory {
+    fn begin(&self, _: MessageId, _: &'static str) -> Answering<'_, Result<bool, JournalFailed>> {
+        Box::pin(async { Ok(true) })
+    }
+
+    fn end(&self, _: MessageId, _: &'static str, _: String) -> Answering<'_, ()> {
+        Box::pin(async {})
+    }
+}

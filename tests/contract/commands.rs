@@ -1,0 +1,127 @@
+//! The organiser's commands, also while `serve` runs on the same folder.
+
+use crate::{ROSTER, served};
+use connect_tests::centre::Centre;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn commands_work_while_the_server_runs_on_the_same_folder() {
+    let (centre, _, _) = served().await;
+    let event = centre.event("Late", &["--slug", "late"], ROSTER);
+    let client = centre.client(&[event]);
+    // The running server knows the new event and client at once.
+    let token = centre.client_token(&client).await;
+    assert_eq!(centre.ask_code(&token, "09140000002").await.status(), 202);
+    centre.outbox().nth("+989140000002", 1).await;
+    let listed = centre.run(&["event", "list"]);
+    let names: Vec<&str> = listed["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["Rust Meetup", "Late"]);
+    // Many at once, beside calls: nothing is lost, nobody is told that it is busy.
+    let busy = std::thread::scope(|scope| {
+        let made: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| centre.enrolment_code(&[event])))
+            .collect();
+        made.into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(busy.len(), 8);
+    let verified = centre.run(&["records", "verify"]);
+    assert_eq!(verified["holds"], true, "{verified}");
+}
+
+#[tokio::test]
+async fn a_client_secret_is_shown_once_and_kept_as_a_keyed_hash() {
+    let (centre, _, (_, secret)) = served().await;
+    assert!(secret.len() >= 43, "256 bits");
+    for entry in std::fs::read_dir(centre.data()).unwrap().flatten() {
+        let bytes = std::fs::read(entry.path()).unwrap();
+        let found = bytes
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes());
+        assert!(!found, "{}", entry.path().display());
+    }
+}
+
+#[test]
+fn commands_say_in_words_what_is_wrong() {
+    let centre = Centre::new();
+    let event = centre.event("One", &[], "");
+    let event = event.to_string();
+    for (arguments, word) in [
+        (
+            vec!["event", "import", &event, "/nonexistent.csv"],
+            "/nonexistent.csv",
+        ),
+        (
+            vec!["event", "create", "--name", "X", "--starts", "tomorrow"],
+            "tomorrow",
+        ),
+        (
+            vec!["client", "create", "--name", "X", "--event", "999"],
+            "999",
+        ),
+        (vec!["station", "code", "--event", "999"], "999"),
+        (vec!["station", "revoke", "nobody"], "nobody"),
+        (vec!["unlock", "--mobile", "hello"], "digits"),
+        (vec!["records", "export", "--event", "999"], "999"),
+        (vec!["serve", "--sms", "pigeon"], "pigeon"),
+        (vec!["serve", "--sms", "relay"], "relay"),
+        (vec!["serve", "--listen", "0.0.0.0:0"], "--issuer"),
+        (vec!["serve", "--issuer", "http://example.org"], "https"),
+    ] {
+        let answer = centre.try_run(&arguments);
+        assert!(!answer.success, "{arguments:?}");
+        assert!(
+            answer.stderr.contains(word),
+            "{arguments:?}: {}",
+            answer.stderr
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_a_courier_serve_warns_and_readyz_says_so() {
+    let mut centre = Centre::new();
+    centre.serve_with(&["--sms", "none"]);
+    centre.serve().await;
+    assert!(centre.said().contains("warning"), "{}", centre.said());
+    let ready = centre
+        .http
+        .get(format!("{}/readyz", centre.url()))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(ready.status(), 200);
+    assert_eq!(
+        ready.json::<Value>().await.unwrap(),
+        json!({ "status": "ready", "sms": "none" })
+    );
+}
+
+#[tokio::test]
+async fn the_outbox_is_warned_about_because_it_shows_codes() {
+    let (centre, _, _) = served().await;
+    assert!(centre.said().contains("outbox"), "{}", centre.said());
+}
+
+#[test]
+fn a_folder_or_file_that_others_may_read_refuses_to_start_and_says_what_to_do() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let centre = Centre::new();
+    centre.run(&["event", "list"]);
+    let secret = centre.data().join("connect-root-secret");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = centre.try_run(&["event", "list"]);
+    assert!(!refused.success);
+    assert!(refused.stderr.contains("chmod 600"), "{}", refused.stderr);
+    std::fs::remove_file(&secret).unwrap();
+    let refused = centre.try_run(&["event", "list"]);
+    assert!(!refused.success);
+    assert!(refused.stderr.contains("root secret"), "{}", refused.stderr);
+}

@@ -1,0 +1,26 @@
+//! What apps rely on: the running centre over HTTP, and its commands.
+
+mod blog;
+mod bodies;
+mod codes;
+mod commands;
+mod grants;
+mod keys;
+mod rosters;
+mod stations;
+
+use connect_tests::centre::Centre;
+
+/// A roster of two: one ticket each.
+pub const ROSTER: &str = "name,mobile,ticket_code,ticket_type\n\
+    سارا محمدی,09140000001,T-1,VIP\n\
+    John Smith,+989140000002,T-2,\n";
+
+/// A centre that serves one event with [`ROSTER`], and an app that is registered for it.
+pub async fn served() -> (Centre, i64, (String, String)) {
+    let mut centre = Centre::new();
+    let event = centre.event("Rust Meetup", &[], ROSTER);
+    let client = centre.client(&[event]);
+    centre.serve().await;
+    (centre, event, client)
+}

@@ -1,0 +1,60 @@
+//! A station-signed token, taken from the hand-off's address.
+
+use crate::{SARA, ask, door, turn};
+use connect_tests::foreign;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_hand_off_holds_for_any_library_until_its_station_is_revoked() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let screen = kiosk.open().await;
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    let address = screen.expect_attribute("handoff", "data-url").await;
+    let shown = screen.source().await;
+    assert!(
+        !shown.contains("0001") && !shown.contains("۰۰۰۱"),
+        "no digits of the mobile"
+    );
+    let (page, token) = address.split_once('#').unwrap();
+    assert_eq!(page, format!("{}/handoff", centre.url()));
+
+    let issuer = format!("{}/events/{event}", centre.url());
+    let claims = foreign::verify(&issuer, &centre.url(), "handoff+jwt", token).unwrap();
+    assert_eq!(claims["amr"], json!(["otp", "sms"]));
+    foreign::verify(&issuer, &issuer, "at+jwt", token).expect_err("a hand-off is no access token");
+
+    let exchange = |last4: &str| {
+        json!({
+            "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            "client_id": "connect-web", "assertion": token, "mobile_last4": last4,
+        })
+    };
+    let granted = centre.token(&exchange("0001")).await;
+    assert_eq!(granted.status(), 200);
+    let granted: Value = granted.json().await.unwrap();
+    let user = granted["access_token"].as_str().unwrap();
+    let user_claims = foreign::verify(&issuer, &issuer, "at+jwt", user).unwrap();
+    assert_eq!(user_claims["sub"], claims["sub"]);
+    assert_eq!(
+        centre.token(&exchange("0001")).await.status(),
+        400,
+        "single use"
+    );
+    let me = centre
+        .http
+        .get(format!("{}/api/me", centre.url()))
+        .bearer_auth(user);
+    let me: Value = me.send().await.unwrap().json().await.unwrap();
+    assert_eq!(me["name"], "سارا محمدی");
+
+    let station = claims["station"].as_str().unwrap();
+    centre.run(&["station", "revoke", station]);
+    foreign::verify(&issuer, &centre.url(), "handoff+jwt", token)
+        .expect_err("the key of a revoked station has left the set");
+    foreign::verify(&issuer, &issuer, "at+jwt", user).expect("the centre's own token stands");
+    screen.close().await;
+}

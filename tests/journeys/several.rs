@@ -1,0 +1,91 @@
+//! Several events at one station, several tickets on one number.
+
+use crate::{OMID, ROSTER, ask, door, turn};
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+
+#[tokio::test]
+async fn a_ticket_to_the_other_event_is_found_after_proof() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let one = centre.event("روز اول", &[], ROSTER);
+    let two = centre.event(
+        "Second Day",
+        &[],
+        "name,mobile,ticket_code\nAli Rezaei,09140000044,A-1\n",
+    );
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[one, two]);
+    let screen = kiosk.open().await;
+    screen.expect("events").await;
+    screen.touch(&format!("event-{one}")).await;
+    ask(&screen, "09140000044").await;
+    let code = centre.outbox().nth("+989140000044", 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("no-ticket").await;
+    assert_eq!(centre.records(one, "check-in").len(), 0);
+    screen.touch(&format!("event-{two}")).await;
+    screen.expect("welcome").await;
+    assert_eq!(screen.text("attendee-name").await, "Ali Rezaei");
+    assert_eq!(
+        centre.wait_for_records(two, "check-in", 1).await[0]["ticket_code"],
+        "A-1"
+    );
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_proven_number_without_any_ticket_is_told_so() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    // Listed for the second event only, which this station serves no more once it is proven.
+    let one = centre.event("روز اول", &[], ROSTER);
+    let two = centre.event(
+        "روز دوم",
+        &[],
+        "name,mobile,ticket_code\nAli,09140000044,A-1\n",
+    );
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[one, two]);
+    let screen = kiosk.open().await;
+    screen.expect("events").await;
+    screen.touch(&format!("event-{one}")).await;
+    ask(&screen, "09140000044").await;
+    let code = centre.outbox().nth("+989140000044", 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("no-ticket").await;
+    assert!(screen.has("call-staff").await);
+    screen.touch("start-over").await;
+    screen.expect("events").await;
+    assert_eq!(
+        centre.records(one, "login").len() + centre.records(two, "login").len(),
+        0
+    );
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn several_tickets_are_chosen_one_by_one() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let screen = kiosk.open().await;
+    ask(&screen, "09140000003").await;
+    let code = centre.outbox().nth(OMID, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("tickets").await;
+    assert_eq!(
+        centre.records(event, "check-in").len(),
+        0,
+        "nobody is checked in unasked"
+    );
+    screen.touch("ticket-2").await;
+    screen.touch("check-in").await;
+    let first = centre.wait_for_records(event, "check-in", 1).await;
+    assert_eq!(first[0]["ticket_code"], "T-4");
+    screen.touch("ticket-1").await;
+    screen.touch("check-in").await;
+    centre.wait_for_records(event, "check-in", 2).await;
+    screen.touch("continue").await;
+    screen.expect("welcome").await;
+    screen.close().await;
+}

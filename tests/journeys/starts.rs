@@ -1,0 +1,142 @@
+//! Starts that can't succeed say why, in words.
+
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::program::free_port;
+use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+/// A kiosk that joins at an address with a code.
+fn joining(address: &str, code: &str) -> Kiosk {
+    let mut kiosk = Kiosk::new();
+    kiosk
+        .arguments
+        .extend(["--central", address, "--enrol", code].map(ToOwned::to_owned));
+    kiosk
+}
+
+async fn refusal(kiosk: &Kiosk) -> String {
+    let (success, said) = kiosk.run_to_its_end().await;
+    assert!(!success, "it must not start: {said}");
+    said.to_lowercase()
+}
+
+#[tokio::test]
+async fn a_wrong_or_used_enrolment_code_is_refused_in_words() {
+    let mut centre = Centre::new();
+    let event = centre.event("One", &[], "");
+    centre.serve().await;
+    let wrong = refusal(&joining(&centre.url(), "AAAA-BBBB-CCCC-DDDD")).await;
+    assert!(wrong.contains("code"), "{wrong}");
+    let code = centre.enrolment_code(&[event]);
+    let mut first = joining(&centre.url(), &code);
+    let screen = first.open().await;
+    screen.expect("mobile").await;
+    screen.close().await;
+    let used = refusal(&joining(&centre.url(), &code)).await;
+    assert!(used.contains("used"), "{used}");
+}
+
+#[tokio::test]
+async fn a_start_without_enrolment_says_what_to_do() {
+    let said = refusal(&Kiosk::new()).await;
+    assert!(
+        said.contains("--central") && said.contains("--enrol"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn plain_http_to_another_machine_is_refused() {
+    let said = refusal(&joining(
+        "http://connect.example.org",
+        "AAAA-BBBB-CCCC-DDDD",
+    ))
+    .await;
+    assert!(said.contains("https"), "{said}");
+}
+
+#[tokio::test]
+async fn a_centre_that_isnt_there_is_named() {
+    let address = format!("http://127.0.0.1:{}", free_port());
+    let said = refusal(&joining(&address, "AAAA-BBBB-CCCC-DDDD")).await;
+    assert!(said.contains(&address), "{said}");
+}
+
+#[tokio::test]
+async fn a_centre_that_answers_html_is_no_centre() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            drop(stream.read(&mut request).await);
+            let page = "<html>Welcome to the hotel's Wi-Fi</html>";
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\
+                 connection: close\r\n\r\n{page}",
+                page.len()
+            );
+            drop(stream.write_all(answer.as_bytes()).await);
+        }
+    });
+    let said = refusal(&joining(&address, "AAAA-BBBB-CCCC-DDDD")).await;
+    assert!(said.contains("centre"), "{said}");
+    assert!(
+        !said.contains("hotel"),
+        "what a stranger sends is not repeated: {said}"
+    );
+}
+
+#[tokio::test]
+async fn a_certificate_that_doesnt_hold_is_refused() {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key =
+        tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der())
+            .unwrap();
+    let config = tokio_rustls::rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            drop(acceptor.accept(stream).await);
+        }
+    });
+    let address = format!("https://localhost:{port}");
+    let said = refusal(&joining(&address, "AAAA-BBBB-CCCC-DDDD")).await;
+    assert!(said.contains("certificate"), "{said}");
+}
+
+#[tokio::test]
+async fn a_data_folder_that_cant_be_written_is_named() {
+    let kiosk = Kiosk::new();
+    // A file stands where the folder should be: nobody can write into it, root neither.
+    std::fs::write(kiosk.data(), "in the way").unwrap();
+    let said = refusal(&kiosk).await;
+    assert!(said.contains("data folder"), "{said}");
+}
+
+#[tokio::test]
+async fn a_database_whose_root_secret_is_lost_or_open_to_others_is_refused() {
+    let mut centre = Centre::new();
+    let event = centre.event("One", &[], "");
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[event]);
+    let screen = kiosk.open().await;
+    screen.expect("mobile").await;
+    screen.close().await;
+    kiosk.close();
+    let secret = kiosk.data().join("connect-root-secret");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let said = refusal(&kiosk).await;
+    assert!(said.contains("chmod 600"), "{said}");
+    std::fs::remove_file(&secret).unwrap();
+    let said = refusal(&kiosk).await;
+    assert!(said.contains("root secret"), "{said}");
+}

@@ -1,0 +1,222 @@
+//! A real `connect-kiosk` in a real window, driven through `tauri-driver`.
+
+use crate::centre::Centre;
+use crate::outbox::Outbox;
+use crate::program::{self, Running, free_port};
+use crate::screen::Screen;
+use crate::wait::until;
+use fantoccini::ClientBuilder;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// How long the window may take to come, on a busy machine.
+const START: Duration = Duration::from_secs(60);
+
+/// A kiosk's data folder and outbox, and what it is started with.
+pub struct Kiosk {
+    folder: TempDir,
+    /// More arguments for each start.
+    pub arguments: Vec<String>,
+    driver: Option<Running>,
+}
+
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test can't go on without what these make"
+)]
+impl Kiosk {
+    /// A folder, enrolled by nobody yet. The chain is `relay,outbox:FILE`.
+    ///
+    /// # Panics
+    /// If there is no room for it.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut kiosk = Self {
+            folder,
+            arguments: Vec::new(),
+            driver: None,
+        };
+        let chain = format!("relay,{}", kiosk.outbox().carrier());
+        kiosk.arguments = ["--windowed", "--sms", &chain]
+            .map(ToOwned::to_owned)
+            .to_vec();
+        kiosk
+    }
+
+    /// A kiosk that joins the centre for these events at its first start.
+    pub fn of(centre: &Centre, events: &[i64]) -> Self {
+        let mut kiosk = Self::new();
+        let code = centre.enrolment_code(events);
+        kiosk.arguments.extend(
+            [
+                "--central",
+                &centre.url(),
+                "--enrol",
+                &code,
+                "--name",
+                "Door",
+            ]
+            .map(ToOwned::to_owned),
+        );
+        kiosk
+    }
+
+    /// The same, in English.
+    #[must_use]
+    pub fn in_language(mut self, language: &str) -> Self {
+        self.arguments
+            .extend(["--lang".to_owned(), language.to_owned()]);
+        self
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The kiosk's own outbox, the last courier of its chain.
+    pub fn outbox(&self) -> Outbox {
+        Outbox(self.folder.path().join("kiosk-outbox.jsonl"))
+    }
+
+    /// What it is started with.
+    fn all_arguments(&self) -> Vec<String> {
+        let mut all = vec!["--data".to_owned(), self.data().display().to_string()];
+        all.extend(self.arguments.iter().cloned());
+        all
+    }
+
+    /// Starts it without a driver and waits for its end: for what it says when it can't start.
+    ///
+    /// # Panics
+    /// If it can't be run, or hasn't ended after half a minute.
+    pub async fn run_to_its_end(&self) -> (bool, String) {
+        let mut command = program::command("connect-kiosk");
+        let log = self.folder.path().join("end.log");
+        command.args(self.all_arguments());
+        command
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&log).unwrap());
+        let mut kiosk = Running::start(command);
+        let end = until("the kiosk's end", Duration::from_secs(30), async || {
+            kiosk.ended()
+        })
+        .await;
+        (end.success(), std::fs::read_to_string(log).unwrap())
+    }
+
+    /// Opens the window and waits for its first screen.
+    ///
+    /// # Panics
+    /// If it doesn't come.
+    pub async fn open(&mut self) -> Screen {
+        self.close();
+        let (port, native) = (free_port(), free_port());
+        let mut command = tauri_driver();
+        command.args([
+            "--port",
+            &port.to_string(),
+            "--native-port",
+            &native.to_string(),
+        ]);
+        let log = self.folder.path().join("kiosk.log");
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(log)
+            .unwrap();
+        command.stdout(Stdio::null()).stderr(log);
+        // Settings that may be lost belong to this kiosk too.
+        command.env("XDG_DATA_HOME", self.folder.path().join("share"));
+        command.env("XDG_CONFIG_HOME", self.folder.path().join("config"));
+        command.env("XDG_CACHE_HOME", self.folder.path().join("cache"));
+        self.driver = Some(Running::start(command));
+        let options = json!({
+            "application": program::path("connect-kiosk"),
+            "args": self.all_arguments(),
+        });
+        let wanted = json!({ "tauri:options": options, "browserName": "wry" });
+        let Value::Object(wanted) = wanted else {
+            unreachable!()
+        };
+        let address = format!("http://127.0.0.1:{port}");
+        let client = until("the kiosk's window", START, async || {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(wanted.clone());
+            builder.connect(&address).await.ok()
+        })
+        .await;
+        Screen::new(client)
+    }
+
+    /// SIGKILL for the kiosk, as if the plug were pulled; the driver goes with it.
+    ///
+    /// # Panics
+    /// If it isn't running.
+    pub fn kill(&mut self) {
+        let data = self.data().display().to_string();
+        let found = processes_with(&data);
+        assert!(!found.is_empty(), "the kiosk runs");
+        for process in found {
+            let mut kill = kill_command();
+            assert!(kill.args(["-9", &process]).status().unwrap().success());
+        }
+        self.driver = None;
+    }
+
+    /// Ends the driver, and the kiosk with it.
+    pub fn close(&mut self) {
+        self.driver = None;
+        for process in processes_with(&self.data().display().to_string()) {
+            drop(kill_command().args(["-9", &process]).status());
+        }
+    }
+
+    /// What it wrote to its log.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("kiosk.log")).unwrap_or_default()
+    }
+}
+
+impl Default for Kiosk {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Kiosk {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the tests run the real programs")]
+fn tauri_driver() -> std::process::Command {
+    std::process::Command::new("tauri-driver")
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test pulls the plug")]
+fn kill_command() -> std::process::Command {
+    std::process::Command::new("kill")
+}
+
+/// The ids of the kiosk processes with this argument.
+fn processes_with(argument: &str) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let ids = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    ids.filter(|id| {
+        let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        let mut arguments = line.split(|byte| *byte == 0);
+        let program = arguments.next().unwrap_or_default();
+        program.ends_with(b"connect-kiosk") && arguments.any(|a| a == argument.as_bytes())
+    })
+    .collect()
+}

@@ -1,0 +1,90 @@
+//! The programs under test, as they were built beside the tests.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// The path of a program of this workspace.
+///
+/// # Panics
+/// If it hasn't been built: `cargo build --workspace` does.
+pub fn path(name: &str) -> PathBuf {
+    let here = std::env::current_exe().unwrap_or_default();
+    let found = here
+        .ancestors()
+        .skip(1)
+        .take(3)
+        .map(|dir| dir.join(name))
+        .find(|p| p.is_file());
+    assert!(
+        found.is_some(),
+        "{name} isn't built; run `cargo build --workspace` first"
+    );
+    found.unwrap_or_default()
+}
+
+/// A command that runs a program of this workspace, without anything inherited that would
+/// change what it does.
+#[expect(clippy::disallowed_methods, reason = "the tests run the real programs")]
+pub fn command(name: &str) -> Command {
+    let mut command = Command::new(path(name));
+    for variable in [
+        "CONNECT_DATA",
+        "DATABASE_URL",
+        "CREDENTIALS_DIRECTORY",
+        "RUST_LOG",
+    ] {
+        command.env_remove(variable);
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
+/// A port of this machine that nobody listens on just now.
+///
+/// # Panics
+/// If the machine has none left.
+#[expect(clippy::unwrap_used, reason = "a test can't go on without a port")]
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// A process that doesn't outlive its test.
+#[derive(Debug)]
+pub struct Running(std::process::Child);
+
+impl Running {
+    /// Starts it.
+    ///
+    /// # Panics
+    /// If it can't be started.
+    #[expect(clippy::unwrap_used, reason = "a test can't go on without its program")]
+    pub fn start(mut command: Command) -> Self {
+        Self(command.spawn().unwrap())
+    }
+
+    /// Its output, once.
+    pub const fn stdout(&mut self) -> Option<std::process::ChildStdout> {
+        self.0.stdout.take()
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+
+    /// Whether it has ended, and how.
+    pub fn ended(&mut self) -> Option<std::process::ExitStatus> {
+        self.0.try_wait().ok().flatten()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

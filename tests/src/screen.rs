@@ -1,0 +1,169 @@
+//! The kiosk's window as an attendee uses it: what it shows, and touches on it.
+
+use crate::wait::until;
+use fantoccini::key::Key;
+use fantoccini::{Client, Locator};
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a screen may take to change, on a busy machine.
+const SOON: Duration = Duration::from_secs(15);
+
+/// The window.
+pub struct Screen {
+    client: Client,
+}
+
+fn by_test_id(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}
+
+#[expect(clippy::unwrap_used, reason = "a test can't go on without its window")]
+impl Screen {
+    /// A window that a driver has opened.
+    pub const fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The name of the screen that is shown.
+    pub async fn name(&self) -> Option<String> {
+        let root = self.client.find(Locator::Css("[data-screen]")).await.ok()?;
+        root.attr("data-screen").await.ok().flatten()
+    }
+
+    /// Waits for a screen.
+    ///
+    /// # Panics
+    /// If it doesn't come.
+    pub async fn expect(&self, name: &str) -> &Self {
+        until(&format!("the screen `{name}`"), SOON, async || {
+            (self.name().await.as_deref() == Some(name)).then_some(())
+        })
+        .await;
+        self
+    }
+
+    /// Waits for a control and touches it.
+    ///
+    /// # Panics
+    /// If it doesn't come.
+    pub async fn touch(&self, id: &str) {
+        until(&format!("a touch on `{id}`"), SOON, async || {
+            let control = self.client.find(Locator::Css(&by_test_id(id))).await.ok()?;
+            if !control.is_enabled().await.ok()? {
+                return None;
+            }
+            control.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Touches the keys of the keypad.
+    ///
+    /// # Panics
+    /// If one isn't there.
+    pub async fn touch_keys(&self, digits: &str) {
+        for digit in digits.chars() {
+            self.touch(&format!("key-{digit}")).await;
+        }
+    }
+
+    /// Types on the hardware keyboard.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn type_keys(&self, text: &str) {
+        let body = self.client.find(Locator::Css("body")).await.unwrap();
+        body.send_keys(text).await.unwrap();
+    }
+
+    /// Presses Enter on the hardware keyboard.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn press_enter(&self) {
+        self.type_keys(&char::from(Key::Enter).to_string()).await;
+    }
+
+    /// Whether a control is there.
+    pub async fn has(&self, id: &str) -> bool {
+        self.client
+            .find(Locator::Css(&by_test_id(id)))
+            .await
+            .is_ok()
+    }
+
+    /// Waits for an element's text.
+    ///
+    /// # Panics
+    /// If it doesn't come.
+    pub async fn text(&self, id: &str) -> String {
+        until(&format!("the text of `{id}`"), SOON, async || {
+            let element = self.client.find(Locator::Css(&by_test_id(id))).await.ok()?;
+            element.text().await.ok().filter(|text| !text.is_empty())
+        })
+        .await
+    }
+
+    /// An attribute of an element, if both are there.
+    pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        let element = self.client.find(Locator::Css(&by_test_id(id))).await.ok()?;
+        element.attr(name).await.ok().flatten()
+    }
+
+    /// Waits until an element has an attribute, and then for its value.
+    ///
+    /// # Panics
+    /// If it doesn't come.
+    pub async fn expect_attribute(&self, id: &str, name: &str) -> String {
+        until(&format!("`{name}` of `{id}`"), SOON, async || {
+            self.attribute(id, name).await
+        })
+        .await
+    }
+
+    /// Waits until an attribute has a value.
+    ///
+    /// # Panics
+    /// If it doesn't come.
+    pub async fn expect_value(&self, id: &str, name: &str, value: &str) {
+        until(
+            &format!("`{name}` of `{id}` to be {value}"),
+            SOON,
+            async || (self.attribute(id, name).await.as_deref() == Some(value)).then_some(()),
+        )
+        .await;
+    }
+
+    /// The whole page as it stands in the document.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn source(&self) -> String {
+        self.client.source().await.unwrap()
+    }
+
+    /// An attribute of the document's root: `lang`, `dir`.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn root_attribute(&self, name: &str) -> Option<String> {
+        let root = self.client.find(Locator::Css("html")).await.unwrap();
+        root.attr(name).await.unwrap()
+    }
+
+    /// Keeps a picture of the window.
+    ///
+    /// # Panics
+    /// If it can't be taken or written.
+    pub async fn picture(&self, file: &Path) {
+        let png = self.client.screenshot().await.unwrap();
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, png).unwrap();
+    }
+
+    /// Closes the window.
+    pub async fn close(self) {
+        drop(self.client.close().await);
+    }
+}
