@@ -1,1 +1,119 @@
-//! kiosk
+//! `connect-kiosk`: the check-in kiosk. The rules are the engine's; this is the shell around it:
+//! a window, the commands that it may call, and what goes on beside the attendee.
+
+mod ambient;
+mod args;
+mod centre;
+mod commands;
+mod couriers;
+mod desk;
+mod enrol;
+mod reply;
+mod session;
+mod settings;
+mod station;
+mod tasks;
+mod ui_error;
+mod verify_log;
+mod view;
+mod window;
+
+use anyhow::Context as _;
+use args::{Arguments, Command};
+use clap::Parser as _;
+use desk::Desk;
+use station::Station;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tasks::{Nudges, Tasks};
+use tauri::Manager as _;
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
+        )
+        .init();
+    let done = match arguments.command {
+        Some(Command::VerifyLog) => verify_log::verify(&arguments.data()),
+        None => open(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "what staff must read goes to stderr")]
+fn complain(text: &str) {
+    eprintln!("connect-kiosk: {text}");
+}
+
+fn open(arguments: &Arguments) -> anyhow::Result<()> {
+    let data = arguments.data();
+    join(arguments, &data)?;
+    let station = Arc::new(Station::open(&data, None)?);
+    let http = centre::http_client().context("this machine has no usable TLS")?;
+    let centre = Arc::new(centre::Centre::new(Arc::clone(&station), http.clone()));
+    let issuer = station.home.centre.clone();
+    let (chain, warnings) = couriers::chain(&arguments.sms, &centre, &issuer, &http)?;
+    for warning in warnings {
+        complain(&format!("warning: {warning}"));
+    }
+    let (lang, windowed) = (arguments.lang, arguments.windowed);
+    tauri::Builder::default()
+        .plugin(tauri_plugin_store::Builder::default().build())
+        .invoke_handler(tauri::generate_handler![
+            commands::station_state,
+            commands::send_code,
+            commands::resend_code,
+            commands::redeem_code,
+            commands::choose_event,
+            commands::check_in,
+            commands::hand_off,
+            commands::finish,
+        ])
+        .setup(move |app| {
+            let nudges = Arc::new(Nudges::default());
+            app.manage(settings::load(app.handle(), &data, lang, &issuer));
+            app.manage(Tasks::start(&station, &centre, chain, &nudges));
+            app.manage(Desk::new(station, nudges));
+            window::open(app.handle(), windowed)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+        .context("the window can't be opened")
+}
+
+/// Joins the centre at the first start. Later ones may be told the same and need neither.
+fn join(arguments: &Arguments, data: &Path) -> anyhow::Result<()> {
+    let (Some(central), Some(code)) = (&arguments.central, &arguments.enrol) else {
+        return Ok(());
+    };
+    let address = central.as_str().trim_end_matches('/');
+    if Station::open(data, Some(address))?.has_joined() {
+        return Ok(());
+    }
+    let name = arguments.name.clone().unwrap_or_else(host_name);
+    tauri::async_runtime::block_on(enrol::enrol(data, address, code, &name))
+}
+
+/// The machine's name, for a station that was given none.
+fn host_name() -> String {
+    let name = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
+    if name.is_empty() {
+        "kiosk".to_owned()
+    } else {
+        name
+    }
+}

@@ -144,7 +144,11 @@ pub struct TicketView {
 
 /// Whether a ticket is open for entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "state",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
 #[ts(export)]
 pub enum Entry {
     /// Not checked in yet.

@@ -1,11 +1,21 @@
 //! What a refused command tells the screen: a code it can act on, never a sentence.
 
+use crate::ambient;
+use crate::station::StationError;
+use crate::view::millis;
+use connect_engine::acts::LoginRefusal;
+use connect_engine::mobile::MobileError;
+use connect_engine::refusal::Refusal;
 use serde::Serialize;
 use ts_rs::TS;
 
 /// Why a command did nothing, and what the screen can do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "code",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
 #[ts(export)]
 pub enum UiError {
     /// What was typed is no mobile number; nothing was counted.
@@ -71,4 +81,66 @@ pub enum NotAMobile {
     NotMobile,
     /// A foreign number that doesn't exist in its country's plan.
     Foreign,
+}
+
+impl From<MobileError> for UiError {
+    fn from(error: MobileError) -> Self {
+        let why = match error {
+            MobileError::Empty => NotAMobile::Empty,
+            MobileError::Character => NotAMobile::Character,
+            MobileError::TooShort => NotAMobile::TooShort,
+            MobileError::TooLong => NotAMobile::TooLong,
+            MobileError::NotMobile => NotAMobile::NotMobile,
+            MobileError::Foreign => NotAMobile::Foreign,
+        };
+        Self::NotAMobile { why }
+    }
+}
+
+impl From<Refusal> for UiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Locked { retry_after } => Self::Locked {
+                retry_after_ms: millis(retry_after),
+            },
+            Refusal::TooManySends {
+                retry_after,
+                live: _,
+            } => Self::TooManySends {
+                retry_after_ms: millis(retry_after),
+            },
+            Refusal::StationPaused { retry_after } => Self::StationPaused {
+                retry_after_ms: millis(retry_after),
+            },
+            Refusal::StaffNeeded => Self::StaffNeeded,
+            Refusal::Wrong { tries_left } => Self::WrongCode { tries_left },
+            Refusal::Spent => Self::CodeSpent,
+            // A code that was replaced, used or never there: a new one is the cure for each.
+            Refusal::NoCode | Refusal::Expired | Refusal::Used => Self::CodeExpired,
+        }
+    }
+}
+
+impl From<LoginRefusal> for UiError {
+    fn from(refusal: LoginRefusal) -> Self {
+        match refusal {
+            LoginRefusal::Code(refusal) => refusal.into(),
+            LoginRefusal::EventOver => Self::EventOver,
+            LoginRefusal::NoProof => Self::SessionOver,
+        }
+    }
+}
+
+impl From<StationError> for UiError {
+    /// The cause goes to the log, under a reference that the screen shows.
+    fn from(error: StationError) -> Self {
+        let reference = format!("{:06X}", ambient::now().wall.millis() & 0x00FF_FFFF);
+        let cause: &dyn std::error::Error = &error;
+        tracing::error!(
+            reference,
+            error = cause,
+            "the station can't keep what it would promise"
+        );
+        Self::StationFault { reference }
+    }
 }

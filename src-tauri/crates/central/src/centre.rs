@@ -1,6 +1,7 @@
 //! The open data folder, and how acts are run on it.
 
 use crate::ambient;
+use connect_courier::Acts;
 use connect_engine::acts::Act;
 use connect_engine::data_folder::{DataFolder, DataFolderError};
 use connect_engine::home::{Home, Role};
@@ -52,17 +53,6 @@ impl Centre {
         })
     }
 
-    /// Runs an act in a transaction and commits it.
-    ///
-    /// # Errors
-    /// What the database could not do.
-    pub fn write<R>(
-        &self,
-        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
-    ) -> Result<R, StoreError> {
-        self.store.write(|tx| self.run(tx, act))
-    }
-
     /// Runs an act that only reads.
     ///
     /// # Errors
@@ -86,5 +76,14 @@ impl Centre {
             &ambient::now(),
             &mut random,
         )?)
+    }
+}
+
+impl Acts for Centre {
+    fn write<R>(
+        &self,
+        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        self.store.write(|tx| self.run(tx, act))
     }
 }

@@ -5,14 +5,10 @@ use crate::centre::Centre;
 use anyhow::bail;
 use connect_courier::{
     Answering, Carrier, Chain, ChainState, Courier, Journal, JournalFailed, Kavenegar,
-    KavenegarSettings, Outbox, parse_chain,
-};
-use connect_engine::acts::{
-    Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting,
+    KavenegarSettings, Outbox, Queue, parse_chain,
 };
 use connect_engine::ids::MessageId;
 use connect_engine::message::Message;
-use connect_engine::store::StoreError;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
@@ -121,7 +117,8 @@ pub async fn run(centre: Arc<Centre>, sms: Arc<Sms>) {
             sms.chain.carry(&message, &InMemory).await;
         }
     };
-    tokio::join!(own_queue(&centre, &sms), relayed, probe(&sms));
+    let queue = Queue::new(centre);
+    tokio::join!(own_queue(&queue, &sms), relayed, probe(&sms));
 }
 
 async fn probe(sms: &Sms) {
@@ -132,70 +129,16 @@ async fn probe(sms: &Sms) {
     }
 }
 
-async fn own_queue(centre: &Arc<Centre>, sms: &Sms) {
-    let journal = OnDisk(Arc::clone(centre));
+async fn own_queue(queue: &Queue<Centre>, sms: &Sms) {
     let mut tick = tokio::time::interval(LOOK);
     loop {
         tokio::select! {
             () = sms.woken.notified() => {}
             _ = tick.tick() => {}
         }
-        let Some(ids) = blocking(centre, |c| c.read(|act| waiting(act.tx()))).await else {
-            continue;
-        };
-        for id in ids {
-            let found = blocking(centre, move |c| c.write(|act| envelope(act, id))).await;
-            if let Some(Envelope::Carry(message)) = found {
-                sms.chain.carry(&message, &journal).await;
-                blocking(centre, move |c| c.write(|act| finish_message(act.tx(), id))).await;
-            }
+        for id in queue.waiting().await {
+            queue.send(id, &sms.chain).await;
         }
-    }
-}
-
-/// Runs an act beside the asynchronous threads; what fails is logged and tried again later.
-async fn blocking<R: Send + 'static>(
-    centre: &Arc<Centre>,
-    act: impl FnOnce(&Centre) -> Result<R, StoreError> + Send + 'static,
-) -> Option<R> {
-    let centre = Arc::clone(centre);
-    match tokio::task::spawn_blocking(move || act(&centre)).await {
-        Ok(Ok(done)) => Some(done),
-        Ok(Err(error)) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "the SMS queue failed"
-            );
-            None
-        }
-        Err(_) => None,
-    }
-}
-
-/// The journal of the centre's own messages.
-struct OnDisk(Arc<Centre>);
-
-impl Journal for OnDisk {
-    fn begin(
-        &self,
-        id: MessageId,
-        courier: &'static str,
-    ) -> Answering<'_, Result<bool, JournalFailed>> {
-        Box::pin(async move {
-            let begun = blocking(&self.0, move |c| {
-                c.write(|act| begin_attempt(act, id, courier))
-            });
-            begun.await.ok_or(JournalFailed)
-        })
-    }
-
-    fn end(&self, id: MessageId, courier: &'static str, outcome: String) -> Answering<'_, ()> {
-        Box::pin(async move {
-            blocking(&self.0, move |c| {
-                c.write(|act| end_attempt(act.tx(), id, courier, &outcome))
-            })
-            .await;
-        })
     }
 }
 

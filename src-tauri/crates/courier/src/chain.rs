@@ -94,6 +94,12 @@ impl Chain {
         }
     }
 
+    /// Whether the next message may be tried with this courier.
+    pub fn tries(&self, name: &str) -> bool {
+        let link = self.links.iter().find(|link| link.courier.name() == name);
+        link.is_some_and(|link| !link.resting.load(Ordering::Relaxed))
+    }
+
     /// Hands a message to the first courier that takes it.
     pub async fn carry(&self, message: &Message, journal: &dyn Journal) -> Carried {
         for link in self

@@ -5,6 +5,7 @@ mod chain;
 mod courier;
 mod kavenegar;
 mod outbox;
+mod queue;
 mod relay;
 mod spec;
 
@@ -12,5 +13,6 @@ pub use chain::{Carried, Chain, ChainState, Journal, JournalFailed};
 pub use courier::{Answering, Courier, Failure, Refusal};
 pub use kavenegar::{Kavenegar, KavenegarSettings, SettingsError};
 pub use outbox::Outbox;
+pub use queue::{Acts, Queue};
 pub use relay::{BadRelayMessage, Relay, RelayMessage, TokenSource};
 pub use spec::{Carrier, SpecError, parse_chain};

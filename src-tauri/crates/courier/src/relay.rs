@@ -80,7 +80,7 @@ pub trait TokenSource: Send + Sync {
 pub struct Relay<T> {
     centre: String,
     http: Client,
-    tokens: T,
+    tokens: std::sync::Arc<T>,
 }
 
 #[derive(Deserialize)]
@@ -91,7 +91,7 @@ struct Problem {
 
 impl<T: TokenSource> Relay<T> {
     /// `centre` is the issuer, without a slash at the end.
-    pub const fn new(centre: String, http: Client, tokens: T) -> Self {
+    pub const fn new(centre: String, http: Client, tokens: std::sync::Arc<T>) -> Self {
         Self {
             centre,
             http,

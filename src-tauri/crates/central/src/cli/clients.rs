@@ -4,6 +4,7 @@ use super::Said;
 use crate::centre::Centre;
 use anyhow::bail;
 use clap::{Args, Subcommand};
+use connect_courier::Acts as _;
 use connect_engine::acts::create_client;
 use connect_engine::ids::EventAlias;
 use serde_json::json;

@@ -4,6 +4,7 @@ use super::{Said, time};
 use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
+use connect_courier::Acts as _;
 use connect_engine::acts::{NewEvent, create_event, import_roster};
 use connect_engine::ids::EventAlias;
 use connect_engine::roster::Event;

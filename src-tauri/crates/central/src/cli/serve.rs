@@ -6,6 +6,7 @@ use crate::http::{App, router};
 use crate::sms::{self, Sms};
 use anyhow::{Context as _, bail};
 use clap::Args;
+use connect_courier::Acts as _;
 use connect_engine::acts::set_policy;
 use connect_engine::policy::Policy;
 use std::net::SocketAddr;

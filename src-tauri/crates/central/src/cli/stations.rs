@@ -4,6 +4,7 @@ use super::{Said, time};
 use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
+use connect_courier::Acts as _;
 use connect_engine::acts::{
     Revocation, make_enrolment_code, revoke_station, unlock_number, unlock_station,
 };

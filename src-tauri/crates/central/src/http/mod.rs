@@ -22,6 +22,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
+use connect_courier::Acts as _;
 use connect_engine::acts::Act;
 use connect_engine::store::StoreError;
 use connect_engine::store::sqlite::SqliteTx;

@@ -35,6 +35,8 @@ pub struct EnrolmentRequest {
 pub struct Enrolment {
     /// The centre's issuer.
     pub issuer: String,
+    /// The station's name, as it was registered.
+    pub name: String,
     /// The events to serve.
     pub events: Vec<EnrolledEvent>,
     /// The policy in force.
@@ -179,6 +181,8 @@ pub fn enrol<T: Tx>(
         }
         act.join(request, code.clone())?;
     }
+    let joined = act.tx.station(request.station_id)?;
+    let name = joined.map_or_else(|| request.name.clone(), |station| station.name);
     let mut events = Vec::new();
     for id in code.events {
         if let Some(event) = act.tx.event(id)? {
@@ -190,6 +194,7 @@ pub fn enrol<T: Tx>(
     }
     Ok(Ok(Enrolment {
         issuer: act.home.centre.clone(),
+        name,
         events,
         policy: act.policy.clone(),
         mobile_hash_key: base64url(mobile_hash_key.reveal()),

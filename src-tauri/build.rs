@@ -1,0 +1,33 @@
+//! Lists the commands, so that each needs a permission, and tells the program when it was built.
+
+const COMMANDS: &[&str] = &[
+    "station_state",
+    "send_code",
+    "resend_code",
+    "redeem_code",
+    "choose_event",
+    "check_in",
+    "hand_off",
+    "finish",
+];
+
+fn main() {
+    println!("cargo::rerun-if-env-changed=SOURCE_DATE_EPOCH");
+    let built_at = std::env::var("SOURCE_DATE_EPOCH").unwrap_or_else(|_| now());
+    println!("cargo::rustc-env=BUILT_AT={built_at}");
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    let attributes = tauri_build::Attributes::new().app_manifest(manifest);
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo::error=the app's manifest: {error:#}");
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a build script hands the time to the program"
+)]
+fn now() -> String {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or_else(|_| "0".to_owned(), |since| since.as_secs().to_string())
+}

@@ -1,0 +1,273 @@
+//! What the tests of the acts share: a centre and its stations over the real, encrypted store,
+//! under clocks and randomness of the test's own.
+
+mod desk;
+mod site;
+
+pub use desk::Desk;
+pub use site::Site;
+
+use connect_engine::acts::{
+    self, Enrolment, EnrolmentRequest, NewClient, NewEvent, enrolment_code_hash,
+};
+use connect_engine::client::Client;
+use connect_engine::code::{Code, Verifier};
+use connect_engine::home::Role;
+use connect_engine::ids::{EventId, StationId};
+use connect_engine::key::{from_base64url, sha256};
+use connect_engine::mobile::Mobile;
+use connect_engine::oauth::{GrantRequest, Parameter};
+use connect_engine::roster::{Attendee, Event, Ticket};
+use connect_engine::secret::Secret;
+use connect_engine::store::{ClientRows, RosterRows, StationRow, StationRows, StoreError};
+use connect_engine::time::{Millis, Timestamp};
+use connect_engine::token::{EnrolmentClaims, Kind, sign};
+use std::fmt::Write as _;
+
+/// When every world begins: 2026-11-24T08:00:00Z.
+pub const START: Timestamp = Timestamp::from_secs(1_795_507_200);
+
+/// The centre's issuer.
+pub const CENTRE: &str = "https://connect.example";
+
+/// An Iranian mobile for each number below ten million.
+pub fn mobile(n: u32) -> Mobile {
+    Mobile::parse(&format!("0912{n:07}")).unwrap()
+}
+
+/// A roster with one ticket for each of the mobiles.
+pub fn roster(mobiles: impl IntoIterator<Item = u32>) -> String {
+    let mut csv = String::from("name,mobile,ticket_code\n");
+    for n in mobiles {
+        writeln!(csv, "Guest {n},0912{n:07},T-{n}").unwrap();
+    }
+    csv
+}
+
+/// A code that isn't this one.
+pub fn other_than(code: &Code) -> Code {
+    let number: u64 = code.digits().parse().unwrap();
+    Code::from_number((number + 1) % 100_000).unwrap()
+}
+
+/// The token request of an app that redeems a code.
+pub fn redeem(event: &Event, mobile: &Mobile, code: &str) -> GrantRequest {
+    GrantRequest::EventMobileVerification {
+        event: event.alias,
+        mobile: mobile.e164().to_owned(),
+        code: Parameter::Text(code.to_owned()),
+    }
+}
+
+/// An event that has neither beginning nor end.
+pub fn endless(name: &str) -> NewEvent {
+    NewEvent {
+        name: name.to_owned(),
+        slug: None,
+        starts_at: None,
+        ends_at: None,
+        timezone: "Asia/Tehran".to_owned(),
+        walk_ins: false,
+    }
+}
+
+/// A centre and the stations that have joined it.
+pub struct World {
+    pub centre: Site,
+    pub stations: Vec<Site>,
+    /// The event that every world begins with.
+    pub event: Event,
+    mobile_key: Secret<[u8; 32]>,
+}
+
+impl World {
+    /// A centre that serves one event with this roster.
+    pub fn with(csv: &str) -> Self {
+        let mobile_key = Secret::new(sha256(&[b"the key of every world's hashes"]));
+        let mut centre = Site::new(Role::Centre, 1, &mobile_key);
+        let event = centre.act(|act| acts::create_event(act, &endless("Rust Meetup")));
+        let mut world = Self {
+            centre,
+            stations: Vec::new(),
+            event: event.clone(),
+            mobile_key,
+        };
+        world.import(&event, csv);
+        world
+    }
+
+    /// The same with tickets for mobiles 1 to `guests`.
+    pub fn of(guests: u32) -> Self {
+        Self::with(&roster(1..=guests))
+    }
+
+    /// With a station that has joined and loaded everything.
+    pub fn with_station(mut self) -> Self {
+        let event = self.event.clone();
+        self.join(&[&event]);
+        self
+    }
+
+    /// Imports a roster and tells what came of it.
+    pub fn import(&mut self, event: &Event, csv: &str) -> acts::ImportReport {
+        self.centre
+            .act(|act| acts::import_roster(act, event, csv.as_bytes()))
+            .unwrap()
+    }
+
+    /// Makes another event.
+    pub fn add_event(&mut self, new: &NewEvent) -> Event {
+        self.centre.act(|act| acts::create_event(act, new))
+    }
+
+    /// Registers an app for events.
+    pub fn app(&mut self, events: &[&Event]) -> Client {
+        let aliases: Vec<_> = events.iter().map(|event| event.alias).collect();
+        self.centre.act(|act| {
+            let NewClient { id, .. } = acts::create_client(act, "App", &aliases)?.unwrap();
+            Ok(act.tx().client(&id)?.unwrap())
+        })
+    }
+
+    /// A code with which a station may join for events.
+    pub fn enrolment_code(&mut self, events: &[&Event]) -> String {
+        let aliases: Vec<_> = events.iter().map(|event| event.alias).collect();
+        self.centre.act(|act| {
+            let (code, _) = acts::make_enrolment_code(act, &aliases)?.unwrap();
+            Ok(code.reveal().clone())
+        })
+    }
+
+    /// A station with a key of its own, not joined yet.
+    pub fn new_station(&self) -> Site {
+        let seed = 100 + u8::try_from(self.stations.len()).unwrap();
+        let mut site = Site::new(Role::Station, seed, &self.mobile_key);
+        site.now.wall = self.centre.now.wall;
+        site
+    }
+
+    /// Asks the centre to let a station join.
+    pub fn enrol(
+        &mut self,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolment, acts::EnrolRefusal> {
+        let key = self.mobile_key.clone();
+        self.centre.act(|act| acts::enrol(act, request, &key))
+    }
+
+    /// Lets a new station join for the events, loads it, and returns its place in `stations`.
+    pub fn join(&mut self, events: &[&Event]) -> usize {
+        let code = self.enrolment_code(events);
+        let mut station = self.new_station();
+        let request = enrolment_request(&mut station, &code);
+        let enrolment = self.enrol(&request).unwrap();
+        let key: [u8; 32] = from_base64url(&enrolment.mobile_hash_key)
+            .unwrap()
+            .try_into()
+            .unwrap();
+        assert_eq!(&key, self.mobile_key.reveal(), "one key hashes for all");
+        station.act(|act| acts::adopt_enrolment(act, &enrolment));
+        self.stations.push(station);
+        let place = self.stations.len() - 1;
+        self.download(place);
+        place
+    }
+
+    /// The centre's row of a station.
+    pub fn row(&mut self, place: usize) -> StationRow {
+        let id = self.stations[place].home.id;
+        self.centre.act(|act| act.tx().station(id)).unwrap()
+    }
+
+    /// Sends a station's records up and takes the answer.
+    pub fn upload(&mut self, place: usize) -> acts::LogStatus {
+        let row = self.row(place);
+        let (_, batch) = self.stations[place].act(|act| acts::pending(act, 1000));
+        let status = self
+            .centre
+            .act(|act| acts::accept_records(act, &row, &batch))
+            .unwrap();
+        self.stations[place].act(|act| acts::acknowledge(act, &status));
+        status
+    }
+
+    /// Brings a station everything that it hasn't heard, in pages of 3 lines.
+    pub fn download(&mut self, place: usize) {
+        for event in self.row(place).events {
+            while self.download_page(place, event, 3) > 0 {}
+        }
+    }
+
+    /// Brings a station one page of an event's feed, and tells how long it was.
+    pub fn download_page(&mut self, place: usize, event: EventId, most: u32) -> usize {
+        let cursor = self.stations[place].cursor(event);
+        let page = self
+            .centre
+            .act(|act| acts::changes_after(act, event, &cursor, most))
+            .unwrap();
+        self.stations[place].act(|act| acts::apply_changes(act, event, &page.lines));
+        page.lines.len()
+    }
+
+    /// Up, then down.
+    pub fn sync(&mut self, place: usize) {
+        self.upload(place);
+        self.download(place);
+    }
+
+    /// Lets time pass for everybody.
+    pub fn pass(&mut self, span: Millis) {
+        self.centre.pass(span);
+        for station in &mut self.stations {
+            station.pass(span);
+        }
+    }
+
+    /// Lets whole seconds pass for everybody.
+    pub fn pass_s(&mut self, secs: i64) {
+        self.pass(Millis::from_secs(secs));
+    }
+
+    /// The attendee with the number, as the centre has them.
+    pub fn attendee(&mut self, event: &Event, mobile: &Mobile) -> Option<Attendee> {
+        self.centre
+            .act(|act| act.tx().attendee_by_mobile(event.id, mobile))
+    }
+
+    /// The ticket with the code, as the centre has it.
+    pub fn ticket(&mut self, event: &Event, code: &str) -> Ticket {
+        self.centre
+            .act(|act| act.tx().ticket_by_code(event.id, code))
+            .unwrap()
+    }
+}
+
+/// What a station posts to join.
+pub fn enrolment_request(station: &mut Site, code: &str) -> EnrolmentRequest {
+    let claims = EnrolmentClaims {
+        aud: CENTRE.to_owned(),
+        sub: station.home.id,
+        code_hash: enrolment_code_hash(code),
+    };
+    EnrolmentRequest {
+        enrolment_code: code.to_owned(),
+        station_id: station.home.id,
+        name: "Door".to_owned(),
+        jwk: station.home.key.public().jwk(),
+        proof: sign(Kind::Enrolment, &claims, &station.home.key).unwrap(),
+        log: station.act(acts::Act::log_id),
+    }
+}
+
+/// A station at its own screen.
+pub fn at(station: StationId) -> Verifier {
+    Verifier::Station(station)
+}
+
+/// An app at the centre.
+pub fn by(client: &Client) -> Verifier {
+    Verifier::Client(client.id.clone())
+}
+
+/// For acts that only look.
+pub type Looked<T> = Result<T, StoreError>;

@@ -1,0 +1,125 @@
+//! The command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use url::{Host, Url};
+
+/// The check-in kiosk of Connect.
+#[derive(Debug, Parser)]
+#[command(name = "connect-kiosk", version, about)]
+pub struct Arguments {
+    /// The folder that holds everything this station owns.
+    #[arg(long, global = true)]
+    pub data: Option<PathBuf>,
+    /// The centre to join, at the first start.
+    #[arg(long, requires = "enrol", value_parser = centre_address)]
+    pub central: Option<Url>,
+    /// The code with which to join; one from `connect-central station code`.
+    #[arg(long, requires = "central")]
+    pub enrol: Option<String>,
+    /// The name under which the organiser knows this station.
+    #[arg(long, requires = "enrol")]
+    pub name: Option<String>,
+    /// How SMS leave, in order: `relay`, `kavenegar`, `outbox:FILE`.
+    #[arg(long, default_value = "relay")]
+    pub sms: String,
+    /// A window instead of the full screen.
+    #[arg(long)]
+    pub windowed: bool,
+    /// The language in which attendees are met.
+    #[arg(long, value_enum)]
+    pub lang: Option<Lang>,
+    /// Something else than opening the kiosk.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Something else than opening the kiosk.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check this station's log from nothing but its public key.
+    VerifyLog,
+}
+
+/// `fa` or `en`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// Persian.
+    Fa,
+    /// English.
+    En,
+}
+
+impl Arguments {
+    /// The data folder: as given, or where this user's programs keep theirs.
+    pub fn data(&self) -> PathBuf {
+        if let Some(data) = &self.data {
+            return data.clone();
+        }
+        let home = std::env::var_os("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .or_else(|| {
+                std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"))
+            });
+        home.unwrap_or_else(|| PathBuf::from("."))
+            .join("connect-kiosk")
+    }
+}
+
+/// Codes, numbers and keys travel there: only over TLS, or within this machine.
+fn centre_address(text: &str) -> Result<Url, String> {
+    let url =
+        Url::parse(text).map_err(|_| "this is no address like https://connect.example.org")?;
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    if url.scheme() == "https" || (url.scheme() == "http" && loopback) {
+        Ok(url)
+    } else {
+        Err("a centre on another machine must be reached by https://".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_this_machine_alone() {
+        for good in [
+            "https://connect.example.org",
+            "http://127.0.0.1:8420",
+            "http://localhost:1",
+        ] {
+            assert!(centre_address(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://connect.example.org",
+            "http://10.0.0.1",
+            "ftp://localhost",
+            "connect",
+        ] {
+            assert!(centre_address(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn enrolling_needs_both_the_address_and_the_code() {
+        let parse = |arguments: &[&str]| {
+            Arguments::try_parse_from([&["connect-kiosk"], arguments].concat()).is_ok()
+        };
+        assert!(parse(&[]));
+        assert!(parse(&[
+            "--central",
+            "https://c.example",
+            "--enrol",
+            "AAAA"
+        ]));
+        assert!(!parse(&["--central", "https://c.example"]));
+        assert!(!parse(&["--enrol", "AAAA"]));
+        assert!(!parse(&["--name", "Door"]));
+    }
+}

@@ -1,0 +1,347 @@
+//! The centre as this station calls it: one method a call.
+
+use crate::ambient;
+use crate::station::{Station, StationError, read, write};
+use connect_courier::{Answering, TokenSource};
+use connect_engine::acts::{
+    ChangeLine, Enrolment, EnrolmentRequest, LogStatus, Pending, confirm_time,
+};
+use connect_engine::ids::{EventAlias, LogId, TokenId};
+use connect_engine::oauth::{CLIENT_CREDENTIALS, JWT_BEARER_CLIENT};
+use connect_engine::time::Timestamp;
+use connect_engine::token::{AssertionClaims, Kind, sign};
+use reqwest::header::{CONTENT_TYPE, DATE};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+/// How long a call may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A token is renewed so long before it ends.
+const EARLY: Duration = Duration::from_secs(30);
+
+/// How long an assertion is good for.
+const ASSERTION_S: i64 = 60;
+
+/// Why the centre didn't do what it was asked. No text here repeats what a stranger answered.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// Nobody answered.
+    #[error("{centre} can't be reached: {why}")]
+    NotReached {
+        /// Its address.
+        centre: String,
+        /// In words.
+        why: &'static str,
+    },
+    /// What answers isn't a centre.
+    #[error("what answers at {centre} is no Connect centre (HTTP {status})")]
+    NoCentre {
+        /// Its address.
+        centre: String,
+        /// The status of its answer.
+        status: u16,
+    },
+    /// It refused.
+    #[error("{title} (HTTP {status})")]
+    Refused {
+        /// The status of its answer.
+        status: u16,
+        /// The problem's type.
+        kind: String,
+        /// What it says.
+        title: String,
+    },
+    /// This station's own side failed.
+    #[error(transparent)]
+    Station(#[from] StationError),
+    /// The key can't sign.
+    #[error("an assertion can't be signed")]
+    Sign,
+}
+
+impl CallError {
+    /// Whether the centre says that this station is put out.
+    pub fn is_revoked(&self) -> bool {
+        matches!(self, Self::Refused { kind, .. } if kind == "urn:connect-kiosk:problem:revoked")
+    }
+
+    /// The status of an answer.
+    pub const fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused { status, .. } | Self::NoCentre { status, .. } => Some(*status),
+            Self::NotReached { .. } | Self::Station(_) | Self::Sign => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+}
+
+#[derive(Deserialize)]
+struct TokenAnswer {
+    access_token: String,
+    expires_in: u64,
+}
+
+/// The client that every call of this program goes through.
+///
+/// # Errors
+/// If the machine has no usable TLS.
+pub fn http_client() -> Result<Client, reqwest::Error> {
+    Client::builder()
+        .timeout(PATIENCE)
+        .connect_timeout(PATIENCE)
+        // A redirect would carry tokens and codes to whom it likes.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+}
+
+/// The centre that this station has joined.
+pub struct Centre {
+    station: Arc<Station>,
+    http: Client,
+    token: Mutex<Option<(String, Instant)>>,
+}
+
+impl Centre {
+    /// Calls the centre of this station.
+    pub fn new(station: Arc<Station>, http: Client) -> Self {
+        Self {
+            station,
+            http,
+            token: Mutex::new(None),
+        }
+    }
+
+    fn address(&self) -> &str {
+        &self.station.home.centre
+    }
+
+    /// `POST /api/stations`.
+    ///
+    /// # Errors
+    /// [`CallError`]
+    pub async fn enrol(&self, request: &EnrolmentRequest) -> Result<Enrolment, CallError> {
+        let url = format!("{}/api/stations", self.address());
+        let response = self.send(self.http.post(url).json(request)).await?;
+        self.json(response).await
+    }
+
+    /// `GET /api/stations/records`: what the centre has of our log.
+    ///
+    /// # Errors
+    /// [`CallError`]
+    pub async fn log_status(&self, log: LogId) -> Result<LogStatus, CallError> {
+        let url = format!("{}/api/stations/records?log={log}", self.address());
+        let response = self.authorised(|| self.http.get(&url)).await?;
+        self.json(response).await
+    }
+
+    /// `POST /api/stations/records`.
+    ///
+    /// # Errors
+    /// [`CallError`]
+    pub async fn send_records(&self, batch: &Pending) -> Result<LogStatus, CallError> {
+        let url = format!("{}/api/stations/records", self.address());
+        let response = self.authorised(|| self.http.post(&url).json(batch)).await?;
+        self.json(response).await
+    }
+
+    /// `GET /api/events/{id}/changes`.
+    ///
+    /// # Errors
+    /// [`CallError`]
+    pub async fn changes(
+        &self,
+        event: EventAlias,
+        cursor: &str,
+    ) -> Result<Vec<ChangeLine>, CallError> {
+        let url = format!(
+            "{}/api/events/{event}/changes?after={cursor}",
+            self.address()
+        );
+        let response = self.authorised(|| self.http.get(&url)).await?;
+        let status = response.status().as_u16();
+        let text = response
+            .text()
+            .await
+            .map_err(|error| self.not_reached(&error))?;
+        text.lines()
+            .map(|line| serde_json::from_str(line).map_err(|_| self.no_centre(status)))
+            .collect()
+    }
+
+    /// Calls with a token. A 401 tells the centre's time: the station takes it and tries once
+    /// more with another token.
+    async fn authorised(
+        &self,
+        request: impl Fn() -> RequestBuilder,
+    ) -> Result<Response, CallError> {
+        let token = self.access_token().await?;
+        let response = self.send(request().bearer_auth(token)).await;
+        match response {
+            Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED.as_u16()) => {
+                let token = self.new_token().await?;
+                self.send(request().bearer_auth(token)).await
+            }
+            other => other,
+        }
+    }
+
+    async fn access_token(&self) -> Result<String, CallError> {
+        let known = self.token.lock().await.clone();
+        match known {
+            Some((token, until)) if Instant::now() < until => Ok(token),
+            _ => self.new_token().await,
+        }
+    }
+
+    async fn new_token(&self) -> Result<String, CallError> {
+        let answer = match self.ask_token().await {
+            // The answer's date has been taken: the next assertion is dated by it.
+            Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED.as_u16()) => {
+                self.ask_token().await?
+            }
+            other => other?,
+        };
+        let life = Duration::from_secs(answer.expires_in).saturating_sub(EARLY);
+        let kept = (answer.access_token.clone(), Instant::now() + life);
+        *self.token.lock().await = Some(kept);
+        Ok(answer.access_token)
+    }
+
+    /// `client_credentials` with `private_key_jwt` (RFC 7523).
+    async fn ask_token(&self) -> Result<TokenAnswer, CallError> {
+        let time = read(&self.station, |act| Ok(act.time())).await?;
+        let home = &self.station.home;
+        let claims = AssertionClaims {
+            iss: home.client_id(),
+            sub: home.client_id(),
+            aud: home.centre.clone(),
+            iat: time.secs(),
+            exp: time.secs() + ASSERTION_S,
+            jti: TokenId::new(time, &mut ambient::random()),
+        };
+        let assertion =
+            sign(Kind::ClientAuthentication, &claims, &home.key).map_err(|_| CallError::Sign)?;
+        let form = [
+            ("grant_type", CLIENT_CREDENTIALS),
+            ("client_assertion_type", JWT_BEARER_CLIENT),
+            ("client_assertion", &assertion),
+        ];
+        let url = format!("{}/api/oauth2/token", self.address());
+        let response = self.send(self.http.post(url).form(&form)).await?;
+        self.json(response).await
+    }
+
+    /// Sends, and turns what isn't a success into an error.
+    async fn send(&self, request: RequestBuilder) -> Result<Response, CallError> {
+        let response = request
+            .send()
+            .await
+            .map_err(|error| self.not_reached(&error))?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            self.take_time(&response).await?;
+        }
+        let kind = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let is_problem = kind.is_some_and(|kind| kind.starts_with("application/problem+json"));
+        let status = status.as_u16();
+        if !is_problem {
+            return Err(self.no_centre(status));
+        }
+        match response.json::<Problem>().await {
+            Ok(Problem { kind, title }) => Err(CallError::Refused {
+                status,
+                kind,
+                title,
+            }),
+            Err(_) => Err(self.no_centre(status)),
+        }
+    }
+
+    async fn json<V: DeserializeOwned>(&self, response: Response) -> Result<V, CallError> {
+        let status = response.status().as_u16();
+        response.json().await.map_err(|_| self.no_centre(status))
+    }
+
+    /// A `Date` is the centre's time to the second.
+    async fn take_time(&self, response: &Response) -> Result<(), CallError> {
+        let date = response
+            .headers()
+            .get(DATE)
+            .and_then(|value| value.to_str().ok());
+        let date = date.and_then(|text| jiff::fmt::rfc2822::parse(text).ok());
+        if let Some(date) = date {
+            let told = Timestamp::from_millis(date.timestamp().as_millisecond());
+            write(&self.station, move |act| {
+                confirm_time(act.tx(), told, &ambient::now())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    fn no_centre(&self, status: u16) -> CallError {
+        CallError::NoCentre {
+            centre: self.address().to_owned(),
+            status,
+        }
+    }
+
+    fn not_reached(&self, error: &reqwest::Error) -> CallError {
+        CallError::NotReached {
+            centre: self.address().to_owned(),
+            why: why(error),
+        }
+    }
+}
+
+/// In words, from the library's chain of causes.
+fn why(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        return "it doesn't answer in time";
+    }
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        let text = error.to_string().to_ascii_lowercase();
+        if text.contains("certificate") || text.contains("unknownissuer") {
+            return "its certificate doesn't hold; check the address, and this machine's clock";
+        }
+        if text.contains("refused") {
+            return "nobody listens there";
+        }
+        if text.contains("dns") || text.contains("lookup") {
+            return "there is no such name, or no network";
+        }
+        cause = error.source();
+    }
+    "the connection failed"
+}
+
+/// The relay takes its tokens from here.
+impl TokenSource for Centre {
+    fn token(&self) -> Answering<'_, Option<String>> {
+        Box::pin(async move { self.access_token().await.ok() })
+    }
+
+    fn renew(&self) -> Answering<'_, Option<String>> {
+        Box::pin(async move { self.new_token().await.ok() })
+    }
+}

@@ -1,0 +1,71 @@
+//! What the window may ask of the backend. Thin: parse, call, map.
+
+use crate::desk::Desk;
+use crate::reply::{CodeSent, CourierState, HandOff, Language, Login, StationView, Welcome};
+use crate::settings::Settings;
+use crate::tasks::Tasks;
+use crate::ui_error::UiError;
+use crate::view;
+use connect_courier::ChainState;
+use tauri::State;
+
+#[tauri::command]
+pub async fn station_state(
+    desk: State<'_, Desk>,
+    tasks: State<'_, Tasks>,
+    settings: State<'_, Settings>,
+) -> Result<StationView, UiError> {
+    let (events, records_waiting) = desk.station().await?;
+    Ok(StationView {
+        name: desk.name().to_owned(),
+        events: events.iter().map(view::event).collect(),
+        link: tasks.link(),
+        courier: match tasks.courier() {
+            ChainState::Working => CourierState::Working,
+            ChainState::Down | ChainState::None => CourierState::Down,
+        },
+        records_waiting,
+        language: settings.language,
+    })
+}
+
+#[tauri::command]
+pub async fn send_code(
+    desk: State<'_, Desk>,
+    event_id: u64,
+    mobile: String,
+    language: Language,
+) -> Result<CodeSent, UiError> {
+    desk.send_code(event_id, &mobile, language).await
+}
+
+#[tauri::command]
+pub async fn resend_code(desk: State<'_, Desk>) -> Result<CodeSent, UiError> {
+    desk.resend_code().await
+}
+
+#[tauri::command]
+pub async fn redeem_code(desk: State<'_, Desk>, code: String) -> Result<Login, UiError> {
+    desk.redeem_code(&code).await
+}
+
+#[tauri::command]
+pub async fn choose_event(desk: State<'_, Desk>, event_id: u64) -> Result<Welcome, UiError> {
+    desk.choose_event(event_id).await
+}
+
+#[tauri::command]
+pub async fn check_in(desk: State<'_, Desk>, n: u32) -> Result<Welcome, UiError> {
+    desk.check_in(n).await
+}
+
+#[tauri::command]
+pub async fn hand_off(desk: State<'_, Desk>) -> Result<HandOff, UiError> {
+    desk.hand_off().await
+}
+
+#[tauri::command]
+pub async fn finish(desk: State<'_, Desk>) -> Result<(), UiError> {
+    desk.finish().await;
+    Ok(())
+}

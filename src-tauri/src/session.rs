@@ -1,0 +1,66 @@
+//! The one attendee who stands here. Lives in the backend alone and ends with 'done', a time-out,
+//! or the next attendee.
+
+use connect_engine::ids::{EventAlias, TicketId};
+use connect_engine::message::Language;
+use connect_engine::mobile::Mobile;
+
+/// How far the attendee has come.
+#[derive(Default)]
+pub enum Session {
+    /// Nobody is here.
+    #[default]
+    Nobody,
+    /// A code was asked for.
+    Asked(Asked),
+    /// The number is proven, but has no ticket to the event that was chosen.
+    Proven(Mobile),
+    /// Logged in.
+    LoggedIn(LoggedIn),
+}
+
+/// Whose code is awaited.
+#[derive(Clone)]
+pub struct Asked {
+    /// The event that was chosen.
+    pub event: EventAlias,
+    /// The number.
+    pub mobile: Mobile,
+    /// The language of the SMS.
+    pub language: Language,
+}
+
+/// A login.
+#[derive(Clone)]
+pub struct LoggedIn {
+    /// The token that this station signed.
+    pub token: String,
+    /// The tickets as they are numbered on the screen, from 1.
+    pub tickets: Vec<TicketId>,
+}
+
+impl Session {
+    /// Whose code is awaited.
+    pub fn asked(&self) -> Option<Asked> {
+        match self {
+            Self::Asked(asked) => Some(asked.clone()),
+            Self::Nobody | Self::Proven(_) | Self::LoggedIn(_) => None,
+        }
+    }
+
+    /// The proven number.
+    pub fn proven(&self) -> Option<Mobile> {
+        match self {
+            Self::Proven(mobile) => Some(mobile.clone()),
+            Self::Nobody | Self::Asked(_) | Self::LoggedIn(_) => None,
+        }
+    }
+
+    /// The login.
+    pub fn logged_in(&self) -> Option<LoggedIn> {
+        match self {
+            Self::LoggedIn(login) => Some(login.clone()),
+            Self::Nobody | Self::Asked(_) | Self::Proven(_) => None,
+        }
+    }
+}

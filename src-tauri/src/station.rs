@@ -1,0 +1,162 @@
+//! The open data folder of this station, and how acts are run on it.
+
+use crate::ambient;
+use anyhow::{Context as _, bail};
+use connect_courier::Acts;
+use connect_engine::acts::{Act, Enrolment};
+use connect_engine::data_folder::DataFolder;
+use connect_engine::home::{Home, Role};
+use connect_engine::key::{Label, MacKey, from_base64url};
+use connect_engine::secret::Secret;
+use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
+use connect_engine::store::{Setting, SettingRows as _, StoreError};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A station: its home and its store.
+pub struct Station {
+    /// Identity and keys.
+    pub home: Home,
+    /// The name under which the organiser knows it; empty before it has joined.
+    pub name: String,
+    store: SqliteStore,
+}
+
+impl Station {
+    /// Opens the data folder of a station that has joined a centre, or, with the address of one,
+    /// of a station that is about to.
+    ///
+    /// # Errors
+    /// Says what to do.
+    pub fn open(data: &Path, joining: Option<&str>) -> anyhow::Result<Self> {
+        let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
+        let now = ambient::now();
+        let folder = DataFolder::open(
+            data,
+            credentials.as_ref().map(Path::new),
+            now.wall,
+            &mut ambient::random(),
+        )?;
+        let enrolment = enrolment(&folder.store)?;
+        let (centre, name, mobile_key) = match (&enrolment, joining) {
+            (Some(enrolled), _) => {
+                let key = from_base64url(&enrolled.mobile_hash_key);
+                let key = key.and_then(|bytes| bytes.try_into().ok());
+                let key = key.context("what the centre told at enrolment is damaged")?;
+                (
+                    enrolled.issuer.clone(),
+                    enrolled.name.clone(),
+                    Secret::new(key),
+                )
+            }
+            // Before the centre has told its hash key, no number is hashed.
+            (None, Some(centre)) => (
+                centre.to_owned(),
+                String::new(),
+                folder.root.derive(Label::MobileHash)?,
+            ),
+            (None, None) => bail!(
+                "this station has joined no centre yet: make a code with `connect-central station \
+                 code` and start once with --central ADDRESS --enrol CODE"
+            ),
+        };
+        let home = Home {
+            role: Role::Station,
+            id: folder.id,
+            key: folder.key,
+            code_key: MacKey::new(&folder.root.derive(Label::Code)?),
+            mobile_key: MacKey::new(&mobile_key),
+            client_key: MacKey::new(&folder.root.derive(Label::ClientSecret)?),
+            centre,
+            built: ambient::built(),
+        };
+        Ok(Self {
+            home,
+            name,
+            store: folder.store,
+        })
+    }
+
+    /// Whether it has joined a centre.
+    pub const fn has_joined(&self) -> bool {
+        !self.name.is_empty()
+    }
+
+    /// Runs an act that only reads.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn read<R>(
+        &self,
+        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        self.store.read(|tx| self.run(tx, act))
+    }
+
+    fn run<R>(
+        &self,
+        tx: &mut SqliteTx<'_>,
+        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        let mut random = ambient::random();
+        act(&mut Act::begin(
+            tx,
+            &self.home,
+            &ambient::now(),
+            &mut random,
+        )?)
+    }
+}
+
+impl Acts for Station {
+    fn write<R>(
+        &self,
+        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        self.store.write(|tx| self.run(tx, act))
+    }
+}
+
+fn enrolment(store: &SqliteStore) -> anyhow::Result<Option<Enrolment>> {
+    let text = store.read(|tx| tx.setting(Setting::Enrolment))?;
+    text.map(|text| serde_json::from_str(&text))
+        .transpose()
+        .context("what the centre told at enrolment is damaged")
+}
+
+/// Runs an act on a thread that may wait for the disk.
+///
+/// # Errors
+/// What the database could not do.
+pub async fn write<R: Send + 'static>(
+    station: &Arc<Station>,
+    act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError> + Send + 'static,
+) -> Result<R, StationError> {
+    let station = Arc::clone(station);
+    let done = tokio::task::spawn_blocking(move || station.write(act)).await;
+    Ok(done.map_err(|_| StationError::Panicked)??)
+}
+
+/// The same for an act that only reads.
+///
+/// # Errors
+/// What the database could not do.
+pub async fn read<R: Send + 'static>(
+    station: &Arc<Station>,
+    act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError> + Send + 'static,
+) -> Result<R, StationError> {
+    let station = Arc::clone(station);
+    let done = tokio::task::spawn_blocking(move || station.read(act)).await;
+    Ok(done.map_err(|_| StationError::Panicked)??)
+}
+
+/// What the station itself could not do.
+#[derive(Debug, thiserror::Error)]
+pub enum StationError {
+    /// The database.
+    #[error("the database failed")]
+    Store(#[from] StoreError),
+    /// A bug.
+    #[error("an act panicked")]
+    Panicked,
+}

@@ -1,0 +1,87 @@
+//! What goes on beside the attendee: records up, changes down, SMS out.
+
+mod outbox;
+mod sync;
+
+use crate::centre::Centre;
+use crate::reply::Link;
+use crate::station::Station;
+use connect_courier::{Chain, ChainState};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Notify;
+
+/// Tells the tasks that there is work, so that nobody waits for a clock.
+#[derive(Default)]
+pub struct Nudges {
+    message: Notify,
+    record: Notify,
+}
+
+impl Nudges {
+    /// A message waits, and the record of it.
+    pub fn message(&self) {
+        self.message.notify_one();
+        self.record.notify_one();
+    }
+
+    /// A record waits.
+    pub fn record(&self) {
+        self.record.notify_one();
+    }
+}
+
+/// Whether the centre answers, as every screen shows it.
+#[derive(Debug)]
+pub struct LinkState(Mutex<Link>);
+
+impl LinkState {
+    fn set(&self, link: Link) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = link;
+    }
+
+    fn get(&self) -> Link {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The running tasks. They end with the program: what they do survives being cut off anywhere.
+pub struct Tasks {
+    link: Arc<LinkState>,
+    chain: Arc<Chain>,
+}
+
+impl Tasks {
+    /// Starts them.
+    pub fn start(
+        station: &Arc<Station>,
+        centre: &Arc<Centre>,
+        chain: Chain,
+        nudges: &Arc<Nudges>,
+    ) -> Self {
+        let link = Arc::new(LinkState(Mutex::new(Link::Connecting)));
+        let chain = Arc::new(chain);
+        let exchange = Arc::new(sync::Exchange::new(
+            Arc::clone(station),
+            Arc::clone(centre),
+            Arc::clone(&link),
+        ));
+        tauri::async_runtime::spawn(sync::run(Arc::clone(&exchange), Arc::clone(nudges)));
+        tauri::async_runtime::spawn(outbox::run(
+            Arc::clone(station),
+            exchange,
+            Arc::clone(&chain),
+            Arc::clone(nudges),
+        ));
+        Self { link, chain }
+    }
+
+    /// Whether the centre answers.
+    pub fn link(&self) -> Link {
+        self.link.get()
+    }
+
+    /// Whether an SMS can leave.
+    pub fn courier(&self) -> ChainState {
+        self.chain.state()
+    }
+}

@@ -1,0 +1,79 @@
+//! From what the engine answers to what the screens show.
+
+use crate::reply::{CodeSent, Entry, EventView, Language, NoTicket, TicketView, Welcome};
+use connect_engine::acts::{self, NoTicketView, WelcomeView};
+use connect_engine::message;
+use connect_engine::mobile::Mobile;
+use connect_engine::refusal::CodeStatus;
+use connect_engine::roster::Event;
+use connect_engine::time::Millis;
+
+/// A span for the screens, never negative.
+pub fn millis(span: Millis) -> u64 {
+    u64::try_from(span.get()).unwrap_or(0)
+}
+
+/// An event.
+pub fn event(event: &Event) -> EventView {
+    let zoned = |at: connect_engine::time::Timestamp| at.rfc3339_in(&event.timezone);
+    EventView {
+        id: u64::try_from(event.alias.0).unwrap_or(0),
+        name: event.name.clone(),
+        starts_at: event.starts_at.map(zoned),
+        ends_at: event.ends_at.map(zoned),
+        timezone: event.timezone.clone(),
+    }
+}
+
+/// The answer to asking for a code.
+pub fn code_sent(status: CodeStatus, mobile: &Mobile) -> CodeSent {
+    CodeSent {
+        expires_in_ms: millis(status.expires_in),
+        resend_in_ms: millis(status.resend_in),
+        tries_left: status.tries_left,
+        mobile: mobile.national(),
+    }
+}
+
+/// A login.
+pub fn welcome(view: &WelcomeView) -> Welcome {
+    let ticket = |(n, ticket): (u32, &acts::TicketView)| TicketView {
+        n,
+        holder: ticket.ticket.holder.clone(),
+        ticket_type: ticket.ticket.ticket_type.clone(),
+        entry: entry(ticket, &view.event),
+    };
+    Welcome {
+        name: view.name.clone(),
+        event: event(&view.event),
+        tickets: (1..).zip(&view.tickets).map(ticket).collect(),
+    }
+}
+
+fn entry(ticket: &acts::TicketView, event: &Event) -> Entry {
+    match ticket.checked_in_at {
+        Some(at) => Entry::CheckedIn {
+            at: at.rfc3339_in(&event.timezone),
+            now: ticket.by_this_login,
+        },
+        None if ticket.ticket.cancelled => Entry::Cancelled,
+        None => Entry::Open,
+    }
+}
+
+/// A proven number without a ticket.
+pub fn no_ticket(view: &NoTicketView) -> NoTicket {
+    NoTicket {
+        event: event(&view.event),
+        other_events: view.others.iter().map(event).collect(),
+    }
+}
+
+impl From<Language> for message::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Fa => Self::Fa,
+            Language::En => Self::En,
+        }
+    }
+}
