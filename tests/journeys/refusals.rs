@@ -7,7 +7,7 @@ use std::time::Duration;
 #[tokio::test]
 async fn wrong_codes_until_the_tries_are_gone() {
     let _turn = turn().await;
-    let (centre, event, mut kiosk) = door("").await;
+    let (centre, _, mut kiosk) = door("send_pause_s = 0").await;
     let screen = kiosk.open().await;
     ask(&screen, "09140000001").await;
     let code = centre.outbox().nth(SARA, 1).await.code;
@@ -43,32 +43,18 @@ async fn wrong_codes_until_the_tries_are_gone() {
         1,
         "a locked number gets no SMS"
     );
-    assert_eq!(
-        centre
-            .wait_for_records(event, "attempt-failed", 0)
-            .await
-            .len(),
-        0
-    );
     // Staff unlock it at the centre; the station hears of it.
     centre.run(&["unlock", "--mobile", "09140000001"]);
-    until(
-        "the number to be free again",
-        Duration::from_secs(60),
-        async || {
-            if screen.name().await.as_deref() == Some("trouble") {
-                screen.touch("other-number").await;
-                screen.expect("mobile").await;
-                screen.touch_keys("09140000001").await;
-            }
-            screen.touch("send-code").await;
-            let name = until("an answer", Duration::from_secs(10), async || {
-                screen.name().await.filter(|name| name != "mobile" || true)
-            })
-            .await;
-            (name == "code").then_some(())
-        },
-    )
+    until("the number to be free again", Duration::from_secs(30), async || {
+        screen.touch("other-number").await;
+        screen.expect("mobile").await;
+        screen.touch_keys("09140000001").await;
+        screen.touch("send-code").await;
+        let name = until("an answer", Duration::from_secs(10), async || {
+            screen.name().await.filter(|name| name != "mobile")
+        });
+        (name.await == "code").then_some(())
+    })
     .await;
     screen.close().await;
 }
@@ -82,16 +68,9 @@ async fn a_code_that_has_expired_is_replaced_by_a_new_one() {
     ask(&screen, "09140000001").await;
     let first = centre.outbox().nth(SARA, 1).await.code;
     until("the code's end", Duration::from_secs(20), async || {
-        screen
-            .attribute("code", "aria-disabled")
-            .await
-            .filter(|value| value == "true")
+        screen.has("error").await.then_some(())
     })
     .await;
-    assert!(
-        screen.has("error").await,
-        "the screen says that the time is over"
-    );
     screen.touch("resend").await;
     let second = centre.outbox().nth(SARA, 2).await.code;
     screen.expect("code").await;
