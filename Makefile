@@ -11,7 +11,7 @@ export PATH := $(NODE_HOME)/bin:$(PATH)
 # The web view draws fastest so where there is no graphics card.
 export WEBKIT_DISABLE_DMABUF_RENDERER := 1
 
-.PHONY: help setup ui build run test lint bench
+.PHONY: help setup driver ui build run test lint
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -20,23 +20,31 @@ help:
 setup:
 	@bash tests/setup.sh
 
+# The tests, and a demo without a display, drive the window through WebDriver.
+driver:
+	@bash tests/setup.sh --driver
+
 ui/node_modules: ui/package-lock.json
 	cd ui && npm ci --no-audit --no-fund
+	touch $@
+
+tests/foreign/node_modules: tests/foreign/package-lock.json
+	cd tests/foreign && npm ci --no-audit --no-fund
 	touch $@
 
 ui: ui/node_modules
 	cd ui && npm run --silent build
 
-build: setup ui
+build: driver ui
 	$(CARGO_ENV); cargo build --workspace --all-targets
 
 ## make run     a centre with a demo event, and a kiosk in a window
-run: setup ui
+run: $(if $(DISPLAY)$(WAYLAND_DISPLAY),setup,driver) ui
 	$(CARGO_ENV); cargo build --workspace
 	$(CARGO_ENV); cargo run --quiet -p connect-tests --bin demo
 
 ## make test    every test, the real app's journeys included
-test: build
+test: build tests/foreign/node_modules
 	cd ui && npm run --silent check && npm run --silent lint && npm test
 	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" cargo test --workspace

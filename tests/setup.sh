@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what `make run` and `make test` need on Debian 12 or newer: system packages, Rust and
-# Node. Does nothing where all of it is there.
+# Node; with --driver also tauri-driver. Does nothing where all of it is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,7 @@ packages=(
   build-essential pkg-config file curl ca-certificates xz-utils
   libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libxdo-dev libssl-dev
   # to test
-  xvfb xauth webkit2gtk-driver imagemagick xdotool mold dbus dbus-x11 python3-venv
+  xvfb xauth webkit2gtk-driver dbus dbus-x11 jq procps
 )
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -69,7 +69,7 @@ if [[ -z $node_major || $node_major -lt 20 ]]; then
 fi
 
 # WebDriver for the journeys in the real window.
-if ! command -v tauri-driver >/dev/null && [[ ${1:-} == --tests ]]; then
+if ! command -v tauri-driver >/dev/null && [[ ${1:-} == --driver ]]; then
   say "installing tauri-driver"
   cargo install --locked --quiet tauri-driver@2.1.0
 fi

@@ -17,7 +17,10 @@ use std::sync::Arc;
 /// Says in words why not.
 pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> anyhow::Result<()> {
     let station = Arc::new(Station::open(data, Some(centre))?);
-    let log = station.write(|act| act.log_id())?;
+    let log = station.write(|act| {
+        let log = act.log_id()?;
+        Ok(log)
+    })?;
     let home = &station.home;
     let claims = EnrolmentClaims {
         aud: centre.to_owned(),

@@ -5,6 +5,10 @@ use connect_tests::centre::Centre;
 use reqwest::Response;
 use serde_json::{Value, json};
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers write `json!` in place"
+)]
 fn login(client: &(String, String), mobile: &str, code: Value, event: Value) -> Value {
     json!({
         "grant_type": "event_mobile_verification",

@@ -107,7 +107,7 @@ async fn twenty_logins_without_a_centre_and_a_pulled_plug_lose_nothing() {
     assert_eq!((found.len(), tickets.len()), (COME, COME), "each once");
     until(
         "all records at the centre",
-        Duration::from_secs(60),
+        Duration::from_mins(1),
         async || {
             let logins = centre.records(event, "login").len();
             (logins == COME).then_some(())

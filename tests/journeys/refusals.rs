@@ -45,16 +45,20 @@ async fn wrong_codes_until_the_tries_are_gone() {
     );
     // Staff unlock it at the centre; the station hears of it.
     centre.run(&["unlock", "--mobile", "09140000001"]);
-    until("the number to be free again", Duration::from_secs(30), async || {
-        screen.touch("other-number").await;
-        screen.expect("mobile").await;
-        screen.touch_keys("09140000001").await;
-        screen.touch("send-code").await;
-        let name = until("an answer", Duration::from_secs(10), async || {
-            screen.name().await.filter(|name| name != "mobile")
-        });
-        (name.await == "code").then_some(())
-    })
+    until(
+        "the number to be free again",
+        Duration::from_secs(30),
+        async || {
+            screen.touch("other-number").await;
+            screen.expect("mobile").await;
+            screen.touch_keys("09140000001").await;
+            screen.touch("send-code").await;
+            let name = until("an answer", Duration::from_secs(10), async || {
+                screen.name().await.filter(|name| name != "mobile")
+            });
+            (name.await == "code").then_some(())
+        },
+    )
     .await;
     screen.close().await;
 }

@@ -276,7 +276,7 @@ impl Centre {
     pub async fn wait_for_records(&self, event: i64, kind: &str, count: usize) -> Vec<Value> {
         until(
             &format!("{count} {kind} records at the centre"),
-            Duration::from_secs(60),
+            Duration::from_mins(1),
             async || Some(self.records(event, kind)).filter(|records| records.len() >= count),
         )
         .await

@@ -10,14 +10,10 @@ use std::path::Path;
 ///
 /// # Panics
 /// If Node isn't there.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the library is another program's"
-)]
 #[expect(clippy::unwrap_used, reason = "a test can't go on without Node")]
 pub fn verify(issuer: &str, audience: &str, typ: &str, token: &str) -> Result<Value, String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("foreign/verify.mjs");
-    let output = std::process::Command::new("node")
+    let output = crate::program::tool("node")
         .arg(script)
         .args([issuer, audience, typ, token])
         .output()

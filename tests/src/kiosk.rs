@@ -14,7 +14,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// How long the window may take to come, on a busy machine.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// A kiosk's data folder and outbox, and what it is started with.
 pub struct Kiosk {
@@ -22,6 +22,7 @@ pub struct Kiosk {
     /// More arguments for each start.
     pub arguments: Vec<String>,
     driver: Option<Running>,
+    display: Option<String>,
 }
 
 #[expect(
@@ -39,6 +40,7 @@ impl Kiosk {
             folder,
             arguments: Vec::new(),
             driver: None,
+            display: None,
         };
         let chain = format!("relay,{}", kiosk.outbox().carrier());
         kiosk.arguments = ["--windowed", "--sms", &chain]
@@ -73,6 +75,13 @@ impl Kiosk {
         self
     }
 
+    /// The same, on another X display than the test's.
+    #[must_use]
+    pub fn on_display(mut self, display: &str) -> Self {
+        self.display = Some(display.to_owned());
+        self
+    }
+
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
@@ -84,7 +93,7 @@ impl Kiosk {
     }
 
     /// What it is started with.
-    fn all_arguments(&self) -> Vec<String> {
+    pub fn all_arguments(&self) -> Vec<String> {
         let mut all = vec!["--data".to_owned(), self.data().display().to_string()];
         all.extend(self.arguments.iter().cloned());
         all
@@ -116,7 +125,10 @@ impl Kiosk {
     pub async fn open(&mut self) -> Screen {
         self.close();
         let (port, native) = (free_port(), free_port());
-        let mut command = tauri_driver();
+        let mut command = program::tool("tauri-driver");
+        if let Some(display) = &self.display {
+            command.env("DISPLAY", display);
+        }
         command.args([
             "--port",
             &port.to_string(),
@@ -162,7 +174,7 @@ impl Kiosk {
         let found = processes_with(&data);
         assert!(!found.is_empty(), "the kiosk runs");
         for process in found {
-            let mut kill = kill_command();
+            let mut kill = program::tool("kill");
             assert!(kill.args(["-9", &process]).status().unwrap().success());
         }
         self.driver = None;
@@ -172,7 +184,7 @@ impl Kiosk {
     pub fn close(&mut self) {
         self.driver = None;
         for process in processes_with(&self.data().display().to_string()) {
-            drop(kill_command().args(["-9", &process]).status());
+            drop(program::tool("kill").args(["-9", &process]).status());
         }
     }
 
@@ -192,16 +204,6 @@ impl Drop for Kiosk {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the tests run the real programs")]
-fn tauri_driver() -> std::process::Command {
-    std::process::Command::new("tauri-driver")
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test pulls the plug")]
-fn kill_command() -> std::process::Command {
-    std::process::Command::new("kill")
 }
 
 /// The ids of the kiosk processes with this argument.

@@ -1,6 +1,6 @@
 //! The programs under test, as they were built beside the tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The path of a program of this workspace.
@@ -37,6 +37,21 @@ pub fn command(name: &str) -> Command {
     }
     command.stdin(Stdio::null());
     command
+}
+
+/// A command that runs a tool of this machine.
+#[expect(clippy::disallowed_methods, reason = "the tests run the real programs")]
+pub fn tool(name: &str) -> Command {
+    let mut command = Command::new(name);
+    command.stdin(Stdio::null());
+    command
+}
+
+/// The name of an X display that nobody has.
+pub fn free_display() -> String {
+    let taken = |n: &u32| Path::new(&format!("/tmp/.X{n}-lock")).exists();
+    let free = (90..10_000).find(|n| !taken(n)).unwrap_or(90);
+    format!(":{free}")
 }
 
 /// A port of this machine that nobody listens on just now.

@@ -152,11 +152,18 @@ impl Screen {
         root.attr(name).await.unwrap()
     }
 
-    /// Keeps a picture of the window.
+    /// Keeps a picture of the window, once nothing moves and the type is there.
     ///
     /// # Panics
     /// If it can't be taken or written.
     pub async fn picture(&self, file: &Path) {
+        let still = "return document.fonts.status === 'loaded' && document.getAnimations()\
+                     .every((a) => a.playState === 'finished' || !isFinite(a.effect?.getComputedTiming().endTime) || a.effect?.getComputedTiming().endTime > 5000)";
+        until("the screen to stand still", SOON, async || {
+            let still = self.client.execute(still, Vec::new()).await.ok()?;
+            (still == true).then_some(())
+        })
+        .await;
         let png = self.client.screenshot().await.unwrap();
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, png).unwrap();

@@ -84,7 +84,11 @@ impl Exchange {
     /// [`CallError`]
     pub async fn upload(&self) -> Result<(), CallError> {
         let _turn = self.turn.lock().await;
-        let log = write(&self.station, |act| act.log_id()).await?;
+        let log = write(&self.station, |act| {
+            let log = act.log_id()?;
+            Ok(log)
+        })
+        .await?;
         let status = self.centre.log_status(log).await?;
         self.take(status).await?;
         loop {

@@ -53,7 +53,7 @@ pub async fn send(State(app): State<App>, request: Request<Body>) -> Result<Resp
                 language,
                 events,
             };
-            Ok(send_code(act, &ask)?.map_err(refused))
+            Ok(send_code(act, &ask)?.map_err(|refusal| refused(&refusal)))
         })
         .await?;
     let status = outcome?;
@@ -85,13 +85,13 @@ fn read_wanted(parameters: &Parameters) -> Result<(Mobile, Language), Problem> {
 }
 
 /// What the caller is told of a refusal; the same for listed and unlisted numbers.
-fn refused(refusal: Refusal) -> Problem {
+fn refused(refusal: &Refusal) -> Problem {
     const TITLE: &str = "Too many codes or too many failures";
     let later = |span: Millis| Problem::new(429, TITLE).retry_after(span);
     match refusal {
         Refusal::Locked { retry_after }
         | Refusal::TooManySends { retry_after, .. }
-        | Refusal::StationPaused { retry_after } => later(retry_after),
+        | Refusal::StationPaused { retry_after } => later(*retry_after),
         Refusal::StaffNeeded
         | Refusal::NoCode
         | Refusal::Expired

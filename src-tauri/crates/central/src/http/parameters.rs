@@ -66,7 +66,12 @@ pub async fn read_body(body: Body, most: usize) -> Result<Bytes, BodyError> {
     match tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, most)).await {
         Err(_) => Err(BodyError::TooSlow),
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if error.source().is_some_and(|s| s.is::<LengthLimitError>()) => {
+        Ok(Err(error))
+            if error
+                .source()
+                .and_then(|source| source.downcast_ref::<LengthLimitError>())
+                .is_some() =>
+        {
             Err(BodyError::TooLarge)
         }
         Ok(Err(_)) => Err(BodyError::CutOff),
