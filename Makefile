@@ -11,7 +11,7 @@ export PATH := $(NODE_HOME)/bin:$(PATH)
 # The web view draws fastest so where there is no graphics card.
 export WEBKIT_DISABLE_DMABUF_RENDERER := 1
 
-.PHONY: help setup driver ui build run test lint
+.PHONY: help setup driver ui build run test bindings lint
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -48,6 +48,10 @@ test: build tests/foreign/node_modules
 	cd ui && npm run --silent check && npm run --silent lint && npm test
 	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" cargo test --workspace
+
+## make bindings   write the TypeScript of the commands anew
+bindings: ui
+	$(CARGO_ENV); CONNECT_WRITE_BINDINGS=1 cargo test -p connect-kiosk --lib bindings
 
 ## make lint    formats, clippy, documentation, licences
 lint: ui

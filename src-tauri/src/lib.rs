@@ -3,6 +3,8 @@
 
 mod ambient;
 mod args;
+#[cfg(test)]
+mod bindings;
 mod centre;
 mod commands;
 mod couriers;

@@ -7,7 +7,6 @@ use ts_rs::TS;
 /// The two languages of the screens and of the SMS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 pub enum Language {
     /// Persian, the default.
     Fa,
@@ -18,7 +17,6 @@ pub enum Language {
 /// The state of the station, polled by every screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct StationView {
     /// The name that the organiser gave this kiosk.
     pub name: String,
@@ -37,7 +35,6 @@ pub struct StationView {
 /// Whether the centre answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum Link {
     /// No call has been answered yet since the start.
     Connecting,
@@ -52,7 +49,6 @@ pub enum Link {
 /// The state of the courier chain, never of one message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum CourierState {
     /// At least one courier took its last message, or none was tried yet.
     Working,
@@ -63,7 +59,6 @@ pub enum CourierState {
 /// An event as the attendee sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct EventView {
     /// The centre's integer alias.
     pub id: u64,
@@ -80,7 +75,6 @@ pub struct EventView {
 /// The answer to asking for a code. The same for listed and unlisted numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct CodeSent {
     /// Milliseconds until the live code dies.
     pub expires_in_ms: u64,
@@ -95,7 +89,6 @@ pub struct CodeSent {
 /// What a right code leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[ts(export)]
 pub enum Login {
     /// Logged in to the event.
     Welcome(Welcome),
@@ -106,7 +99,6 @@ pub enum Login {
 /// The logged-in attendee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct Welcome {
     /// The attendee's name.
     pub name: String,
@@ -119,7 +111,6 @@ pub struct Welcome {
 /// A proven number without a ticket to the chosen event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct NoTicket {
     /// The event that was chosen.
     pub event: EventView,
@@ -130,7 +121,6 @@ pub struct NoTicket {
 /// One ticket of the logged-in attendee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct TicketView {
     /// Its number in this list, from 1; what `check_in` takes.
     pub n: u32,
@@ -149,7 +139,6 @@ pub struct TicketView {
     rename_all = "snake_case",
     rename_all_fields = "camelCase"
 )]
-#[ts(export)]
 pub enum Entry {
     /// Not checked in yet.
     Open,
@@ -167,7 +156,6 @@ pub enum Entry {
 /// The address that the attendee's phone opens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct HandOff {
     /// `{centre}/handoff#…`, for the QR; none while the centre couldn't accept it.
     pub url: Option<String>,

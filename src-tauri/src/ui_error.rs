@@ -16,7 +16,6 @@ use ts_rs::TS;
     rename_all = "snake_case",
     rename_all_fields = "camelCase"
 )]
-#[ts(export)]
 pub enum UiError {
     /// What was typed is no mobile number; nothing was counted.
     NotAMobile {
@@ -67,7 +66,6 @@ pub enum UiError {
 /// Why what was typed is no mobile number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum NotAMobile {
     /// Nothing was typed.
     Empty,
