@@ -172,3 +172,26 @@ async fn a_policy_file_is_obeyed_and_nonsense_in_it_is_refused_in_words() {
         .unwrap();
     assert_eq!(answer["expires_in"], 60);
 }
+
+#[tokio::test]
+async fn a_full_disk_acknowledges_nothing() {
+    let (centre, event, client) = served().await;
+    let token = centre.client_token(&client).await;
+    centre.ask_code(&token, "09140000001").await;
+    let code = centre.outbox().nth("+989140000001", 1).await.code;
+    let login = json!({
+        "grant_type": "event_mobile_verification",
+        "client_id": client.0, "client_secret": client.1,
+        "mobile": "09140000001", "mobile_verification_code": code, "event_id": event,
+    });
+    centre.disk_is_full(true);
+    let refused = centre.token(&login).await;
+    assert!(refused.status().is_server_error(), "{}", refused.status());
+    let asked = centre.ask_code(&token, "09140000002").await;
+    assert!(problem(asked).await.0 >= 500);
+    centre.disk_is_full(false);
+    assert_eq!(centre.outbox().to("+989140000002").len(), 0);
+    // The code was not used up by what was refused.
+    assert_eq!(centre.token(&login).await.status(), 200);
+    assert_eq!(centre.ask_code(&token, "09140000002").await.status(), 202);
+}

@@ -144,3 +144,28 @@ async fn what_is_no_mobile_is_said_before_anything_is_sent() {
     centre.outbox().nth(SARA, 1).await;
     screen.close().await;
 }
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_nothing_is_promised() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let screen = kiosk.open().await;
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    kiosk.disk_is_full(true);
+    screen.touch_keys(&code).await;
+    screen.expect("trouble").await;
+    assert_eq!(
+        screen.attribute("error", "data-trouble").await.as_deref(),
+        Some("station_fault")
+    );
+    kiosk.disk_is_full(false);
+    assert_eq!(centre.records(event, "check-in").len(), 0);
+    // Nothing was acknowledged, so nothing was used up: the next attempt goes through.
+    screen.touch("start-over").await;
+    ask(&screen, "09140000001").await;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    assert_eq!(centre.wait_for_records(event, "check-in", 1).await.len(), 1);
+    screen.close().await;
+}

@@ -1,7 +1,7 @@
 //! A real `connect-central` with its own data folder.
 
 use crate::outbox::Outbox;
-use crate::program::{Running, command, free_port};
+use crate::program::{self, Running, command, free_port};
 use crate::wait::until;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
@@ -200,6 +200,14 @@ impl Centre {
     /// What `serve` has written to stderr.
     pub fn said(&self) -> String {
         std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
+    /// Fills the disk, as far as the server can see, or makes room again.
+    ///
+    /// # Panics
+    /// If it isn't running.
+    pub fn disk_is_full(&self, full: bool) {
+        program::limit_files(&self.server.as_ref().unwrap().id(), full.then_some(0));
     }
 
     /// SIGKILL for the server.

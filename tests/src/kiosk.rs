@@ -125,7 +125,7 @@ impl Kiosk {
     pub async fn open(&mut self) -> Screen {
         self.close();
         let (port, native) = (free_port(), free_port());
-        let mut command = program::tool("tauri-driver");
+        let mut command = program::patient("tauri-driver");
         if let Some(display) = &self.display {
             command.env("DISPLAY", display);
         }
@@ -163,6 +163,18 @@ impl Kiosk {
         })
         .await;
         Screen::new(client)
+    }
+
+    /// Fills the disk, as far as the kiosk can see, or makes room again.
+    ///
+    /// # Panics
+    /// If it isn't running.
+    pub fn disk_is_full(&self, full: bool) {
+        let found = processes_with(&self.data().display().to_string());
+        assert_eq!(found.len(), 1, "the kiosk runs");
+        // The window's own buffers are files too: only the log that grows is kept from growing.
+        let log = std::fs::metadata(self.data().join("connect.db-wal")).unwrap().len();
+        program::limit_files(&found[0], full.then_some(log));
     }
 
     /// SIGKILL for the kiosk, as if the plug were pulled; the driver goes with it.

@@ -24,9 +24,8 @@ pub fn path(name: &str) -> PathBuf {
 
 /// A command that runs a program of this workspace, without anything inherited that would
 /// change what it does.
-#[expect(clippy::disallowed_methods, reason = "the tests run the real programs")]
 pub fn command(name: &str) -> Command {
-    let mut command = Command::new(path(name));
+    let mut command = patient(&path(name).display().to_string());
     for variable in [
         "CONNECT_DATA",
         "DATABASE_URL",
@@ -35,8 +34,31 @@ pub fn command(name: &str) -> Command {
     ] {
         command.env_remove(variable);
     }
-    command.stdin(Stdio::null());
     command
+}
+
+/// A command that runs a program so that it is told when a file can't grow, as on a full disk,
+/// instead of being killed: see [`limit_files`].
+pub fn patient(program: &str) -> Command {
+    let mut command = tool("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", program]);
+    command
+}
+
+/// Lets no file of a running process grow past so many bytes: what a full disk looks like to it.
+/// `None` lets them grow again.
+///
+/// # Panics
+/// If the process is gone.
+#[expect(clippy::unwrap_used, reason = "a test can't go on without it")]
+pub fn limit_files(process: &str, most: Option<u64>) {
+    let most = most.map_or_else(|| "unlimited".to_owned(), |most| most.to_string());
+    // The soft limit alone, so that it can be lifted again.
+    let limited = tool("prlimit")
+        .args(["--pid", process, &format!("--fsize={most}:unlimited")])
+        .status()
+        .unwrap();
+    assert!(limited.success(), "prlimit of {process}");
 }
 
 /// A command that runs a tool of this machine.
@@ -84,6 +106,11 @@ impl Running {
     /// Its output, once.
     pub const fn stdout(&mut self) -> Option<std::process::ChildStdout> {
         self.0.stdout.take()
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> String {
+        self.0.id().to_string()
     }
 
     /// SIGKILL.

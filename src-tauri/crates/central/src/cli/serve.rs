@@ -38,6 +38,8 @@ pub struct Serve {
 pub fn run(serve: &Serve, data: &Path) -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        // A log that can't be written (a full disk) must not take the program with it.
+        .log_internal_errors(false)
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
         )
