@@ -1,12 +1,10 @@
 //! Kavenegar, against a gateway on this machine that answers as its documentation says.
 
-mod support;
-
+use crate::gateway::{gateway, http, json, message};
 use connect_courier::{Courier as _, Failure, Kavenegar, KavenegarSettings, SettingsError};
 use connect_engine::message::Language;
 use connect_engine::secret::Secret;
 use reqwest::Client;
-use support::{gateway, http, json, message};
 
 const KEY: &str = "7365637265742D6B6579";
 

@@ -1,7 +1,6 @@
 //! The relay of a station, and the outbox file.
 
-mod support;
-
+use crate::gateway::{gateway, http, message};
 use connect_courier::{
     Answering, Courier as _, Failure, Outbox, Refusal, Relay, RelayMessage, TokenSource,
 };
@@ -10,7 +9,6 @@ use serde_json::Value;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{gateway, http, message};
 
 #[derive(Default)]
 struct Tokens {

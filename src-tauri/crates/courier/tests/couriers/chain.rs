@@ -1,7 +1,6 @@
 //! Couriers in order.
 
-mod support;
-
+use crate::gateway::{Notebook, Puppet, message};
 use connect_courier::{
     Carried, Carrier, Chain, ChainState, Courier, Failure, Refusal, SpecError, parse_chain,
 };
@@ -9,7 +8,6 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use support::{Notebook, Puppet, message};
 
 fn counter() -> &'static AtomicUsize {
     Box::leak(Box::new(AtomicUsize::new(0)))

@@ -1,7 +1,5 @@
 //! A gateway on this machine that answers as it is told, and a message to send.
 
-#![expect(dead_code, reason = "each test file uses its own part of this")]
-
 use connect_courier::{Answering, Courier, Failure, Journal, JournalFailed};
 use connect_engine::code::Code;
 use connect_engine::ids::MessageId;
