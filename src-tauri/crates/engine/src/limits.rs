@@ -106,11 +106,21 @@ pub struct SendBudget {
 }
 
 impl SendBudget {
-    /// From what was stored; a bucket that nobody used is full.
-    pub fn restore(full_at: Option<Timestamp>, now: Timestamp) -> Self {
+    /// From what was stored; a bucket that nobody used is full. One that is dated further ahead
+    /// than an empty one was written by a wrong clock: it is empty, and fills from now on if the
+    /// caller keeps it.
+    pub fn restore(full_at: Option<Timestamp>, policy: &Policy, now: Timestamp) -> Self {
+        let (_, all) = Self::spans(policy);
         Self {
-            full_at: full_at.unwrap_or(now),
+            full_at: full_at.map_or(now, |at| at.clamp(now, now.plus(all))),
         }
+    }
+
+    /// How long one send takes to come back, and how long all of them.
+    fn spans(policy: &Policy) -> (Millis, Millis) {
+        let each = 3_600_000 / i64::from(policy.station_sends_per_hour);
+        let all = each.saturating_mul(i64::from(policy.station_burst));
+        (Millis::new(each), Millis::new(all))
     }
 
     /// What to store.
@@ -123,11 +133,8 @@ impl SendBudget {
     /// # Errors
     /// How long until there is one again.
     pub fn take(self, policy: &Policy, now: Timestamp) -> Result<Self, Millis> {
-        let each = Millis::new(3_600_000 / i64::from(policy.station_sends_per_hour));
-        let all = Millis::new(each.get().saturating_mul(i64::from(policy.station_burst)));
-        // A bucket dated further ahead than an empty one was written by a wrong clock.
-        let full_at = self.full_at.clamp(now, now.plus(all));
-        let next = full_at.plus(each);
+        let (each, all) = Self::spans(policy);
+        let next = self.full_at.max(now).plus(each);
         let over = Millis::new(next.since(now).get() - all.get());
         if over.get() > 0 {
             Err(over)

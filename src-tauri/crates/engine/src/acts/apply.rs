@@ -90,6 +90,11 @@ impl<T: Tx> Act<'_, T> {
                 let Some(attendee) = self.tx.attendee(change.attendee)? else {
                     return Ok(());
                 };
+                // Found out only now that another holds it: the first keeps it.
+                let holder = self.tx.attendee_by_mobile(attendee.event, &change.mobile)?;
+                if holder.is_some_and(|holder| holder.id != attendee.id) {
+                    return Ok(());
+                }
                 let moved = Attendee {
                     mobile: Some(change.mobile.clone()),
                     ..attendee
@@ -114,6 +119,7 @@ impl<T: Tx> Act<'_, T> {
         if crate::fault::planted("failures-forgotten") {
             return Ok(());
         }
+        self.redate(mobile)?;
         if self
             .tx
             .clearance(mobile)?
@@ -153,7 +159,14 @@ impl<T: Tx> Act<'_, T> {
 
     /// A walk-in's attendee and ticket, under the ids that the record gives them.
     fn admit(&mut self, event: EventId, walk_in: &crate::fact::WalkIn) -> Result<(), StoreError> {
-        if self.tx.attendee(walk_in.attendee)?.is_some() {
+        // Seen before; or under the name of a ticket that is another's.
+        let known = self.tx.attendee(walk_in.attendee)?.is_some()
+            || self.tx.ticket(walk_in.ticket)?.is_some()
+            || self
+                .tx
+                .ticket_by_code(event, &walk_in.ticket_code)?
+                .is_some();
+        if known {
             return Ok(());
         }
         // Two stations apart may have admitted the same number; the index allows it one active

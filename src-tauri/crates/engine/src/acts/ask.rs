@@ -1,6 +1,6 @@
 //! Asking for a verification code.
 
-use super::{Act, read_json};
+use super::{Act, read_json, write_json};
 use crate::code::{CodeRow, CodeState, Purpose, Seed, Verifier};
 use crate::fact::{CodeSent, Fact};
 use crate::home::Role;
@@ -118,7 +118,7 @@ impl<T: Tx> Act<'_, T> {
         &mut self,
         hash: &MobileHash,
     ) -> Result<Result<(), Refusal>, StoreError> {
-        self.tx.redate_counters(hash, self.time)?;
+        self.redate(hash)?;
         if let Some(retry_after) = self.number_locked_for(hash)? {
             return Ok(Err(Refusal::Locked { retry_after }));
         }
@@ -132,6 +132,12 @@ impl<T: Tx> Act<'_, T> {
         })
     }
 
+    /// What a clock from the future has written ages from now on.
+    pub(super) fn redate(&mut self, hash: &MobileHash) -> Result<(), StoreError> {
+        let latest = self.time.plus(self.policy.failures_at_centre.span());
+        self.tx.redate_counters(hash, self.time, latest)
+    }
+
     fn number_locked_for(&mut self, hash: &MobileHash) -> Result<Option<Millis>, StoreError> {
         let failures = self.tx.lock_failures(hash)?;
         let own = locked_for(&failures, self.failure_window(), self.time);
@@ -141,7 +147,11 @@ impl<T: Tx> Act<'_, T> {
 
     fn station_budget(&mut self) -> Result<StationBudget, StoreError> {
         let day = self.policy.station_failures_until_staff.span();
-        let unlocked: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
+        let mut unlocked: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
+        if unlocked.is_some_and(|at| at > self.time) {
+            unlocked = Some(self.time);
+            write_json(self.tx, Setting::StationUnlockedAt, &unlocked)?;
+        }
         let since = self.time.minus(day).max(unlocked.unwrap_or_default());
         let failures = self.tx.failures_since(since)?;
         Ok(station_budget(&failures, &self.policy, self.time))
@@ -160,6 +170,7 @@ impl<T: Tx> Act<'_, T> {
         ask: &AskCode,
         hash: &MobileHash,
     ) -> Result<Result<(), Millis>, StoreError> {
+        self.tx.redate_sends_by(&ask.verifier, self.time)?;
         let sends = self
             .tx
             .sends_to(hash, self.time.minus(send_memory(&self.policy)))?;
@@ -180,8 +191,12 @@ impl<T: Tx> Act<'_, T> {
                 wait_for = wait_for.max(wait(&sends, window, self.time));
             }
             Verifier::Station(_) => {
-                let full_at = self.tx.send_budget(&ask.verifier)?;
-                match SendBudget::restore(full_at, self.time).take(&self.policy, self.time) {
+                let stored = self.tx.send_budget(&ask.verifier)?;
+                let left = SendBudget::restore(stored, &self.policy, self.time);
+                if stored.is_some_and(|full_at| full_at > left.full_at()) {
+                    self.tx.set_send_budget(&ask.verifier, left.full_at())?;
+                }
+                match left.take(&self.policy, self.time) {
                     Ok(taken) => budget = Some(taken),
                     Err(wait) => wait_for = wait_for.max(wait),
                 }

@@ -7,7 +7,7 @@ use crate::fact::Fact;
 use crate::ids::{AttendeeId, EventId, Generation, LogId, StationId, TicketId};
 use crate::key::{MobileHash, base64url, from_base64url};
 use crate::policy::Policy;
-use crate::roster::{Attendee, Event, Ticket};
+use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::store::{Change, Feed, Setting, StoreError, Tx};
 use crate::time::{Anchor, Now, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -260,9 +260,9 @@ impl<T: Tx> Act<'_, T> {
         Ok(true)
     }
 
-    /// A number is one attendee's at a time: whoever held it here before holds it no more.
+    /// A number is one active attendee's at a time: whoever held it here before holds it no more.
     fn free_number(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
-        let Some(mobile) = &attendee.mobile else {
+        let (Some(mobile), AttendeeState::Active) = (&attendee.mobile, attendee.state) else {
             return Ok(());
         };
         let holder = self.tx.attendee_by_mobile(attendee.event, mobile)?;

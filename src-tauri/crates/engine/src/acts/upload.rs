@@ -5,9 +5,9 @@ use super::apply::Origin;
 use crate::fact::{CheckIn, CheckInUndone, Fact};
 use crate::ids::{EventId, Generation, LogId, StationId};
 use crate::key::{PublicKey, base64url};
-use crate::record::{LogHead, Record, RecordError, WireRecord};
+use crate::record::{GENESIS, LogHead, Record, RecordError, WireRecord};
 use crate::store::{LogRow, RecordRow, StationRow, StoreError, Tx};
-use crate::time::{Now, Timestamp};
+use crate::time::{Millis, Now, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What the centre has of a station's log (`GET /api/stations/records`), and what it answers to
@@ -114,6 +114,13 @@ pub fn acknowledge<T: Tx>(act: &mut Act<'_, T>, status: &LogStatus) -> Result<()
     if status.log != log.log || status.next > log.head.next {
         return Ok(());
     }
+    let ours = match status.next.checked_sub(1) {
+        Some(last) => act.tx.record((log.log, last))?.map(|row| row.record.hash()),
+        None => Some(GENESIS),
+    };
+    if ours.is_none_or(|hash| base64url(&hash) != status.hash) {
+        return Ok(());
+    }
     for (index, at) in (status.placed_from..).zip(&status.placed) {
         act.tx.place_record((log.log, index), *at)?;
     }
@@ -198,6 +205,15 @@ pub fn accept_records<T: Tx>(
             Ok(verified) => verified,
             Err(error) => return Ok(Err(bad(error))),
         };
+        // A station speaks only for the events that it serves; what else it says is kept aside.
+        let foreign = header
+            .event
+            .is_some_and(|event| !station.events.contains(&event));
+        let quarantined = if station.revoked_at.is_some() {
+            Some("revoked")
+        } else {
+            foreign.then_some("not an event of the station")
+        };
         let placed_at = place(&header.now, &batch.now, act.time, earliest);
         earliest = Some(placed_at);
         head = next;
@@ -210,12 +226,12 @@ pub fn accept_records<T: Tx>(
             record,
             placed_at,
             received_at: Some(act.time),
-            quarantined: station.revoked_at.map(|_| "revoked".to_owned()),
+            quarantined: quarantined.map(str::to_owned),
         });
     }
     let placed = rows.iter().map(|row| row.placed_at).collect();
     for row in &rows {
-        act.accept(station, row)?;
+        act.accept(row)?;
     }
     if !rows.is_empty() {
         let station = station.id;
@@ -238,7 +254,8 @@ pub fn accept_records<T: Tx>(
 /// its receipt and never before the station's previous record.
 fn place(made: &Now, sent: &Now, received: Timestamp, earliest: Option<Timestamp>) -> Timestamp {
     let corrected = if made.boot_id == sent.boot_id && made.boot <= sent.boot {
-        received.minus(crate::time::Millis::new(sent.boot.get() - made.boot.get()))
+        let ago = sent.boot.get().saturating_sub(made.boot.get());
+        received.minus(Millis::new(ago))
     } else {
         made.wall
     };
@@ -247,19 +264,14 @@ fn place(made: &Now, sent: &Now, received: Timestamp, earliest: Option<Timestamp
 }
 
 impl<T: Tx> Act<'_, T> {
-    fn accept(&mut self, station: &StationRow, row: &RecordRow) -> Result<(), StoreError> {
+    fn accept(&mut self, row: &RecordRow) -> Result<(), StoreError> {
         self.tx.put_record(row)?;
-        // A station speaks only for the events that it serves; what else it says is kept, and
-        // takes no effect.
-        let foreign = row
-            .event
-            .is_some_and(|event| !station.events.contains(&event));
-        let Some(body) = row.record.body.as_ref().filter(|_| !foreign) else {
-            return Ok(());
-        };
         if row.quarantined.is_some() {
             return Ok(());
         }
+        let Some(body) = row.record.body.as_ref() else {
+            return Ok(());
+        };
         // A kind or a body of a newer station is kept and passed over.
         let Ok(Some(fact)) = Fact::from_parts(&row.kind, &body.json) else {
             return Ok(());

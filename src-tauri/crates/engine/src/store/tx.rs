@@ -231,8 +231,9 @@ pub trait CodeRows {
 )]
 pub trait CounterRows {
     fn lock_failures(&mut self, mobile: &MobileHash) -> Rows<Timestamp>;
-    /// Rewrites failures and sends of the number that are dated in the future.
-    fn redate_counters(&mut self, mobile: &MobileHash, now: Timestamp) -> Done;
+    /// Rewrites to now what is dated in the future: all failures, the number's sends and its last
+    /// success. A lock that ends after `latest` ends then.
+    fn redate_counters(&mut self, mobile: &MobileHash, now: Timestamp, latest: Timestamp) -> Done;
     fn failures_since(&mut self, since: Timestamp) -> Rows<Timestamp>;
     fn add_failure(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn clear_failures(&mut self, mobile: &MobileHash, until: Timestamp) -> Done;
@@ -251,6 +252,8 @@ pub trait CounterRows {
 pub trait SendRows {
     fn sends_to(&mut self, mobile: &MobileHash, since: Timestamp) -> Rows<Timestamp>;
     fn sends_by(&mut self, verifier: &Verifier, since: Timestamp) -> Rows<Timestamp>;
+    /// Rewrites to now the asker's sends that are dated in the future.
+    fn redate_sends_by(&mut self, verifier: &Verifier, now: Timestamp) -> Done;
     fn sends_for(&mut self, attendee: AttendeeId, since: Timestamp) -> Rows<Timestamp>;
     fn add_send(
         &mut self,

@@ -118,11 +118,20 @@ impl CounterRows for SqliteTx<'_> {
         self.all("count a number's failures", sql, [mobile], |row| row.get(0))
     }
 
-    fn redate_counters(&mut self, mobile: &MobileHash, now: Timestamp) -> Result<(), StoreError> {
-        let failures = "update failures set at = ?2 where mobile_hash = ?1 and at > ?2";
-        self.run("redate failures", failures, params![mobile, now])?;
+    fn redate_counters(
+        &mut self,
+        mobile: &MobileHash,
+        now: Timestamp,
+        latest: Timestamp,
+    ) -> Result<(), StoreError> {
+        let failures = "update failures set at = ?1 where at > ?1";
+        self.run("redate failures", failures, [now])?;
         let sends = "update sends set at = ?2 where mobile_hash = ?1 and at > ?2";
-        self.run("redate sends", sends, params![mobile, now])
+        self.run("redate sends", sends, params![mobile, now])?;
+        let clearance = "update clearances set at = ?2 where mobile_hash = ?1 and at > ?2";
+        self.run("redate a success", clearance, params![mobile, now])?;
+        let lock = "update locks set until = ?2 where mobile_hash = ?1 and until > ?2";
+        self.run("redate a lock", lock, params![mobile, latest])
             .map(drop)
     }
 
@@ -205,6 +214,12 @@ impl SendRows for SqliteTx<'_> {
             params![verifier, since],
             |row| row.get(0),
         )
+    }
+
+    fn redate_sends_by(&mut self, verifier: &Verifier, now: Timestamp) -> Result<(), StoreError> {
+        let sql = "update sends set at = ?2 where verifier = ?1 and at > ?2";
+        self.run("redate an asker's sends", sql, params![verifier, now])
+            .map(drop)
     }
 
     fn sends_for(
