@@ -19,7 +19,7 @@ use connect_engine::mobile::Mobile;
 use connect_engine::oauth::{GrantRequest, Parameter};
 use connect_engine::roster::{Attendee, Event, Ticket};
 use connect_engine::secret::Secret;
-use connect_engine::store::{ClientRows, RosterRows, StationRow, StationRows, StoreError};
+use connect_engine::store::{ClientRows, RosterRows, StationRow, StationRows};
 use connect_engine::time::{Millis, Timestamp};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use std::fmt::Write as _;
@@ -71,6 +71,14 @@ pub fn endless(name: &str) -> NewEvent {
     }
 }
 
+/// What the centre of every world is made from.
+pub const CENTRE_SEED: u8 = 1;
+
+/// The key under which every world hashes mobiles.
+pub fn hash_key() -> Secret<[u8; 32]> {
+    Secret::new(sha256(&[b"the key of every world's hashes"]))
+}
+
 /// A centre and the stations that have joined it.
 pub struct World {
     pub centre: Site,
@@ -83,8 +91,8 @@ pub struct World {
 impl World {
     /// A centre that serves one event with this roster.
     pub fn with(csv: &str) -> Self {
-        let mobile_key = Secret::new(sha256(&[b"the key of every world's hashes"]));
-        let mut centre = Site::new(Role::Centre, 1, &mobile_key);
+        let mobile_key = hash_key();
+        let mut centre = Site::new(Role::Centre, CENTRE_SEED, &mobile_key);
         let event = centre.act(|act| acts::create_event(act, &endless("Rust Meetup")));
         let mut world = Self {
             centre,
@@ -147,10 +155,7 @@ impl World {
     }
 
     /// Asks the centre to let a station join.
-    pub fn enrol(
-        &mut self,
-        request: &EnrolmentRequest,
-    ) -> Result<Enrolment, acts::EnrolRefusal> {
+    pub fn enrol(&mut self, request: &EnrolmentRequest) -> Result<Enrolment, acts::EnrolRefusal> {
         let key = self.mobile_key.clone();
         self.centre.act(|act| acts::enrol(act, request, &key))
     }
@@ -191,10 +196,10 @@ impl World {
         status
     }
 
-    /// Brings a station everything that it hasn't heard, in pages of 3 lines.
+    /// Brings a station everything that it hasn't heard.
     pub fn download(&mut self, place: usize) {
         for event in self.row(place).events {
-            while self.download_page(place, event, 3) > 0 {}
+            while self.download_page(place, event, 500) > 0 {}
         }
     }
 
@@ -255,7 +260,7 @@ pub fn enrolment_request(station: &mut Site, code: &str) -> EnrolmentRequest {
         name: "Door".to_owned(),
         jwk: station.home.key.public().jwk(),
         proof: sign(Kind::Enrolment, &claims, &station.home.key).unwrap(),
-        log: station.act(acts::Act::log_id),
+        log: station.act(|act| act.log_id()),
     }
 }
 
@@ -268,6 +273,3 @@ pub fn at(station: StationId) -> Verifier {
 pub fn by(client: &Client) -> Verifier {
     Verifier::Client(client.id.clone())
 }
-
-/// For acts that only look.
-pub type Looked<T> = Result<T, StoreError>;

@@ -16,7 +16,7 @@ use connect_engine::store::{FeedRows, StoreError};
 use connect_engine::time::{BootId, Millis, Now};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// A centre or a station.
@@ -28,21 +28,28 @@ pub struct Site {
     pub root: RootSecret,
     /// The database.
     pub file: PathBuf,
-    _folder: TempDir,
+    /// Gone with the site.
+    pub folder: Option<TempDir>,
 }
 
 impl Site {
-    /// A new one; everything random in it follows from the seed.
+    /// A new one in a folder of its own.
     pub fn new(role: Role, seed: u8, mobile_key: &Secret<[u8; 32]>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut site = Self::on(&folder.path().join("connect.db"), role, seed, mobile_key);
+        site.folder = Some(folder);
+        site
+    }
+
+    /// The one of this database; everything random in it follows from the seed.
+    pub fn on(file: &Path, role: Role, seed: u8, mobile_key: &Secret<[u8; 32]>) -> Self {
         let mut random = ChaCha20Rng::from_seed([seed; 32]);
         let mut bytes = [0; 32];
         random.fill_bytes(&mut bytes);
         let root = RootSecret::new(bytes);
         random.fill_bytes(&mut bytes);
         let key = SigningKey::from_seed(&Secret::new(bytes)).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("connect.db");
-        let store = SqliteStore::open(&file, &root.derive(Label::Database).unwrap()).unwrap();
+        let store = SqliteStore::open(file, &root.derive(Label::Database).unwrap()).unwrap();
         let mac_key = |label| MacKey::new(&root.derive(label).unwrap());
         let home = Home {
             role,
@@ -64,8 +71,8 @@ impl Site {
             },
             random,
             root,
-            file,
-            _folder: folder,
+            file: file.to_path_buf(),
+            folder: None,
         }
     }
 
@@ -143,7 +150,7 @@ impl Site {
 
     /// See [`Desk::carry`].
     pub fn carry(&mut self) -> Vec<Message> {
-        self.sit(Desk::carry)
+        self.sit(|desk| desk.carry())
     }
 
     /// Asks for a code and reads it from the SMS.

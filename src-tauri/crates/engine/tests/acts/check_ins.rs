@@ -1,0 +1,214 @@
+//! Entry: one open ticket, several, none; a second login; walk-ins.
+
+use crate::support::{Desk, World, endless, mobile, roster};
+use connect_engine::acts::{self, CheckInRefusal, LogIn, LoginRefusal, NewEvent, WelcomeView};
+use connect_engine::code::Verifier;
+use connect_engine::mobile::Mobile;
+use connect_engine::roster::Event;
+use connect_engine::store::LogRows;
+use connect_engine::time::Millis;
+
+const FAMILY: &str = "name,mobile,ticket_code\n\
+    Omid,09120000001,A\nMina,09120000001,B\nSara,09120000002,C\n";
+
+fn enter(desk: &mut Desk<'_, '_>, event: &Event, asker: &Verifier, number: &Mobile) -> LogIn {
+    let code = desk.code(event, asker, number);
+    desk.log_in(event, number, &code).unwrap()
+}
+
+fn welcome(log_in: LogIn) -> (String, WelcomeView) {
+    match log_in {
+        LogIn::Welcome { token, view } => (token, view),
+        LogIn::NoTicket(view) => panic!("{view:?}"),
+    }
+}
+
+fn check_ins(world: &mut World, place: usize) -> usize {
+    world.stations[place].act(|act| {
+        let log = act.log_id()?;
+        let records = act.tx().records_from(log, 0, 1000)?;
+        Ok(records.iter().filter(|r| r.kind == "check-in").count())
+    })
+}
+
+#[test]
+fn one_open_ticket_is_used_within_the_login() {
+    let mut world = World::with(FAMILY).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let (myself, at) = (station.myself(), station.now.wall);
+    let (_, view) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(2))));
+    let [ticket] = &view.tickets[..] else {
+        panic!("{view:?}");
+    };
+    assert_eq!(ticket.checked_in_at, Some(at));
+    assert!(ticket.by_this_login && !ticket.is_open());
+    assert_eq!(check_ins(&mut world, 0), 1);
+}
+
+#[test]
+fn a_second_login_says_already_checked_in_since_when_and_still_logs_in() {
+    let mut world = World::with(FAMILY).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let (myself, at) = (station.myself(), station.now.wall);
+    station.sit(|desk| enter(desk, &event, &myself, &mobile(2)));
+    station.pass(Millis::from_secs(3600));
+    let (token, view) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(2))));
+    assert!(!token.is_empty());
+    assert_eq!(view.tickets[0].checked_in_at, Some(at));
+    assert!(!view.tickets[0].by_this_login, "it was another login");
+    assert_eq!(check_ins(&mut world, 0), 1, "nothing is checked in twice");
+}
+
+#[test]
+fn several_open_tickets_ask_and_each_choice_is_an_act_of_its_own() {
+    let mut world = World::with(FAMILY).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let (token, view) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(1))));
+    assert_eq!(view.tickets.iter().filter(|t| t.is_open()).count(), 2);
+    let (_, attendee, claims) = station
+        .act(|act| acts::verify_session(act, &token))
+        .unwrap();
+    for chosen in 0..2 {
+        let ticket = view.tickets[chosen].ticket.id;
+        let after = station
+            .act(|act| acts::check_in(act, &event, attendee, claims.jti, ticket))
+            .unwrap();
+        assert!(after.tickets[chosen].by_this_login);
+        let open = after.tickets.iter().filter(|t| t.is_open()).count();
+        assert_eq!(open, 1 - chosen);
+        // The same touch again changes nothing.
+        let again = station.act(|act| acts::check_in(act, &event, attendee, claims.jti, ticket));
+        assert_eq!(again.unwrap(), after);
+    }
+    assert_eq!(check_ins(&mut world, 0), 2);
+}
+
+#[test]
+fn a_ticket_of_somebody_else_is_closed() {
+    let mut world = World::with(FAMILY).with_station();
+    let event = world.event.clone();
+    let strangers = world.ticket(&event, "A").id;
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let (token, _) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(2))));
+    let (_, attendee, claims) = station
+        .act(|act| acts::verify_session(act, &token))
+        .unwrap();
+    let refused = station.act(|act| acts::check_in(act, &event, attendee, claims.jti, strangers));
+    assert_eq!(refused, Err(CheckInRefusal::Closed));
+}
+
+/// A station that serves two events; number 1 has a ticket to the second alone.
+fn two_events() -> (World, Event, Event) {
+    let mut world = World::of(0);
+    let first = world.event.clone();
+    let second = world.add_event(&endless("Second"));
+    world.import(&second, &roster([1]));
+    world.join(&[&first, &second]);
+    (world, first, second)
+}
+
+#[test]
+fn a_proven_number_without_a_ticket_is_shown_its_other_events_and_choosing_one_uses_the_proof() {
+    let (mut world, first, second) = two_events();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    station.sit(|desk| {
+        // Listed at this station, though not in the chosen event.
+        let ask = acts::AskCode {
+            mobile: mobile(1),
+            verifier: myself.clone(),
+            purpose: connect_engine::code::Purpose::Login,
+            language: connect_engine::message::Language::Fa,
+            events: vec![first.id, second.id],
+        };
+        desk.act(|act| acts::send_code(act, &ask)).unwrap();
+        let code = desk.carry().pop().unwrap().code;
+        let LogIn::NoTicket(view) = desk.log_in(&first, &mobile(1), &code).unwrap() else {
+            panic!("the number has no ticket to the first event");
+        };
+        assert_eq!(view.event, first);
+        assert_eq!(view.others, std::slice::from_ref(&second));
+        let chosen = desk.act(|act| acts::choose_event(act, second.alias, &mobile(1)));
+        let (_, view) = welcome(chosen.unwrap());
+        assert_eq!(view.event, second);
+        assert!(view.tickets[0].by_this_login);
+        let again = desk.act(|act| acts::choose_event(act, second.alias, &mobile(1)));
+        assert_eq!(again.unwrap_err(), LoginRefusal::NoProof);
+    });
+}
+
+#[test]
+fn a_proof_is_dead_after_two_minutes_and_after_a_reboot() {
+    for (secs, reboots, holds) in [(119, false, true), (120, false, false), (1, true, false)] {
+        let (mut world, first, second) = two_events();
+        let station = &mut world.stations[0];
+        let myself = station.myself();
+        station.sit(|desk| {
+            desk.ask(&second, &myself, &mobile(1)).unwrap();
+            let code = desk.carry().pop().unwrap().code;
+            desk.log_in(&first, &mobile(1), &code).unwrap();
+        });
+        station.pass(Millis::from_secs(secs));
+        if reboots {
+            station.reboot();
+        }
+        let chosen = station.act(|act| acts::choose_event(act, second.alias, &mobile(1)));
+        assert_eq!(chosen.is_ok(), holds, "after {secs} s, reboot: {reboots}");
+    }
+}
+
+#[test]
+fn nobody_chooses_an_event_without_a_proof() {
+    let (mut world, _, second) = two_events();
+    let chosen = world.stations[0].act(|act| acts::choose_event(act, second.alias, &mobile(1)));
+    assert_eq!(chosen.unwrap_err(), LoginRefusal::NoProof);
+}
+
+#[test]
+fn a_walk_in_is_made_and_checked_in_by_one_login() {
+    let mut world = World::of(0);
+    let open = NewEvent {
+        walk_ins: true,
+        ..endless("Open doors")
+    };
+    let event = world.add_event(&open);
+    world.join(&[&event]);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let (_, view) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(7))));
+    assert_eq!(view.tickets.len(), 1);
+    assert!(view.tickets[0].by_this_login);
+    // The next login finds the same attendee.
+    station.pass(Millis::from_secs(60));
+    let (_, again) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(7))));
+    assert_eq!(again.tickets[0].ticket, view.tickets[0].ticket);
+    world.sync(0);
+    let attendee = world.attendee(&event, &mobile(7)).unwrap();
+    assert_eq!(attendee.id, view.tickets[0].ticket.attendee);
+}
+
+#[test]
+fn a_walk_in_event_sends_to_no_country_that_is_not_allowed() {
+    let mut world = World::of(0);
+    let open = NewEvent {
+        walk_ins: true,
+        ..endless("Open doors")
+    };
+    let event = world.add_event(&open);
+    world.join(&[&event]);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let foreign = Mobile::parse("+4915112345678").unwrap();
+    station.sit(|desk| {
+        assert!(
+            desk.ask(&event, &myself, &foreign).is_ok(),
+            "the same answer"
+        );
+        assert!(desk.carry().is_empty(), "and no SMS");
+    });
+}

@@ -1,0 +1,202 @@
+//! Changes down: the cursor skips nothing, and what comes twice does no harm.
+
+use crate::support::{World, endless, mobile, roster};
+use connect_engine::acts::{self, ChangeLine, FeedRefusal};
+use connect_engine::ids::Generation;
+use connect_engine::policy::Policy;
+use connect_engine::store::{FeedRows, Setting, SettingRows};
+
+fn page(world: &mut World, cursor: &str, most: u32) -> Result<Vec<ChangeLine>, FeedRefusal> {
+    let event = world.event.id;
+    let page = world
+        .centre
+        .act(|act| acts::changes_after(act, event, cursor, most));
+    page.map(|page| page.lines)
+}
+
+/// Whether a station knows a number.
+fn knows(world: &mut World, place: usize, n: u32) -> bool {
+    let event = world.event.clone();
+    let station = &mut world.stations[place];
+    let attendee = station.act(|act| {
+        use connect_engine::store::RosterRows;
+        act.tx().listed_attendee(event.id, &mobile(n))
+    });
+    attendee.is_some()
+}
+
+#[test]
+fn a_cursor_never_skips_a_change_whatever_the_page_and_whatever_changes_meanwhile() {
+    for most in [1, 2, 3, 7, 100] {
+        let mut world = World::of(10).with_station();
+        let (event, mut next) = (world.event.clone(), 11);
+        // While the station reads, the centre goes on: new guests, and old ones renamed.
+        world.import(&event, &roster(1..=20));
+        while world.download_page(0, event.id, most) > 0 {
+            if next < 30 {
+                let renamed =
+                    format!("name,mobile,ticket_code\nNew {next},0912{next:07},T-{next}\n");
+                world.import(&event, &renamed);
+                next += 1;
+            }
+        }
+        for n in 1..30 {
+            assert!(
+                n >= next || knows(&mut world, 0, n),
+                "guest {n} in pages of {most}"
+            );
+        }
+        let feed = world.stations[0]
+            .act(|act| act.tx().feed(event.id))
+            .unwrap();
+        assert!(feed.complete);
+    }
+}
+
+#[test]
+fn a_thing_that_changes_again_moves_to_the_end_and_a_first_load_is_no_longer_than_the_roster() {
+    let mut world = World::of(3);
+    let event = world.event.clone();
+    let before = page(&mut world, "", 100).unwrap().len();
+    for round in 0..5 {
+        let csv = format!("name,mobile,ticket_code\nRound {round},09120000001,T-1\n");
+        world.import(&event, &csv);
+    }
+    let lines = page(&mut world, "", 100).unwrap();
+    assert_eq!(lines.len(), before);
+    let last: Vec<_> = lines[before - 2..]
+        .iter()
+        .map(|l| l.kind.as_str())
+        .collect();
+    assert_eq!(last, ["ticket", "attendee"]);
+}
+
+#[test]
+fn a_page_that_comes_twice_changes_nothing() {
+    let mut world = World::of(5).with_station();
+    let event = world.event.clone();
+    let lines = page(&mut world, "", 100).unwrap();
+    let before = world.stations[0].cursor(event.id);
+    for _ in 0..2 {
+        world.stations[0].act(|act| acts::apply_changes(act, event.id, &lines));
+    }
+    assert_eq!(world.stations[0].cursor(event.id), before);
+    assert!((1..=5).all(|n| knows(&mut world, 0, n)));
+}
+
+#[test]
+fn a_cursor_of_another_event_and_nonsense_are_refused() {
+    let mut world = World::of(1);
+    let other = world.add_event(&endless("Other"));
+    world.import(&other, &roster([1]));
+    let foreign = world
+        .centre
+        .act(|act| acts::changes_after(act, other.id, "", 100))
+        .unwrap()
+        .lines
+        .pop()
+        .unwrap()
+        .cursor;
+    for cursor in [foreign.as_str(), "x", "AAAA", "%%%", &"A".repeat(54)] {
+        assert_eq!(
+            page(&mut world, cursor, 10),
+            Err(FeedRefusal::BadCursor),
+            "{cursor}"
+        );
+    }
+}
+
+#[test]
+fn after_the_centre_was_restored_a_station_loads_again() {
+    let mut world = World::of(2);
+    let cursor = page(&mut world, "", 100).unwrap().pop().unwrap().cursor;
+    assert_eq!(page(&mut world, &cursor, 100), Ok(Vec::new()));
+    let generation = serde_json::to_string(&Generation::from_bytes([9; 16])).unwrap();
+    world
+        .centre
+        .act(|act| act.tx().set_setting(Setting::Generation, &generation));
+    assert_eq!(
+        page(&mut world, &cursor, 100),
+        Err(FeedRefusal::OtherGeneration)
+    );
+    assert!(page(&mut world, "", 100).is_ok());
+}
+
+#[test]
+fn loading_again_takes_no_number_from_who_holds_it_now() {
+    let mut world = World::of(1).with_station();
+    let event = world.event.clone();
+    // Guest 1's ticket goes to another number; somebody new gets guest 1's.
+    let csv = "name,mobile,ticket_code\nGuest 1,09120000002,T-1\nNew,09120000001,T-2\n";
+    world.import(&event, csv);
+    world.download(0);
+    let lines = page(&mut world, "", 100).unwrap();
+    for line in &lines {
+        let line = std::slice::from_ref(line);
+        world.stations[0].act(|act| acts::apply_changes(act, event.id, line));
+        assert!(
+            knows(&mut world, 0, 1),
+            "after a line about {}",
+            line[0].kind
+        );
+    }
+}
+
+#[test]
+fn what_a_station_does_not_know_is_passed_over_and_another_events_things_are_not_taken() {
+    let mut world = World::of(0);
+    let event = world.event.clone();
+    let other = world.add_event(&endless("Other"));
+    world.import(&other, &roster([1]));
+    world.join(&[&event]);
+    let mut lines = world
+        .centre
+        .act(|act| acts::changes_after(act, other.id, "", 100))
+        .unwrap()
+        .lines;
+    lines.push(ChangeLine {
+        cursor: "c".to_owned(),
+        kind: "of-the-future".to_owned(),
+        data: serde_json::Value::Null,
+    });
+    lines.retain(|line| line.kind != "policy");
+    let done = world.stations[0].act(|act| acts::apply_changes(act, event.id, &lines));
+    assert_eq!((done.applied, done.passed_over), (0, lines.len() as u64));
+}
+
+#[test]
+fn a_check_in_at_one_station_shows_at_another() {
+    let mut world = World::of(1).with_station().with_station();
+    let event = world.event.clone();
+    let first = world.stations[0].myself();
+    let code = world.stations[0].code(&event, &first, &mobile(1));
+    let entered = world.stations[0].sit(|desk| desk.log_in(&event, &mobile(1), &code));
+    assert!(entered.is_ok());
+    world.sync(0);
+    world.sync(1);
+    let attendee = world.attendee(&event, &mobile(1)).unwrap().id;
+    let views: Vec<_> = world
+        .stations
+        .iter_mut()
+        .chain([&mut world.centre])
+        .map(|site| site.act(|act| acts::view_attendee(act.tx(), &event, attendee, None)))
+        .collect();
+    assert!(views[0].tickets[0].checked_in_at.is_some());
+    assert_eq!(views[0], views[1]);
+    assert_eq!(views[0], views[2]);
+}
+
+#[test]
+fn a_new_policy_reaches_the_stations() {
+    let mut world = World::of(1).with_station();
+    let policy = Policy {
+        attempts_per_code: 3,
+        ..Policy::default()
+    };
+    world
+        .centre
+        .act(|act| acts::set_policy(act, policy.clone()));
+    world.download(0);
+    let told = world.stations[0].act(|act| Ok(act.policy().clone()));
+    assert_eq!(told, policy);
+}

@@ -1,0 +1,26 @@
+//! The acts over the real store, encrypted, under a clock that the tests move.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can't go on says where"
+)]
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the methods' own lifetimes don't fit where the closures' do"
+)]
+
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "the tests of the threats use the rest of it")]
+mod support;
+
+mod check_ins;
+mod enrolment;
+mod feed;
+mod grants;
+mod hand_off;
+mod listed_and_unlisted;
+mod log_in;
+mod roster;
+mod upload;
+mod wrong_clocks;

@@ -1,0 +1,174 @@
+//! Counters that a clock from the future has written: rewritten once, and they age from there.
+
+use crate::support::{Site, World, by, mobile, other_than};
+use connect_engine::acts;
+use connect_engine::oauth::GrantError;
+use connect_engine::refusal::Refusal;
+use connect_engine::roster::Event;
+use connect_engine::time::Millis;
+
+const YEAR: i64 = 365 * 24 * 3600 * 1000;
+
+/// A world whose first station isn't confirmed by the centre and believes its wall clock, a year
+/// ahead.
+fn ahead(guests: u32) -> (World, Event) {
+    let mut world = World::of(guests).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = station.now.wall.plus(Millis::new(YEAR));
+    (world, event)
+}
+
+fn set_right(site: &mut Site) {
+    site.now.wall = site.now.wall.plus(Millis::new(-YEAR));
+}
+
+#[test]
+fn a_success_in_the_future_does_not_forgive_what_comes_after_the_clock_is_set_right() {
+    let (mut world, event) = ahead(1);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let code = station.code(&event, &myself, &mobile(1));
+    let entered = station.sit(|desk| desk.log_in(&event, &mobile(1), &code));
+    assert!(entered.is_ok(), "{entered:?}");
+    set_right(station);
+    let compared = station.sit(|desk| {
+        let mut compared = 0;
+        for _ in 0..10 {
+            desk.pass(Millis::from_secs(1200));
+            drop(desk.ask(&event, &myself, &mobile(1)));
+            let Some(sms) = desk.carry().pop() else {
+                continue;
+            };
+            for _ in 0..5 {
+                let guess = desk.log_in(&event, &mobile(1), &other_than(&sms.code));
+                let wrong = matches!(guess, Err(acts::LoginRefusal::Code(Refusal::Wrong { .. })));
+                compared += u32::from(wrong);
+            }
+        }
+        compared
+    });
+    assert_eq!(compared, 5);
+}
+
+#[test]
+fn failures_and_sends_from_the_future_age_from_when_they_are_found() {
+    let (mut world, event) = ahead(1);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    station.sit(|desk| {
+        let code = desk.code(&event, &myself, &mobile(1));
+        for _ in 0..5 {
+            drop(desk.log_in(&event, &mobile(1), &other_than(&code)));
+        }
+    });
+    set_right(station);
+    let locked = station.ask(&event, &myself, &mobile(1));
+    let day = Millis::from_secs(24 * 3600);
+    assert_eq!(locked, Err(Refusal::Locked { retry_after: day }));
+    station.pass(day);
+    let asked = station.ask(&event, &myself, &mobile(1));
+    assert!(asked.is_ok(), "{asked:?}");
+}
+
+#[test]
+fn a_lock_from_the_future_is_no_longer_than_the_window() {
+    let mut world = World::of(1);
+    let (event, number) = (world.event.clone(), mobile(1));
+    let app = world.app(&[&event]);
+    world.centre.now.wall = world.centre.now.wall.plus(Millis::new(YEAR));
+    world.centre.sit(|desk| {
+        for _ in 0..2 {
+            let code = desk.code(&event, &by(&app), &number);
+            for _ in 0..5 {
+                let wrong = desk.redeem(&app, &event, &number, &other_than(&code));
+                assert!(matches!(
+                    wrong,
+                    Err(GrantError::Code(Refusal::Wrong { .. }))
+                ));
+            }
+            desk.pass(Millis::from_secs(31));
+        }
+    });
+    set_right(&mut world.centre);
+    let locked = world.centre.ask(&event, &by(&app), &number);
+    let Err(Refusal::Locked { retry_after }) = locked else {
+        panic!("{locked:?}");
+    };
+    assert!(
+        retry_after <= Millis::from_secs(24 * 3600),
+        "{retry_after:?}"
+    );
+    world.pass_s(24 * 3600);
+    assert!(world.centre.ask(&event, &by(&app), &number).is_ok());
+}
+
+#[test]
+fn an_apps_sends_from_the_future_do_not_stop_it_for_a_year() {
+    let mut world = World::of(1);
+    let event = world.event.clone();
+    let app = world.app(&[&event]);
+    world.centre.now.wall = world.centre.now.wall.plus(Millis::new(YEAR));
+    world.centre.sit(|desk| {
+        for n in 1000..1600 {
+            desk.ask(&event, &by(&app), &mobile(n)).unwrap();
+        }
+    });
+    set_right(&mut world.centre);
+    drop(world.centre.ask(&event, &by(&app), &mobile(1)));
+    world.pass_s(60);
+    let asked = world.centre.ask(&event, &by(&app), &mobile(1));
+    assert!(asked.is_ok(), "a minute later: {asked:?}");
+}
+
+/// A hundred guesses at a hundred numbers.
+fn spray(station: &mut Site, event: &Event) -> u32 {
+    let myself = station.myself();
+    station.sit(|desk| {
+        let mut compared = 0;
+        for n in 1..=130 {
+            desk.pass(Millis::from_secs(40));
+            drop(desk.ask(event, &myself, &mobile(n)));
+            let Some(sms) = desk.carry().pop() else {
+                continue;
+            };
+            let guess = desk.log_in(event, &mobile(n), &other_than(&sms.code));
+            let wrong = matches!(guess, Err(acts::LoginRefusal::Code(Refusal::Wrong { .. })));
+            compared += u32::from(wrong);
+        }
+        compared
+    })
+}
+
+#[test]
+fn staff_can_unlock_a_station_whose_failures_are_from_the_future() {
+    let (mut world, event) = ahead(200);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    assert_eq!(spray(station, &event), 100);
+    set_right(station);
+    assert_eq!(
+        station.ask(&event, &myself, &mobile(150)),
+        Err(Refusal::StaffNeeded)
+    );
+    let id = station.home.id;
+    world.pass_s(1);
+    world.centre.act(|act| acts::unlock_station(act, id));
+    world.download(0);
+    let asked = world.stations[0].ask(&event, &myself, &mobile(150));
+    assert!(asked.is_ok(), "{asked:?}");
+}
+
+#[test]
+fn an_unlock_in_the_future_does_not_open_a_station_to_spraying() {
+    let (mut world, event) = ahead(200);
+    let id = world.stations[0].home.id;
+    world.centre.now.wall = world.centre.now.wall.plus(Millis::new(YEAR));
+    world.centre.act(|act| acts::unlock_station(act, id));
+    world.download(0);
+    set_right(&mut world.centre);
+    let station = &mut world.stations[0];
+    set_right(station);
+    assert_eq!(spray(station, &event), 100);
+}

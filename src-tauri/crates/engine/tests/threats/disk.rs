@@ -1,0 +1,134 @@
+//! Row 22: a stolen disk.
+
+use crate::support::{START, World, mobile, roster};
+use connect_engine::data_folder::{DataFolder, DataFolderError};
+use connect_engine::key::Label;
+use connect_engine::secret::Secret;
+use connect_engine::store::StoreError;
+use connect_engine::store::sqlite::SqliteStore;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+const GUESTS: u32 = 50;
+
+/// A station's database after a day: guests loaded, and each has asked and come in.
+fn used_world() -> World {
+    let mut world = World::of(GUESTS).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    for n in 1..=GUESTS {
+        let code = station.code(&event, &myself, &mobile(n));
+        let entered = station.sit(|desk| desk.log_in(&event, &mobile(n), &code));
+        assert!(entered.is_ok(), "{entered:?}");
+        station.pass(connect_engine::time::Millis::from_secs(12));
+    }
+    world.upload(0);
+    world
+}
+
+/// Every file beside the database, the write-ahead log too.
+fn bytes_beside(file: &Path) -> Vec<(String, Vec<u8>)> {
+    fs::read_dir(file.parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.display().to_string(), fs::read(path).unwrap()))
+        .collect()
+}
+
+/// The first of the texts, all equally long, that stands in the bytes.
+fn find<'t>(bytes: &[u8], texts: &'t [String]) -> Option<&'t String> {
+    let length = texts[0].len();
+    let starts: BTreeSet<u8> = texts.iter().map(|text| text.as_bytes()[0]).collect();
+    bytes
+        .windows(length)
+        .filter(|window| starts.contains(&window[0]))
+        .find_map(|window| texts.iter().find(|text| text.as_bytes() == window))
+}
+
+#[test]
+fn row_22_the_file_opens_with_no_other_key() {
+    let world = used_world();
+    let site = &world.stations[0];
+    let mut random = ChaCha20Rng::seed_from_u64(22);
+    let right = site.root.derive(Label::Database).unwrap();
+    for bit in 0..32 {
+        let mut key = *right.reveal();
+        key[bit] ^= 1 << (bit % 8);
+        let opened = SqliteStore::open(&site.file, &Secret::new(key));
+        assert!(
+            matches!(opened, Err(StoreError::WrongKey)),
+            "bit in byte {bit}"
+        );
+    }
+    for _ in 0..32 {
+        let mut key = [0; 32];
+        random.fill_bytes(&mut key);
+        let opened = SqliteStore::open(&site.file, &Secret::new(key));
+        assert!(matches!(opened, Err(StoreError::WrongKey)));
+    }
+    for label in [Label::Code, Label::ClientSecret, Label::MobileHash] {
+        let opened = SqliteStore::open(&site.file, &site.root.derive(label).unwrap());
+        assert!(matches!(opened, Err(StoreError::WrongKey)), "{label:?}");
+    }
+    assert!(SqliteStore::open(&site.file, &right).is_ok());
+}
+
+#[test]
+fn row_22_no_mobile_stands_in_the_bytes_of_the_disk() {
+    let world = used_world();
+    let mobiles: Vec<_> = (1..=GUESTS)
+        .map(|n| mobile(n).e164()["+98".len()..].to_owned())
+        .collect();
+    let names = ["Guest ".to_owned()];
+    let magic = ["SQLite format 3".to_owned()];
+    for site in world.stations.iter().chain([&world.centre]) {
+        let files = bytes_beside(&site.file);
+        let names_of_files: Vec<_> = files.iter().map(|(name, _)| name).collect();
+        assert!(
+            names_of_files.iter().any(|name| name.ends_with("-wal")),
+            "{names_of_files:?}"
+        );
+        for (name, bytes) in &files {
+            assert_eq!(find(bytes, &magic), None, "{name} is not encrypted");
+            assert!(find(bytes, &mobiles).is_none(), "{name} shows a mobile");
+            assert!(find(bytes, &names).is_none(), "{name} shows a name");
+        }
+    }
+    let plain = roster(GUESTS..=GUESTS);
+    assert_eq!(
+        find(plain.as_bytes(), &mobiles),
+        mobiles.last(),
+        "the search finds a mobile where there is one"
+    );
+}
+
+#[test]
+fn row_22_a_wide_key_file_refuses_to_start_and_says_what_to_do() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("data");
+    let mut random = ChaCha20Rng::seed_from_u64(22);
+    drop(DataFolder::open(&folder, None, START, &mut random).unwrap());
+    for file in ["connect-root-secret", "identity.json"] {
+        let path = folder.join(file);
+        for mode in [0o640, 0o604, 0o660, 0o620, 0o601, 0o777] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let error = DataFolder::open(&folder, None, START, &mut random).err();
+            assert!(
+                matches!(error, Some(DataFolderError::TooWide { .. })),
+                "{file} with mode {mode:o}: {error:?}"
+            );
+            let words = error.unwrap().to_string();
+            assert!(
+                words.contains(&format!("chmod 600 {}", path.display())),
+                "{words}"
+            );
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    assert!(DataFolder::open(&folder, None, START, &mut random).is_ok());
+}
