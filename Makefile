@@ -11,7 +11,7 @@ export PATH := $(NODE_HOME)/bin:$(PATH)
 # The web view draws fastest so where there is no graphics card.
 export WEBKIT_DISABLE_DMABUF_RENDERER := 1
 
-.PHONY: help setup driver ui build run test bindings lint
+.PHONY: help setup driver ui build run test bindings shots lint
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ test: build tests/foreign/node_modules
 	cd ui && npm run --silent check && npm run --silent lint && npm test
 	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" cargo test --workspace
+
+## make shots   pictures of every screen in both languages, in target/shots/
+shots: driver ui
+	$(CARGO_ENV); cargo build --workspace
+	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
+	  --server-args="-screen 0 1280x800x24" cargo run --quiet -p connect-tests --bin shots
 
 ## make bindings   write the TypeScript of the commands anew
 bindings: ui

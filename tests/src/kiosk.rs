@@ -173,7 +173,9 @@ impl Kiosk {
         let found = processes_with(&self.data().display().to_string());
         assert_eq!(found.len(), 1, "the kiosk runs");
         // The window's own buffers are files too: only the log that grows is kept from growing.
-        let log = std::fs::metadata(self.data().join("connect.db-wal")).unwrap().len();
+        let log = std::fs::metadata(self.data().join("connect.db-wal"))
+            .unwrap()
+            .len();
         program::limit_files(&found[0], full.then_some(log));
     }
 

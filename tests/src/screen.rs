@@ -14,6 +14,16 @@ pub struct Screen {
     client: Client,
 }
 
+/// Comes back when what moves for a moment has moved, the type is there, and the window has drawn
+/// it. What moves for long (a bar that runs out) isn't waited for.
+const STAND_STILL: &str = "
+    const done = arguments[arguments.length - 1];
+    const short = (a) => a.effect && a.effect.getComputedTiming().endTime < 3000;
+    const moving = document.getAnimations().filter(short).map((a) => a.finished.catch(() => {}));
+    const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+    Promise.all([document.fonts.ready, ...moving]).then(drawn);
+";
+
 fn by_test_id(id: &str) -> String {
     format!("[data-testid=\"{id}\"]")
 }
@@ -157,13 +167,10 @@ impl Screen {
     /// # Panics
     /// If it can't be taken or written.
     pub async fn picture(&self, file: &Path) {
-        let still = "return document.fonts.status === 'loaded' && document.getAnimations()\
-                     .every((a) => a.playState === 'finished' || !isFinite(a.effect?.getComputedTiming().endTime) || a.effect?.getComputedTiming().endTime > 5000)";
-        until("the screen to stand still", SOON, async || {
-            let still = self.client.execute(still, Vec::new()).await.ok()?;
-            (still == true).then_some(())
-        })
-        .await;
+        self.client
+            .execute_async(STAND_STILL, Vec::new())
+            .await
+            .unwrap();
         let png = self.client.screenshot().await.unwrap();
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, png).unwrap();

@@ -1,0 +1,152 @@
+//! Faults that are planted into the engine must turn the test of their row red: a test that
+//! can't fail shows nothing.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the engine is built and run once more, with the faults"
+)]
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Each fault with the test that must find it.
+const FAULTS: [(&str, &str); 8] = [
+    (
+        "failures-forgotten",
+        "guessing::row_1_a_day_of_guessing_is_compared_at_most_5_times_at_a_station_and_10_at_the_centre",
+    ),
+    (
+        "attempt-not-counted",
+        "at_once::row_2_of_200_wrong_guesses_at_once_exactly_5_are_compared",
+    ),
+    (
+        "used-code-lives",
+        "at_once::row_3_of_200_right_answers_at_once_exactly_1_gets_a_token",
+    ),
+    (
+        "resend-resets-count",
+        "guessing::row_4_a_resend_never_resets_the_count",
+    ),
+    (
+        "code-per-verifier",
+        "guessing::row_5_no_sequence_of_requests_leaves_two_live_codes",
+    ),
+    (
+        "late-code",
+        "clocks::row_6_a_code_is_accepted_at_119_9_s_and_refused_at_120_0_s",
+    ),
+    (
+        "wall-clock-only",
+        "clocks::row_7_no_jump_of_any_clock_lets_a_code_live_past_120_s",
+    ),
+    (
+        "answer-before-commit",
+        "power::row_8_an_attempt_that_was_answered_survives_kill_9",
+    ),
+];
+
+fn workspace() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// A target folder of its own: nothing that was built with the faults lies where a product is
+/// built.
+fn target() -> PathBuf {
+    let usual = std::env::var_os("CARGO_TARGET_DIR");
+    let usual = usual.map_or_else(|| workspace().join("target"), PathBuf::from);
+    usual.join("planted")
+}
+
+fn cargo(arguments: &[&str]) -> Output {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .current_dir(workspace())
+        .env("CARGO_TARGET_DIR", target())
+        .env_remove("CONNECT_FAULT")
+        .args(arguments)
+        .args(["-p", "connect-engine", "--features", "planted-faults"]);
+    cargo.output().unwrap()
+}
+
+/// Builds the engine's tests of the threats with the faults, and returns the program.
+fn threats() -> PathBuf {
+    let built = cargo(&[
+        "test",
+        "--test",
+        "threats",
+        "--no-run",
+        "--message-format=json",
+    ]);
+    let said = String::from_utf8_lossy(&built.stdout);
+    let program = said.lines().find_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        let of_threats = message["target"]["name"] == "threats";
+        let program = message["executable"].as_str()?;
+        of_threats.then(|| PathBuf::from(program))
+    });
+    program.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&built.stderr)))
+}
+
+/// Runs one test, by its whole name, and returns whether it passed.
+fn passes(program: &Path, test: &str, fault: Option<&str>) -> bool {
+    let mut run = Command::new(program);
+    run.args([test, "--exact"]).env_remove("CONNECT_FAULT");
+    run.envs(fault.map(|fault| ("CONNECT_FAULT", fault)));
+    let ran = run.output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(
+        said.contains("running 1 test\n"),
+        "there is no test `{test}` any more: {said}"
+    );
+    let failed = said.contains("test result: FAILED. 0 passed; 1 failed");
+    assert_ne!(
+        ran.status.success(),
+        failed,
+        "`{test}` neither passed nor failed: {said}"
+    );
+    !failed
+}
+
+#[test]
+fn every_planted_fault_turns_its_rows_test_red() {
+    let program = threats();
+    for (fault, test) in FAULTS {
+        assert!(
+            !passes(&program, test, Some(fault)),
+            "`{test}` did not find the planted fault `{fault}`"
+        );
+    }
+}
+
+#[test]
+fn without_a_fault_the_same_tests_are_green() {
+    let program = threats();
+    for (_, test) in FAULTS {
+        assert!(
+            passes(&program, test, None),
+            "`{test}` fails without a fault"
+        );
+        // The environment alone plants nothing that isn't named.
+        if test.contains("row_6") {
+            assert!(passes(&program, test, Some("no-such-fault")));
+        }
+    }
+}
+
+#[test]
+fn a_build_without_debug_assertions_as_a_release_is_refuses_planted_faults() {
+    // Set for the engine alone, so that what it depends on isn't built once more.
+    let release = "profile.dev.package.connect-engine.debug-assertions=false";
+    let built = cargo(&["check", "--config", release]);
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert!(!built.status.success(), "a release was built with faults");
+    assert!(
+        said.contains("a release build refuses them"),
+        "it failed for another reason: {said}"
+    );
+    let manifest = std::fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    assert!(
+        !manifest.contains("debug-assertions"),
+        "no profile of the workspace turns debug assertions on"
+    );
+}
