@@ -20,6 +20,8 @@ export class Journey {
   language: Language = $state('fa');
   /** The notice 'raise your hand' lies over the screen. */
   callingStaff: boolean = $state(false);
+  /** The letters for the search are open. */
+  searching: boolean = $state(false);
   /** How many have left: what a screen keeps to itself goes with its attendee. */
   visits: number = $state(0);
   /** The station, as it last answered; undefined while it doesn't. */
@@ -42,22 +44,16 @@ export class Journey {
 
   /** Nobody is here: the first screen, nothing typed, the language not touched. */
   get untouched(): boolean {
-    const { name } = this.screen;
-    return (
-      (name === this.#firstScreen().name || name === 'starting' || name === 'out-of-order') &&
-      this.typed === '' &&
-      !this.callingStaff &&
-      this.language === this.#ownLanguage() &&
-      !('refused' in this.screen)
-    );
+    return this.#blank && this.language === this.#ownLanguage();
   }
 
   /** Takes in what the station says of itself; undefined when it doesn't answer. */
   observe(view: StationView | undefined): void {
-    const wasUntouched = this.untouched;
+    const { untouched } = this;
+    const blank = this.#blank;
     this.kiosk = view;
-    if (!wasUntouched) return;
-    this.language = this.#ownLanguage();
+    if (untouched) this.language = this.#ownLanguage();
+    if (!blank) return;
     const first = this.#firstScreen();
     if (!sameScreen(first, this.screen)) this.screen = first;
   }
@@ -82,6 +78,15 @@ export class Journey {
 
   closeCallStaff(): void {
     this.callingStaff = false;
+  }
+
+  openSearch(): void {
+    this.searching = true;
+  }
+
+  closeSearch(): void {
+    this.searching = false;
+    this.type('');
   }
 
   chooseEvent(event: EventView): Promise<void> {
@@ -193,6 +198,7 @@ export class Journey {
     this.screen = screen;
     this.typed = '';
     this.callingStaff = false;
+    this.searching = false;
   }
 
   #arrive(welcome: Welcome): void {
@@ -241,6 +247,19 @@ export class Journey {
         event,
       });
     }
+  }
+
+  /** Nothing is begun that another screen would take away. */
+  get #blank(): boolean {
+    const { name } = this.screen;
+    return (
+      (name === this.#firstScreen().name || name === 'starting' || name === 'out-of-order') &&
+      this.typed === '' &&
+      !this.busy &&
+      !this.callingStaff &&
+      !this.searching &&
+      !('refused' in this.screen)
+    );
   }
 
   #ownLanguage(): Language {

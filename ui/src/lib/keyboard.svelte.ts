@@ -63,14 +63,15 @@ export function strokeOf(event: KeyboardEvent): Stroke | undefined {
   }
   const latin = latinDigits(event.key);
   if (/^[0-9]$/.test(latin)) return { kind: 'digit', digit: latin };
-  if (/^\p{L}$/u.test(event.key)) return { kind: 'letter', letter: event.key };
+  if (/^[\p{L} ]$/u.test(event.key)) return { kind: 'letter', letter: event.key };
   return undefined;
 }
 
-/** Enter presses the button that has the focus, and a text field keeps what is typed into it. */
+/** Enter and space press the button that has the focus; a text field keeps what is typed into it. */
 function belongsToTarget(stroke: Stroke, target: EventTarget | null): boolean {
   if (isField(target)) return stroke.kind !== 'escape' && stroke.kind !== 'enter';
-  return stroke.kind === 'enter' && target instanceof Element && target.closest('button') !== null;
+  const presses = stroke.kind === 'enter' || (stroke.kind === 'letter' && stroke.letter === ' ');
+  return presses && target instanceof Element && target.closest('button') !== null;
 }
 
 function isField(target: EventTarget | null): boolean {

@@ -6,12 +6,15 @@ import { shownName } from './names';
 /** A vowel mark that no letter or joiner follows: WebKitGTK lifts the whole run. */
 const LIFTED = /[\u064B-\u0652](?![\u0600-\u06FF\u200C])/;
 
-/** Every sentence, the ones with parameters filled in. */
+/** Sentences about somebody or something by name: names are shown as the organiser wrote them. */
+const NAMING = new Set(['ticketsTitle', 'checkInOf', 'noTicketLead']);
+
+/** Every sentence, the ones with parameters filled in: a name, or numbers. */
 function sentences(language: Language): [string, string][] {
   return Object.entries(messages(language)).map(([key, text]: [string, unknown]) => {
     if (typeof text === 'string') return [key, text];
     const say = text as (...values: unknown[]) => string;
-    return [key, say(3, 3)];
+    return [key, NAMING.has(key) ? say(language === 'fa' ? 'نیکا' : 'Nika') : say(3, 3)];
   });
 }
 

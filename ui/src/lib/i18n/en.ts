@@ -27,13 +27,13 @@ export const en: Messages = {
   keyPlus: 'Plus sign, for numbers outside Iran',
 
   codeTitle: 'Enter the code from the text',
-  codeTo: 'If this number is on the guest list, the code arrives in a few moments.',
   codeLabel: 'Five-digit code',
   codeChecking: 'Checking…',
-  correctNumber: 'Correct it',
+  correctNumber: 'Correct the number',
   timeLeft: 'Time left',
   secondsLeft: (seconds) => `${String(seconds)} seconds left`,
-  triesLeft: (tries) => (tries === 1 ? 'Only one try left' : `${String(tries)} tries`),
+  triesLeft: (tries) =>
+    tries === 0 ? 'No tries left' : tries === 1 ? 'Only one try left' : `${String(tries)} tries left`,
   resend: 'Send it again',
   resendIn: (wait) => `Send it again in ${wait}`,
   newCode: 'Get a new code',
@@ -41,10 +41,12 @@ export const en: Messages = {
   resent: 'Your request to send it again was taken.',
   otherNumber: 'Another number',
   noSmsTitle: 'No text message?',
-  noSmsCheck: 'Look at the number above: a code only reaches the number that you registered with.',
-  noSmsStaff: 'You can ask again, enter another number, or let our staff help you.',
+  noSmsLead:
+    'Check the number above: a code only reaches the number that you registered with. Enter another number, or let our staff help you.',
   callStaff: 'I need help',
 
+  courierWorking:
+    'The SMS service is working. A number on the guest list gets its code in a few moments.',
   courierDown:
     'We have no link to the SMS service at the moment, so no text can leave. Our staff can check you in.',
   courierOffline: 'We have no link to the centre at the moment; a text may take longer.',
@@ -88,7 +90,10 @@ export const en: Messages = {
 
   noTicketTitle: 'We found no ticket for this number',
   noTicketLead: (event) => `Your number is confirmed, but it isn't on the list of “${event}”.`,
-  noTicketOthers: 'This number has a ticket to the following. Which one would you like?',
+  noTicketOthers: (events) =>
+    events === 1
+      ? 'This number has a ticket to the event below. Choose it:'
+      : 'This number has tickets to the events below. Which one would you like?',
   noTicketStaff: 'If you registered with another number, enter that one; otherwise our staff can help.',
 
   lockedTitle: 'This number is locked for now',
@@ -101,7 +106,7 @@ export const en: Messages = {
   faultTitle: 'Something went wrong',
   faultLead:
     'Your request was not carried out, and it was not your fault. Try once more; if it happens again, our staff will help.',
-  faultReference: (reference) => `Reference: ${reference}`,
+  faultReference: 'Reference:',
   eventOverTitle: 'Check-in for this event is over',
   eventOverLead: 'This kiosk no longer checks in for this event. Please ask our staff.',
   sessionOverTitle: 'Your time is over',

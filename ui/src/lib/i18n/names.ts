@@ -9,3 +9,8 @@ export function shownName(name: string): string {
     .replace(/ا(\u064B)/g, '$1ا')
     .replace(/([\u064B-\u0652])(?![\u0600-\u06FF\u200C])/g, '$1\u200C');
 }
+
+/** A name inside a sentence of the other direction keeps its own brackets and numbers in place. */
+export function nameInSentence(name: string): string {
+  return `\u2068${shownName(name)}\u2069`;
+}
