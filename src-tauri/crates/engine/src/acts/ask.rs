@@ -135,7 +135,22 @@ impl<T: Tx> Act<'_, T> {
     /// What a clock from the future has written ages from now on.
     pub(super) fn redate(&mut self, hash: &MobileHash) -> Result<(), StoreError> {
         let latest = self.time.plus(self.policy.failures_at_centre.span());
-        self.tx.redate_counters(hash, self.time, latest)
+        self.tx.redate_counters(hash, self.time, latest)?;
+        if self.home.role == Role::Station {
+            self.own_budget()?;
+        }
+        Ok(())
+    }
+
+    /// A station's send budget, its date set right.
+    fn own_budget(&mut self) -> Result<SendBudget, StoreError> {
+        let verifier = Verifier::Station(self.home.id);
+        let stored = self.tx.send_budget(&verifier)?;
+        let left = SendBudget::restore(stored, &self.policy, self.time);
+        if stored.is_some_and(|full_at| full_at > left.full_at()) {
+            self.tx.set_send_budget(&verifier, left.full_at())?;
+        }
+        Ok(left)
     }
 
     fn number_locked_for(&mut self, hash: &MobileHash) -> Result<Option<Millis>, StoreError> {
@@ -149,7 +164,8 @@ impl<T: Tx> Act<'_, T> {
         let day = self.policy.station_failures_until_staff.span();
         let mut unlocked: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
         if unlocked.is_some_and(|at| at > self.time) {
-            unlocked = Some(self.time);
+            // What fails in this very millisecond counts.
+            unlocked = Some(self.time.minus(Millis::new(1)));
             write_json(self.tx, Setting::StationUnlockedAt, &unlocked)?;
         }
         let since = self.time.minus(day).max(unlocked.unwrap_or_default());
@@ -190,17 +206,10 @@ impl<T: Tx> Act<'_, T> {
                 let sends = self.tx.sends_by(&ask.verifier, since)?;
                 wait_for = wait_for.max(wait(&sends, window, self.time));
             }
-            Verifier::Station(_) => {
-                let stored = self.tx.send_budget(&ask.verifier)?;
-                let left = SendBudget::restore(stored, &self.policy, self.time);
-                if stored.is_some_and(|full_at| full_at > left.full_at()) {
-                    self.tx.set_send_budget(&ask.verifier, left.full_at())?;
-                }
-                match left.take(&self.policy, self.time) {
-                    Ok(taken) => budget = Some(taken),
-                    Err(wait) => wait_for = wait_for.max(wait),
-                }
-            }
+            Verifier::Station(_) => match self.own_budget()?.take(&self.policy, self.time) {
+                Ok(taken) => budget = Some(taken),
+                Err(wait) => wait_for = wait_for.max(wait),
+            },
         }
         if wait_for.get() > 0 {
             return Ok(Err(wait_for));

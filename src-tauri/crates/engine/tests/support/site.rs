@@ -129,7 +129,7 @@ impl Site {
 
     /// Starts the machine anew, its wall clock going on.
     pub fn reboot(&mut self) {
-        self.now.boot = Millis::from_secs(20);
+        self.now.boot = Millis::new(0);
         self.random.fill_bytes(&mut self.now.boot_id.0);
     }
 
