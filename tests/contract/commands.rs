@@ -35,6 +35,19 @@ async fn commands_work_while_the_server_runs_on_the_same_folder() {
     assert_eq!(verified["holds"], true, "{verified}");
 }
 
+#[test]
+fn the_first_commands_on_a_new_folder_may_come_at_once() {
+    let centre = Centre::new();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| centre.event("One of eight", &[], ""));
+        }
+    });
+    let listed = centre.run(&["event", "list"]);
+    assert_eq!(listed["events"].as_array().unwrap().len(), 8);
+    assert_eq!(centre.run(&["records", "verify"])["holds"], true);
+}
+
 #[tokio::test]
 async fn a_client_secret_is_shown_once_and_kept_as_a_keyed_hash() {
     let (centre, _, (_, secret)) = served().await;

@@ -23,6 +23,8 @@ const ROOT_SECRET: &str = "connect-root-secret";
 const IDENTITY: &str = "identity.json";
 /// The file of the database.
 const DATABASE: &str = "connect.db";
+/// The file that is locked while a program opens the folder.
+const LOCK: &str = ".lock";
 
 /// Why a data folder can't be used. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +125,7 @@ impl DataFolder {
         random: &mut dyn Rng,
     ) -> Result<Self, DataFolderError> {
         make_private_folder(path)?;
+        let _locked = lock(path)?;
         let (root, secret_source) = root_secret(path, credentials, random)?;
         let identity = identity(path, now, random)?;
         let seed = from_base64url(&identity.seed).and_then(|bytes| bytes.try_into().ok());
@@ -163,17 +166,23 @@ fn make_private_folder(path: &Path) -> Result<(), DataFolderError> {
         // Nothing was in it that anybody could have read.
         fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(not_writable)?;
     }
-    refuse_wide(path, 0o700)?;
-    // Found out now, and not when the first attendee waits.
-    let probe = path.join(".writable");
-    let written = fs::OpenOptions::new()
+    refuse_wide(path, 0o700)
+}
+
+/// One program at a time looks for the secrets or makes them; others wait. That the folder can't
+/// be written is found out here, and not when the first attendee waits.
+fn lock(folder: &Path) -> Result<fs::File, DataFolderError> {
+    fs::OpenOptions::new()
         .write(true)
         .create(true)
-        .truncate(true)
-        .open(&probe);
-    written
-        .and_then(|_| fs::remove_file(&probe))
-        .map_err(not_writable)
+        .truncate(false)
+        .mode(0o600)
+        .open(folder.join(LOCK))
+        .and_then(|file| file.lock().map(|()| file))
+        .map_err(|source| DataFolderError::NotWritable {
+            path: folder.to_path_buf(),
+            source,
+        })
 }
 
 fn refuse_wide(path: &Path, wanted: u32) -> Result<(), DataFolderError> {
