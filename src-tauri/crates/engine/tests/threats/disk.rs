@@ -1,4 +1,4 @@
-//! Row 22: a stolen disk.
+//! Row 22: a stolen disk; and a database of a newer program.
 
 use crate::support::{START, World, mobile, roster};
 use connect_engine::data_folder::{DataFolder, DataFolderError};
@@ -9,6 +9,7 @@ use connect_engine::store::sqlite::SqliteStore;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -131,4 +132,58 @@ fn row_22_a_wide_key_file_refuses_to_start_and_says_what_to_do() {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
     assert!(DataFolder::open(&folder, None, START, &mut random).is_ok());
+}
+
+/// The file as another program would open it that has the key.
+fn with_key(file: &Path, key: &Secret<[u8; 32]>) -> rusqlite::Connection {
+    let digits = key.reveal().iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    });
+    let connection = rusqlite::Connection::open(file).unwrap();
+    connection
+        .execute_batch(&format!("pragma key = \"x'{digits}'\""))
+        .unwrap();
+    connection
+}
+
+#[test]
+fn a_file_of_a_newer_program_is_refused_in_words_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("connect.db");
+    let key = Secret::new([22; 32]);
+    drop(SqliteStore::open(&file, &key).unwrap());
+    let version = |connection: &rusqlite::Connection| -> u32 {
+        connection
+            .query_row("pragma user_version", [], |row| row.get(0))
+            .unwrap()
+    };
+    let newer = with_key(&file, &key);
+    let ours = version(&newer);
+    assert!(ours > 0, "a new file has this program's format");
+    newer
+        .pragma_update(None, "user_version", ours + 41)
+        .unwrap();
+    drop(newer);
+
+    let error = SqliteStore::open(&file, &key).err().unwrap();
+    assert!(
+        matches!(error, StoreError::TooNew { found, known } if (found, known) == (ours + 41, ours)),
+        "{error:?}"
+    );
+    assert!(!error.is_transient(), "trying again doesn't help");
+    let words = error.to_string();
+    for part in [
+        format!("its format is {}", ours + 41),
+        format!("this program knows {ours}"),
+        "install the newer version again".to_owned(),
+    ] {
+        assert!(words.contains(&part), "{words}");
+    }
+
+    let refused = with_key(&file, &key);
+    assert_eq!(version(&refused), ours + 41, "nothing was taken back");
+    refused.pragma_update(None, "user_version", ours).unwrap();
+    drop(refused);
+    assert!(SqliteStore::open(&file, &key).is_ok());
 }

@@ -17,6 +17,7 @@ mod support;
 
 mod at_once;
 mod clocks;
+mod codes;
 mod crowds;
 mod disk;
 mod guessing;
