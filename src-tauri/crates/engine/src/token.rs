@@ -167,14 +167,17 @@ pub fn unverified_kid(token: &str) -> Option<String> {
 
 /// The claim `iss`, not verified: only to look up which of our own issuers it could be.
 pub fn unverified_issuer(token: &str) -> Option<String> {
-    let claims = from_base64url(token.split('.').nth(1)?)?;
-    let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
-    claims.get("iss")?.as_str().map(str::to_owned)
+    claims_of(token)?.get("iss")?.as_str().map(str::to_owned)
 }
 
 fn header_of(token: &str) -> Option<serde_json::Map<String, serde_json::Value>> {
     let header = from_base64url(token.split('.').next()?)?;
     serde_json::from_slice(&header).ok()
+}
+
+fn claims_of(token: &str) -> Option<serde_json::Map<String, serde_json::Value>> {
+    let claims = from_base64url(token.split('.').nth(1)?)?;
+    serde_json::from_slice(&claims).ok()
 }
 
 /// Verifies the header and the signature, and reads the claims. Times and audience are judged
@@ -247,6 +250,20 @@ impl Expect<'_> {
         }
         Ok(())
     }
+
+    /// Judges `nbf` (RFC 7519 §4.1.5), which no token of ours has: where it stands, it counts.
+    fn check_begun(&self, token: &str) -> Result<(), TokenError> {
+        let claims = claims_of(token).ok_or(TokenError::Malformed)?;
+        let Some(nbf) = claims.get("nbf") else {
+            return Ok(());
+        };
+        let nbf = nbf.as_i64().ok_or(TokenError::Malformed)?;
+        if Timestamp::from_secs(nbf) > self.now.plus(self.leeway) {
+            Err(TokenError::NotYet)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 /// Verifies an access token whole.
@@ -260,6 +277,7 @@ pub fn verify_access(
 ) -> Result<AccessClaims, TokenError> {
     let claims: AccessClaims = open(Kind::Access, token, key_of)?;
     expect.check(&claims.iss, &claims.aud, claims.iat, claims.exp)?;
+    expect.check_begun(token)?;
     Ok(claims)
 }
 
@@ -274,6 +292,7 @@ pub fn verify_hand_off(
 ) -> Result<HandOffClaims, TokenError> {
     let claims: HandOffClaims = open(Kind::HandOff, token, key_of)?;
     expect.check(&claims.iss, &claims.aud, claims.iat, claims.exp)?;
+    expect.check_begun(token)?;
     Ok(claims)
 }
 
@@ -291,6 +310,7 @@ pub fn verify_assertion(
         (kid == thumbprint).then(|| station.clone())
     })?;
     expect.check(&claims.iss.0, &claims.aud, claims.iat, claims.exp)?;
+    expect.check_begun(token)?;
     if claims.iss != claims.sub || claims.iss.0 != thumbprint {
         return Err(TokenError::Issuer);
     }

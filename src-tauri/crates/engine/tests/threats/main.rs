@@ -22,3 +22,4 @@ mod crowds;
 mod disk;
 mod guessing;
 mod power;
+mod tokens;
