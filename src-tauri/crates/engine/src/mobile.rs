@@ -112,8 +112,13 @@ impl Mobile {
 
     /// Whether the number's country calling code is one of `codes` (`98`, `971`, …).
     pub fn is_of_country(&self, codes: &[u16]) -> bool {
-        phonenumber::parse(None, &self.0)
-            .is_ok_and(|number| codes.contains(&number.country().code()))
+        self.calling_code()
+            .is_some_and(|code| codes.contains(&code))
+    }
+
+    fn calling_code(&self) -> Option<u16> {
+        let number = phonenumber::parse(None, &self.0).ok()?;
+        Some(number.country().code())
     }
 
     /// As the one who typed it knows it: `0912…` for Iranian numbers, E.164 for others.
@@ -129,13 +134,17 @@ impl Mobile {
     }
 
     /// `09•• ••• ••00`: the only form for screens of people who did not type it, and for logs.
+    /// Of a foreign number the country shows and no digit more.
     pub fn masked(&self) -> String {
         let end = &self.0[self.0.len() - 2..];
         if self.is_iranian() {
             return format!("09•• ••• ••{end}");
         }
-        let hidden = "•".repeat(self.0.len() - 5);
-        format!("{}{hidden}{end}", &self.0[..3])
+        let country = self
+            .calling_code()
+            .map_or_else(String::new, |code| code.to_string());
+        let hidden = "•".repeat(self.0.len() - "+".len() - country.len() - end.len());
+        format!("+{country}{hidden}{end}")
     }
 }
 
