@@ -82,6 +82,8 @@ export class FakeStation implements Station {
   triesLeft = 5;
   handOffUrl: string | null =
     `https://connect.example/handoff#${'eyJhbGciOiJFZERTQSIsImtpZCI6'.repeat(18)}`;
+  /** How long each answer takes. */
+  answersInMs = 0;
   /** Refuses the next call of a command with this. */
   refuseNext: Partial<Record<keyof Station, UiError | Error | undefined>> = {};
 
@@ -90,12 +92,12 @@ export class FakeStation implements Station {
   #tickets: TicketView[] = [];
 
   async stationState() {
-    this.#note('stationState');
+    await this.#note('stationState');
     return this.view;
   }
 
   async sendCode(eventId: number, mobile: string, language: Language) {
-    this.#note('sendCode');
+    await this.#note('sendCode');
     this.languages.push(language);
     if (!/^(09\d{9}|\+\d{7,15})$/.test(mobile)) {
       throw new Refusal({ code: 'not_a_mobile', why: mobile.length < 11 ? 'too_short' : 'not_mobile' });
@@ -109,12 +111,12 @@ export class FakeStation implements Station {
   }
 
   async resendCode() {
-    this.#note('resendCode');
+    await this.#note('resendCode');
     return this.#sent();
   }
 
   async redeemCode(code: string): Promise<Login> {
-    this.#note('redeemCode');
+    await this.#note('redeemCode');
     const guest = GUESTS[this.#mobile];
     if (code !== FAKE_CODE || guest === undefined) {
       this.triesLeft -= 1;
@@ -130,25 +132,25 @@ export class FakeStation implements Station {
   }
 
   async chooseEvent(eventId: number) {
-    this.#note('chooseEvent');
+    await this.#note('chooseEvent');
     this.#eventId = eventId;
     this.#tickets = [ticket(1, GUESTS[this.#mobile]?.name ?? '', null, NOW)];
     return this.#welcome();
   }
 
   async checkIn(n: number) {
-    this.#note('checkIn');
+    await this.#note('checkIn');
     this.#tickets = this.#tickets.map((t) => (t.n === n ? { ...t, entry: NOW } : t));
     return this.#welcome();
   }
 
   async handOff() {
-    this.#note('handOff');
+    await this.#note('handOff');
     return { url: this.handOffUrl };
   }
 
   async finish() {
-    this.#note('finish');
+    await this.#note('finish');
     this.#mobile = '';
     this.#tickets = [];
   }
@@ -158,11 +160,14 @@ export class FakeStation implements Station {
     return this.calls.filter((call) => call === command).length;
   }
 
-  #note(command: keyof Station): void {
+  async #note(command: keyof Station): Promise<void> {
     this.calls.push(command);
     const refused = this.refuseNext[command];
-    if (refused === undefined) return;
     this.refuseNext = { ...this.refuseNext, [command]: undefined };
+    if (this.answersInMs > 0) {
+      await new Promise((answered) => setTimeout(answered, this.answersInMs));
+    }
+    if (refused === undefined) return;
     throw refused instanceof Error ? refused : new Refusal(refused);
   }
 

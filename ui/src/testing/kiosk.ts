@@ -2,7 +2,8 @@ import { fireEvent, render } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { vi } from 'vitest';
 import App from '../App.svelte';
-import { EVENTS, FakeStation } from '../lib/fake-station';
+import { EVENTS, FAKE_CODE, FakeStation } from '../lib/fake-station';
+import { latinDigits } from '../lib/i18n';
 
 /** The whole page in front of a fake station, with a clock that only the test moves. */
 export class Kiosk {
@@ -43,6 +44,17 @@ export class Kiosk {
     return found;
   }
 
+  /** What the screen calls itself. */
+  get title(): string | undefined {
+    return document.querySelector('h1')?.textContent;
+  }
+
+  /** All that the page holds, seen or not: Latin digits, no spaces. */
+  get everything(): string {
+    const fields = [...document.querySelectorAll('input')].map((field) => field.value);
+    return latinDigits(document.documentElement.outerHTML + fields.join()).replace(/\s/g, '');
+  }
+
   text(testid: string): string {
     return this.see(testid).textContent.trim();
   }
@@ -51,10 +63,28 @@ export class Kiosk {
     return (this.see(testid) as HTMLButtonElement).disabled;
   }
 
+  /** Neither a finger nor the Tab key reaches it: it lies under an overlay. */
+  isCovered(testid: string): boolean {
+    for (let at: HTMLElement | null = this.see(testid); at !== null; at = at.parentElement) {
+      if (at.inert) return true;
+    }
+    return false;
+  }
+
+  /** As a finger does: what is covered can't be touched, what is disabled does nothing. */
   async tap(testid: string): Promise<void> {
+    if (this.isCovered(testid)) throw new Error(`${testid} is covered`);
     const target = this.see(testid);
     await fireEvent.pointerDown(target);
-    await fireEvent.click(target);
+    target.click();
+    await this.pass(0);
+  }
+
+  /** Two touches before the page has drawn anything. */
+  async tapTwice(testid: string): Promise<void> {
+    const target = this.see(testid);
+    target.click();
+    target.click();
     await this.pass(0);
   }
 
@@ -87,6 +117,6 @@ export class Kiosk {
   /** From the number's screen to whatever a right code leads to. */
   async logIn(mobile = '09120000001'): Promise<void> {
     await this.askForCode(mobile);
-    await this.keypad('12345');
+    await this.keypad(FAKE_CODE);
   }
 }

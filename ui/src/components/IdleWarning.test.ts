@@ -1,0 +1,222 @@
+import { fireEvent } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { Kiosk } from '../testing/kiosk';
+
+describe('a minute without a touch', () => {
+  it('brings a count-down of twenty seconds with one button', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.pass(59_750);
+    expect(kiosk.find('more-time')).toBeNull();
+    await kiosk.pass(250);
+    expect(kiosk.text('more-time')).toBe('زمان بیشتری می‌خواهم');
+    expect(kiosk.see('idle').querySelectorAll('button')).toHaveLength(1);
+    expect(kiosk.text('idle-seconds')).toBe('۲۰');
+    await kiosk.pass(5_000);
+    expect(kiosk.text('idle-seconds')).toBe('۱۵');
+    await kiosk.pass(14_000);
+    expect(kiosk.text('idle-seconds')).toBe('۱');
+  });
+
+  it('speaks the language that was chosen', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('language');
+    await kiosk.pass(60_000);
+    expect(kiosk.text('more-time')).toBe('I need more time');
+    expect(kiosk.text('idle-seconds')).toBe('20');
+  });
+
+  it.each([
+    ['a touch', (kiosk: Kiosk) => kiosk.keypad('3')],
+    ['a key', (kiosk: Kiosk) => kiosk.type('3')],
+    ['a touch on nothing', () => fireEvent.pointerDown(document.body)],
+  ])('begins anew with %s', async (_, touch) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.pass(50_000);
+    await touch(kiosk);
+    await kiosk.pass(59_750);
+    expect(kiosk.find('more-time')).toBeNull();
+    await kiosk.pass(250);
+    expect(kiosk.find('more-time')).not.toBeNull();
+  });
+
+  it('begins anew with a screen that comes by itself', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('09120000001');
+    kiosk.station.answersInMs = 50_000;
+    await kiosk.tap('send-code');
+    await kiosk.pass(50_000);
+    expect(kiosk.screen).toBe('code');
+    await kiosk.pass(59_750);
+    expect(kiosk.find('more-time')).toBeNull();
+    expect(kiosk.screen).toBe('code');
+  });
+
+  it('means nothing on a first screen that nobody has touched', async () => {
+    const kiosk = await Kiosk.open(3);
+    await kiosk.pass(600_000);
+    expect(kiosk.find('more-time')).toBeNull();
+    expect(kiosk.station.count('finish')).toBe(0);
+  });
+});
+
+describe('more time', () => {
+  it('takes the count-down away, gives a minute more and keeps what was begun', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    await kiosk.keypad('123');
+    await kiosk.pass(79_000);
+    await kiosk.tap('more-time');
+    expect(kiosk.find('idle')).toBeNull();
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.text('code')).toBe('۱۲۳');
+    await kiosk.pass(59_750);
+    expect(kiosk.find('idle')).toBeNull();
+    await kiosk.pass(250);
+    expect(kiosk.text('idle-seconds')).toBe('۲۰');
+  });
+
+  it.each(['Enter', 'Escape'])('is asked for with the key %s too', async (key) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.pass(60_000);
+    (document.activeElement as HTMLElement).blur();
+    await kiosk.type(key);
+    expect(kiosk.find('idle')).toBeNull();
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲');
+  });
+
+  it('has the focus, and the keyboard types on when it is gone', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.type('0', '9');
+    await kiosk.pass(60_000);
+    expect(document.activeElement).toBe(kiosk.see('more-time'));
+    await kiosk.tap('more-time');
+    await kiosk.type('1', '2');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲');
+  });
+
+  it('is not given by a touch beside it, nor by other keys', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.pass(70_000);
+    await fireEvent.pointerDown(document.body);
+    await kiosk.type('5', 'Backspace');
+    await kiosk.paste('09120000001');
+    await kiosk.pass(0);
+    expect(kiosk.text('idle-seconds')).toBe('۱۰');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲');
+  });
+
+  it('is all that can be pressed', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    expect(kiosk.isCovered('send-code')).toBe(false);
+    await kiosk.pass(60_000);
+    for (const below of ['send-code', 'key-1', 'language']) {
+      expect(kiosk.isCovered(below), below).toBe(true);
+    }
+    expect(kiosk.isCovered('more-time')).toBe(false);
+    await kiosk.tap('more-time');
+    expect(kiosk.isCovered('send-code')).toBe(false);
+  });
+});
+
+describe('eighty seconds without a touch', () => {
+  const LEFT_BEHIND: [string, number, (kiosk: Kiosk) => Promise<void>][] = [
+    ['a number half typed', 1, (kiosk) => kiosk.keypad('0912000')],
+    [
+      'a number that was refused',
+      1,
+      async (kiosk) => {
+        await kiosk.askForCode('0912000');
+      },
+    ],
+    [
+      'a code half typed',
+      1,
+      async (kiosk) => {
+        await kiosk.askForCode();
+        await kiosk.keypad('9876');
+      },
+    ],
+    ['a choice of tickets', 1, (kiosk) => kiosk.logIn('09120000002')],
+    [
+      'a number without a ticket',
+      3,
+      async (kiosk) => {
+        await kiosk.tap('event-1');
+        await kiosk.logIn('09120000003');
+      },
+    ],
+    ['a locked number', 1, (kiosk) => kiosk.askForCode('09120000009')],
+    [
+      'the notice to raise a hand',
+      1,
+      async (kiosk) => {
+        await kiosk.askForCode('09120000009');
+        await kiosk.tap('call-staff');
+      },
+    ],
+    [
+      'a search',
+      6,
+      async (kiosk) => {
+        await kiosk.tap('search');
+        await fireEvent.input(kiosk.see('search'), { target: { value: '0912000' } });
+      },
+    ],
+  ];
+
+  it.each(LEFT_BEHIND)('leave nothing of %s', async (_, events, leaveBehind) => {
+    const kiosk = await Kiosk.open(events);
+    const before = kiosk.everything;
+    await kiosk.tap('language');
+    await leaveBehind(kiosk);
+    await kiosk.pass(79_750);
+    expect(kiosk.find('idle')).not.toBeNull();
+    await kiosk.pass(250);
+    expect(kiosk.screen).toBe(events === 1 ? 'mobile' : 'events');
+    expect(kiosk.find('idle')).toBeNull();
+    expect(kiosk.everything, 'the page is as it was before anyone came').toBe(before);
+    expect(kiosk.everything).not.toMatch(/0912000|9876|کامران|Holmgren/);
+    expect(document.documentElement.lang).toBe('fa');
+    expect(document.documentElement.dir).toBe('rtl');
+    expect(kiosk.station.count('finish')).toBe(1);
+  });
+
+  it('leave the focus on the title, not in the last search', async () => {
+    const kiosk = await Kiosk.open(6);
+    await kiosk.tap('search');
+    kiosk.see('search').focus();
+    await kiosk.pass(60_000);
+    kiosk.see('search').focus();
+    await kiosk.pass(20_000);
+    expect(document.activeElement).toBe(document.querySelector('h1'));
+  });
+
+  it('give the station its own language back, whichever that is', async () => {
+    const kiosk = await Kiosk.open(1, (station) => {
+      station.view = { ...station.view, language: 'en' };
+    });
+    await kiosk.tap('language');
+    expect(document.documentElement.lang).toBe('fa');
+    await kiosk.pass(80_000);
+    expect(document.documentElement.lang).toBe('en');
+    expect(document.documentElement.dir).toBe('ltr');
+  });
+
+  it('leave no place for an answer that comes afterwards', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    kiosk.station.answersInMs = 90_000;
+    await kiosk.keypad('12345');
+    await kiosk.pass(80_000);
+    expect(kiosk.screen).toBe('mobile');
+    await kiosk.pass(200_000);
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.everything).not.toMatch(/0912000|نیلوفر/);
+    expect(kiosk.station.calls.filter((call) => call !== 'stationState').at(-1)).toBe('finish');
+  });
+});

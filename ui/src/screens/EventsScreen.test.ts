@@ -1,0 +1,116 @@
+import { fireEvent } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { Kiosk } from '../testing/kiosk';
+
+function shown(): (string | undefined)[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-testid^="event-"]')].map(
+    (card) => card.dataset['testid'],
+  );
+}
+
+const search = (kiosk: Kiosk, value: string) =>
+  fireEvent.input(kiosk.see('search'), { target: { value } });
+
+describe('the events', () => {
+  it('are all shown, with their day and hours in the language', async () => {
+    const kiosk = await Kiosk.open(3);
+    expect(shown()).toEqual(['event-1', 'event-2', 'event-3']);
+    expect(kiosk.text('event-1')).toContain('همایش ملی فناوری‌های نو');
+    expect(kiosk.text('event-1')).toContain('پنجشنبه ۵ آذر ۱۴۰۵');
+    expect(kiosk.text('event-1')).toContain('۰۹:۰۰ تا ۱۸:۳۰');
+    await kiosk.tap('language');
+    expect(kiosk.text('event-1')).toContain('Thu 26 Nov 2026');
+    expect(kiosk.text('event-1')).toContain('09:00 – 18:30');
+  });
+
+  it('lead to the number, and back to choose again', async () => {
+    const kiosk = await Kiosk.open(3);
+    await kiosk.tap('event-2');
+    expect(kiosk.screen).toBe('mobile');
+    expect(document.body.textContent).toContain('نشست شبانه شعر و موسیقی');
+    await kiosk.tap('other-event');
+    expect(kiosk.screen).toBe('events');
+  });
+});
+
+describe('a search', () => {
+  it('is not offered with five events', async () => {
+    const kiosk = await Kiosk.open(5);
+    expect(shown()).toHaveLength(5);
+    expect(kiosk.find('search')).toBeNull();
+    await kiosk.type('R', 'u');
+    expect(shown()).toHaveLength(5);
+  });
+
+  it('is offered from the sixth event on', async () => {
+    const kiosk = await Kiosk.open(6);
+    expect(shown()).toHaveLength(6);
+    expect(kiosk.find('search')).not.toBeNull();
+  });
+
+  it('narrows the events to those with the words, in any order', async () => {
+    const kiosk = await Kiosk.open(8);
+    await search(kiosk, 'rust');
+    expect(shown()).toEqual(['event-5']);
+    await search(kiosk, 'موسیقی شعر');
+    expect(shown()).toEqual(['event-2']);
+  });
+
+  it('finds what an Arabic keyboard writes, and digits in any script', async () => {
+    const kiosk = await Kiosk.open(8);
+    await search(kiosk, 'كودکان');
+    expect(shown()).toEqual(['event-4']);
+    await search(kiosk, '1405');
+    expect(shown()).toEqual(['event-7']);
+  });
+
+  it('says when nothing has that name, and clears with one touch', async () => {
+    const kiosk = await Kiosk.open(8);
+    await search(kiosk, 'zzz');
+    expect(shown()).toEqual([]);
+    expect(document.body.textContent).toContain('رویدادی با این نام پیدا نشد.');
+    await kiosk.tap('search-clear');
+    expect(shown()).toHaveLength(8);
+    expect(kiosk.see('search')).toHaveProperty('value', '');
+    expect(kiosk.find('search-clear')).toBeNull();
+  });
+
+  it('opens letters for whoever has no keyboard, in the language', async () => {
+    const kiosk = await Kiosk.open(8);
+    expect(kiosk.find('letters')).toBeNull();
+    await kiosk.tap('search');
+    expect(kiosk.text('letters')).toMatch(/^ضصثق/);
+    await kiosk.tap('language');
+    expect(kiosk.text('letters').replace(/\s/g, '')).toMatch(/^qwertyuiop/);
+    const key = (letter: string) =>
+      [...kiosk.see('letters').querySelectorAll('button')].find((b) => b.textContent === letter);
+    for (const letter of 'rust') key(letter)?.click();
+    await kiosk.pass(0);
+    expect(kiosk.see('search')).toHaveProperty('value', 'rust');
+    expect(shown()).toEqual(['event-5']);
+  });
+
+  it('hears a keyboard without a touch, and Enter takes the only one left', async () => {
+    const kiosk = await Kiosk.open(8);
+    await kiosk.type('R', 'u', 's', 'x', 'Backspace', 't');
+    expect(shown()).toEqual(['event-5']);
+    await kiosk.type('Enter');
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.text('mobile')).toBe('');
+  });
+
+  it('takes no event by Enter while several are left', async () => {
+    const kiosk = await Kiosk.open(8);
+    await kiosk.type('Enter');
+    expect(kiosk.screen).toBe('events');
+  });
+
+  it('is forgotten with the event that was chosen', async () => {
+    const kiosk = await Kiosk.open(8);
+    await search(kiosk, 'rust');
+    await kiosk.tap('event-5');
+    await kiosk.tap('other-event');
+    expect(shown()).toHaveLength(8);
+    expect(kiosk.find('letters')).toBeNull();
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { Kiosk } from '../testing/kiosk';
+
+const OTHERS_HEADING = 'این شماره برای رویدادهای زیر بلیت دارد. کدام را می‌خواهید؟';
+
+async function without(mobile: string): Promise<Kiosk> {
+  const kiosk = await Kiosk.open(3);
+  await kiosk.tap('event-1');
+  await kiosk.logIn(mobile);
+  expect(kiosk.screen).toBe('no-ticket');
+  return kiosk;
+}
+
+describe('a number without a ticket to this event', () => {
+  it('is told so, with the event, and what to do next', async () => {
+    const kiosk = await without('09120000004');
+    expect(kiosk.title).toBe('برای این شماره بلیتی پیدا نشد');
+    expect(document.body.textContent).toContain('همایش ملی فناوری‌های نو');
+    expect(kiosk.text('other-number')).toBe('شماره دیگر');
+    expect(kiosk.text('call-staff')).toBe('کمک می‌خواهم');
+    await kiosk.tap('language');
+    expect(kiosk.title).toBe('We found no ticket for this number');
+  });
+
+  it('is offered no other events when it has none', async () => {
+    const kiosk = await without('09120000004');
+    expect(document.querySelectorAll('[data-testid^="event-"]')).toHaveLength(0);
+    expect(document.querySelector('h2')).toBeNull();
+    expect(kiosk.find('other-number')).not.toBeNull();
+  });
+
+  it('is offered its own other events, and one touch checks in there', async () => {
+    const kiosk = await without('09120000003');
+    expect(document.body.textContent).toContain(OTHERS_HEADING);
+    expect(kiosk.find('event-1')).toBeNull();
+    expect(kiosk.find('event-3')).not.toBeNull();
+    await kiosk.tap('event-2');
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.text('attendee-name')).toBe('مهسا یوسفی');
+    expect(document.body.textContent).toContain('نشست شبانه شعر و موسیقی');
+  });
+
+  it('may be another one: the event stays, the number goes', async () => {
+    const kiosk = await without('09120000004');
+    await kiosk.tap('other-number');
+    expect(kiosk.screen).toBe('mobile');
+    expect(document.body.textContent).toContain('همایش ملی فناوری‌های نو');
+    expect(kiosk.text('mobile')).toBe('');
+    expect(kiosk.station.count('finish')).toBe(1);
+  });
+
+  it.each(['start-over', 'Escape'])('begins again with %s', async (by) => {
+    const kiosk = await without('09120000004');
+    await (by === 'Escape' ? kiosk.type(by) : kiosk.tap(by));
+    expect(kiosk.screen).toBe('events');
+    expect(kiosk.station.count('finish')).toBe(1);
+  });
+});

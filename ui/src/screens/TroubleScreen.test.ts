@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { UiError } from '../lib/bindings/UiError';
+import { Kiosk } from '../testing/kiosk';
+
+async function refused(reason: UiError | Error): Promise<Kiosk> {
+  const kiosk = await Kiosk.open();
+  kiosk.station.refuseNext = { sendCode: reason };
+  await kiosk.askForCode();
+  expect(kiosk.screen).toBe('trouble');
+  return kiosk;
+}
+
+const LOCKED: UiError = { code: 'locked', retryAfterMs: 1_040_000 };
+const PAUSED: UiError = { code: 'station_paused', retryAfterMs: 30_000 };
+const FAULT: UiError = { code: 'station_fault', reference: 'A7-3F21' };
+
+describe('what to do next is said in both languages', () => {
+  const KINDS: [string, UiError, RegExp, RegExp][] = [
+    ['locked', LOCKED, /همکاران ما می‌توانند همین حالا آن را باز کنند/, /staff can unlock it right away/],
+    ['station_paused', PAUSED, /همین‌جا بمانید یا از دستگاه دیگری/, /Stay here, or use another kiosk/],
+    ['staff_needed', { code: 'staff_needed' }, /لطفًا صدایشان کنید/, /Please call one over/],
+    ['station_fault', FAULT, /یک بار دیگر امتحان کنید/, /Try once more/],
+    ['event_over', { code: 'event_over' }, /از همکاران ما بپرسید/, /Please ask our staff/],
+    ['session_over', { code: 'session_over' }, /از نو شروع کنید/, /Please start again/],
+  ];
+
+  it.each(KINDS)('%s', async (kind, reason, fa, en) => {
+    const kiosk = await refused(reason);
+    expect(kiosk.see('error').dataset['trouble']).toBe(kind);
+    expect(kiosk.see('error').getAttribute('role')).toBe('alert');
+    expect(kiosk.text('error')).toMatch(fa);
+    expect(kiosk.text('call-staff')).toBe('کمک می‌خواهم');
+    const persianTitle = kiosk.title;
+    await kiosk.tap('language');
+    expect(kiosk.text('error')).toMatch(en);
+    expect(kiosk.text('call-staff')).toBe('I need help');
+    expect(kiosk.title).not.toBe(persianTitle);
+  });
+
+  it.each(KINDS)('%s: with a way back to the first screen', async (_, reason) => {
+    const kiosk = await refused(reason);
+    expect(kiosk.everything, 'the number is not kept').not.toContain('0912000');
+    await kiosk.tap('start-over');
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.text('mobile')).toBe('');
+    expect(kiosk.station.count('finish')).toBe(1);
+  });
+
+  it.each(KINDS)('%s: another number only where that helps', async (kind, reason) => {
+    const kiosk = await refused(reason);
+    expect(kiosk.find('other-number') !== null).toBe(kind === 'locked');
+  });
+});
+
+describe('the time to the next try', () => {
+  it.each([
+    [LOCKED, '۱۷:۲۰', '۱۷:۱۹', '17:19'],
+    [PAUSED, '۰:۳۰', '۰:۲۹', '0:29'],
+  ])('of %j is counted down', async (reason, first, next, inEnglish) => {
+    const kiosk = await refused(reason);
+    expect(kiosk.text('countdown')).toBe(first);
+    await kiosk.pass(1_000);
+    expect(kiosk.text('countdown')).toBe(next);
+    await kiosk.tap('language');
+    expect(kiosk.text('countdown')).toBe(inEnglish);
+  });
+
+  it('over, says so and offers it', async () => {
+    const kiosk = await refused(PAUSED);
+    expect(kiosk.text('start-over')).toBe('شروع دوباره');
+    await kiosk.pass(30_000);
+    expect(kiosk.find('countdown')).toBeNull();
+    expect(document.body.textContent).toContain('اکنون می‌توانید دوباره امتحان کنید.');
+    expect(kiosk.text('start-over')).toBe('دوباره امتحان می‌کنم');
+  });
+
+  it('of hours is told in hours', async () => {
+    const kiosk = await refused({ code: 'locked', retryAfterMs: 20 * 3_600_000 - 60_000 });
+    expect(kiosk.find('countdown')).toBeNull();
+    expect(document.body.textContent).toContain('حدود ۲۰ ساعت دیگر');
+    await kiosk.tap('language');
+    expect(document.body.textContent).toContain('in about 20 hours');
+  });
+
+  it('is not shown where waiting does not help', async () => {
+    const kiosk = await refused({ code: 'staff_needed' });
+    expect(kiosk.find('countdown')).toBeNull();
+  });
+});
+
+describe('a fault', () => {
+  it('shows the reference that staff find in the log, unchanged in Persian', async () => {
+    const kiosk = await refused(FAULT);
+    expect(document.body.textContent).toContain('شماره پیگیری: A7-3F21');
+    await kiosk.tap('language');
+    expect(document.body.textContent).toContain('Reference: A7-3F21');
+  });
+
+  it('that nobody foresaw says the same, without a reference', async () => {
+    const kiosk = await refused(new Error('no such command'));
+    expect(kiosk.see('error').dataset['trouble']).toBe('station_fault');
+    expect(document.body.textContent).not.toContain('شماره پیگیری');
+    expect(document.body.textContent).not.toContain('no such command');
+  });
+
+  it('is tried again with one touch, or with Enter', async () => {
+    const kiosk = await refused(FAULT);
+    expect(kiosk.text('start-over')).toBe('دوباره امتحان می‌کنم');
+    await kiosk.type('Enter');
+    expect(kiosk.screen).toBe('mobile');
+  });
+});
+
+describe('a locked number', () => {
+  it('gives way to another one', async () => {
+    const kiosk = await refused(LOCKED);
+    await kiosk.tap('other-number');
+    expect(kiosk.screen).toBe('mobile');
+    await kiosk.askForCode('09120000002');
+    expect(kiosk.screen).toBe('code');
+  });
+});

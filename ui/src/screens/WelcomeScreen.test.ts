@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { Kiosk } from '../testing/kiosk';
+
+async function welcomed(mobile = '09120000001', handOffUrl?: null): Promise<Kiosk> {
+  const kiosk = await Kiosk.open(1, (station) => {
+    if (handOffUrl === null) station.handOffUrl = null;
+  });
+  await kiosk.logIn(mobile);
+  expect(kiosk.screen).toBe('welcome');
+  return kiosk;
+}
+
+describe('the welcome', () => {
+  it('greets by name and says when the check-in was made', async () => {
+    const kiosk = await welcomed();
+    expect(kiosk.title).toBe('خوش آمدید');
+    expect(kiosk.text('attendee-name')).toBe('نیلوفر رستگار');
+    expect(kiosk.text('entry-1')).toBe('ورود ساعت ۰۹:۱۲ ثبت شد');
+    await kiosk.tap('language');
+    expect(kiosk.text('entry-1')).toBe('Checked in at 09:12');
+  });
+
+  it('says of a second login that the ticket was used before', async () => {
+    const kiosk = await welcomed('09120000005');
+    expect(kiosk.text('entry-1')).toBe('پیش‌تر، ساعت ۰۹:۱۲ وارد شده است');
+  });
+
+  it('offers the way to the phone, and shows no digit of the mobile beside it', async () => {
+    const kiosk = await welcomed();
+    expect(kiosk.see('handoff').dataset['url']).toBe(kiosk.station.handOffUrl);
+    expect(kiosk.everything).not.toMatch(/0912|000001/);
+  });
+
+  it('is a welcome where the phone is not available', async () => {
+    const kiosk = await welcomed('09120000001', null);
+    expect(kiosk.find('handoff')).toBeNull();
+    expect(kiosk.text('no-handoff')).toBe('ادامه روی گوشی اکنون در دسترس نیست.');
+    expect(kiosk.text('attendee-name')).toBe('نیلوفر رستگار');
+  });
+
+  it('does not wait for the phone to greet', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    const { station } = kiosk;
+    const answer = station.handOff.bind(station);
+    station.handOff = () => new Promise((later) => setTimeout(() => { later(answer()); }, 3_000));
+    await kiosk.keypad('12345');
+    expect(kiosk.text('attendee-name')).toBe('نیلوفر رستگار');
+    expect(kiosk.find('handoff')).toBeNull();
+    await kiosk.pass(3_000);
+    expect(kiosk.find('handoff')).not.toBeNull();
+  });
+});
+
+describe('the welcome goes', () => {
+  it('after fifteen seconds, counted down, without asking', async () => {
+    const kiosk = await welcomed();
+    expect(document.body.textContent).toContain('این صفحه ۱۵ ثانیه دیگر بسته می‌شود');
+    await kiosk.pass(14_000);
+    expect(document.body.textContent).toContain('این صفحه ۱ ثانیه دیگر بسته می‌شود');
+    await kiosk.pass(750);
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.find('more-time')).toBeNull();
+    await kiosk.pass(250);
+    expect(kiosk.screen).toBe('mobile');
+  });
+
+  it('at once with done', async () => {
+    const kiosk = await welcomed();
+    await kiosk.tap('done');
+    expect(kiosk.screen).toBe('mobile');
+  });
+
+  it.each(['Enter', 'Escape'])('at once with %s', async (key) => {
+    const kiosk = await welcomed();
+    await kiosk.type(key);
+    expect(kiosk.screen).toBe('mobile');
+  });
+
+  it('later when somebody still touches it', async () => {
+    const kiosk = await welcomed();
+    await kiosk.pass(14_000);
+    await kiosk.tap('language');
+    await kiosk.pass(14_750);
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.pass(250);
+    expect(kiosk.screen).toBe('mobile');
+  });
+
+  it('and leaves nothing of its guest: no name, no picture, their session ended', async () => {
+    const kiosk = await welcomed();
+    await kiosk.tap('language');
+    await kiosk.tap('done');
+    expect(kiosk.everything).not.toMatch(/نیلوفر|handoff|0912000|12345/);
+    expect(document.documentElement.lang).toBe('fa');
+    expect(kiosk.text('mobile')).toBe('');
+    expect(kiosk.station.count('finish')).toBe(1);
+  });
+});
