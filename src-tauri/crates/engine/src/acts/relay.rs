@@ -2,16 +2,15 @@
 //! stations.
 
 use super::Act;
-use crate::code::Verifier;
 use crate::ids::{MessageId, TokenId};
-use crate::limits::{send_memory, wait};
+use crate::limits::{send_memory, send_wait};
 use crate::mobile::Mobile;
 use crate::store::{StationRow, StoreError, Tx};
 use crate::time::Millis;
 
 /// Stations hand a message over within this time of counting it, so that two which were far
 /// enough apart there may be this much nearer here.
-const JITTER: Millis = Millis::from_secs(30);
+const JITTER: Millis = Millis::from_secs(10);
 
 /// How long a message id is remembered.
 const MEMORY: Millis = Millis::from_secs(3600);
@@ -32,6 +31,9 @@ pub enum RelayRefusal {
 
 /// Takes a message from a station; false if the same one was taken before.
 ///
+/// What is carried is counted for the relay alone: only listed numbers are relayed, so whoever
+/// else counted it would tell them from the others.
+///
 /// # Errors
 /// What the database could not do; nothing was written then.
 pub fn accept_relay<T: Tx>(
@@ -43,27 +45,23 @@ pub fn accept_relay<T: Tx>(
     if station.revoked_at.is_some() {
         return Ok(Err(RelayRefusal::Revoked));
     }
+    let message = TokenId::from_bytes(*id.as_bytes());
+    if act.tx.was_used(message, act.time)? {
+        return Ok(Ok(false));
+    }
     if !act.is_listed(mobile, &station.events)? {
         return Ok(Err(RelayRefusal::NotListed));
     }
     let hash = act.home.mobile_hash(mobile);
-    let sends = act
+    act.redate(&hash)?;
+    let relayed = act
         .tx
-        .sends_to(&hash, act.time.minus(send_memory(&act.policy)))?;
-    let soon = act.time.plus(JITTER);
-    let windows = act.policy.sends_per_mobile.iter();
-    let retry_after = windows
-        .map(|w| wait(&sends, *w, soon))
-        .max()
-        .unwrap_or_default();
+        .relayed_to(&hash, act.time.minus(send_memory(&act.policy)))?;
+    let retry_after = send_wait(&relayed, &act.policy, act.time.plus(JITTER));
     if retry_after.get() > 0 {
         return Ok(Err(RelayRefusal::Limit { retry_after }));
     }
-    let message = TokenId::from_bytes(*id.as_bytes());
-    if !act.tx.use_token(message, act.time.plus(MEMORY), act.time)? {
-        return Ok(Ok(false));
-    }
-    act.tx
-        .add_send(&hash, &Verifier::Station(station.id), None, act.time)?;
-    Ok(Ok(true))
+    act.tx.add_relayed(&hash, act.time)?;
+    let memory = act.time.plus(MEMORY);
+    act.tx.use_token(message, memory, act.time).map(Ok)
 }

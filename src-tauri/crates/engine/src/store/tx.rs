@@ -250,6 +250,7 @@ pub trait CounterRows {
     reason = "each method's name is its statement; what fails is a `StoreError`"
 )]
 pub trait SendRows {
+    /// What was asked for here; what was relayed doesn't count.
     fn sends_to(&mut self, mobile: &MobileHash, since: Timestamp) -> Rows<Timestamp>;
     fn sends_by(&mut self, verifier: &Verifier, since: Timestamp) -> Rows<Timestamp>;
     /// Rewrites to now the asker's sends that are dated in the future.
@@ -262,6 +263,9 @@ pub trait SendRows {
         on_behalf_of: Option<AttendeeId>,
         at: Timestamp,
     ) -> Done;
+    /// What was carried for stations: of listed numbers alone, so only the relay may read it.
+    fn relayed_to(&mut self, mobile: &MobileHash, since: Timestamp) -> Rows<Timestamp>;
+    fn add_relayed(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn send_budget(&mut self, verifier: &Verifier) -> Row<Timestamp>;
     fn set_send_budget(&mut self, verifier: &Verifier, full_at: Timestamp) -> Done;
 }
@@ -333,6 +337,8 @@ pub trait StationRows {
 /// Tokens for single use.
 #[expect(clippy::missing_errors_doc, reason = "what fails is a `StoreError`")]
 pub trait UsedTokenRows {
+    /// Whether it was used and is still remembered.
+    fn was_used(&mut self, jti: TokenId, now: Timestamp) -> Result<bool, StoreError>;
     /// False if it was used before; forgets those whose time is over.
     fn use_token(
         &mut self,

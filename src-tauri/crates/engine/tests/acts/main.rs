@@ -21,6 +21,7 @@ mod grants;
 mod hand_off;
 mod listed_and_unlisted;
 mod log_in;
+mod relay;
 mod roster;
 mod upload;
 mod wrong_clocks;

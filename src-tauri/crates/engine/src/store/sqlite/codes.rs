@@ -193,7 +193,7 @@ impl SendRows for SqliteTx<'_> {
         mobile: &MobileHash,
         since: Timestamp,
     ) -> Result<Vec<Timestamp>, StoreError> {
-        let sql = "select at from sends where mobile_hash = ?1 and at > ?2";
+        let sql = "select at from sends where mobile_hash = ?1 and at > ?2 and verifier <> 'relay'";
         self.all(
             "count sends to a number",
             sql,
@@ -251,6 +251,26 @@ impl SendRows for SqliteTx<'_> {
             params![mobile, verifier, on_behalf_of, at],
         )
         .map(drop)
+    }
+
+    fn relayed_to(
+        &mut self,
+        mobile: &MobileHash,
+        since: Timestamp,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let sql = "select at from sends where mobile_hash = ?1 and at > ?2 and verifier = 'relay'";
+        self.all(
+            "count messages relayed to a number",
+            sql,
+            params![mobile, since],
+            |row| row.get(0),
+        )
+    }
+
+    fn add_relayed(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
+        let sql = "insert into sends (mobile_hash, verifier, at) values (?1, 'relay', ?2)";
+        self.run("count a relayed message", sql, params![mobile, at])
+            .map(drop)
     }
 
     fn send_budget(&mut self, verifier: &Verifier) -> Result<Option<Timestamp>, StoreError> {

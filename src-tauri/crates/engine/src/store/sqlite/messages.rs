@@ -75,6 +75,12 @@ impl MessageRows for SqliteTx<'_> {
 }
 
 impl UsedTokenRows for SqliteTx<'_> {
+    fn was_used(&mut self, jti: TokenId, now: Timestamp) -> Result<bool, StoreError> {
+        let sql = "select 1 from used_tokens where jti = ?1 and expires_at >= ?2";
+        let found = self.one("look for a used token", sql, params![jti, now], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
     fn use_token(
         &mut self,
         jti: TokenId,
