@@ -2,8 +2,10 @@
 
 use crate::served;
 use connect_tests::centre::Centre;
+use connect_tests::wait::until;
 use reqwest::Response;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 async fn problem(answer: Response) -> (u16, Value) {
     assert_eq!(answer.headers()["content-type"], "application/problem+json");
@@ -171,6 +173,36 @@ async fn a_policy_file_is_obeyed_and_nonsense_in_it_is_refused_in_words() {
         .await
         .unwrap();
     assert_eq!(answer["expires_in"], 60);
+}
+
+#[tokio::test]
+async fn what_readyz_says_of_the_couriers_hangs_on_no_message() {
+    let mut centre = Centre::new();
+    let event = centre.event("Silent", &[], crate::ROSTER);
+    let client = centre.client(&[event]);
+    let folder = centre.file("later");
+    let carrier = format!("outbox:{}", folder.join("outbox.jsonl").display());
+    centre.serve_with(&["--sms", &carrier]);
+    centre.serve().await;
+    let sms = async || {
+        let url = format!("{}/readyz", centre.url());
+        let answer: Value = centre.http.get(url).send().await.ok()?.json().await.ok()?;
+        answer["sms"].as_str().map(ToOwned::to_owned)
+    };
+    let found = async |state: &str| {
+        until(&format!("`{state}`"), Duration::from_secs(20), async || {
+            (sms().await.as_deref() == Some(state)).then_some(())
+        })
+        .await;
+    };
+    // Nobody has asked for a code yet, and it is known.
+    found("down").await;
+    let token = centre.client_token(&client).await;
+    for mobile in ["09140000001", "09140000009"] {
+        assert_eq!(centre.ask_code(&token, mobile).await.status(), 202);
+    }
+    std::fs::create_dir(&folder).unwrap();
+    found("working").await;
 }
 
 #[tokio::test]

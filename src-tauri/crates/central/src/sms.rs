@@ -89,7 +89,8 @@ impl Sms {
 
     /// A place for a station's message; none while nothing leaves.
     pub fn reserve(&self) -> Option<mpsc::Permit<'_, Message>> {
-        (self.chain.state() == ChainState::Working)
+        self.chain
+            .takes()
             .then(|| self.hand_over.try_reserve().ok())
             .flatten()
     }

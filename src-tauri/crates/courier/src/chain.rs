@@ -3,11 +3,14 @@
 use crate::courier::{Answering, Courier, Failure, Refusal};
 use connect_engine::ids::MessageId;
 use connect_engine::message::Message;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 /// How long a courier may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// For so many probes it is believed of a courier that it can carry nothing: a minute.
+const BELIEVED: u32 = 12;
 
 /// Attempts, kept on disk: gateways know no idempotency, so none is made twice.
 pub trait Journal: Send + Sync {
@@ -38,21 +41,28 @@ pub enum Carried {
     Failed,
 }
 
-/// The state of the chain, for the screens.
+/// The state of the chain, for the screens and for `/readyz`.
+///
+/// Whoever typed a number may watch it, and only listed numbers have messages. So no message
+/// changes it: it is what the last round of probes found, and these go on alike whether messages
+/// leave or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChainState {
     /// There is no courier at all.
     None,
-    /// The last message was taken, or none was sent yet.
+    /// A courier answered that it could carry a message, or none was asked yet.
     Working,
-    /// No courier took the last message, and none has answered a probe since.
+    /// No courier did.
     Down,
 }
 
+/// A courier, and what its messages told of it: that decides who is tried, and is never shown.
 struct Link {
     courier: Box<dyn Courier>,
     /// It kept a message waiting; it is skipped until a probe succeeds.
     resting: AtomicBool,
+    /// It can carry nothing: for so many probes more, or until it takes a message.
+    incapable: AtomicU32,
 }
 
 /// Couriers in order.
@@ -68,6 +78,7 @@ impl Chain {
         let link = |courier| Link {
             courier,
             resting: AtomicBool::new(false),
+            incapable: AtomicU32::new(0),
         };
         Self {
             links: couriers.into_iter().map(link).collect(),
@@ -83,7 +94,7 @@ impl Chain {
         self
     }
 
-    /// The state of the chain, never of one message.
+    /// What the last round of probes found.
     pub fn state(&self) -> ChainState {
         if self.links.is_empty() {
             ChainState::None
@@ -98,6 +109,14 @@ impl Chain {
     pub fn tries(&self, name: &str) -> bool {
         let link = self.links.iter().find(|link| link.courier.name() == name);
         link.is_some_and(|link| !link.resting.load(Ordering::Relaxed))
+    }
+
+    /// Whether a message would probably be taken: who asks has another way to send it.
+    pub fn takes(&self) -> bool {
+        let able = |link: &Link| {
+            !link.resting.load(Ordering::Relaxed) && link.incapable.load(Ordering::Relaxed) == 0
+        };
+        self.state() == ChainState::Working && self.links.iter().any(able)
     }
 
     /// Hands a message to the first courier that takes it.
@@ -117,44 +136,59 @@ impl Chain {
                 }
             }
             let sending = tokio::time::timeout(self.patience, link.courier.send(message));
-            let outcome = sending.await;
-            if outcome.is_err() {
-                link.resting.store(true, Ordering::Relaxed);
-            }
-            let outcome = outcome.unwrap_or(Err(Failure::NoAnswer));
+            let outcome = sending.await.unwrap_or(Err(Failure::TooSlow));
             let told = outcome
                 .as_ref()
                 .map_or_else(ToString::to_string, |()| "sent".to_owned());
             journal.end(message.id, name, told).await;
             match outcome {
                 Ok(()) => {
-                    self.working.store(true, Ordering::Relaxed);
+                    link.incapable.store(0, Ordering::Relaxed);
                     return Carried::Sent(name);
                 }
                 Err(Failure::Refused(refusal)) => return Carried::Refused(refusal),
                 Err(failure) => {
                     tracing::warn!(courier = name, %failure, "a courier didn't take a message");
+                    link.learn(&failure);
                 }
             }
         }
-        self.working.store(false, Ordering::Relaxed);
         Carried::Failed
     }
 
-    /// Asks the couriers that rest, and all of them while nothing gets through, whether they can
-    /// be reached again. Called every few seconds.
+    /// Asks every courier whether it could carry a message. Called every few seconds, whatever
+    /// is sent.
     pub async fn probe(&self) {
-        let down = self.state() == ChainState::Down;
-        for link in self
-            .links
-            .iter()
-            .filter(|l| down || l.resting.load(Ordering::Relaxed))
-        {
+        let mut working = false;
+        for link in &self.links {
             let answer = tokio::time::timeout(self.patience, link.courier.probe()).await;
-            if answer.unwrap_or(false) {
+            let able = answer.unwrap_or(false);
+            if able {
                 link.resting.store(false, Ordering::Relaxed);
-                self.working.store(true, Ordering::Relaxed);
             }
+            link.believe_less();
+            working |= able;
         }
+        self.working.store(working, Ordering::Relaxed);
+    }
+}
+
+impl Link {
+    fn learn(&self, failure: &Failure) {
+        match failure {
+            Failure::TooSlow => self.resting.store(true, Ordering::Relaxed),
+            Failure::CannotSend(_) => self.incapable.store(BELIEVED, Ordering::Relaxed),
+            Failure::Refused(_)
+            | Failure::NotReached
+            | Failure::Answered(_)
+            | Failure::NoAnswer => {}
+        }
+    }
+
+    fn believe_less(&self) {
+        let less = |probes: u32| Some(probes.saturating_sub(1));
+        self.incapable
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)
+            .ok();
     }
 }

@@ -14,7 +14,7 @@ pub trait Courier: Send + Sync {
     /// Hands a message over. `Ok` means that it was taken.
     fn send<'a>(&'a self, message: &'a Message) -> Answering<'a, Result<(), Failure>>;
 
-    /// Whether it can be reached, without sending anything.
+    /// Whether it could carry a message now, without sending anything and at no cost.
     fn probe(&self) -> Answering<'_, bool>;
 }
 
@@ -27,12 +27,18 @@ pub enum Failure {
     /// Nobody was there; nothing was handed over.
     #[error("not reached")]
     NotReached,
-    /// The courier answered that it won't or can't.
+    /// The courier answered that it won't or can't carry this one.
     #[error("answered: {0}")]
     Answered(String),
-    /// The connection broke or the time was over: it may have been sent.
+    /// The courier answered that it can carry nothing at all.
+    #[error("can't send: {0}")]
+    CannotSend(String),
+    /// The connection broke: it may have been sent.
     #[error("no answer")]
     NoAnswer,
+    /// The time was over: it may have been sent.
+    #[error("no answer in time")]
+    TooSlow,
 }
 
 /// Why a message is not to be sent.
@@ -52,7 +58,9 @@ pub enum Refusal {
 impl From<reqwest::Error> for Failure {
     /// Keeps nothing of the error: its text would show the address, and a gateway's key is in it.
     fn from(error: reqwest::Error) -> Self {
-        if error.is_connect() {
+        if error.is_timeout() {
+            Self::TooSlow
+        } else if error.is_connect() {
             Self::NotReached
         } else {
             Self::NoAnswer

@@ -72,18 +72,31 @@ struct Told {
     status: u32,
 }
 
+/// `account/info`.
+#[derive(Deserialize)]
+struct AccountInfo {
+    entries: Account,
+}
+
+#[derive(Deserialize)]
+struct Account {
+    #[serde(rename = "remaincredit")]
+    credit: i64,
+}
+
 impl Kavenegar {
     /// `http` should follow no redirects: the key would travel with them.
     pub const fn new(settings: KavenegarSettings, http: Client) -> Self {
         Self { settings, http }
     }
 
-    async fn lookup(&self, message: &Message) -> Result<(), Failure> {
+    fn method(&self, name: &str) -> String {
         let base = self.settings.url.trim_end_matches('/');
-        let url = format!(
-            "{base}/v1/{}/verify/lookup.json",
-            self.settings.key.reveal()
-        );
+        format!("{base}/v1/{}/{name}.json", self.settings.key.reveal())
+    }
+
+    async fn lookup(&self, message: &Message) -> Result<(), Failure> {
+        let url = self.method("verify/lookup");
         let receptor = if message.to.is_iranian() {
             message.to.national()
         } else {
@@ -105,10 +118,22 @@ impl Kavenegar {
             }) => Ok(()),
             Ok(Answer {
                 told: Told { status },
-            }) => Err(Failure::Answered(format!("{status} ({})", meaning(status)))),
+            }) => {
+                let told = format!("{status} ({})", meaning(status));
+                Err(if says_that_nothing_is_sent(status) {
+                    Failure::CannotSend(told)
+                } else {
+                    Failure::Answered(told)
+                })
+            }
             Err(_) => Err(Failure::Answered(format!("HTTP {http} without a status"))),
         }
     }
+}
+
+/// Whether a status is of the account and not of one message.
+const fn says_that_nothing_is_sent(status: u32) -> bool {
+    matches!(status, 403 | 407 | 416 | 418 | 424 | 429)
 }
 
 /// What the gateway's documentation says of a status.
@@ -134,9 +159,28 @@ impl Courier for Kavenegar {
         Box::pin(self.lookup(message))
     }
 
+    /// What `account/info` tells costs nothing: whether the key holds, whether this address is
+    /// allowed, and whether there is credit. Only the template shows first when a message fails.
     fn probe(&self) -> Answering<'_, bool> {
-        // Any answer shows that the gateway is there; the key isn't needed for that.
-        let asked = self.http.get(&self.settings.url).send();
-        Box::pin(async move { asked.await.is_ok() })
+        let asked = self.http.get(self.method("account/info")).send();
+        Box::pin(async move {
+            let Ok(response) = asked.await else {
+                return false;
+            };
+            if response.status().is_server_error() {
+                return false;
+            }
+            let Ok(body) = response.bytes().await else {
+                return false;
+            };
+            may_send(&body)
+        })
     }
+}
+
+/// Whether the account's answer leaves it open that a message is sent.
+fn may_send(body: &[u8]) -> bool {
+    let status = serde_json::from_slice::<Answer>(body).map(|answer| answer.told.status);
+    let credit = serde_json::from_slice::<AccountInfo>(body).map(|info| info.entries.credit);
+    !status.is_ok_and(says_that_nothing_is_sent) && !credit.is_ok_and(|credit| credit <= 0)
 }

@@ -89,6 +89,12 @@ struct Problem {
     kind: String,
 }
 
+/// What `/readyz` tells of the centre's own couriers.
+#[derive(Deserialize)]
+struct Ready {
+    sms: String,
+}
+
 impl<T: TokenSource> Relay<T> {
     /// `centre` is the issuer, without a slash at the end.
     pub const fn new(centre: String, http: Client, tokens: std::sync::Arc<T>) -> Self {
@@ -146,7 +152,13 @@ impl<T: TokenSource> Courier for Relay<T> {
     }
 
     fn probe(&self) -> Answering<'_, bool> {
-        let asked = self.http.get(format!("{}/healthz", self.centre)).send();
-        Box::pin(async move { asked.await.is_ok_and(|answer| answer.status().is_success()) })
+        let asked = self.http.get(format!("{}/readyz", self.centre)).send();
+        Box::pin(async move {
+            let Ok(answer) = asked.await.and_then(reqwest::Response::error_for_status) else {
+                return false;
+            };
+            let ready: Result<Ready, _> = answer.json().await;
+            ready.is_ok_and(|ready| ready.sms == "working")
+        })
     }
 }

@@ -4,46 +4,51 @@ use crate::gateway::{Notebook, Puppet, message};
 use connect_courier::{
     Carried, Carrier, Chain, ChainState, Courier, Failure, Refusal, SpecError, parse_chain,
 };
+use connect_engine::ids::MessageId;
+use connect_engine::message::Message;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-fn counter() -> &'static AtomicUsize {
-    Box::leak(Box::new(AtomicUsize::new(0)))
+fn kept<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+/// A courier that can carry, as far as its probes tell.
+fn made(name: &'static str, outcome: Result<(), Failure>, hangs: bool) -> Puppet {
+    Puppet {
+        name,
+        outcome: kept(Mutex::new(outcome)),
+        hangs,
+        able: kept(AtomicBool::new(true)),
+        calls: kept(AtomicUsize::new(0)),
+        probes: kept(AtomicUsize::new(0)),
+    }
 }
 
 fn puppet(
     name: &'static str,
     outcome: Result<(), Failure>,
 ) -> (Box<dyn Courier>, &'static AtomicUsize) {
-    let calls = counter();
-    let outcome = Mutex::new(outcome);
-    (
-        Box::new(Puppet {
-            name,
-            outcome,
-            hangs: false,
-            reachable: true,
-            calls,
-        }),
-        calls,
-    )
+    let puppet = made(name, outcome, false);
+    let calls = puppet.calls;
+    (Box::new(puppet), calls)
 }
 
 fn hanging(name: &'static str) -> (Box<dyn Courier>, &'static AtomicUsize) {
-    let calls = counter();
-    let outcome = Mutex::new(Ok(()));
-    (
-        Box::new(Puppet {
-            name,
-            outcome,
-            hangs: true,
-            reachable: true,
-            calls,
-        }),
-        calls,
-    )
+    let puppet = made(name, Ok(()), true);
+    let calls = puppet.calls;
+    (Box::new(puppet), calls)
+}
+
+/// Hands a message with this id to the chain.
+async fn carry(chain: &Chain, id: u8) -> Carried {
+    let message = Message {
+        id: MessageId::from_bytes([id; 16]),
+        ..message()
+    };
+    chain.carry(&message, &Notebook::default()).await
 }
 
 #[tokio::test]
@@ -51,7 +56,9 @@ async fn the_first_that_takes_it_has_it() {
     for failure in [
         Failure::NotReached,
         Failure::NoAnswer,
-        Failure::Answered("418 (no credit)".to_owned()),
+        Failure::TooSlow,
+        Failure::Answered("451 (too many)".to_owned()),
+        Failure::CannotSend("418 (no credit)".to_owned()),
     ] {
         let (first, _) = puppet("first", Err(failure));
         let (second, _) = puppet("second", Ok(()));
@@ -81,20 +88,13 @@ async fn who_keeps_a_message_waiting_rests_until_a_probe_succeeds() {
     let (first, calls) = hanging("slow");
     let (second, _) = puppet("outbox", Ok(()));
     let chain = Chain::new(vec![first, second]).with_patience(Duration::from_millis(50));
-    let carry = async |id: u8| {
-        let message = connect_engine::message::Message {
-            id: connect_engine::ids::MessageId::from_bytes([id; 16]),
-            ..message()
-        };
-        chain.carry(&message, &Notebook::default()).await
-    };
-    assert_eq!(carry(1).await, Carried::Sent("outbox"));
+    assert_eq!(carry(&chain, 1).await, Carried::Sent("outbox"));
     assert!(!chain.tries("slow"));
-    assert_eq!(carry(2).await, Carried::Sent("outbox"));
+    assert_eq!(carry(&chain, 2).await, Carried::Sent("outbox"));
     assert_eq!(calls.load(Ordering::Relaxed), 1, "it rests");
     chain.probe().await;
     assert!(chain.tries("slow"));
-    assert_eq!(carry(3).await, Carried::Sent("outbox"));
+    assert_eq!(carry(&chain, 3).await, Carried::Sent("outbox"));
     assert_eq!(calls.load(Ordering::Relaxed), 2);
 }
 
@@ -126,15 +126,90 @@ async fn without_a_mark_no_courier_is_called() {
 }
 
 #[tokio::test]
-async fn the_state_is_the_chains_and_not_one_messages() {
+async fn who_was_too_slow_by_its_own_measure_rests_too() {
+    let (first, calls) = puppet("relay", Err(Failure::TooSlow));
+    let (second, _) = puppet("outbox", Ok(()));
+    let chain = Chain::new(vec![first, second]);
+    carry(&chain, 1).await;
+    carry(&chain, 2).await;
+    assert_eq!(calls.load(Ordering::Relaxed), 1, "it rests");
+}
+
+#[tokio::test]
+async fn the_state_is_what_the_probes_found() {
     assert_eq!(Chain::new(Vec::new()).state(), ChainState::None);
-    let (first, _) = puppet("relay", Err(Failure::NotReached));
-    let chain = Chain::new(vec![first]);
-    assert_eq!(chain.state(), ChainState::Working);
-    chain.carry(&message(), &Notebook::default()).await;
-    assert_eq!(chain.state(), ChainState::Down);
+    let (first, second) = (made("relay", Ok(()), false), made("outbox", Ok(()), false));
+    let (relay, outbox) = (first.able, second.able);
+    let chain = Chain::new(vec![Box::new(first), Box::new(second)]);
+    assert_eq!(chain.state(), ChainState::Working, "none was asked yet");
+    for (of_relay, of_outbox, state) in [
+        (false, true, ChainState::Working),
+        (false, false, ChainState::Down),
+        (true, false, ChainState::Working),
+    ] {
+        relay.store(of_relay, Ordering::Relaxed);
+        outbox.store(of_outbox, Ordering::Relaxed);
+        chain.probe().await;
+        assert_eq!(chain.state(), state);
+    }
+}
+
+#[tokio::test]
+async fn no_message_changes_the_state_or_what_is_probed() {
+    for outcome in [
+        Ok(()),
+        Err(Failure::NotReached),
+        Err(Failure::NoAnswer),
+        Err(Failure::TooSlow),
+        Err(Failure::Answered("451 (too many)".to_owned())),
+        Err(Failure::CannotSend("424 (no such template)".to_owned())),
+        Err(Failure::Refused(Refusal::NotListed)),
+    ] {
+        // One sends for a listed number each round; the other for an unlisted one, so nothing.
+        let (with, without) = (made("x", outcome.clone(), false), made("x", outcome, false));
+        let (probes_with, probes_without) = (with.probes, without.probes);
+        let able = [with.able, without.able];
+        let sending = Chain::new(vec![Box::new(with)]);
+        let idle = Chain::new(vec![Box::new(without)]);
+        for round in 0..40 {
+            for able in able {
+                able.store(round % 3 != 0, Ordering::Relaxed);
+            }
+            carry(&sending, round).await;
+            assert_eq!(sending.state(), idle.state(), "before the probes");
+            sending.probe().await;
+            idle.probe().await;
+            assert_eq!(sending.state(), idle.state(), "after the probes");
+        }
+        let asked = probes_with.load(Ordering::Relaxed);
+        assert_eq!(asked, probes_without.load(Ordering::Relaxed));
+    }
+}
+
+#[tokio::test]
+async fn who_can_send_nothing_takes_nothing_until_a_send_or_a_minute_of_probes() {
+    let puppet = made(
+        "kavenegar",
+        Err(Failure::CannotSend("418 (no credit)".to_owned())),
+        false,
+    );
+    let outcome = puppet.outcome;
+    let chain = Chain::new(vec![Box::new(puppet)]);
+    assert!(chain.takes());
+    assert_eq!(carry(&chain, 1).await, Carried::Failed);
+    assert!(!chain.takes());
+    for _ in 0..11 {
+        chain.probe().await;
+        assert!(!chain.takes(), "a probe alone can't tell");
+    }
     chain.probe().await;
-    assert_eq!(chain.state(), ChainState::Working);
+    assert!(chain.takes());
+    assert_eq!(carry(&chain, 2).await, Carried::Failed);
+    assert!(!chain.takes());
+    // It is still tried: what takes a message can send.
+    *outcome.lock().unwrap() = Ok(());
+    assert_eq!(carry(&chain, 3).await, Carried::Sent("kavenegar"));
+    assert!(chain.takes());
 }
 
 #[test]

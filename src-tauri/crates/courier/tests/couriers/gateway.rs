@@ -7,7 +7,7 @@ use connect_engine::message::{Language, Message, Template};
 use connect_engine::mobile::Mobile;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -77,10 +77,11 @@ pub fn json(status: &str, body: &str) -> String {
 /// A courier that does as it is told, and counts.
 pub struct Puppet {
     pub name: &'static str,
-    pub outcome: Mutex<Result<(), Failure>>,
+    pub outcome: &'static Mutex<Result<(), Failure>>,
     pub hangs: bool,
-    pub reachable: bool,
+    pub able: &'static AtomicBool,
     pub calls: &'static AtomicUsize,
+    pub probes: &'static AtomicUsize,
 }
 
 impl Courier for Puppet {
@@ -99,7 +100,8 @@ impl Courier for Puppet {
     }
 
     fn probe(&self) -> Answering<'_, bool> {
-        Box::pin(async { self.reachable })
+        self.probes.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async { self.able.load(Ordering::Relaxed) })
     }
 }
 

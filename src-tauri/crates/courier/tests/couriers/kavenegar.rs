@@ -48,25 +48,57 @@ async fn a_message_goes_out_as_the_documentation_has_it() {
 
 #[tokio::test]
 async fn the_status_in_the_body_decides_and_not_that_of_http() {
+    let answered = |text: &str| Failure::Answered(text.to_owned());
+    let cannot_send = |text: &str| Failure::CannotSend(text.to_owned());
     for (answer, expected) in [
-        (json("200 OK", &status(418)), "418 (no credit)"),
-        (json("424 Failed", &status(424)), "424 (no such template)"),
+        (json("200 OK", &status(418)), cannot_send("418 (no credit)")),
+        (
+            json("424 Failed", &status(424)),
+            cannot_send("424 (no such template)"),
+        ),
         (
             json("403 Forbidden", &status(403)),
-            "403 (the key is wrong)",
+            cannot_send("403 (the key is wrong)"),
         ),
-        (json("451 Many", &status(451)), "451 (too many)"),
+        (
+            json("407 Denied", &status(407)),
+            cannot_send("407 (this address is not allowed)"),
+        ),
+        (json("451 Many", &status(451)), answered("451 (too many)")),
         (
             http("200 OK", "text/html", "<html>"),
-            "HTTP 200 without a status",
+            answered("HTTP 200 without a status"),
         ),
         (
             http("502 Bad", "text/html", "<html>"),
-            "HTTP 502 without a status",
+            answered("HTTP 502 without a status"),
         ),
     ] {
-        let failure = outcome(answer).await.unwrap_err();
-        assert_eq!(failure, Failure::Answered(expected.to_owned()));
+        assert_eq!(outcome(answer).await, Err(expected));
+    }
+}
+
+#[tokio::test]
+async fn a_probe_asks_for_the_account_and_sends_nothing() {
+    let account = |credit: i64| {
+        let entries = format!(r#"{{"remaincredit": {credit}, "expiredate": 1, "type": "master"}}"#);
+        format!(r#"{{"return": {{"status": 200, "message": "…"}}, "entries": {entries}}}"#)
+    };
+    for (answer, able) in [
+        (json("200 OK", &account(1500)), true),
+        (json("200 OK", &account(0)), false),
+        (json("403 Forbidden", &status(403)), false),
+        (json("200 OK", &status(418)), false),
+        (json("407 Denied", &status(407)), false),
+        (http("502 Bad", "text/html", "<html>"), false),
+        // A gateway that doesn't know the method says nothing of the account.
+        (http("404 Not Found", "text/html", "<html>"), true),
+        (String::new(), false),
+    ] {
+        let (url, mut told) = gateway(answer.clone()).await;
+        assert_eq!(kavenegar(&url, "login").probe().await, able, "{answer}");
+        let request = told.recv().await.unwrap();
+        assert!(request.starts_with(&format!("GET /v1/{KEY}/account/info.json HTTP/1.1")));
     }
 }
 
@@ -87,7 +119,7 @@ async fn a_gateway_that_is_cut_off_or_slow_may_have_sent_it() {
         url,
     };
     let silent = Kavenegar::new(settings, slow).send(&message()).await;
-    assert_eq!(silent, Err(Failure::NoAnswer));
+    assert_eq!(silent, Err(Failure::TooSlow));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The relay of a station, and the outbox file.
 
-use crate::gateway::{gateway, http, message};
+use crate::gateway::{gateway, http, json, message};
 use connect_courier::{
     Answering, Courier as _, Failure, Outbox, Refusal, Relay, RelayMessage, TokenSource,
 };
@@ -107,6 +107,30 @@ async fn a_stale_token_is_renewed_once() {
 }
 
 #[tokio::test]
+async fn a_probe_asks_whether_the_centre_could_carry_it() {
+    let ready = |sms: &str| {
+        json(
+            "200 OK",
+            &format!(r#"{{"status": "ready", "sms": "{sms}"}}"#),
+        )
+    };
+    for (answer, able) in [
+        (ready("working"), true),
+        (ready("down"), false),
+        (ready("none"), false),
+        (json("503 Unavailable", r#"{"sms": "working"}"#), false),
+        (http("200 OK", "text/html", "<html>"), false),
+        (String::new(), false),
+    ] {
+        let (url, mut told) = gateway(answer.clone()).await;
+        let http = Client::builder().build().unwrap();
+        let relay = Relay::new(url, http, Arc::<Tokens>::default());
+        assert_eq!(relay.probe().await, able, "{answer}");
+        assert!(told.recv().await.unwrap().starts_with("GET /readyz "));
+    }
+}
+
+#[tokio::test]
 async fn the_outbox_appends_one_private_line_a_message() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("outbox.jsonl");
@@ -130,7 +154,14 @@ async fn the_outbox_appends_one_private_line_a_message() {
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     assert!(one.warning().contains("outbox.jsonl"));
+    assert!(one.probe().await);
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        text,
+        "no line of a probe"
+    );
     let nowhere = Outbox::new(folder.path().join("none/outbox.jsonl"), clock);
+    assert!(!nowhere.probe().await);
     let failed = nowhere.send(&this).await;
     assert_eq!(
         failed,
