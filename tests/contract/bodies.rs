@@ -2,7 +2,7 @@
 
 use crate::served;
 use connect_tests::centre::Centre;
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 
 fn endpoint(centre: &Centre) -> RequestBuilder {
@@ -102,10 +102,15 @@ async fn what_isnt_json_or_has_another_content_type_is_an_invalid_request() {
         .header("content-type", "application/json; charset=utf-8")
         .body("{}");
     assert_eq!(error(charset).await, expect(401, "invalid_client"));
-    let get = centre
-        .http
-        .get(format!("{}/api/oauth2/token", centre.url()));
-    assert_eq!(get.send().await.unwrap().status(), 405);
+    for method in [Method::GET, Method::PUT, Method::DELETE] {
+        let url = format!("{}/api/oauth2/token", centre.url());
+        let answer = centre.http.request(method, url).send().await.unwrap();
+        assert_eq!(answer.status(), 405);
+        assert_eq!(answer.headers()["allow"], "POST");
+        assert_eq!(answer.headers()["content-type"], "application/json");
+        let body: Value = answer.json().await.unwrap();
+        assert_eq!(body, serde_json::json!({ "error": "invalid_request" }));
+    }
 }
 
 #[tokio::test]
@@ -165,6 +170,20 @@ async fn addresses_that_dont_exist_are_problems_too() {
         .unwrap();
     assert_eq!(answer.status(), 404);
     assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    for (path, status) in [
+        ("/events/%FF/jwks.json", 404),
+        ("/events/one/jwks.json", 404),
+        ("/events/%FF/.well-known/oauth-authorization-server", 404),
+        ("/.well-known/oauth-authorization-server/events/%FF", 404),
+        ("/api/events/%FF/changes", 401),
+        ("/api/stations", 405),
+    ] {
+        let url = format!("{}{path}", centre.url());
+        let answer = http.get(url).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+        let kind = answer.headers()["content-type"].clone();
+        assert_eq!(kind, "application/problem+json", "{path}");
+    }
     let alive = http
         .get(format!("{}/healthz", centre.url()))
         .send()

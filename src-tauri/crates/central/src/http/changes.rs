@@ -2,12 +2,13 @@
 
 use super::App;
 use super::bearer::{bearer_token, station};
+use super::parameters::EventInPath;
 use super::problem::Problem;
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use connect_engine::acts::{ChangeLine, FeedRefusal, changes_after};
-use connect_engine::ids::EventAlias;
 use connect_engine::store::{EventRows as _, StoreError};
 use serde::Deserialize;
 
@@ -23,8 +24,8 @@ pub struct After {
 
 pub async fn changes(
     State(app): State<App>,
-    Path(id): Path<String>,
-    Query(After { after }): Query<After>,
+    EventInPath(alias): EventInPath,
+    query: Result<Query<After>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let token = bearer_token(&headers)?;
@@ -38,7 +39,10 @@ pub async fn changes(
             if station.revoked_at.is_some() {
                 return Ok(Err(Problem::revoked()));
             }
-            let alias = id.parse().ok().map(EventAlias);
+            let after = match query {
+                Ok(Query(After { after })) => after,
+                Err(unreadable) => return Ok(Err(unreadable.into())),
+            };
             let event = match alias {
                 Some(alias) => act.tx().event_by_alias(alias)?,
                 None => None,

@@ -20,8 +20,8 @@ use serde_json::json;
 
 pub async fn send(State(app): State<App>, request: Request<Body>) -> Result<Response, Problem> {
     let token = bearer_token(request.headers())?;
-    let parameters = read_parameters(request).await?;
-    let wanted = read_wanted(&parameters);
+    let parameters = read_parameters(request).await.map_err(Problem::from);
+    let wanted = parameters.and_then(|parameters| read_wanted(&parameters));
     let outcome = app
         .write(move |act| {
             let bearer = match bearer(act, &token)? {
@@ -41,7 +41,7 @@ pub async fn send(State(app): State<App>, request: Request<Body>) -> Result<Resp
                 // A station makes its codes itself.
                 Bearer::Station(_) => return Ok(Err(insufficient())),
             };
-            // Only who may ask is told what is wrong with the number.
+            // Only who may ask is told what is wrong with the body.
             let (mobile, language) = match wanted {
                 Ok(wanted) => wanted,
                 Err(problem) => return Ok(Err(problem)),

@@ -1,12 +1,12 @@
 //! Issuer metadata (RFC 8414) and published keys (RFC 7517).
 
 use super::App;
+use super::parameters::EventInPath;
 use super::problem::Problem;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use connect_engine::acts;
 use connect_engine::client::CONNECT_WEB;
-use connect_engine::ids::EventAlias;
 use connect_engine::key::JwkSet;
 use connect_engine::oauth::{
     CLIENT_CREDENTIALS, EVENT_MOBILE_VERIFICATION, EVENT_MOBILE_VERIFICATION_URI, JWT_BEARER,
@@ -19,8 +19,8 @@ pub async fn centre(State(app): State<App>) -> Json<Value> {
     Json(metadata(app.issuer(), app.issuer()))
 }
 
-pub async fn event(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
-    let event = find(&app, &id).await?;
+pub async fn event(State(app): State<App>, id: EventInPath) -> Result<Json<Value>, Problem> {
+    let event = find(&app, id).await?;
     Ok(Json(metadata(app.issuer(), &event.issuer(app.issuer()))))
 }
 
@@ -31,11 +31,8 @@ pub async fn centre_keys(State(app): State<App>) -> Json<JwkSet> {
 }
 
 /// Exactly the keys that may speak for the event: a stolen station is out when its key leaves.
-pub async fn event_keys(
-    State(app): State<App>,
-    Path(id): Path<String>,
-) -> Result<Json<JwkSet>, Problem> {
-    let event = find(&app, &id).await?;
+pub async fn event_keys(State(app): State<App>, id: EventInPath) -> Result<Json<JwkSet>, Problem> {
+    let event = find(&app, id).await?;
     let centre = std::sync::Arc::clone(&app.centre);
     let keys = app
         .read(move |act| acts::event_keys(act.tx(), &centre.home, event.id))
@@ -47,9 +44,9 @@ pub async fn event_keys(
     Ok(Json(JwkSet { keys }))
 }
 
-async fn find(app: &App, id: &str) -> Result<Event, Problem> {
+async fn find(app: &App, EventInPath(alias): EventInPath) -> Result<Event, Problem> {
     let gone = || Problem::new(404, "There is no such event");
-    let alias = id.parse().map(EventAlias).map_err(|_| gone())?;
+    let alias = alias.ok_or_else(gone)?;
     app.read(move |act| act.tx().event_by_alias(alias))
         .await?
         .ok_or_else(gone)

@@ -9,30 +9,47 @@ use axum::extract::State;
 use axum::http::{Request, StatusCode};
 use connect_courier::RelayMessage;
 use connect_engine::acts::{RelayRefusal, accept_relay};
+use connect_engine::message::Message;
 use connect_engine::time::Millis;
 
 pub async fn relay(State(app): State<App>, request: Request<Body>) -> Result<StatusCode, Problem> {
     let token = bearer_token(request.headers())?;
-    let wanted: RelayMessage = read_json(request, SMALL).await?;
-    let message = wanted
-        .into_message()
-        .map_err(|why| Problem::new(422, "This can't be carried").detail(why.to_string()))?;
+    let wanted = read_wanted(request).await;
     // A place in the queue first: what is accepted is carried.
-    let Some(place) = app.sms.reserve() else {
-        return Err(Problem::new(503, "The centre carries no SMS just now")
-            .retry_after(Millis::from_secs(10)));
-    };
-    let (id, mobile) = (message.id, message.to.clone());
+    let place = app.sms.reserve();
+    let carries = place.is_some();
     let outcome = app
-        .write(move |act| match station(act, &token)? {
-            Ok(station) => Ok(Ok(accept_relay(act, &station, id, &mobile)?)),
-            Err(problem) => Ok(Err(problem)),
+        .write(move |act| {
+            let station = match station(act, &token)? {
+                Ok(station) => station,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            let message = match wanted {
+                Ok(message) => message,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            if !carries {
+                return Ok(Err(none_leaves()));
+            }
+            let accepted = accept_relay(act, &station, message.id, &message.to)?;
+            Ok(accepted.map(|new| new.then_some(message)).map_err(refused))
         })
         .await?;
-    if outcome?.map_err(refused)? {
+    if let (Some(message), Some(place)) = (outcome?, place) {
         place.send(message);
     }
     Ok(StatusCode::ACCEPTED)
+}
+
+async fn read_wanted(request: Request<Body>) -> Result<Message, Problem> {
+    let wanted: RelayMessage = read_json(request, SMALL).await?;
+    wanted
+        .into_message()
+        .map_err(|why| Problem::new(422, "This can't be carried").detail(why.to_string()))
+}
+
+fn none_leaves() -> Problem {
+    Problem::new(503, "The centre carries no SMS just now").retry_after(Millis::from_secs(10))
 }
 
 fn refused(refusal: RelayRefusal) -> Problem {

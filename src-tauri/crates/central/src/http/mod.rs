@@ -92,7 +92,10 @@ impl Fault {
 /// All calls.
 pub fn router(app: App) -> Router {
     Router::new()
-        .route("/api/oauth2/token", post(token::token))
+        .route(
+            "/api/oauth2/token",
+            post(token::token).fallback(token::wrong_method),
+        )
         .route("/mobile/verification-codes", post(codes::send))
         .route("/api/mobile/verification-codes", post(codes::send))
         .route(

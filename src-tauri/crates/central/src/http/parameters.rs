@@ -1,14 +1,19 @@
-//! Reading a request's body: parameters as JSON or as a form, each at most once (RFC 6749 §3.2),
-//! in at most 8 KiB and ten seconds.
+//! Reading a request: the event in its path, and its body's parameters as JSON or as a form, each
+//! at most once (RFC 6749 §3.2), in at most 8 KiB and ten seconds.
 
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request, header};
 use base64::Engine as _;
+use connect_engine::ids::EventAlias;
 use connect_engine::oauth::{Parameter, Parameters};
 use connect_engine::secret::Secret;
 use http_body_util::LengthLimitError;
 use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde_json::Value;
+use std::convert::Infallible;
 use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
@@ -58,6 +63,25 @@ impl fmt::Display for BodyError {
 impl From<BodyError> for super::Problem {
     fn from(error: BodyError) -> Self {
         Self::new(error.status(), "The body can't be read").detail(error.to_string())
+    }
+}
+
+impl From<QueryRejection> for super::Problem {
+    fn from(_: QueryRejection) -> Self {
+        Self::new(400, "The query lacks, repeats or misspells a parameter")
+    }
+}
+
+/// The event in the path; none where no event can have that id.
+pub struct EventInPath(pub Option<EventAlias>);
+
+impl<S: Send + Sync> FromRequestParts<S> for EventInPath {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        let alias = id.ok().and_then(|Path(id)| id.parse().ok());
+        Ok(Self(alias.map(EventAlias)))
     }
 }
 

@@ -7,6 +7,7 @@ use super::parameters::read_json;
 use super::problem::Problem;
 use axum::Json;
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Request};
 use connect_engine::acts::{Act, LogStatus, Pending, UploadRefusal, accept_records, log_status};
@@ -29,7 +30,7 @@ pub struct OfLog {
 
 pub async fn status(
     State(app): State<App>,
-    Query(OfLog { log }): Query<OfLog>,
+    query: Result<Query<OfLog>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Json<LogStatus>, Problem> {
     let token = bearer_token(&headers)?;
@@ -38,6 +39,10 @@ pub async fn status(
             let station = match station(act, &token)? {
                 Ok(station) => station,
                 Err(problem) => return Ok(Err(problem)),
+            };
+            let log = match query {
+                Ok(Query(OfLog { log })) => log,
+                Err(unreadable) => return Ok(Err(unreadable.into())),
             };
             see(act, &station)?;
             log_status(act, &station, log).map(Ok)

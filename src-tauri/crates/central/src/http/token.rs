@@ -49,6 +49,15 @@ pub async fn token(
     }
 }
 
+/// In this endpoint's own shape.
+pub async fn wrong_method() -> Response {
+    let code = OAuthCode::InvalidRequest.as_str();
+    let mut response = answer(405, &json!({ "error": code }), None);
+    let allow = HeaderValue::from_static("POST");
+    response.headers_mut().insert(header::ALLOW, allow);
+    response
+}
+
 fn accept(granted: &Granted) -> Response {
     answer(
         200,
