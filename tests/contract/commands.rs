@@ -1,8 +1,12 @@
 //! The organiser's commands, also while `serve` runs on the same folder.
 
 use crate::{ROSTER, served};
+use connect_engine::data_folder::DataFolder;
+use connect_engine::key::Label;
+use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 #[tokio::test]
 async fn commands_work_while_the_server_runs_on_the_same_folder() {
@@ -46,6 +50,46 @@ fn the_first_commands_on_a_new_folder_may_come_at_once() {
     let listed = centre.run(&["event", "list"]);
     assert_eq!(listed["events"].as_array().unwrap().len(), 8);
     assert_eq!(centre.run(&["records", "verify"])["holds"], true);
+}
+
+/// Runs a statement on the database of a centre that isn't running.
+fn tamper(centre: &Centre, statement: &str) {
+    let mut random = rand::rand_core::UnwrapErr(rand::rngs::SysRng);
+    let long_ago = Timestamp::from_millis(0);
+    let folder = DataFolder::open(&centre.data(), None, long_ago, &mut random).unwrap();
+    let key = folder.root.derive(Label::Database).unwrap();
+    let hex = key.reveal().iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    });
+    let database = rusqlite::Connection::open(centre.data().join("connect.db")).unwrap();
+    let unlock = format!("pragma key = \"x'{hex}'\"");
+    database.execute_batch(&unlock).unwrap();
+    assert_eq!(database.execute(statement, []).unwrap(), 1, "{statement}");
+}
+
+#[tokio::test]
+async fn a_log_that_was_rewritten_is_said_and_fails_the_command() {
+    let (mut centre, _, client) = served().await;
+    let token = centre.client_token(&client).await;
+    assert_eq!(centre.ask_code(&token, "09140000001").await.status(), 202);
+    assert_eq!(centre.run(&["records", "verify"])["holds"], true);
+    centre.kill();
+    tamper(
+        &centre,
+        "update records set body = cast('{}' as blob) where kind = 'code-sent'",
+    );
+    let answer = centre.try_run(&["records", "verify"]);
+    assert!(!answer.success, "{}", answer.stdout);
+    let said: Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(said["holds"], false, "{said}");
+    assert_eq!(said["logs"][0]["holds"], false, "{said}");
+    assert!(said["logs"][0]["broken_at"].is_u64(), "{said}");
+    assert!(
+        answer.stderr.contains("not every log holds"),
+        "{}",
+        answer.stderr
+    );
 }
 
 #[tokio::test]

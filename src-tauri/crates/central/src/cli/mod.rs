@@ -58,6 +58,16 @@ struct Said {
     json: Value,
 }
 
+impl Said {
+    fn say(self, json: bool) {
+        say(if json {
+            self.json.to_string()
+        } else {
+            self.sentence
+        });
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
@@ -80,13 +90,9 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Client(command) => clients::run(&centre, command)?,
         Command::Station(command) => stations::run(&centre, command)?,
         Command::Unlock(command) => stations::unlock(&centre, &command)?,
-        Command::Records(_) | Command::Serve(_) => records::verify(&centre)?,
+        Command::Records(_) | Command::Serve(_) => return records::verify(&centre, json),
     };
-    say(if json {
-        said.json.to_string()
-    } else {
-        said.sentence
-    });
+    said.say(json);
     Ok(())
 }
 

@@ -168,8 +168,8 @@ fn explain(
     Ok(((row.placed_at, (row.log, row.index)), line))
 }
 
-/// Checks every log.
-pub fn verify(centre: &Centre) -> anyhow::Result<Said> {
+/// Checks every log, says of each whether it holds, and fails if one doesn't.
+pub fn verify(centre: &Centre, json: bool) -> anyhow::Result<()> {
     let verdicts = centre.read(|act| {
         let stations = act.tx().stations()?;
         let mut verdicts = Vec::new();
@@ -209,8 +209,13 @@ pub fn verify(centre: &Centre) -> anyhow::Result<Said> {
     } else {
         "NOT every log holds."
     });
-    Ok(Said {
+    let said = Said {
         sentence,
         json: json!({ "holds": holds, "logs": logs }),
-    })
+    };
+    said.say(json);
+    if !holds {
+        bail!("not every log holds");
+    }
+    Ok(())
 }
