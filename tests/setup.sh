@@ -36,11 +36,13 @@ fi
 
 # shellcheck disable=SC1091
 [ -f "$HOME/.cargo/env" ] && . "$HOME/.cargo/env"
-if ! command -v rustup >/dev/null && ! command -v cargo >/dev/null; then
+rust_wanted=$(sed -nE 's/^channel = "(.*)"/\1/p' rust-toolchain.toml)
+rust_found=$(cargo --version 2>/dev/null | sed -E 's/^cargo ([0-9.]+).*/\1/' || true)
+if [[ -z $rust_found ]] || ! printf '%s\n' "$rust_wanted" "$rust_found" | sort -CV; then
   say "installing Rust with rustup"
   curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y -q --profile minimal ||
     {
-      say "Rust is missing and couldn't be installed; see https://rustup.rs"
+      say "Rust $rust_wanted or newer is missing and couldn't be installed; see https://rustup.rs"
       exit 1
     }
   # shellcheck disable=SC1091
