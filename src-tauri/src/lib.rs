@@ -92,8 +92,17 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             window::open(app.handle(), windowed)?;
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .run(built_in())
         .context("the window can't be opened")
+}
+
+/// The configuration and the pages, as they were built into the program.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the macro unpacks them on a thread of its own, for its larger stack"
+)]
+fn built_in() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// Joins the centre at the first start. Later ones may be told the same and need neither.

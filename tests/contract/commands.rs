@@ -9,6 +9,10 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 #[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the commands are run at once, as several people would"
+)]
 async fn commands_work_while_the_server_runs_on_the_same_folder() {
     let (centre, _, _) = served().await;
     let event = centre.event("Late", &["--slug", "late"], ROSTER);
@@ -40,6 +44,10 @@ async fn commands_work_while_the_server_runs_on_the_same_folder() {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the commands are run at once, as several people would"
+)]
 fn the_first_commands_on_a_new_folder_may_come_at_once() {
     let centre = Centre::new();
     std::thread::scope(|scope| {
