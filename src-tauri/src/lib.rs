@@ -86,7 +86,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
         ])
         .setup(move |app| {
             let nudges = Arc::new(Nudges::default());
-            app.manage(settings::load(app.handle(), &data, lang, &issuer));
+            app.manage(settings::load(app.handle(), &data, lang, windowed, &issuer));
             app.manage(Tasks::start(&station, &centre, chain, &nudges));
             app.manage(Desk::new(station, nudges));
             window::open(app.handle(), windowed)?;

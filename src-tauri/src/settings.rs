@@ -32,6 +32,7 @@ pub fn load<R: Runtime>(
     app: &AppHandle<R>,
     data: &Path,
     lang: Option<Lang>,
+    windowed: bool,
     centre: &str,
 ) -> Settings {
     let file = data.join(FILE);
@@ -41,6 +42,8 @@ pub fn load<R: Runtime>(
     let language = lang.map(Language::from).or(known).unwrap_or(Language::Fa);
     if let Some(store) = store {
         store.set("language", json!(language));
+        // For whoever looks into the file: the next start asks its own command line.
+        store.set("windowed", json!(windowed));
         store.set("centre", json!(centre));
         if let Err(error) = store.save() {
             let cause: &dyn std::error::Error = &error;
