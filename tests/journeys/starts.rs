@@ -6,7 +6,7 @@ use connect_tests::program::free_port;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 /// A kiosk that joins at an address with a code.
 fn joining(address: &str, code: &str) -> Kiosk {
@@ -102,15 +102,39 @@ async fn a_certificate_that_doesnt_hold_is_refused() {
         .unwrap();
     let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let address = format!(
+        "https://localhost:{}",
+        listener.local_addr().unwrap().port()
+    );
+    let mut centre = Centre::new();
+    let event = centre.event("One", &[], "");
+    centre.serve_with(&["--issuer", &address]);
+    centre.serve().await;
+    let behind = centre.url().replace("http://", "");
     tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            drop(acceptor.accept(stream).await);
+        while let Ok((outer, _)) = listener.accept().await {
+            let (acceptor, behind) = (acceptor.clone(), behind.clone());
+            tokio::spawn(async move {
+                let mut outer = acceptor.accept(outer).await?;
+                let mut inner = TcpStream::connect(behind).await?;
+                tokio::io::copy_bidirectional(&mut outer, &mut inner).await
+            });
         }
     });
-    let address = format!("https://localhost:{port}");
-    let said = refusal(&joining(&address, "AAAA-BBBB-CCCC-DDDD")).await;
+    // Who trusts the certificate is served: nothing else is wrong.
+    let trusted = reqwest::Certificate::from_der(made.cert.der()).unwrap();
+    let http = reqwest::Client::builder()
+        .tls_certs_only([trusted])
+        .build()
+        .unwrap();
+    let ready = http.get(format!("{address}/readyz")).send().await.unwrap();
+    assert_eq!(ready.status(), 200);
+    let said = refusal(&joining(&address, &centre.enrolment_code(&[event]))).await;
     assert!(said.contains("certificate"), "{said}");
+    assert_eq!(
+        centre.run(&["station", "list"])["stations"],
+        serde_json::json!([])
+    );
 }
 
 #[tokio::test]
