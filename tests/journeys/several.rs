@@ -1,8 +1,29 @@
 //! Several events at one station, several tickets on one number.
 
 use crate::{OMID, ROSTER, ask, door, turn};
+use connect_engine::data_folder::DataFolder;
+use connect_engine::ids::EventAlias;
+use connect_engine::mobile::Mobile;
+use connect_engine::store::{EventRows as _, RosterRows as _, StoreError};
+use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
+use connect_tests::wait::until;
+use std::time::Duration;
+
+/// Whether a kiosk has heard that the number has a ticket to the event.
+fn lists(kiosk: &Kiosk, event: i64, mobile: &str) -> bool {
+    let mut random = rand::rand_core::UnwrapErr(rand::rngs::SysRng);
+    let long_ago = Timestamp::from_millis(0);
+    let folder = DataFolder::open(&kiosk.data(), None, long_ago, &mut random).unwrap();
+    let mobile = Mobile::parse(mobile).unwrap();
+    let listed = folder.store.read(|tx| {
+        let event = tx.event_by_alias(EventAlias(event))?.unwrap();
+        let attendee = tx.listed_attendee(event.id, &mobile)?;
+        Ok::<_, StoreError>(attendee.is_some())
+    });
+    listed.unwrap()
+}
 
 #[tokio::test]
 async fn a_ticket_to_the_other_event_is_found_after_proof() {
@@ -38,7 +59,7 @@ async fn a_ticket_to_the_other_event_is_found_after_proof() {
 async fn a_proven_number_without_any_ticket_is_told_so() {
     let _turn = turn().await;
     let mut centre = Centre::new();
-    // Listed for the second event only, which this station serves no more once it is proven.
+    // Listed for the second event only, until the code is on its way.
     let one = centre.event("روز اول", &[], ROSTER);
     let two = centre.event(
         "روز دوم",
@@ -52,9 +73,18 @@ async fn a_proven_number_without_any_ticket_is_told_so() {
     screen.touch(&format!("event-{one}")).await;
     ask(&screen, "09140000044").await;
     let code = centre.outbox().nth("+989140000044", 1).await.code;
+    assert!(lists(&kiosk, two, "09140000044"));
+    centre.import(two, "name,mobile,ticket_code\nAli,09140000045,A-1\n");
+    let heard = until("the ticket to move", Duration::from_secs(15), async || {
+        (!lists(&kiosk, two, "09140000044")).then_some(())
+    });
+    heard.await;
     screen.touch_keys(&code).await;
     screen.expect("no-ticket").await;
     assert!(screen.has("call-staff").await);
+    for event in [one, two] {
+        assert!(!screen.has(&format!("event-{event}")).await, "{event}");
+    }
     screen.touch("start-over").await;
     screen.expect("events").await;
     assert_eq!(

@@ -1,6 +1,7 @@
 //! The kiosk's window as an attendee uses it: what it shows, and touches on it.
 
 use crate::wait::until;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use std::path::Path;
@@ -78,13 +79,33 @@ impl Screen {
         }
     }
 
-    /// Types on the hardware keyboard.
+    /// Types on the hardware keyboard; the keys go where the focus is.
     ///
     /// # Panics
     /// If the window is gone.
     pub async fn type_keys(&self, text: &str) {
-        let body = self.client.find(Locator::Css("body")).await.unwrap();
-        body.send_keys(text).await.unwrap();
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for value in text.chars() {
+            keys = keys.then(KeyAction::Down { value });
+            keys = keys.then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Moves the focus to a control with the Tab key alone.
+    ///
+    /// # Panics
+    /// If it doesn't get there.
+    pub async fn tab_to(&self, id: &str) {
+        until(&format!("the focus on `{id}`"), SOON, async || {
+            let focused = self.client.active_element().await.ok()?;
+            if focused.attr("data-testid").await.ok()?.as_deref() == Some(id) {
+                return Some(());
+            }
+            self.type_keys(&char::from(Key::Tab).to_string()).await;
+            None
+        })
+        .await;
     }
 
     /// Presses Enter on the hardware keyboard.
