@@ -21,9 +21,32 @@ const STAND_STILL: &str = "
     const done = arguments[arguments.length - 1];
     const short = (a) => a.effect && a.effect.getComputedTiming().endTime < 3000;
     const moving = document.getAnimations().filter(short).map((a) => a.finished.catch(() => {}));
-    const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
-    Promise.all([document.fonts.ready, ...moving]).then(drawn);
+    const frame = () => new Promise(requestAnimationFrame);
+    const still = Promise.all([document.fonts.ready, ...moving]).then(frame).then(frame);
+    const enough = new Promise((late) => setTimeout(late, 2000));
+    Promise.race([still, enough]).then(() => done(true));
 ";
+
+/// A dot that nobody sees changes all the time: a picture waits for the next frame, and a screen
+/// on which nothing changes draws none for up to a minute.
+const KEEP_DRAWING: &str = "
+    const dot = document.createElement('i');
+    const place = { position: 'fixed', insetBlockStart: 0, insetInlineStart: 0 };
+    Object.assign(dot.style, place, { inlineSize: '1px', blockSize: '1px', pointerEvents: 'none' });
+    document.documentElement.append(dot);
+    let turn = 0;
+    const timer = setInterval(() => {
+        turn = 1 - turn;
+        dot.style.background = `rgb(0 0 0 / ${turn}%)`;
+    }, 100);
+    window.stopDrawing = () => {
+        clearInterval(timer);
+        dot.remove();
+    };
+";
+
+/// Takes the dot of [`KEEP_DRAWING`] away.
+const STOP_DRAWING: &str = "window.stopDrawing();";
 
 fn by_test_id(id: &str) -> String {
     format!("[data-testid=\"{id}\"]")
@@ -188,11 +211,11 @@ impl Screen {
     /// # Panics
     /// If it can't be taken or written.
     pub async fn picture(&self, file: &Path) {
-        self.client
-            .execute_async(STAND_STILL, Vec::new())
-            .await
-            .unwrap();
-        let png = self.client.screenshot().await.unwrap();
+        let client = &self.client;
+        client.execute(KEEP_DRAWING, Vec::new()).await.unwrap();
+        client.execute_async(STAND_STILL, Vec::new()).await.unwrap();
+        let png = client.screenshot().await.unwrap();
+        client.execute(STOP_DRAWING, Vec::new()).await.unwrap();
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, png).unwrap();
     }
