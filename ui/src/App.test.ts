@@ -38,6 +38,26 @@ describe('the first screen', () => {
   });
 });
 
+describe('a station without events', () => {
+  it('says that none is set up', async () => {
+    const kiosk = await Kiosk.open(0);
+    expect(document.body.textContent).toContain('هنوز رویدادی برای این دستگاه آماده نشده است.');
+    await kiosk.tap('language');
+    expect(document.body.textContent).toContain('No event has been set up for this kiosk yet.');
+  });
+
+  it('because its permission was withdrawn says that instead', async () => {
+    const kiosk = await Kiosk.open(0, (station) => {
+      station.view = { ...station.view, link: 'revoked' };
+    });
+    const said = () => document.querySelector('main')?.textContent;
+    expect(said()).toContain('اجازه کار این دستگاه پس گرفته شده است.');
+    expect(said()).not.toContain('هنوز رویدادی');
+    await kiosk.tap('language');
+    expect(said()).toContain("This kiosk's permission to check in was withdrawn.");
+  });
+});
+
 describe('someone who stands here', () => {
   it('loses nothing when the station does not answer for a moment', async () => {
     const kiosk = await Kiosk.open();

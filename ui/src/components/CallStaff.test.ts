@@ -13,7 +13,7 @@ async function called(): Promise<Kiosk> {
 describe('calling staff', () => {
   it('says to raise a hand, and which kiosk this is', async () => {
     const kiosk = await called();
-    expect(kiosk.text('staff-called')).toContain('لطفًا دست خود را بالا ببرید');
+    expect(kiosk.text('staff-called')).toContain('دستتان را بالا بگیرید');
     expect(kiosk.text('staff-called')).toContain('ورودی شمالی ۲');
   });
 

@@ -85,8 +85,8 @@ describe('a number that is no mobile', () => {
   const WORDS: [NotAMobile, RegExp, RegExp][] = [
     ['empty', /^نخست شماره/, /^Enter your mobile number first/],
     ['character', /فقط رقم دارد/, /has digits only/],
-    ['too_short', /کوتاه است.*یازده رقم.*۰۹/, /too short.*eleven digits.*09/],
-    ['too_long', /بلند است.*یازده رقم.*۰۹/, /too long.*eleven digits.*09/],
+    ['too_short', /کامل نیست.*یازده رقم.*۰۹/, /Too short.*11 digits.*09/],
+    ['too_long', /بیش از یازده رقم.*۰۹/, /Too long.*11 digits.*09/],
     ['not_mobile', /این شماره موبایل نیست.*۰۹/, /not a mobile number.*09/],
     ['foreign', /پیش‌شماره/, /country code/],
   ];
@@ -121,9 +121,9 @@ describe('a number that was sent too many codes', () => {
     const kiosk = await Kiosk.open();
     await kiosk.askForCode('09120000010');
     expect(kiosk.screen).toBe('mobile');
-    expect(kiosk.text('error')).toContain('۷:۰۰ دیگر دوباره امتحان کنید');
+    expect(kiosk.text('error')).toContain('زمان تا امتحان دوباره: ۷:۰۰');
     await kiosk.pass(2_000);
-    expect(kiosk.text('error')).toContain('۶:۵۸ دیگر');
+    expect(kiosk.text('error')).toContain('امتحان دوباره: ۶:۵۸');
     expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۰۰۰ ۰۰۱۰');
   });
 

@@ -18,7 +18,7 @@ describe('what to do next is said in both languages', () => {
   const KINDS: [string, UiError, RegExp, RegExp][] = [
     ['locked', LOCKED, /همکاران ما می‌توانند همین حالا آن را باز کنند/, /staff can unlock it right away/],
     ['station_paused', PAUSED, /همین‌جا بمانید یا از دستگاه دیگری/, /Stay here, or use another kiosk/],
-    ['staff_needed', { code: 'staff_needed' }, /لطفًا صدایشان کنید/, /Please call one over/],
+    ['staff_needed', { code: 'staff_needed' }, /صدایشان کنید/, /Please call one over/],
     ['station_fault', FAULT, /یک بار دیگر امتحان کنید/, /Try once more/],
     ['event_over', { code: 'event_over' }, /از همکاران ما بپرسید/, /Please ask our staff/],
     ['session_over', { code: 'session_over' }, /از نو شروع کنید/, /Please start again/],
@@ -68,7 +68,10 @@ describe('the time to the next try', () => {
   it('over, says so and offers it', async () => {
     const kiosk = await refused(PAUSED);
     expect(kiosk.text('start-over')).toBe('شروع دوباره');
+    expect(kiosk.see('call-staff').classList).toContain('primary');
     await kiosk.pass(30_000);
+    expect(kiosk.see('start-over').classList).toContain('primary');
+    expect(kiosk.see('call-staff').classList).not.toContain('primary');
     expect(kiosk.find('countdown')).toBeNull();
     expect(document.body.textContent).toContain('اکنون می‌توانید دوباره امتحان کنید.');
     expect(kiosk.text('start-over')).toBe('دوباره امتحان می‌کنم');
@@ -77,9 +80,10 @@ describe('the time to the next try', () => {
   it('of hours is told in hours', async () => {
     const kiosk = await refused({ code: 'locked', retryAfterMs: 20 * 3_600_000 - 60_000 });
     expect(kiosk.find('countdown')).toBeNull();
-    expect(document.body.textContent).toContain('حدود ۲۰ ساعت دیگر');
+    expect(document.body.textContent).toContain('حدود ۲۰ ساعت دیگر می‌توانید دوباره امتحان کنید.');
+    expect(document.body.textContent).not.toContain('تا امتحان دوباره');
     await kiosk.tap('language');
-    expect(document.body.textContent).toContain('in about 20 hours');
+    expect(document.body.textContent).toContain('You can try again in about 20 hours.');
   });
 
   it('is not shown where waiting does not help', async () => {

@@ -15,7 +15,7 @@ describe('the welcome', () => {
     const kiosk = await welcomed();
     expect(kiosk.title).toBe('خوش آمدید');
     expect(kiosk.text('attendee-name')).toBe('نیلوفر رستگار');
-    expect(kiosk.text('entry-1')).toBe('ورود ساعت ۰۹:۱۲ ثبت شد');
+    expect(kiosk.text('entry-1')).toBe('ورود در ساعت ۰۹:۱۲ ثبت شد');
     await kiosk.tap('language');
     expect(kiosk.text('entry-1')).toBe('Checked in at 09:12');
   });

@@ -23,6 +23,10 @@ describe('the catalogue', () => {
     expect(text).not.toMatch(LIFTED);
   });
 
+  it.each(sentences('fa'))('%s has no tanwin', (_, text) => {
+    expect(text).not.toMatch(/[\u064B-\u064D]/);
+  });
+
   it.each(sentences('fa'))('%s is written with Persian letters and digits', (_, text) => {
     expect(text).not.toMatch(/[\u064A\u0643\u0660-\u0669]/);
     expect(text).not.toMatch(/[0-9]/);

@@ -35,10 +35,10 @@ export const en: Messages = {
   triesLeft: (tries) =>
     tries === 0 ? 'No tries left' : tries === 1 ? 'Only one try left' : `${String(tries)} tries left`,
   resend: 'Send it again',
-  resendIn: (wait) => `Send it again in ${wait}`,
+  resendIn: (wait) => `Resend in ${wait}`,
   newCode: 'Get a new code',
   newCodeIn: (wait) => `New code in ${wait}`,
-  resent: 'Your request to send it again was taken.',
+  resent: 'We have asked for it to be sent again.',
   otherNumber: 'Another number',
   noSmsTitle: 'No text message?',
   noSmsLead:
@@ -49,11 +49,11 @@ export const en: Messages = {
     'The SMS service is working. A number on the guest list gets its code in a few moments.',
   courierDown:
     'We have no link to the SMS service at the moment, so no text can leave. Our staff can check you in.',
-  courierOffline: 'We have no link to the centre at the moment; a text may take longer.',
+  courierOffline: 'This kiosk has no connection at the moment; a text may take longer.',
 
   wrongCode: (left) =>
     left === 1 ? 'That code is wrong. One try left.' : `That code is wrong. ${String(left)} tries left.`,
-  codeSpent: 'There are no tries left for this code. Get a new one.',
+  codeSpent: 'No tries left. Ask our staff, or enter another number.',
   codeExpired: 'This code has expired. Get a new one.',
   notACode: 'The code has five digits. Please enter it again.',
   tooManySends: (wait) => `We have sent several codes to this number. Try again in ${wait}.`,
@@ -62,8 +62,8 @@ export const en: Messages = {
 
   mobileEmpty: 'Enter your mobile number first.',
   mobileCharacter: 'A mobile number has digits only. Please enter it again.',
-  mobileTooShort: 'That is too short. An Iranian mobile has eleven digits and begins with 09.',
-  mobileTooLong: 'That is too long. An Iranian mobile has eleven digits and begins with 09.',
+  mobileTooShort: 'Too short: a mobile has 11 digits and begins with 09.',
+  mobileTooLong: 'Too long: a mobile has 11 digits and begins with 09.',
   mobileNotMobile: 'That is not a mobile number. Iranian mobiles begin with 09.',
   mobileForeign: 'There is no such mobile in that country. Check the country code.',
 
@@ -109,17 +109,21 @@ export const en: Messages = {
   faultReference: 'Reference:',
   eventOverTitle: 'Check-in for this event is over',
   eventOverLead: 'This kiosk no longer checks in for this event. Please ask our staff.',
-  sessionOverTitle: 'Your time is over',
-  sessionOverLead: 'To keep you safe, your login was closed. Please start again.',
+  sessionOverTitle: 'This page timed out',
+  sessionOverLead: 'To keep you safe, your session was closed. Please start again.',
   retryIn: 'Until you can try again',
   retryNow: 'You can try again now.',
-  retryHours: (hours) => (hours === 1 ? 'in about an hour' : `in about ${String(hours)} hours`),
+  retryHours: (hours) =>
+    hours === 1
+      ? 'You can try again in about an hour.'
+      : `You can try again in about ${String(hours)} hours.`,
   startOver: 'Start over',
   tryAgain: 'Try again',
 
   outOfOrderTitle: 'This kiosk is not checking in right now',
   outOfOrderLead: 'Please use another kiosk, or ask our staff.',
   outOfOrderNoEvents: 'No event has been set up for this kiosk yet.',
+  outOfOrderRevoked: "This kiosk's permission to check in was withdrawn.",
 
   callStaffTitle: 'Please raise your hand',
   callStaffLead: 'A member of staff will come to you. If you see one near you, call them over.',
