@@ -96,7 +96,9 @@ describe('the time of a code', () => {
     const kiosk = await asked(shortLived);
     await kiosk.keypad('12');
     await kiosk.pass(20_000);
-    expect(kiosk.text('countdown')).toBe('۰:۰۰');
+    expect(kiosk.find('countdown')).toBeNull();
+    expect(kiosk.find('tries-left')).toBeNull();
+    expect(document.querySelector('h2')?.textContent).toBe('کد تازه');
     expect(kiosk.text('error')).toBe('زمان این کد تمام شد. یک کد تازه بگیرید.');
     expect(kiosk.text('code')).toBe('');
     expect(kiosk.isDisabled('key-1')).toBe(true);
@@ -111,6 +113,7 @@ describe('the time of a code', () => {
     await kiosk.tap('resend');
     expect(kiosk.find('error')).toBeNull();
     expect(kiosk.text('countdown')).toBe('۰:۲۰');
+    expect(document.querySelector('h2')?.textContent).toBe('پیامک نرسید؟');
     await kiosk.keypad('12345');
     expect(kiosk.screen).toBe('welcome');
   });
@@ -152,15 +155,37 @@ describe('a wrong code', () => {
     expect(kiosk.screen).toBe('welcome');
   });
 
-  it('with no try left ends the code: no more typing, and a new one instead', async () => {
+  it('with no try left ends the code: no more typing, and our staff or another number instead', async () => {
     const kiosk = await asked();
     for (let i = 0; i < 5; i += 1) await kiosk.keypad('00000');
     expect(tries(kiosk)).toBe('0');
     expect(kiosk.text('error')).toBe(
       'فرصت‌های این کد تمام شد. از همکاران ما کمک بگیرید یا شماره دیگری وارد کنید.',
     );
+    expect(kiosk.find('countdown')).toBeNull();
     expect(kiosk.isDisabled('key-0')).toBe(true);
-    expect(kiosk.text('resend')).toMatch(/ کد تازه$/);
+    expect(kiosk.find('resend')).toBeNull();
+    expect(kiosk.isCovered('call-staff')).toBe(false);
+    await kiosk.pass(30_000);
+    await kiosk.type('Enter');
+    expect(kiosk.station.count('resendCode')).toBe(0);
+    await kiosk.tap('language');
+    expect(kiosk.text('error')).toBe('No tries left. Ask our staff, or enter another number.');
+    await kiosk.tap('other-number');
+    expect(kiosk.screen).toBe('mobile');
+  });
+
+  it('is red until the next one is begun, and shakes once', async () => {
+    const kiosk = await asked();
+    await kiosk.keypad('00000');
+    expect(kiosk.see('code').classList).toContain('bad');
+    await kiosk.keypad('1');
+    expect(kiosk.see('code').classList).not.toContain('bad');
+    const shaken = kiosk.see('code');
+    expect(shaken.classList).toContain('shaken');
+    await kiosk.tap('key-back');
+    expect(kiosk.see('code')).toBe(shaken);
+    expect(shaken.classList).toContain('shaken');
   });
 
   it('that locks the number leads to the screen that says what to do', async () => {
@@ -231,8 +256,9 @@ describe('no SMS?', () => {
     const kiosk = await asked();
     await kiosk.pass(29_750);
     expect(kiosk.find('no-sms')).toBeNull();
-    expect(kiosk.find('call-staff')).toBeNull();
+    expect(kiosk.isCovered('call-staff'), 'its place is there, the button is not').toBe(true);
     await kiosk.pass(250);
+    expect(kiosk.isCovered('call-staff')).toBe(false);
     const offered = kiosk.see('no-sms');
     expect(offered.contains(kiosk.see('call-staff'))).toBe(true);
     expect(offered.contains(kiosk.see('other-number'))).toBe(true);

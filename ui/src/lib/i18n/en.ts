@@ -41,6 +41,8 @@ export const en: Messages = {
   resent: 'We have asked for it to be sent again.',
   otherNumber: 'Another number',
   noSmsTitle: 'No text message?',
+  newCodeTitle: 'A new code',
+  otherWaysTitle: 'What you can do',
   noSmsLead:
     'Check the number above: a code only reaches the number that you registered with. Enter another number, or let our staff help you.',
   callStaff: 'I need help',
