@@ -9,6 +9,10 @@ import { Refusal, type Station } from './ipc';
 import { eventOf, type Refused, sameScreen, type Screen, troubleOf } from './screen';
 import { Turn } from './turn.svelte';
 
+function hasOpen(welcome: Welcome): boolean {
+  return welcome.tickets.some((ticket) => ticket.entry.state === 'open');
+}
+
 /**
  * One attendee's way through the kiosk. Knows no markup and no clock; what it knows of an
  * attendee is in `screen` and `typed`, and both are replaced when they leave.
@@ -174,6 +178,14 @@ export class Journey {
     if (this.screen.name === 'tickets' && !this.busy) this.#welcome(this.screen.welcome);
   }
 
+  /** Back from the welcome to the tickets, while one is left open. */
+  backToTickets(): void {
+    const at = this.screen;
+    if (at.name === 'welcome' && hasOpen(at.welcome)) {
+      this.#show({ name: 'tickets', welcome: at.welcome });
+    }
+  }
+
   /** Back to the number: the same one to correct it, or an empty field. */
   otherNumber(typed = ''): void {
     const event = eventOf(this.screen);
@@ -202,7 +214,7 @@ export class Journey {
   }
 
   #arrive(welcome: Welcome): void {
-    if (welcome.tickets.some((ticket) => ticket.entry.state === 'open')) {
+    if (hasOpen(welcome)) {
       this.#show({ name: 'tickets', welcome });
     } else {
       this.#welcome(welcome);

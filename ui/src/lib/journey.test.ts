@@ -197,6 +197,23 @@ describe('a right code', () => {
     expect(journey.screen.name).toBe('welcome');
   });
 
+  it('leads back from the welcome to the tickets that are open, and to no others', async () => {
+    await askForCode('09120000002');
+    await enter(FAKE_CODE);
+    await journey.checkIn(2);
+    const { screen } = journey;
+    journey.continueToWelcome();
+    journey.backToTickets();
+    expect(journey.screen).toEqual(screen);
+    await settle();
+    expect(journey.screen, 'the hand-off of the welcome comes too late').toEqual(screen);
+    await journey.checkIn(1);
+    await journey.checkIn(3);
+    expect(journey.screen.name).toBe('welcome');
+    journey.backToTickets();
+    expect(journey.screen.name).toBe('welcome');
+  });
+
   it('keeps the tickets when one is refused', async () => {
     await askForCode('09120000002');
     await enter(FAKE_CODE);

@@ -8,6 +8,15 @@ export interface QrDrawing {
 }
 
 /**
+ * The side nearest to `room`, both in CSS pixels, on which every module is as many of the screen's
+ * pixels as the next: modules of uneven sizes are harder to read for a phone.
+ */
+export function wholeModules(room: number, modules: number, pixelRatio: number): number {
+  const pixels = Math.round((room * pixelRatio) / modules);
+  return pixels > 0 ? (pixels * modules) / pixelRatio : room;
+}
+
+/**
  * A QR as one SVG path: presentation attributes only, as the content policy asks. A screen has
  * no scratches, so the lowest correction, which leaves the largest modules, serves phones best.
  */

@@ -1,3 +1,4 @@
+import { cleanup } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 
@@ -6,6 +7,15 @@ async function welcomed(mobile = '09120000001', handOffUrl?: null): Promise<Kios
     if (handOffUrl === null) station.handOffUrl = null;
   });
   await kiosk.logIn(mobile);
+  expect(kiosk.screen).toBe('welcome');
+  return kiosk;
+}
+
+/** Three tickets, none of them checked in. */
+async function withTickets(): Promise<Kiosk> {
+  const kiosk = await Kiosk.open();
+  await kiosk.logIn('09120000002');
+  await kiosk.tap('continue');
   expect(kiosk.screen).toBe('welcome');
   return kiosk;
 }
@@ -23,6 +33,44 @@ describe('the welcome', () => {
   it('says of a second login that the ticket was used before', async () => {
     const kiosk = await welcomed('09120000005');
     expect(kiosk.text('entry-1')).toBe('پیش‌تر، ساعت ۰۹:۱۲ وارد شده است');
+  });
+
+  it('has a tick only for what this visit did', async () => {
+    const mark = () => document.querySelector('.title .mark')?.classList;
+    await welcomed();
+    expect(mark()).toContain('good');
+    cleanup();
+    await welcomed('09120000005');
+    expect(mark()).toContain('warn');
+    cleanup();
+    const kiosk = await withTickets();
+    expect(mark(), 'nobody is in yet').toContain('calm');
+    await kiosk.tap('back-to-tickets');
+    await kiosk.tap('ticket-1');
+    await kiosk.tap('check-in');
+    await kiosk.tap('continue');
+    expect(mark()).toContain('good');
+  });
+
+  it('says how many tickets are left open, and leads back to them', async () => {
+    const kiosk = await withTickets();
+    expect(kiosk.text('tickets-open')).toBe('۳ بلیت هنوز ثبت نشده است');
+    for (const n of [1, 2]) {
+      await kiosk.tap('back-to-tickets');
+      expect(kiosk.screen).toBe('tickets');
+      await kiosk.tap(`ticket-${String(n)}`);
+      await kiosk.tap('check-in');
+      await kiosk.tap('continue');
+    }
+    expect(kiosk.text('tickets-open')).toBe('۱ بلیت هنوز ثبت نشده است');
+    await kiosk.tap('language');
+    expect(kiosk.text('tickets-open')).toBe('1 ticket is not checked in yet');
+    await kiosk.tap('back-to-tickets');
+    await kiosk.tap('ticket-3');
+    await kiosk.tap('check-in');
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.find('tickets-open')).toBeNull();
+    expect(kiosk.find('back-to-tickets')).toBeNull();
   });
 
   it('offers the way to the phone, and shows no digit of the mobile beside it', async () => {

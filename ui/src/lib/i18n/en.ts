@@ -83,6 +83,9 @@ export const en: Messages = {
   entryBefore: (time) => `Already checked in at ${time}`,
   entryOpen: 'Not checked in yet',
   entryCancelled: 'This ticket was cancelled',
+  ticketsOpen: (open) =>
+    open === 1 ? '1 ticket is not checked in yet' : `${String(open)} tickets are not checked in yet`,
+  backToTickets: 'Back to the tickets',
   handoffTitle: 'Continue on your phone',
   handoffLead: 'Point your camera at this code to open your ticket on your phone, already signed in.',
   handoffNone: 'Continuing on a phone is not available right now.',

@@ -94,6 +94,8 @@ export const fa = {
   entryBefore: (time: string) => `پیش‌تر، ساعت ${n(time)} وارد شده است`,
   entryOpen: 'هنوز وارد نشده است',
   entryCancelled: 'این بلیت لغو شده است',
+  ticketsOpen: (open: number) => `${n(open)} بلیت هنوز ثبت نشده است`,
+  backToTickets: 'بازگشت به بلیت‌ها',
   handoffTitle: 'روی گوشی خود ادامه دهید',
   handoffLead: 'این کد را با دوربین گوشی اسکن کنید تا بدون ورود دوباره، برنامه و بلیت خود را همراه داشته باشید.',
   handoffNone: 'ادامه روی گوشی اکنون در دسترس نیست.',
