@@ -27,7 +27,8 @@ pub fn served<T: Tx>(
     }
     let mut events = act.tx().events()?;
     events.retain(|event| act.is_current(event));
-    events.sort_by_key(|event| (event.starts_at, event.alias));
+    // Those without a time come last: the attendee looks for one that begins now.
+    events.sort_by_key(|event| (event.starts_at.is_none(), event.starts_at, event.alias));
     Ok(events)
 }
 

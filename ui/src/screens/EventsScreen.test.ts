@@ -23,6 +23,11 @@ describe('the events', () => {
     expect(kiosk.text('event-1')).toContain('09:00 – 18:30');
   });
 
+  it('without a time say their name and nothing else', async () => {
+    const kiosk = await Kiosk.open(8);
+    expect(kiosk.text('event-8')).toBe('بازار هنرهای دستی');
+  });
+
   it('lead to the number, and back to choose again', async () => {
     const kiosk = await Kiosk.open(3);
     await kiosk.tap('event-2');

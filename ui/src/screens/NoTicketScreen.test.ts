@@ -32,6 +32,7 @@ describe('a number without a ticket to this event', () => {
   it('is offered its own other events, and one touch checks in there', async () => {
     const kiosk = await without('09120000003');
     expect(document.body.textContent).toContain(OTHERS_HEADING);
+    expect(kiosk.title).toBe('این شماره برای این رویداد بلیت ندارد');
     expect(kiosk.find('event-1')).toBeNull();
     expect(kiosk.find('event-3')).not.toBeNull();
     await kiosk.tap('event-2');

@@ -13,7 +13,6 @@ export const en: Messages = {
   searchEmpty: 'No event has that name.',
   searchClear: 'Clear the search',
   searchSpace: 'Space',
-  allDay: 'No set time',
   until: (from, to) => `${from} – ${to}`,
 
   mobileTitle: 'Enter your mobile number',
@@ -94,6 +93,7 @@ export const en: Messages = {
   leavesIn: (seconds) => `This page closes in ${String(seconds)} s`,
 
   noTicketTitle: 'We found no ticket for this number',
+  noTicketHereTitle: 'No ticket to this event for this number',
   noTicketLead: (event) => `Your number is confirmed, but it isn't on the list of “${event}”.`,
   noTicketOthers: (events) =>
     events === 1

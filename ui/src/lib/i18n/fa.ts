@@ -21,7 +21,6 @@ export const fa = {
   searchEmpty: 'رویدادی با این نام پیدا نشد.',
   searchClear: 'پاک کردن جست‌وجو',
   searchSpace: 'فاصله',
-  allDay: 'بدون زمان مشخص',
   until: (from: string, to: string) => `${n(from)} تا ${n(to)}`,
 
   mobileTitle: 'شماره موبایل خود را وارد کنید',
@@ -104,6 +103,7 @@ export const fa = {
   leavesIn: (seconds: number) => `این صفحه ${n(seconds)} ثانیه دیگر بسته می‌شود`,
 
   noTicketTitle: 'برای این شماره بلیتی پیدا نشد',
+  noTicketHereTitle: 'این شماره برای این رویداد بلیت ندارد',
   noTicketLead: (event: string) => `شماره شما تأیید شد، ولی در فهرست «${event}» نیست.`,
   noTicketOthers: (events: number): string =>
     events === 1

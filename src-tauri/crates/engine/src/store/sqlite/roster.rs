@@ -41,7 +41,7 @@ impl EventRows for SqliteTx<'_> {
     fn events(&mut self) -> Result<Vec<Event>, StoreError> {
         self.all(
             "list the events",
-            &format!("{EVENT} order by starts_at, alias"),
+            &format!("{EVENT} order by starts_at is null, starts_at, alias"),
             [],
             event,
         )
