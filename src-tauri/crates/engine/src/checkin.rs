@@ -2,6 +2,7 @@
 
 use crate::ids::{LogId, StationId};
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Where a record stands.
@@ -18,28 +19,72 @@ pub struct Entry {
     pub placed_at: Timestamp,
 }
 
+/// How tickets of one type may be used for entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EntryRule {
+    /// How many entries a ticket has; none is as many as one likes.
+    pub entries: Option<u32>,
+    /// From when on.
+    pub from: Option<Timestamp>,
+    /// Until when.
+    pub until: Option<Timestamp>,
+}
+
+impl Default for EntryRule {
+    /// One entry, at any time.
+    fn default() -> Self {
+        Self {
+            entries: Some(1),
+            from: None,
+            until: None,
+        }
+    }
+}
+
+impl EntryRule {
+    /// Whether an entry at this time is within the type's window.
+    pub fn admits_at(&self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| at >= from) && self.until.is_none_or(|until| at < until)
+    }
+
+    /// How many entries a ticket has left after so many.
+    pub fn left_after(&self, admitted: usize) -> u32 {
+        let admitted = u32::try_from(admitted).unwrap_or(u32::MAX);
+        self.entries
+            .map_or(u32::MAX, |entries| entries.saturating_sub(admitted))
+    }
+}
+
 /// What holds for a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Effective {
-    /// The earliest check-in that isn't undone.
-    pub checked_in: Option<Entry>,
-    /// Later ones, by time: 'also seen at'.
+    /// The earliest check-ins that aren't undone, as many as the ticket has entries, in order.
+    pub admitted: Vec<Entry>,
+    /// The others: 'also seen at'.
     pub also_seen: Vec<Entry>,
 }
 
 /// Folds a ticket's check-ins, whatever order they came in: the earliest by time, station and
-/// index that isn't undone wins. Everybody who knows the same records comes to the same state.
-pub fn fold(entries: &[Entry], undone: &BTreeSet<Place>) -> Effective {
+/// index that aren't undone win. Everybody who knows the same records comes to the same state.
+pub fn fold(entries: &[Entry], undone: &BTreeSet<Place>, rule: &EntryRule) -> Effective {
     let mut standing: Vec<Entry> = entries
         .iter()
         .filter(|e| !undone.contains(&e.place))
         .copied()
         .collect();
-    standing.sort_by_key(|e| (e.placed_at, e.station, e.place));
-    standing.dedup_by_key(|e| e.place);
-    let mut standing = standing.into_iter();
-    Effective {
-        checked_in: standing.next(),
-        also_seen: standing.collect(),
+    if !crate::fault::planted("fold-by-arrival") {
+        standing.sort_by_key(|e| (e.placed_at, e.station, e.place));
     }
+    standing.dedup_by_key(|e| e.place);
+    let mut effective = Effective::default();
+    for entry in standing {
+        let free = rule.left_after(effective.admitted.len()) > 0;
+        if free && rule.admits_at(entry.placed_at) {
+            effective.admitted.push(entry);
+        } else {
+            effective.also_seen.push(entry);
+        }
+    }
+    effective
 }

@@ -1,5 +1,6 @@
 //! The kinds of records: what can be said in a log.
 
+use crate::checkin::EntryRule;
 use crate::ids::{AttendeeId, ClientId, EventAlias, EventId, LogId, StationId, TicketId, TokenId};
 use crate::key::MobileHash;
 use crate::mobile::Mobile;
@@ -37,8 +38,14 @@ pub enum Fact {
     StaffAct(StaffAct),
     /// An event was made.
     EventCreated(EventCreated),
+    /// How tickets of a type may be used was set.
+    TicketTypeSet(TicketTypeSet),
     /// A roster was imported.
     RosterImported(RosterImported),
+    /// An attendee was removed; what is known of them is erased.
+    AttendeeRemoved(AttendeeRemoved),
+    /// A ticket was closed for entry.
+    TicketCancelled(TicketCancelled),
     /// A client was registered.
     ClientCreated(ClientCreated),
     /// A code for enrolment was made.
@@ -47,6 +54,8 @@ pub enum Fact {
     StationEnrolled(StationEnrolled),
     /// A station was revoked.
     StationRevoked(StationRevoked),
+    /// Quarantined records of a station were let in.
+    RecordsReleased(RecordsReleased),
 }
 
 /// See [`Fact::LogBegun`].
@@ -61,8 +70,8 @@ pub struct LogBegun {
 pub struct Replaced {
     /// The old log.
     pub log: LogId,
-    /// The last index that both know.
-    pub index: u64,
+    /// The last index that both know; none if they have nothing in common.
+    pub index: Option<u64>,
     /// Its hash, base64url.
     pub hash: String,
 }
@@ -193,6 +202,40 @@ pub struct RosterImported {
     pub rejected: u64,
 }
 
+/// See [`Fact::TicketTypeSet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketTypeSet {
+    /// Its name.
+    pub name: String,
+    /// How its tickets may be used.
+    pub rule: EntryRule,
+}
+
+/// See [`Fact::AttendeeRemoved`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttendeeRemoved {
+    /// Who.
+    pub attendee: AttendeeId,
+}
+
+/// See [`Fact::TicketCancelled`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketCancelled {
+    /// Which.
+    pub ticket: TicketId,
+}
+
+/// See [`Fact::RecordsReleased`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordsReleased {
+    /// Whose.
+    pub station: StationId,
+    /// Up to which index of its current log.
+    pub to: u64,
+    /// How many took effect.
+    pub released: u64,
+}
+
 /// See [`Fact::ClientCreated`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientCreated {
@@ -231,6 +274,15 @@ pub struct StationRevoked {
     pub station: StationId,
     /// From when on its hand-offs count for nothing.
     pub since: Option<Timestamp>,
+}
+
+/// Whom the body of a record is about: who is erased with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct About {
+    /// The attendee.
+    pub attendee: Option<AttendeeId>,
+    /// The number.
+    pub mobile: Option<MobileHash>,
 }
 
 /// A body that isn't what its kind says.
@@ -283,7 +335,7 @@ impl Fact {
 }
 
 /// Every kind's name; a test holds it to the enum.
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 22] = [
     "log-begun",
     "code-sent",
     "attempt-failed",
@@ -297,9 +349,53 @@ const KINDS: [&str; 18] = [
     "station-unlocked",
     "staff-act",
     "event-created",
+    "ticket-type-set",
     "roster-imported",
+    "attendee-removed",
+    "ticket-cancelled",
     "client-created",
     "enrolment-code-made",
     "station-enrolled",
     "station-revoked",
+    "records-released",
 ];
+
+impl Fact {
+    /// Whose body it is.
+    pub fn about(&self) -> About {
+        let number = |mobile| About {
+            mobile: Some(mobile),
+            ..About::default()
+        };
+        let attendee = |attendee| About {
+            attendee: Some(attendee),
+            ..About::default()
+        };
+        match self {
+            Self::CodeSent(sent) => number(sent.mobile_hash),
+            Self::AttemptFailed(at) | Self::NumberProven(at) => number(at.mobile_hash),
+            Self::NumberUnlocked(unlocked) => number(unlocked.mobile_hash),
+            Self::Login(login) => About {
+                attendee: Some(login.attendee),
+                mobile: Some(login.mobile_hash),
+            },
+            Self::CheckIn(entry) => attendee(entry.attendee),
+            Self::WalkIn(made) => attendee(made.attendee),
+            Self::MobileChanged(moved) => attendee(moved.attendee),
+            Self::LogBegun(_)
+            | Self::CheckInUndone(_)
+            | Self::StationUnlocked(_)
+            | Self::StaffAct(_)
+            | Self::EventCreated(_)
+            | Self::TicketTypeSet(_)
+            | Self::RosterImported(_)
+            | Self::AttendeeRemoved(_)
+            | Self::TicketCancelled(_)
+            | Self::ClientCreated(_)
+            | Self::EnrolmentCodeMade(_)
+            | Self::StationEnrolled(_)
+            | Self::StationRevoked(_)
+            | Self::RecordsReleased(_) => About::default(),
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Who runs the engine: a station or the centre, with its keys.
 
-use crate::ids::{ClientId, StationId};
+use crate::ids::{ClientId, Generation, StationId};
 use crate::key::{MacKey, MobileHash, SigningKey};
 use crate::mobile::Mobile;
 use crate::time::Timestamp;
@@ -31,6 +31,8 @@ pub struct Home {
     pub client_key: MacKey,
     /// The centre's issuer, without a slash at the end.
     pub centre: String,
+    /// This run of the program: the feed that it writes is its own.
+    pub run: Generation,
     /// When this program was built: no clock is right that stands before.
     pub built: Timestamp,
 }

@@ -93,3 +93,11 @@ impl std::fmt::Display for ClientId {
         self.0.fmt(f)
     }
 }
+
+/// The least id of a time: what was made before it is smaller.
+pub fn first_bytes_of(time: Timestamp) -> [u8; 16] {
+    let millis = u64::try_from(time.millis()).unwrap_or(0);
+    let mut bytes = [0; 16];
+    bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+    bytes
+}

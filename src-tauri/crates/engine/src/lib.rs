@@ -22,6 +22,7 @@ pub mod limits;
 pub mod message;
 pub mod mobile;
 pub mod oauth;
+pub mod placing;
 pub mod policy;
 pub mod record;
 pub mod refusal;

@@ -213,6 +213,37 @@ impl LogHead {
     };
 }
 
+/// The end of a log that a restored database wrote once more, otherwise than the first time: kept
+/// as a log of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Branch {
+    /// The log that its records name.
+    pub of: LogId,
+    /// The index at which they part.
+    pub from: u64,
+    /// The hash of the last common record; [`GENESIS`] if there is none.
+    pub previous: Hash,
+}
+
+impl Branch {
+    /// The name of a branch, which everybody derives alike: from the log and the first record
+    /// that is only here.
+    pub fn name(of: LogId, first: &Record) -> LogId {
+        let hash = sha256(&[b"connect-branch-v1\0", of.as_bytes(), &first.hash()]);
+        let mut id = [0; 16];
+        id.copy_from_slice(&hash[..16]);
+        LogId::from_bytes(id)
+    }
+
+    /// Where its first record is chained to.
+    pub const fn root(&self) -> LogHead {
+        LogHead {
+            next: self.from,
+            hash: self.previous,
+        }
+    }
+}
+
 /// Who writes, where, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Author<'a> {

@@ -1,5 +1,6 @@
 //! Events, attendees and tickets, and the rules about who is on the list.
 
+use crate::checkin::EntryRule;
 use crate::ids::{AttendeeId, EventAlias, EventId, TicketId};
 use crate::mobile::Mobile;
 use crate::policy::Policy;
@@ -25,6 +26,9 @@ pub struct Event {
     pub timezone: String,
     /// Whether numbers that aren't on the list may enter.
     pub walk_ins: bool,
+    /// What is special of its ticket types, by name.
+    #[serde(default)]
+    pub ticket_types: std::collections::BTreeMap<String, EntryRule>,
 }
 
 impl Event {
@@ -37,6 +41,14 @@ impl Event {
             (Some(end), Some(time)) => time < end.plus(Millis::from_secs(policy.event_grace_s)),
             _ => true,
         }
+    }
+
+    /// How a ticket of this type may be used for entry.
+    pub fn entry_rule(&self, ticket_type: Option<&str>) -> EntryRule {
+        ticket_type
+            .and_then(|name| self.ticket_types.get(name))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The issuer of its users' tokens: `{centre}/events/{event_id}`.
@@ -70,6 +82,13 @@ pub struct Attendee {
     pub name: String,
     /// What they are.
     pub state: AttendeeState,
+}
+
+impl Attendee {
+    /// Whether they were removed: the fold skips them everywhere.
+    pub fn is_removed(&self) -> bool {
+        self.state == AttendeeState::Removed
+    }
 }
 
 /// A ticket.

@@ -131,6 +131,9 @@ pub enum TokenError {
     /// The signature or the claims' form.
     #[error("the signature or the claims do not hold")]
     Invalid(#[source] jsonwebtoken::errors::Error),
+    /// Ended before its time.
+    #[error("the token was revoked")]
+    Revoked,
     /// Another issuer than was expected.
     #[error("the issuer is another")]
     Issuer,

@@ -4,11 +4,12 @@ use super::Act;
 use crate::checkin::{Entry, Place};
 use crate::fact::{Fact, NumberAtVerifier};
 use crate::home::Role;
-use crate::ids::{EventId, StationId};
+use crate::ids::{EventId, LogId, StationId};
 use crate::key::MobileHash;
 use crate::limits::locked_for;
+use crate::record::Branch;
 use crate::roster::{Attendee, AttendeeState, Ticket};
-use crate::store::{Setting, StoreError, Tx};
+use crate::store::{RecordRow, Setting, StoreError, Tx};
 use crate::time::Timestamp;
 
 /// Where a fact stands.
@@ -22,6 +23,33 @@ pub(super) struct Origin {
     pub event: Option<EventId>,
     /// When it happened.
     pub placed_at: Timestamp,
+    /// The branch that it stands in, if it is one: what it says of its log's later records is of
+    /// the branch.
+    pub branch: Option<(LogId, u64)>,
+    /// Of the feed that brought it.
+    pub load: Option<i64>,
+}
+
+impl Origin {
+    /// Of a record that stands here, in a log that may be a branch.
+    pub fn of(row: &RecordRow, branch: Option<Branch>) -> Self {
+        Self {
+            place: (row.log, row.index),
+            station: row.station,
+            event: row.event,
+            placed_at: row.placed_at,
+            branch: branch.map(|branch| (branch.of, branch.from)),
+            load: None,
+        }
+    }
+
+    /// What a record in a branch calls its log's later records is its own branch's.
+    fn resolve(&self, (log, index): Place) -> Place {
+        match self.branch {
+            Some((of, from)) if log == of && index >= from => (self.place.0, index),
+            _ => (log, index),
+        }
+    }
 }
 
 /// The kinds of rows in an event's feed.
@@ -40,6 +68,8 @@ pub(super) mod feed_kind {
     pub const POLICY: &str = "policy";
     /// A station that was unlocked.
     pub const STATION: &str = "station";
+    /// How many lines an answer has; the first of each.
+    pub const EXTENT: &str = "extent";
 }
 
 impl<T: Tx> Act<'_, T> {
@@ -72,12 +102,13 @@ impl<T: Tx> Act<'_, T> {
                         station,
                         placed_at,
                     },
+                    origin.load,
                 )?;
                 self.tell_fold(origin)
             }
             Fact::CheckInUndone(undone) => {
-                self.tx
-                    .put_undone(undone.ticket, (undone.log, undone.index))?;
+                let place = origin.resolve((undone.log, undone.index));
+                self.tx.put_undone(undone.ticket, place, origin.load)?;
                 self.tell_fold(origin)
             }
             Fact::WalkIn(walk_in) => {
@@ -106,11 +137,15 @@ impl<T: Tx> Act<'_, T> {
             | Fact::CodeSent(_)
             | Fact::StaffAct(_)
             | Fact::EventCreated(_)
+            | Fact::TicketTypeSet(_)
             | Fact::RosterImported(_)
+            | Fact::AttendeeRemoved(_)
+            | Fact::TicketCancelled(_)
             | Fact::ClientCreated(_)
             | Fact::EnrolmentCodeMade(_)
             | Fact::StationEnrolled(_)
-            | Fact::StationRevoked(_) => Ok(()),
+            | Fact::StationRevoked(_)
+            | Fact::RecordsReleased(_) => Ok(()),
         }
     }
 
@@ -225,7 +260,7 @@ impl<T: Tx> Act<'_, T> {
         entity: &[u8],
     ) -> Result<(), StoreError> {
         match self.home.role {
-            Role::Centre => self.tx.note_change(event, kind, entity),
+            Role::Centre => self.note(event, kind, entity),
             Role::Station => Ok(()),
         }
     }
@@ -236,8 +271,18 @@ impl<T: Tx> Act<'_, T> {
             return Ok(());
         }
         for event in self.tx.events()? {
-            self.tx.note_change(event.id, kind, entity)?;
+            self.note(event.id, kind, entity)?;
         }
         Ok(())
+    }
+
+    /// Moves a thing to the end of an event's feed, in the generation of this run.
+    fn note(&mut self, event: EventId, kind: &str, entity: &[u8]) -> Result<(), StoreError> {
+        let run = self.home.run;
+        if self.tx.last_generation()? != Some(run) {
+            let from = self.tx.last_change()? + 1;
+            self.tx.begin_generation(from, run)?;
+        }
+        self.tx.note_change(event, kind, entity)
     }
 }

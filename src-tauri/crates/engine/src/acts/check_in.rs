@@ -1,7 +1,7 @@
 //! Entry: what the logged-in attendee has, and using one ticket of it.
 
 use super::Act;
-use crate::checkin::fold;
+use crate::checkin::{Effective, EntryRule, fold};
 use crate::fact::{CheckIn, Fact};
 use crate::ids::{AttendeeId, TokenId};
 use crate::roster::{Event, Ticket};
@@ -24,16 +24,24 @@ pub struct WelcomeView {
 pub struct TicketView {
     /// The ticket.
     pub ticket: Ticket,
-    /// When it was used for entry, if it was.
+    /// When it was last used for entry, if it was.
     pub checked_in_at: Option<Timestamp>,
     /// Whether that was under this login.
     pub by_this_login: bool,
+    /// How many entries it has left; `u32::MAX` if as many as one likes.
+    pub entries_left: u32,
+    /// How tickets of its type may be used.
+    pub rule: EntryRule,
+    /// Whether it is within its type's window, as far as anybody knows the time.
+    pub in_window: bool,
+    /// Check-ins that lost against an earlier one, or lay outside the window.
+    pub also_seen: Vec<Timestamp>,
 }
 
 impl TicketView {
     /// Whether it may still be used for entry.
     pub const fn is_open(&self) -> bool {
-        self.checked_in_at.is_none() && !self.ticket.cancelled
+        self.entries_left > 0 && self.in_window && !self.ticket.cancelled
     }
 }
 
@@ -49,31 +57,53 @@ pub enum CheckInRefusal {
 /// # Errors
 /// What the database could not do.
 pub fn view_attendee<T: Tx>(
-    tx: &mut T,
+    act: &mut Act<'_, T>,
     event: &Event,
     attendee: AttendeeId,
     login: Option<TokenId>,
 ) -> Result<WelcomeView, StoreError> {
-    let name = tx.attendee(attendee)?.map(|a| a.name).unwrap_or_default();
+    let name = act.tx.attendee(attendee)?.map(|a| a.name);
     let mut tickets = Vec::new();
-    for ticket in tx.tickets_of(attendee)? {
-        let (entries, undone) = tx.entries_of(ticket.id)?;
-        let entry = fold(&entries, &undone).checked_in;
-        let by_this_login = match (entry, login) {
-            (Some(entry), Some(login)) => login_of(tx, entry.place)? == Some(login),
-            _ => false,
-        };
-        let checked_in_at = entry.map(|e| e.placed_at);
-        tickets.push(TicketView {
-            ticket,
-            checked_in_at,
-            by_this_login,
-        });
+    for ticket in act.tx.tickets_of(attendee)? {
+        tickets.push(view_ticket(act, event, ticket, login)?);
     }
     Ok(WelcomeView {
-        name,
+        name: name.unwrap_or_default(),
         event: event.clone(),
         tickets,
+    })
+}
+
+/// A ticket with what its records come to.
+///
+/// # Errors
+/// What the database could not do.
+pub fn view_ticket<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: &Event,
+    ticket: Ticket,
+    login: Option<TokenId>,
+) -> Result<TicketView, StoreError> {
+    let (entries, undone) = act.tx.entries_of(ticket.id)?;
+    let rule = event.entry_rule(ticket.ticket_type.as_deref());
+    let Effective {
+        admitted,
+        also_seen,
+    } = fold(&entries, &undone, &rule);
+    let last = admitted.last();
+    let by_this_login = match (last, login) {
+        (Some(entry), Some(login)) => login_of(act.tx, entry.place)? == Some(login),
+        _ => false,
+    };
+    Ok(TicketView {
+        checked_in_at: last.map(|entry| entry.placed_at),
+        by_this_login,
+        entries_left: rule.left_after(admitted.len()),
+        // Nobody is turned away because a clock isn't known to be right.
+        in_window: !act.confirmed || rule.admits_at(act.time),
+        also_seen: also_seen.iter().map(|entry| entry.placed_at).collect(),
+        rule,
+        ticket,
     })
 }
 
@@ -106,11 +136,12 @@ pub fn check_in<T: Tx>(
     login: TokenId,
     ticket: crate::ids::TicketId,
 ) -> Result<Result<WelcomeView, CheckInRefusal>, StoreError> {
-    let view = view_attendee(act.tx, event, attendee, Some(login))?;
+    let view = view_attendee(act, event, attendee, Some(login))?;
     let Some(chosen) = view.tickets.iter().find(|t| t.ticket.id == ticket) else {
         return Ok(Err(CheckInRefusal::Closed));
     };
-    if chosen.checked_in_at.is_some() {
+    // A second touch under one login is one entry.
+    if chosen.entries_left == 0 || chosen.by_this_login {
         return Ok(Ok(view));
     }
     if !chosen.is_open() {
@@ -122,5 +153,5 @@ pub fn check_in<T: Tx>(
         login,
     });
     act.append(Some(event.id), &fact)?;
-    view_attendee(act.tx, event, attendee, Some(login)).map(Ok)
+    view_attendee(act, event, attendee, Some(login)).map(Ok)
 }

@@ -3,12 +3,12 @@
 use super::Act;
 use super::apply::feed_kind;
 use crate::fact::{EnrolmentCodeMade, Fact, StationEnrolled, StationRevoked};
-use crate::ids::{EventAlias, EventId, Generation, LogId, StationId};
+use crate::ids::{EventAlias, EventId, LogId, StationId};
 use crate::key::{Jwk, base64url, sha256};
 use crate::policy::Policy;
 use crate::roster::Event;
 use crate::secret::Secret;
-use crate::store::{EnrolmentCode, Setting, StationRow, StoreError, Tx};
+use crate::store::{EnrolmentCode, StationRow, StoreError, Tx};
 use crate::time::{Millis, Timestamp};
 use crate::token::verify_enrolment;
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,6 @@ pub struct Enrolment {
     pub keys: Vec<Jwk>,
     /// The centre's time, milliseconds since the epoch.
     pub time: Timestamp,
-    /// Which loading of the centre's data this is.
-    pub generation: Generation,
 }
 
 impl std::fmt::Debug for Enrolment {
@@ -200,7 +198,6 @@ pub fn enrol<T: Tx>(
         mobile_hash_key: base64url(mobile_hash_key.reveal()),
         keys: vec![act.home.key.public().jwk()],
         time: act.time,
-        generation: act.generation()?,
     }))
 }
 
@@ -220,6 +217,7 @@ impl<T: Tx> Act<'_, T> {
             last_seen: None,
             revoked_at: None,
             revoked_since: None,
+            unsent: 0,
             events: code.events.clone(),
         })?;
         self.tx.put_enrolment_code(&EnrolmentCode {
@@ -232,16 +230,6 @@ impl<T: Tx> Act<'_, T> {
             thumbprint,
         };
         self.append(None, &Fact::StationEnrolled(fact)).map(drop)
-    }
-
-    /// Which loading of our data this is; made with the first question.
-    pub(super) fn generation(&mut self) -> Result<Generation, StoreError> {
-        if let Some(generation) = super::read_json(self.tx, Setting::Generation)? {
-            return Ok(generation);
-        }
-        let generation = Generation::new(self.time, self.random);
-        super::write_json(self.tx, Setting::Generation, &generation)?;
-        Ok(generation)
     }
 }
 
@@ -278,6 +266,9 @@ pub fn revoke_station<T: Tx>(
         ..station
     };
     act.tx.put_station(&revoked)?;
+    if let Some(since) = since {
+        act.end_tokens_handed_off_by(id, since)?;
+    }
     act.append(
         None,
         &Fact::StationRevoked(StationRevoked { station: id, since }),
@@ -286,4 +277,26 @@ pub fn revoke_station<T: Tx>(
         act.tell(event, feed_kind::EVENT, event.as_bytes())?;
     }
     Ok(Revocation::Done)
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Ends our tokens that came of a station's hand-offs since a time.
+    fn end_tokens_handed_off_by(
+        &mut self,
+        station: StationId,
+        since: Timestamp,
+    ) -> Result<(), StoreError> {
+        let own = self.home.id;
+        for row in self.tx.records_of_kind_since(own, "login", since)? {
+            let Some(body) = &row.record.body else {
+                continue;
+            };
+            if let Ok(Some(Fact::Login(login))) = Fact::from_parts(&row.kind, &body.json)
+                && login.handed_off_by == Some(station)
+            {
+                self.tx.revoke_token(login.jti)?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::apply::feed_kind;
 use super::{Act, write_json};
-use crate::fact::{EventCreated, Fact};
+use crate::checkin::EntryRule;
+use crate::fact::{EventCreated, Fact, TicketTypeSet};
 use crate::ids::EventId;
 use crate::policy::Policy;
 use crate::roster::Event;
@@ -40,6 +41,7 @@ pub fn create_event<T: Tx>(act: &mut Act<'_, T>, new: &NewEvent) -> Result<Event
         ends_at: new.ends_at,
         timezone: new.timezone.clone(),
         walk_ins: new.walk_ins,
+        ticket_types: std::collections::BTreeMap::new(),
     };
     act.tx.put_event(&event)?;
     act.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;
@@ -51,6 +53,28 @@ pub fn create_event<T: Tx>(act: &mut Act<'_, T>, new: &NewEvent) -> Result<Event
     };
     act.append(Some(event.id), &Fact::EventCreated(fact))?;
     Ok(event)
+}
+
+/// Sets how tickets of a type may be used for entry.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn set_ticket_type<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: &Event,
+    name: &str,
+    rule: EntryRule,
+) -> Result<(), StoreError> {
+    let mut event = event.clone();
+    event.ticket_types.insert(name.to_owned(), rule);
+    act.tx.put_event(&event)?;
+    act.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;
+    let name = name.to_owned();
+    act.append(
+        Some(event.id),
+        &Fact::TicketTypeSet(TicketTypeSet { name, rule }),
+    )
+    .map(drop)
 }
 
 /// Puts a policy in force and sends it to the stations.

@@ -8,7 +8,7 @@ use crate::fact::{Fact, Login};
 use crate::ids::{AttendeeId, ClientId, TokenId};
 use crate::oauth::GrantError;
 use crate::roster::{AttendeeState, Event};
-use crate::store::{StoreError, Tx};
+use crate::store::{LogRow, StoreError, Tx};
 use crate::time::{Millis, Timestamp};
 use crate::token::{
     AccessClaims, Expect, HandOffClaims, Kind, sign, unverified_issuer, verify_hand_off,
@@ -47,13 +47,26 @@ pub fn hand_off<T: Tx>(
 impl<T: Tx> Act<'_, T> {
     /// Whether no record about this attendee's making or number waits to be acknowledged.
     fn centre_knows(&mut self, event: &Event, attendee: AttendeeId) -> Result<bool, StoreError> {
+        for log in self.own_logs()? {
+            if self.waits_in(&log, event, attendee)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn waits_in(
+        &mut self,
+        log: &LogRow,
+        event: &Event,
+        attendee: AttendeeId,
+    ) -> Result<bool, StoreError> {
         const PAGE: u32 = 256;
-        let log = self.own_log()?;
         let mut from = log.acknowledged;
         loop {
             let page = self.tx.records_from(log.log, from, PAGE)?;
             let Some(last) = page.last() else {
-                return Ok(true);
+                return Ok(false);
             };
             from = last.index + 1;
             for row in page.iter().filter(|r| r.event == Some(event.id)) {
@@ -66,7 +79,7 @@ impl<T: Tx> Act<'_, T> {
                     _ => continue,
                 };
                 if about == attendee {
-                    return Ok(false);
+                    return Ok(true);
                 }
             }
         }

@@ -31,6 +31,15 @@ pub struct Rejected {
     pub reason: String,
 }
 
+/// What an import does with the tickets of attendees who were removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    /// Their lines are bad.
+    Refuse,
+    /// They come back as new attendees with new tickets.
+    Restore,
+}
+
 /// Imports a file. The header's own faults are the outcome `Err`: nothing went in.
 ///
 /// # Errors
@@ -39,6 +48,7 @@ pub fn import_roster<T: Tx>(
     act: &mut Act<'_, T>,
     event: &Event,
     csv: impl Read,
+    removed: Removed,
 ) -> Result<Result<ImportReport, CsvError>, StoreError> {
     let mut reader = match RosterReader::new(csv) {
         Ok(reader) => reader,
@@ -66,12 +76,13 @@ pub fn import_roster<T: Tx>(
             continue;
         }
         seen.insert(line.ticket_code.clone(), number);
-        match act.import_line(event, line)? {
+        match act.import_line(event, line, removed)? {
             Imported::Added => report.added += 1,
             Imported::Changed => report.changed += 1,
             Imported::Same => {}
             Imported::Removed => {
-                let reason = "the attendee of this ticket was removed".to_owned();
+                let reason = "the attendee of this ticket was removed; --restore brings them back";
+                let reason = reason.to_owned();
                 report.rejected.push(Rejected {
                     line: number,
                     reason,
@@ -96,19 +107,26 @@ enum Imported {
 }
 
 impl<T: Tx> Act<'_, T> {
-    fn import_line(&mut self, event: &Event, line: Line) -> Result<Imported, StoreError> {
+    fn import_line(
+        &mut self,
+        event: &Event,
+        line: Line,
+        removed: Removed,
+    ) -> Result<Imported, StoreError> {
         let Some(old) = self.tx.ticket_by_code(event.id, &line.ticket_code)? else {
-            let attendee = self.attendee_of_line(event, &line.name, &line.mobile)?;
-            let id = TicketId::new(self.time, self.random);
-            self.put_ticket(&ticket_of(line, id, event, attendee, false))?;
-            return Ok(Imported::Added);
+            return self.add_line(event, line);
         };
         let holder = self.tx.attendee(old.attendee)?;
-        if holder
-            .as_ref()
-            .is_some_and(|a| a.state == AttendeeState::Removed)
-        {
-            return Ok(Imported::Removed);
+        if holder.as_ref().is_some_and(Attendee::is_removed) {
+            if removed == Removed::Refuse {
+                return Ok(Imported::Removed);
+            }
+            // The old ticket keeps its history under its id; the code is the new one's.
+            self.put_ticket(&Ticket {
+                code: old.id.to_string(),
+                ..old
+            })?;
+            return self.add_line(event, line);
         }
         // The number that was last imported for this ticket says nothing new, even if the
         // attendee has moved since.
@@ -129,6 +147,13 @@ impl<T: Tx> Act<'_, T> {
             self.put_attendee(&Attendee { name, ..known })?;
         }
         Ok(Imported::Changed)
+    }
+
+    fn add_line(&mut self, event: &Event, line: Line) -> Result<Imported, StoreError> {
+        let attendee = self.attendee_of_line(event, &line.name, &line.mobile)?;
+        let id = TicketId::new(self.time, self.random);
+        self.put_ticket(&ticket_of(line, id, event, attendee, false))?;
+        Ok(Imported::Added)
     }
 
     fn attendee_of_line(

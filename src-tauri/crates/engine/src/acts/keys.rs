@@ -128,6 +128,9 @@ fn verify_user<T: Tx>(
     let Some(attendee) = attendee_of(act, &event, &claims)? else {
         return Ok(Err(TokenError::Key));
     };
+    if act.tx.is_token_revoked(claims.jti)? {
+        return Ok(Err(TokenError::Revoked));
+    }
     Ok(Ok(Bearer::User {
         event,
         attendee,

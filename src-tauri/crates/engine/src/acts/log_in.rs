@@ -164,7 +164,7 @@ impl<T: Tx> Act<'_, T> {
             handed_off_by: None,
         };
         self.append(Some(event.id), &Fact::Login(login))?;
-        let mut view = view_attendee(self.tx, event, attendee, Some(claims.jti))?;
+        let mut view = view_attendee(self, event, attendee, Some(claims.jti))?;
         let mut open = view.tickets.iter().filter(|t| t.is_open());
         if let (Some(only), None) = (open.next(), open.next()) {
             let ticket = only.ticket.id;

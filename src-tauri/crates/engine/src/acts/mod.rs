@@ -1,6 +1,7 @@
 //! Whole business acts: lock, rule, write and record, each in one transaction that the caller
 //! opens and commits. Written once, for every database that implements [`Tx`].
 
+mod accept;
 mod apply;
 mod ask;
 mod attempt;
@@ -8,42 +9,59 @@ mod check_in;
 mod clients;
 mod enrol;
 mod events;
-mod feed;
+mod exchange;
+mod feed_in;
+mod feed_out;
 mod grant;
 mod hand_off;
 mod import;
 mod issue;
 mod keys;
 mod log_in;
+mod logs;
 mod outbox;
 mod relay;
+mod release;
+mod remove;
+mod retention;
+mod revoked;
+mod undo;
 mod unlock;
-mod upload;
+mod verify_log;
 
+pub use accept::{UploadRefusal, accept_records, log_status};
 pub use ask::{AskCode, send_code};
-pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_attendee};
+pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_attendee, view_ticket};
 pub use clients::{NewClient, create_client};
 pub use enrol::{
     EnrolRefusal, EnrolledEvent, Enrolment, EnrolmentRequest, Revocation, enrol,
     enrolment_code_hash, make_enrolment_code, revoke_station,
 };
-pub use events::{NewEvent, create_event, set_policy};
-pub use feed::{
-    AppliedPage, ChangeLine, FeedPage, FeedRefusal, adopt_enrolment, apply_changes, changes_after,
-    confirm_time,
+pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
+pub use exchange::{Answer, Call, Downlink, Next, Uplink};
+pub use feed_in::{
+    AppliedPage, Loading, adopt_enrolment, apply_changes, confirm_time, load_again, loading,
+    reach_end, roster_current_at,
 };
+pub use feed_out::{ChangeLine, FeedPage, FeedRefusal, changes_after, extent_after};
 pub use grant::{Caller, Granted, authenticate_client, grant};
 pub use hand_off::{hand_off, redeem_hand_off};
-pub use import::{ImportReport, Rejected, import_roster};
+pub use import::{ImportReport, Rejected, Removed, import_roster};
 pub use keys::{Bearer, event_keys, verify_bearer, verify_session};
 pub use log_in::{LogIn, LoginRefusal, NoTicketView, choose_event, log_in};
+pub use logs::{
+    CallerState, LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state,
+    count_waiting, fork, forked_at, next_waiting, reconcile,
+};
 pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting};
 pub use relay::{RelayRefusal, accept_relay};
+pub use release::{Released, release_records};
+pub use remove::{Removal, cancel_ticket, remove_attendee};
+pub use retention::forget_what_has_aged;
+pub use revoked::be_revoked;
+pub use undo::undo_check_in;
 pub use unlock::{unlock_number, unlock_station};
-pub use upload::{
-    LogStatus, Pending, UploadRefusal, Verdict, accept_records, acknowledge, log_status, pending,
-    verify_log,
-};
+pub use verify_log::{Verdict, verify_log};
 
 use crate::checkin::Place;
 use crate::fact::{Fact, LogBegun};
@@ -53,7 +71,7 @@ use crate::policy::Policy;
 use crate::record::{Author, LogHead, Record};
 use crate::roster::Event;
 use crate::store::{LogRow, RecordRow, Setting, StoreError, Tx};
-use crate::time::{Anchor, Now, Timestamp, best_time, time_is_confirmed};
+use crate::time::{Anchor, Millis, Now, Timestamp, best_time, time_is_confirmed};
 use rand::Rng;
 
 /// One act in progress: the transaction, who acts, when, and with what randomness.
@@ -100,6 +118,11 @@ impl<'a, T: Tx> Act<'a, T> {
     /// The home's best estimate of the time.
     pub const fn time(&self) -> Timestamp {
         self.time
+    }
+
+    /// How far the wall clock is off, where the centre has told the time in this boot.
+    pub fn wall_clock_off(&self) -> Option<Millis> {
+        self.confirmed.then(|| self.now.wall.since(self.time))
     }
 
     /// The policy in force.
@@ -153,7 +176,7 @@ impl<'a, T: Tx> Act<'a, T> {
             next: log.head.next + 1,
             hash: record.hash(),
         };
-        self.tx.put_record(&RecordRow {
+        let row = RecordRow {
             log: log.log,
             index: place.1,
             station: self.home.id,
@@ -163,16 +186,12 @@ impl<'a, T: Tx> Act<'a, T> {
             placed_at: self.time,
             received_at: None,
             quarantined: None,
-        })?;
-        self.tx.put_log(&LogRow { head, ..log })?;
-        let time = self.time;
-        let origin = apply::Origin {
-            place,
-            station: self.home.id,
-            event,
-            placed_at: time,
+            time_known: true,
+            about: fact.about(),
         };
-        self.apply(&origin, fact)?;
+        self.tx.put_record(&row)?;
+        self.tx.put_log(&LogRow { head, ..log })?;
+        self.apply(&apply::Origin::of(&row, None), fact)?;
         Ok(place)
     }
 
@@ -186,12 +205,7 @@ impl<'a, T: Tx> Act<'a, T> {
         }
         let log = known.unwrap_or_else(|| LogId::new(self.time, self.random));
         write_json(self.tx, Setting::OwnLog, &log)?;
-        let row = LogRow {
-            log,
-            station: self.home.id,
-            head: LogHead::EMPTY,
-            acknowledged: 0,
-        };
+        let row = LogRow::empty(log, self.home.id);
         self.tx.put_log(&row)?;
         Ok(row)
     }

@@ -4,14 +4,16 @@ use super::StoreError;
 use crate::checkin::{Entry, Place};
 use crate::client::Client;
 use crate::code::{CodeRow, Verifier};
-use crate::ids::{AttendeeId, ClientId, EventAlias, EventId, LogId, MessageId, StationId};
+use crate::fact::About;
+use crate::ids::StationId;
+use crate::ids::{AttendeeId, ClientId, EventAlias, EventId, Generation, LogId, MessageId};
 use crate::ids::{TicketId, TokenId};
 use crate::key::{MobileHash, PublicKey};
 use crate::message::Language;
 use crate::mobile::Mobile;
-use crate::record::{LogHead, Record};
+use crate::record::{Branch, LogHead, Record};
 use crate::roster::{Attendee, Event, Ticket};
-use crate::time::{Now, Timestamp};
+use crate::time::{BootId, Now, Timestamp};
 use std::collections::BTreeSet;
 
 /// The names of single values.
@@ -21,8 +23,6 @@ pub enum Setting {
     Policy,
     /// The last time that the centre told, as JSON.
     Anchor,
-    /// Which loading of the centre's data this is.
-    Generation,
     /// Our own log.
     OwnLog,
     /// When the station's failures were last forgiven.
@@ -31,6 +31,8 @@ pub enum Setting {
     Enrolment,
     /// Set once the centre said that this station is revoked.
     Revoked,
+    /// When the centre last found that this station's database had been restored, as JSON.
+    ForkedAt,
 }
 
 impl Setting {
@@ -39,11 +41,11 @@ impl Setting {
         match self {
             Self::Policy => "policy",
             Self::Anchor => "anchor",
-            Self::Generation => "generation",
             Self::OwnLog => "own-log",
             Self::StationUnlockedAt => "station-unlocked-at",
             Self::Enrolment => "enrolment",
             Self::Revoked => "revoked",
+            Self::ForkedAt => "forked-at",
         }
     }
 }
@@ -69,6 +71,17 @@ pub struct StationRow {
     pub revoked_since: Option<Timestamp>,
     /// The events it serves.
     pub events: Vec<EventId>,
+    /// How many records waited there when it last called.
+    pub unsent: u64,
+}
+
+/// What the centre measured of one boot of a station, at its last contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BootRow {
+    /// The centre's time.
+    pub centre: Timestamp,
+    /// The station's clocks at that moment.
+    pub at: Now,
 }
 
 /// A code for enrolling one station.
@@ -110,8 +123,33 @@ pub struct LogRow {
     pub station: StationId,
     /// Where it ends.
     pub head: LogHead,
-    /// Of our own log: how many the centre has stored.
+    /// Of our own log: up to which index the centre has stored it.
     pub acknowledged: u64,
+    /// Set if it is the end of another log that was written twice.
+    pub branch: Option<Branch>,
+}
+
+impl LogRow {
+    /// An empty log.
+    pub const fn empty(log: LogId, station: StationId) -> Self {
+        Self {
+            log,
+            station,
+            head: LogHead::EMPTY,
+            acknowledged: 0,
+            branch: None,
+        }
+    }
+
+    /// The log that its records name.
+    pub fn signed_log(&self) -> LogId {
+        self.branch.map_or(self.log, |branch| branch.of)
+    }
+
+    /// Where its first record is chained to.
+    pub fn root(&self) -> LogHead {
+        self.branch.map_or(LogHead::EMPTY, |branch| branch.root())
+    }
 }
 
 /// A stored record.
@@ -135,6 +173,10 @@ pub struct RecordRow {
     pub received_at: Option<Timestamp>,
     /// Why it is in quarantine.
     pub quarantined: Option<String>,
+    /// Whether the centre could tell when it was made.
+    pub time_known: bool,
+    /// Whom its body is about.
+    pub about: About,
 }
 
 /// A row of an event's feed.
@@ -157,6 +199,29 @@ pub struct Feed {
     pub cursor: String,
     /// Whether the first load has reached its end once.
     pub complete: bool,
+    /// Which load this is; rows of an earlier one that it doesn't bring again are gone.
+    pub load: i64,
+    /// Lines of this load so far.
+    pub loaded: u64,
+    /// Lines that this load has, as far as the centre could tell.
+    pub expected: u64,
+    /// When the feed was last known to be at its end.
+    pub current_at: Option<Timestamp>,
+}
+
+impl Feed {
+    /// A feed of which nothing was read.
+    pub const fn unread(event: EventId) -> Self {
+        Self {
+            event,
+            cursor: String::new(),
+            complete: false,
+            load: 0,
+            loaded: 0,
+            expected: 0,
+            current_at: None,
+        }
+    }
 }
 
 type Rows<T> = Result<Vec<T>, StoreError>;
@@ -201,10 +266,24 @@ pub trait RosterRows {
     /// The active attendee of the event with this number.
     fn attendee_by_mobile(&mut self, event: EventId, mobile: &Mobile) -> Row<Attendee>;
     fn put_attendee(&mut self, attendee: &Attendee) -> Done;
+    /// The same for one that the feed brought; false if another active attendee has the number.
+    fn load_attendee(&mut self, attendee: &Attendee, load: i64) -> Result<bool, StoreError>;
+    fn attendees_of_event(
+        &mut self,
+        event: EventId,
+        after: Option<AttendeeId>,
+        most: u32,
+    ) -> Rows<Attendee>;
     fn ticket(&mut self, id: TicketId) -> Row<Ticket>;
     fn ticket_by_code(&mut self, event: EventId, code: &str) -> Row<Ticket>;
     fn tickets_of(&mut self, attendee: AttendeeId) -> Rows<Ticket>;
     fn put_ticket(&mut self, ticket: &Ticket) -> Done;
+    /// The same for one that the feed brought; false if another ticket has the code.
+    fn load_ticket(&mut self, ticket: &Ticket, load: i64) -> Result<bool, StoreError>;
+    /// Forgets what earlier loads of the event brought and this one didn't.
+    fn sweep(&mut self, event: EventId, load: i64) -> Done;
+    /// Forgets attendees, tickets, codes and what others told: a revoked station keeps its logs.
+    fn erase_roster(&mut self) -> Done;
 }
 
 /// Verification codes.
@@ -266,6 +345,8 @@ pub trait SendRows {
     /// What was carried for stations: of listed numbers alone, so only the relay may read it.
     fn relayed_to(&mut self, mobile: &MobileHash, since: Timestamp) -> Rows<Timestamp>;
     fn add_relayed(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
+    /// Forgets failures, sends and wrong secrets from before a time.
+    fn forget_counters(&mut self, before: Timestamp) -> Done;
     fn send_budget(&mut self, verifier: &Verifier) -> Row<Timestamp>;
     fn set_send_budget(&mut self, verifier: &Verifier, full_at: Timestamp) -> Done;
 }
@@ -281,6 +362,7 @@ pub trait MessageRows {
     fn message(&mut self, id: MessageId) -> Row<MessageRow>;
     fn waiting_messages(&mut self, most: u32) -> Rows<MessageRow>;
     fn finish_message(&mut self, id: MessageId) -> Done;
+    fn forget_finished_messages(&mut self, before: Timestamp) -> Done;
     /// False if the courier was tried with it before.
     fn begin_attempt(
         &mut self,
@@ -329,7 +411,9 @@ pub trait StationRows {
     fn station_by_thumbprint(&mut self, thumbprint: &str) -> Row<StationRow>;
     fn stations_of_event(&mut self, event: EventId) -> Rows<StationRow>;
     fn put_station(&mut self, station: &StationRow) -> Done;
-    fn see_station(&mut self, id: StationId, at: Timestamp) -> Done;
+    fn see_station(&mut self, id: StationId, at: Timestamp, unsent: u64) -> Done;
+    fn boot(&mut self, station: StationId, boot: BootId) -> Row<BootRow>;
+    fn put_boot(&mut self, station: StationId, boot: &BootRow) -> Done;
     fn lock_enrolment_code(&mut self, hash: &[u8; 32]) -> Row<EnrolmentCode>;
     fn put_enrolment_code(&mut self, code: &EnrolmentCode) -> Done;
 }
@@ -346,6 +430,10 @@ pub trait UsedTokenRows {
         expires_at: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
+    /// Ends a token before its time.
+    fn revoke_token(&mut self, jti: TokenId) -> Done;
+    /// Whether a token was ended before its time.
+    fn is_token_revoked(&mut self, jti: TokenId) -> Result<bool, StoreError>;
 }
 
 /// Logs and records.
@@ -368,7 +456,29 @@ pub trait LogRows {
         after: Option<(Timestamp, Place)>,
         most: u32,
     ) -> Rows<RecordRow>;
+    /// Stamps a record and the check-in that it made.
     fn place_record(&mut self, place: Place, at: Timestamp) -> Done;
+    /// Moves the records from an index on, and what refers to them, to another log.
+    fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Done;
+    fn records_in_quarantine(&mut self, log: LogId, to: u64) -> Rows<RecordRow>;
+    fn release_record(&mut self, place: Place) -> Done;
+    fn count_in_quarantine(&mut self, station: StationId) -> Result<u64, StoreError>;
+    /// In order of the log; those of a station that were placed since a time.
+    fn records_of_kind_since(
+        &mut self,
+        station: StationId,
+        kind: &str,
+        since: Timestamp,
+    ) -> Rows<RecordRow>;
+    /// What is known of a number only becomes known of this attendee.
+    fn ascribe(&mut self, mobile: &MobileHash, attendee: AttendeeId) -> Done;
+    /// Erases the bodies about an attendee, with their salts; of a station's own logs only what
+    /// is acknowledged.
+    fn erase_bodies_of(&mut self, attendee: AttendeeId, own: Option<StationId>) -> Done;
+    /// The same for all who were removed, in a part of a log.
+    fn erase_bodies_of_removed(&mut self, log: LogId, from: u64, to: u64) -> Done;
+    /// Erases the bodies of a station's acknowledged records.
+    fn erase_acknowledged_bodies(&mut self, station: StationId) -> Done;
 }
 
 /// Check-ins by ticket.
@@ -378,8 +488,9 @@ pub trait LogRows {
     reason = "each method's name is its statement; what fails is a `StoreError`"
 )]
 pub trait EntryRows {
-    fn put_entry(&mut self, ticket: TicketId, entry: &Entry) -> Done;
-    fn put_undone(&mut self, ticket: TicketId, place: Place) -> Done;
+    /// `load` is that of the feed which brought it.
+    fn put_entry(&mut self, ticket: TicketId, entry: &Entry, load: Option<i64>) -> Done;
+    fn put_undone(&mut self, ticket: TicketId, place: Place, load: Option<i64>) -> Done;
     fn entries_of(&mut self, ticket: TicketId)
     -> Result<(Vec<Entry>, BTreeSet<Place>), StoreError>;
 }
@@ -394,6 +505,13 @@ pub trait FeedRows {
     /// Moves the thing to the end of the event's feed.
     fn note_change(&mut self, event: EventId, kind: &str, entity: &[u8]) -> Done;
     fn changes_after(&mut self, event: EventId, after: i64, most: u32) -> Rows<Change>;
+    fn count_changes_after(&mut self, event: EventId, after: i64) -> Result<u64, StoreError>;
+    /// The last place that was ever given out.
+    fn last_change(&mut self) -> Result<i64, StoreError>;
+    /// The runs that changed the feed, by their first places.
+    fn generations(&mut self) -> Rows<(i64, Generation)>;
+    fn last_generation(&mut self) -> Row<Generation>;
+    fn begin_generation(&mut self, from: i64, id: Generation) -> Done;
     fn feed(&mut self, event: EventId) -> Row<Feed>;
     fn put_feed(&mut self, feed: &Feed) -> Done;
 }

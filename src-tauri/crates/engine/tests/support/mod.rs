@@ -10,6 +10,7 @@ pub use site::Site;
 use connect_engine::acts::{
     self, Enrolment, EnrolmentRequest, NewClient, NewEvent, enrolment_code_hash,
 };
+use connect_engine::acts::{Answer, Call, Next, Uplink, UploadRefusal};
 use connect_engine::client::Client;
 use connect_engine::code::{Code, Verifier};
 use connect_engine::home::Role;
@@ -119,7 +120,7 @@ impl World {
     /// Imports a roster and tells what came of it.
     pub fn import(&mut self, event: &Event, csv: &str) -> acts::ImportReport {
         self.centre
-            .act(|act| acts::import_roster(act, event, csv.as_bytes()))
+            .act(|act| acts::import_roster(act, event, csv.as_bytes(), acts::Removed::Refuse))
             .unwrap()
     }
 
@@ -184,16 +185,40 @@ impl World {
         self.centre.act(|act| act.tx().station(id)).unwrap()
     }
 
-    /// Sends a station's records up and takes the answer.
+    /// Sends a station's records up by the protocol, until nothing is left; what the centre said
+    /// last of its log.
     pub fn upload(&mut self, place: usize) -> acts::LogStatus {
+        let mut uplink = Uplink::default();
+        let mut told = None;
+        loop {
+            let call = match self.stations[place].act(|act| uplink.next(act)) {
+                Next::Call(call) => call,
+                Next::Idle => return told.unwrap(),
+                Next::Wait(span) => panic!("it waits {span:?} after {told:?}"),
+            };
+            let answer = self.answer(place, &call);
+            self.stations[place].act(|act| uplink.take(act, &call, &answer));
+            if let Answer::Status(status) = answer {
+                told = Some(status);
+            }
+        }
+    }
+
+    /// What the centre answers to a station.
+    pub fn answer(&mut self, place: usize, call: &Call) -> Answer {
         let row = self.row(place);
-        let (_, batch) = self.stations[place].act(|act| acts::pending(act, 1000));
-        let status = self
-            .centre
-            .act(|act| acts::accept_records(act, &row, &batch))
-            .unwrap();
-        self.stations[place].act(|act| acts::acknowledge(act, &status));
-        status
+        self.centre.act(|act| match call {
+            Call::Status { log, caller } => {
+                acts::log_status(act, &row, caller, *log).map(Answer::Status)
+            }
+            Call::Send(batch) => Ok(match acts::accept_records(act, &row, batch)? {
+                Ok(status) => Answer::Status(status),
+                Err(UploadRefusal::Fork { index }) => Answer::Fork { index },
+                Err(UploadRefusal::Gap { .. }) => Answer::Gap,
+                Err(UploadRefusal::BadRecord { .. }) => Answer::Failed,
+            }),
+            Call::Changes { .. } | Call::Listen { .. } => Ok(Answer::Failed),
+        })
     }
 
     /// Brings a station everything that it hasn't heard.
@@ -208,10 +233,22 @@ impl World {
         let cursor = self.stations[place].cursor(event);
         let page = self
             .centre
-            .act(|act| acts::changes_after(act, event, &cursor, most))
-            .unwrap();
-        self.stations[place].act(|act| acts::apply_changes(act, event, &page.lines));
-        page.lines.len()
+            .act(|act| acts::changes_after(act, event, &cursor, most));
+        let lines = match page {
+            Ok(page) => page.lines,
+            Err(_) => {
+                self.stations[place].act(|act| acts::load_again(act, event));
+                return 1;
+            }
+        };
+        self.stations[place].act(|act| {
+            if lines.is_empty() {
+                acts::reach_end(act, event)
+            } else {
+                acts::apply_changes(act, event, &lines).map(drop)
+            }
+        });
+        lines.len()
     }
 
     /// Up, then down.

@@ -4,7 +4,7 @@ use super::{CENTRE, Desk, START};
 use connect_engine::acts::Act;
 use connect_engine::code::{Code, Verifier};
 use connect_engine::home::{Home, Role};
-use connect_engine::ids::{EventId, StationId};
+use connect_engine::ids::{EventId, Generation, StationId};
 use connect_engine::key::{Label, MacKey, RootSecret, SigningKey};
 use connect_engine::message::Message;
 use connect_engine::mobile::Mobile;
@@ -59,6 +59,7 @@ impl Site {
             mobile_key: MacKey::new(mobile_key),
             client_key: mac_key(Label::ClientSecret),
             centre: CENTRE.to_owned(),
+            run: Generation::from_bytes([seed; 16]),
             built: START.minus(Millis::from_secs(24 * 3600)),
         };
         Self {
@@ -162,5 +163,31 @@ impl Site {
     pub fn cursor(&mut self, event: EventId) -> String {
         let feed = self.act(|act| act.tx().feed(event));
         feed.map_or_else(String::new, |feed| feed.cursor)
+    }
+
+    /// A copy of the database as it is now.
+    pub fn backup(&mut self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(self.file.parent().unwrap()).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
+        }
+        copy
+    }
+
+    /// Puts an old copy in the place of the database, and starts on it.
+    pub fn restore(&mut self, copy: &TempDir) {
+        let key = self.root.derive(Label::Database).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(copy.path()).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
+        self.file = folder.path().join(self.file.file_name().unwrap());
+        self.store = SqliteStore::open(&self.file, &key).unwrap();
+        self.folder = Some(folder);
+        let mut run = [0; 16];
+        self.random.fill_bytes(&mut run);
+        self.home.run = Generation::from_bytes(run);
     }
 }

@@ -273,6 +273,17 @@ impl SendRows for SqliteTx<'_> {
             .map(drop)
     }
 
+    fn forget_counters(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        for sql in [
+            "delete from failures where at < ?1",
+            "delete from sends where at < ?1",
+            "delete from client_failures where at < ?1",
+        ] {
+            self.run("forget counters", sql, [before])?;
+        }
+        Ok(())
+    }
+
     fn send_budget(&mut self, verifier: &Verifier) -> Result<Option<Timestamp>, StoreError> {
         let sql = "select full_at from send_budgets where verifier = ?1";
         self.one("read the send budget", sql, [verifier], |row| row.get(0))

@@ -2,16 +2,28 @@
 
 use super::statements::SqliteTx;
 use crate::checkin::{Entry, Place};
-use crate::ids::{EventId, LogId, TicketId};
-use crate::record::{Body, LogHead, Record};
-use crate::store::{Change, EntryRows, Feed, FeedRows, LogRow, LogRows, RecordRow, StoreError};
+use crate::fact::About;
+use crate::ids::{AttendeeId, EventId, Generation, LogId, StationId, TicketId};
+use crate::key::MobileHash;
+use crate::record::{Body, Branch, LogHead, Record};
+use crate::store::StoreError;
+use crate::store::{Change, EntryRows, Feed, FeedRows, LogRow, LogRows, RecordRow};
 use crate::time::Timestamp;
 use rusqlite::{Row, params};
 use std::collections::BTreeSet;
 
-const LOG: &str = "select log, station, next, hash, acknowledged from logs";
+const LOG: &str = "select log, station, next, hash, acknowledged, branch_of, branch_from,
+    branch_previous from logs";
 
 fn log(row: &Row<'_>) -> rusqlite::Result<LogRow> {
+    let branch = match row.get::<_, Option<LogId>>(5)? {
+        Some(of) => Some(Branch {
+            of,
+            from: index(row, 6)?,
+            previous: row.get(7)?,
+        }),
+        None => None,
+    };
     Ok(LogRow {
         log: row.get(0)?,
         station: row.get(1)?,
@@ -20,6 +32,7 @@ fn log(row: &Row<'_>) -> rusqlite::Result<LogRow> {
             hash: row.get(3)?,
         },
         acknowledged: index(row, 4)?,
+        branch,
     })
 }
 
@@ -35,7 +48,7 @@ fn signed(index: u64) -> i64 {
 }
 
 const RECORD: &str = "select log, idx, station, kind, event, header, signature, salt, body,
-    placed_at, received_at, quarantined from records";
+    placed_at, received_at, quarantined, time_known, attendee, mobile_hash from records";
 
 fn record(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
     let salt: Option<[u8; 16]> = row.get(7)?;
@@ -54,6 +67,11 @@ fn record(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         placed_at: row.get(9)?,
         received_at: row.get(10)?,
         quarantined: row.get(11)?,
+        time_known: row.get(12)?,
+        about: About {
+            attendee: row.get(13)?,
+            mobile: row.get(14)?,
+        },
     })
 }
 
@@ -72,8 +90,9 @@ impl LogRows for SqliteTx<'_> {
     }
 
     fn put_log(&mut self, log: &LogRow) -> Result<(), StoreError> {
-        let sql = "insert into logs (log, station, next, hash, acknowledged)
-              values (?1, ?2, ?3, ?4, ?5)
+        let sql = "insert into logs (log, station, next, hash, acknowledged, branch_of,
+                branch_from, branch_previous)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             on conflict (log) do update set next = excluded.next, hash = excluded.hash,
               acknowledged = excluded.acknowledged";
         let values = params![
@@ -82,14 +101,17 @@ impl LogRows for SqliteTx<'_> {
             signed(log.head.next),
             log.head.hash,
             signed(log.acknowledged),
+            log.branch.map(|branch| branch.of),
+            log.branch.map(|branch| signed(branch.from)),
+            log.branch.map(|branch| branch.previous),
         ];
         self.run("keep a log's end", sql, values).map(drop)
     }
 
     fn put_record(&mut self, row: &RecordRow) -> Result<(), StoreError> {
         let sql = "insert into records (log, idx, station, kind, event, header, signature, salt,
-              body, placed_at, received_at, quarantined)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+              body, placed_at, received_at, quarantined, time_known, attendee, mobile_hash)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         let body = row.record.body.as_ref();
         let values = params![
             row.log,
@@ -104,6 +126,9 @@ impl LogRows for SqliteTx<'_> {
             row.placed_at,
             row.received_at,
             row.quarantined,
+            row.time_known,
+            row.about.attendee,
+            row.about.mobile,
         ];
         self.run("keep a record", sql, values).map(drop)
     }
@@ -159,24 +184,127 @@ impl LogRows for SqliteTx<'_> {
         let entries = "update entries set placed_at = ?3 where log = ?1 and idx = ?2";
         self.run("place a check-in", entries, values).map(drop)
     }
+
+    fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Result<(), StoreError> {
+        let values = params![log, signed(from), to];
+        for sql in [
+            "update records set log = ?3 where log = ?1 and idx >= ?2",
+            "update entries set log = ?3 where log = ?1 and idx >= ?2",
+            "update undone set log = ?3 where log = ?1 and idx >= ?2",
+        ] {
+            self.run("move the end of a log", sql, values)?;
+        }
+        Ok(())
+    }
+
+    fn records_in_quarantine(&mut self, log: LogId, to: u64) -> Result<Vec<RecordRow>, StoreError> {
+        let sql = format!(
+            "{RECORD} where log = ?1 and idx <= ?2 and quarantined is not null order by idx"
+        );
+        let values = params![log, signed(to)];
+        self.all("read the quarantine", &sql, values, record)
+    }
+
+    fn release_record(&mut self, place: Place) -> Result<(), StoreError> {
+        let sql = "update records set quarantined = null where log = ?1 and idx = ?2";
+        self.run_one(
+            "release a record",
+            "records",
+            sql,
+            params![place.0, signed(place.1)],
+        )
+    }
+
+    fn count_in_quarantine(&mut self, station: StationId) -> Result<u64, StoreError> {
+        let sql = "select count(*) from records where station = ?1 and quarantined is not null";
+        self.count("count the quarantine", sql, [station])
+    }
+
+    fn records_of_kind_since(
+        &mut self,
+        station: StationId,
+        kind: &str,
+        since: Timestamp,
+    ) -> Result<Vec<RecordRow>, StoreError> {
+        let sql = format!(
+            "{RECORD} where station = ?1 and kind = ?2 and placed_at >= ?3 order by log, idx"
+        );
+        let values = params![station, kind, since];
+        self.all("read a station's records", &sql, values, record)
+    }
+
+    fn ascribe(&mut self, mobile: &MobileHash, attendee: AttendeeId) -> Result<(), StoreError> {
+        let sql = "update records set attendee = ?2 where mobile_hash = ?1 and attendee is null";
+        self.run("ascribe records", sql, params![mobile, attendee])
+            .map(drop)
+    }
+
+    fn erase_bodies_of(
+        &mut self,
+        attendee: AttendeeId,
+        own: Option<StationId>,
+    ) -> Result<(), StoreError> {
+        let sql = "update records set salt = null, body = null, mobile_hash = null
+            where attendee = ?1 and (?2 is null or station != ?2
+              or idx < (select acknowledged from logs where logs.log = records.log))";
+        self.run("erase bodies", sql, params![attendee, own])
+            .map(drop)
+    }
+
+    fn erase_bodies_of_removed(
+        &mut self,
+        log: LogId,
+        from: u64,
+        to: u64,
+    ) -> Result<(), StoreError> {
+        let sql = "update records set salt = null, body = null, mobile_hash = null
+            where log = ?1 and idx >= ?2 and idx < ?3 and attendee in
+              (select id from attendees where state = 'removed')";
+        let values = params![log, signed(from), signed(to)];
+        self.run("erase bodies", sql, values).map(drop)
+    }
+
+    fn erase_acknowledged_bodies(&mut self, station: StationId) -> Result<(), StoreError> {
+        let sql = "update records set salt = null, body = null, attendee = null,
+              mobile_hash = null
+            where station = ?1
+              and idx < (select acknowledged from logs where logs.log = records.log)";
+        self.run("erase bodies", sql, [station]).map(drop)
+    }
 }
 
 impl EntryRows for SqliteTx<'_> {
-    fn put_entry(&mut self, ticket: TicketId, entry: &Entry) -> Result<(), StoreError> {
-        let sql = "insert into entries (log, idx, ticket, station, placed_at)
-              values (?1, ?2, ?3, ?4, ?5)
-            on conflict (log, idx) do update set placed_at = excluded.placed_at";
+    fn put_entry(
+        &mut self,
+        ticket: TicketId,
+        entry: &Entry,
+        load: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let sql = "insert into entries (log, idx, ticket, station, placed_at, load)
+              values (?1, ?2, ?3, ?4, ?5, ?6)
+            on conflict (log, idx) do update set placed_at = excluded.placed_at,
+              load = excluded.load";
         let (log, index) = entry.place;
-        let values = params![log, signed(index), ticket, entry.station, entry.placed_at];
+        let Entry {
+            station, placed_at, ..
+        } = entry;
+        let values = params![log, signed(index), ticket, station, placed_at, load];
         self.run("keep a check-in", sql, values).map(drop)
     }
 
-    fn put_undone(&mut self, ticket: TicketId, place: Place) -> Result<(), StoreError> {
-        let sql = "insert or ignore into undone (log, idx, ticket) values (?1, ?2, ?3)";
+    fn put_undone(
+        &mut self,
+        ticket: TicketId,
+        place: Place,
+        load: Option<i64>,
+    ) -> Result<(), StoreError> {
+        // What was taken back here too stays, whatever a later load brings.
+        let sql = "insert into undone (log, idx, ticket, load) values (?1, ?2, ?3, ?4)
+            on conflict (log, idx) do update set load = excluded.load where load is not null";
         self.run(
             "take a check-in back",
             sql,
-            params![place.0, signed(place.1), ticket],
+            params![place.0, signed(place.1), ticket, load],
         )
         .map(drop)
     }
@@ -226,26 +354,68 @@ impl FeedRows for SqliteTx<'_> {
         })
     }
 
+    fn count_changes_after(&mut self, event: EventId, after: i64) -> Result<u64, StoreError> {
+        let sql = "select count(*) from changes where event = ?1 and seq > ?2";
+        self.count("count the feed", sql, params![event, after])
+    }
+
+    fn last_change(&mut self) -> Result<i64, StoreError> {
+        let sql = "select seq from sqlite_sequence where name = 'changes'";
+        let last = self.one("read the feed's end", sql, [], |row| row.get(0))?;
+        Ok(last.unwrap_or(0))
+    }
+
+    fn generations(&mut self) -> Result<Vec<(i64, Generation)>, StoreError> {
+        let sql = "select from_seq, id from generations order by from_seq";
+        self.all("list the generations", sql, [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    }
+
+    fn last_generation(&mut self) -> Result<Option<Generation>, StoreError> {
+        let sql = "select id from generations order by from_seq desc limit 1";
+        self.one("read the generation", sql, [], |row| row.get(0))
+    }
+
+    fn begin_generation(&mut self, from: i64, id: Generation) -> Result<(), StoreError> {
+        // A run that changed nothing has no place of its own.
+        let sql = "insert or replace into generations (from_seq, id) values (?1, ?2)";
+        self.run("begin a generation", sql, params![from, id])
+            .map(drop)
+    }
+
     fn feed(&mut self, event: EventId) -> Result<Option<Feed>, StoreError> {
-        let sql = "select cursor, complete from feeds where event = ?1";
+        let sql = "select cursor, complete, load, loaded, expected, current_at from feeds
+            where event = ?1";
         self.one("read the cursor", sql, [event], |row| {
             Ok(Feed {
                 event,
                 cursor: row.get(0)?,
                 complete: row.get(1)?,
+                load: row.get(2)?,
+                loaded: index(row, 3)?,
+                expected: index(row, 4)?,
+                current_at: row.get(5)?,
             })
         })
     }
 
     fn put_feed(&mut self, feed: &Feed) -> Result<(), StoreError> {
-        let sql = "insert into feeds (event, cursor, complete) values (?1, ?2, ?3)
+        let sql = "insert into feeds (event, cursor, complete, load, loaded, expected,
+                current_at)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             on conflict (event) do update set cursor = excluded.cursor,
-              complete = excluded.complete";
-        self.run(
-            "keep the cursor",
-            sql,
-            params![feed.event, feed.cursor, feed.complete],
-        )
-        .map(drop)
+              complete = excluded.complete, load = excluded.load, loaded = excluded.loaded,
+              expected = excluded.expected, current_at = excluded.current_at";
+        let values = params![
+            feed.event,
+            feed.cursor,
+            feed.complete,
+            feed.load,
+            signed(feed.loaded),
+            signed(feed.expected),
+            feed.current_at,
+        ];
+        self.run("keep the cursor", sql, values).map(drop)
     }
 }

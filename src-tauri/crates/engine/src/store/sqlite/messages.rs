@@ -50,6 +50,16 @@ impl MessageRows for SqliteTx<'_> {
         self.run_one("finish a message", "messages", sql, [id])
     }
 
+    fn forget_finished_messages(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        // A message's id has its time in front.
+        let before = MessageId::from_bytes(crate::ids::first_bytes_of(before));
+        let sql = "delete from message_attempts where message < ?1 and message in
+            (select id from messages where done = 1)";
+        self.run("forget attempts", sql, [before])?;
+        let sql = "delete from messages where done = 1 and id < ?1";
+        self.run("forget messages", sql, [before]).map(drop)
+    }
+
     fn begin_attempt(
         &mut self,
         id: MessageId,
@@ -95,5 +105,17 @@ impl UsedTokenRows for SqliteTx<'_> {
         let sql = "insert or ignore into used_tokens (jti, expires_at) values (?1, ?2)";
         let inserted = self.run("use a token", sql, params![jti, expires_at])?;
         Ok(inserted == 1)
+    }
+
+    fn revoke_token(&mut self, jti: TokenId) -> Result<(), StoreError> {
+        let sql = "insert or ignore into revoked_tokens (jti) values (?1)";
+        self.run("revoke a token", sql, [jti]).map(drop)
+    }
+
+    fn is_token_revoked(&mut self, jti: TokenId) -> Result<bool, StoreError> {
+        let sql = "select 1 from revoked_tokens where jti = ?1";
+        let found: Option<i64> =
+            self.one("look for a revoked token", sql, [jti], |row| row.get(0))?;
+        Ok(found.is_some())
     }
 }

@@ -23,10 +23,16 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    sql: include_str!("migrations/0001_init.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        version: 1,
+        sql: include_str!("migrations/0001_init.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("migrations/0002_apart_and_together.sql"),
+    },
+];
 
 /// How long a writer waits for the one before it, in this process or another.
 const BUSY: Duration = Duration::from_secs(10);
@@ -76,6 +82,16 @@ impl SqliteStore {
         let answer = act(&mut tx)?;
         tx.commit()?;
         Ok(answer)
+    }
+
+    /// A number that changes with every commit, of this program or another; it costs microseconds.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        held(&self.reader)
+            .query_row("pragma data_version", [], |row| row.get(0))
+            .map_err(failed("look for changes"))
     }
 
     /// Reads from one consistent state, beside a writer.

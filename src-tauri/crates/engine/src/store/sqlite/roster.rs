@@ -21,8 +21,19 @@ impl SettingRows for SqliteTx<'_> {
     }
 }
 
-const EVENT: &str =
-    "select id, alias, slug, name, starts_at, ends_at, timezone, walk_ins from events";
+const EVENT: &str = "select id, alias, slug, name, starts_at, ends_at, timezone, walk_ins, ticket_types from events";
+
+/// A column that is kept as JSON.
+fn json<V: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<V> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(
+            column,
+            rusqlite::types::Type::Text,
+            Box::new(error),
+        )
+    })
+}
 
 fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
     Ok(Event {
@@ -34,6 +45,7 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
         ends_at: row.get(5)?,
         timezone: row.get(6)?,
         walk_ins: row.get(7)?,
+        ticket_types: json(row, 8)?,
     })
 }
 
@@ -67,23 +79,24 @@ impl EventRows for SqliteTx<'_> {
 
     fn put_event(&mut self, event: &Event) -> Result<(), StoreError> {
         let sql = "insert into events
-              (id, alias, slug, name, starts_at, ends_at, timezone, walk_ins)
-              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+              (id, alias, slug, name, starts_at, ends_at, timezone, walk_ins, ticket_types)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             on conflict (id) do update set slug = excluded.slug, name = excluded.name,
               starts_at = excluded.starts_at, ends_at = excluded.ends_at,
-              timezone = excluded.timezone, walk_ins = excluded.walk_ins";
-        let Event {
-            id,
-            alias,
-            slug,
-            name,
-            starts_at,
-            ends_at,
-            timezone,
-            walk_ins,
-        } = event;
+              timezone = excluded.timezone, walk_ins = excluded.walk_ins,
+              ticket_types = excluded.ticket_types";
+        let types = serde_json::to_string(&event.ticket_types)
+            .map_err(StoreError::encode("write an event's ticket types"))?;
         let values = params![
-            id, alias, slug, name, starts_at, ends_at, timezone, walk_ins
+            event.id,
+            event.alias,
+            event.slug,
+            event.name,
+            event.starts_at,
+            event.ends_at,
+            event.timezone,
+            event.walk_ins,
+            types,
         ];
         self.run("keep an event", sql, values).map(drop)
     }
@@ -111,7 +124,6 @@ const TICKET: &str = "select id, event, attendee, code, holder, ticket_type, att
     imported_mobile, cancelled from tickets";
 
 fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
-    let attributes: String = row.get(6)?;
     Ok(Ticket {
         id: row.get(0)?,
         event: row.get(1)?,
@@ -119,13 +131,7 @@ fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
         code: row.get(3)?,
         holder: row.get(4)?,
         ticket_type: row.get(5)?,
-        attributes: serde_json::from_str(&attributes).map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(
-                6,
-                rusqlite::types::Type::Text,
-                Box::new(error),
-            )
-        })?,
+        attributes: json(row, 6)?,
         imported_mobile: row.get(7)?,
         cancelled: row.get(8)?,
     })
@@ -164,23 +170,29 @@ impl RosterRows for SqliteTx<'_> {
     }
 
     fn put_attendee(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
-        let sql = "insert into attendees (id, event, mobile, name, state)
-              values (?1, ?2, ?3, ?4, ?5)
-            on conflict (id) do update set mobile = excluded.mobile, name = excluded.name,
-              state = excluded.state";
-        let Attendee {
-            id,
-            event,
-            mobile,
-            name,
-            state,
-        } = attendee;
-        self.run(
-            "keep an attendee",
-            sql,
-            params![id, event, mobile, name, state],
+        let values = attendee_values(attendee, None);
+        self.run("keep an attendee", PUT_ATTENDEE, values).map(drop)
+    }
+
+    fn load_attendee(&mut self, attendee: &Attendee, load: i64) -> Result<bool, StoreError> {
+        let values = attendee_values(attendee, Some(&load));
+        self.run_unless_taken("keep an attendee", PUT_ATTENDEE, values)
+    }
+
+    fn attendees_of_event(
+        &mut self,
+        event: EventId,
+        after: Option<AttendeeId>,
+        most: u32,
+    ) -> Result<Vec<Attendee>, StoreError> {
+        let sql = format!("{ATTENDEE} where event = ?1 and id > ?2 order by id limit ?3");
+        let after = after.unwrap_or_else(|| AttendeeId::from_bytes([0; 16]));
+        self.all(
+            "list an event's attendees",
+            &sql,
+            params![event, after, most],
+            attendee,
         )
-        .map(drop)
     }
 
     fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
@@ -203,26 +215,105 @@ impl RosterRows for SqliteTx<'_> {
     }
 
     fn put_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError> {
-        let sql = "insert into tickets (id, event, attendee, code, holder, ticket_type,
-                attributes, imported_mobile, cancelled)
-              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-            on conflict (id) do update set attendee = excluded.attendee, code = excluded.code,
-              holder = excluded.holder, ticket_type = excluded.ticket_type,
-              attributes = excluded.attributes, imported_mobile = excluded.imported_mobile,
-              cancelled = excluded.cancelled";
-        let attributes = serde_json::to_string(&ticket.attributes)
-            .map_err(StoreError::encode("write a ticket's attributes"))?;
-        let values = params![
-            ticket.id,
-            ticket.event,
-            ticket.attendee,
-            ticket.code,
-            ticket.holder,
-            ticket.ticket_type,
-            attributes,
-            ticket.imported_mobile,
-            ticket.cancelled,
-        ];
-        self.run("keep a ticket", sql, values).map(drop)
+        let attributes = attributes(ticket)?;
+        let values = ticket_values(ticket, &attributes, None);
+        self.run("keep a ticket", PUT_TICKET, values).map(drop)
     }
+
+    fn load_ticket(&mut self, ticket: &Ticket, load: i64) -> Result<bool, StoreError> {
+        let attributes = attributes(ticket)?;
+        let values = ticket_values(ticket, &attributes, Some(&load));
+        self.run_unless_taken("keep a ticket", PUT_TICKET, values)
+    }
+
+    fn sweep(&mut self, event: EventId, load: i64) -> Result<(), StoreError> {
+        for sql in [
+            "delete from entries where load < ?2
+               and ticket in (select id from tickets where event = ?1)",
+            "delete from undone where load < ?2
+               and ticket in (select id from tickets where event = ?1)",
+            "delete from tickets where event = ?1 and load < ?2",
+            "delete from attendees where event = ?1 and load < ?2",
+        ] {
+            self.run(
+                "forget what is gone at the centre",
+                sql,
+                params![event, load],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn erase_roster(&mut self) -> Result<(), StoreError> {
+        for sql in [
+            "delete from entries",
+            "delete from undone",
+            "delete from tickets",
+            "delete from attendees",
+            "delete from codes",
+            "delete from proofs",
+            "delete from messages",
+            "delete from feeds",
+        ] {
+            self.run("erase the roster", sql, [])?;
+        }
+        Ok(())
+    }
+}
+
+const PUT_ATTENDEE: &str = "insert into attendees (id, event, mobile, name, state, load)
+      values (?1, ?2, ?3, ?4, ?5, ?6)
+    on conflict (id) do update set mobile = excluded.mobile, name = excluded.name,
+      state = excluded.state, load = excluded.load";
+
+fn attendee_values<'a>(attendee: &'a Attendee, load: Option<&'a i64>) -> [Value<'a>; 6] {
+    let Attendee {
+        id,
+        event,
+        mobile,
+        name,
+        state,
+    } = attendee;
+    [id, event, mobile, name, state, load_value(load)]
+}
+
+const PUT_TICKET: &str = "insert into tickets (id, event, attendee, code, holder, ticket_type,
+        attributes, imported_mobile, cancelled, load)
+      values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+    on conflict (id) do update set attendee = excluded.attendee, code = excluded.code,
+      holder = excluded.holder, ticket_type = excluded.ticket_type,
+      attributes = excluded.attributes, imported_mobile = excluded.imported_mobile,
+      cancelled = excluded.cancelled, load = excluded.load";
+
+fn ticket_values<'a>(
+    ticket: &'a Ticket,
+    attributes: &'a String,
+    load: Option<&'a i64>,
+) -> [Value<'a>; 10] {
+    [
+        &ticket.id,
+        &ticket.event,
+        &ticket.attendee,
+        &ticket.code,
+        &ticket.holder,
+        &ticket.ticket_type,
+        attributes,
+        &ticket.imported_mobile,
+        &ticket.cancelled,
+        load_value(load),
+    ]
+}
+
+type Value<'a> = &'a dyn rusqlite::ToSql;
+
+fn load_value<'a>(load: Option<&'a i64>) -> Value<'a> {
+    match load {
+        Some(load) => load,
+        None => &rusqlite::types::Null,
+    }
+}
+
+fn attributes(ticket: &Ticket) -> Result<String, StoreError> {
+    serde_json::to_string(&ticket.attributes)
+        .map_err(StoreError::encode("write a ticket's attributes"))
 }

@@ -75,6 +75,37 @@ impl<'c> SqliteTx<'c> {
             .map_err(failed(doing))
     }
 
+    /// Counts.
+    pub(super) fn count(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<u64, StoreError> {
+        let counted: Option<i64> = self.one(doing, sql, params, |row| row.get(0))?;
+        Ok(counted.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+    }
+
+    /// Runs a statement; false if a unique index refuses it.
+    pub(super) fn run_unless_taken(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<bool, StoreError> {
+        let done = self
+            .0
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params));
+        match done {
+            Ok(_) => Ok(true),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                Ok(false)
+            }
+            Err(error) => Err(failed(doing)(error)),
+        }
+    }
+
     /// Reads the one row that may be there.
     pub(super) fn one<T>(
         &self,

@@ -3,8 +3,8 @@
 use super::statements::SqliteTx;
 use crate::client::Client;
 use crate::ids::{ClientId, EventId, StationId};
-use crate::store::{ClientRows, EnrolmentCode, StationRow, StationRows, StoreError};
-use crate::time::Timestamp;
+use crate::store::{BootRow, ClientRows, EnrolmentCode, StationRow, StationRows, StoreError};
+use crate::time::{BootId, Now, Timestamp};
 use rusqlite::{Params, Row, params};
 
 impl ClientRows for SqliteTx<'_> {
@@ -64,7 +64,7 @@ impl ClientRows for SqliteTx<'_> {
 }
 
 const STATION: &str = "select id, name, public_key, log, enrolled_at, last_seen, revoked_at,
-    revoked_since from stations";
+    revoked_since, unsent from stations";
 
 fn station(row: &Row<'_>) -> rusqlite::Result<StationRow> {
     Ok(StationRow {
@@ -77,6 +77,7 @@ fn station(row: &Row<'_>) -> rusqlite::Result<StationRow> {
         revoked_at: row.get(6)?,
         revoked_since: row.get(7)?,
         events: Vec::new(),
+        unsent: u64::try_from(row.get::<_, i64>(8)?).unwrap_or(0),
     })
 }
 
@@ -158,9 +159,35 @@ impl StationRows for SqliteTx<'_> {
         Ok(())
     }
 
-    fn see_station(&mut self, id: StationId, at: Timestamp) -> Result<(), StoreError> {
-        let sql = "update stations set last_seen = ?2 where id = ?1";
-        self.run_one("see a station", "stations", sql, params![id, at])
+    fn see_station(&mut self, id: StationId, at: Timestamp, unsent: u64) -> Result<(), StoreError> {
+        let sql = "update stations set last_seen = ?2, unsent = ?3 where id = ?1";
+        let unsent = i64::try_from(unsent).unwrap_or(i64::MAX);
+        self.run_one("see a station", "stations", sql, params![id, at, unsent])
+    }
+
+    fn boot(&mut self, station: StationId, boot: BootId) -> Result<Option<BootRow>, StoreError> {
+        let sql = "select centre_at, wall_at, boot_at from boots
+            where station = ?1 and boot_id = ?2";
+        self.one("read a boot", sql, params![station, boot], |row| {
+            Ok(BootRow {
+                centre: row.get(0)?,
+                at: Now {
+                    wall: row.get(1)?,
+                    boot: row.get(2)?,
+                    boot_id: boot,
+                },
+            })
+        })
+    }
+
+    fn put_boot(&mut self, station: StationId, boot: &BootRow) -> Result<(), StoreError> {
+        let sql = "insert into boots (station, boot_id, centre_at, wall_at, boot_at)
+              values (?1, ?2, ?3, ?4, ?5)
+            on conflict (station, boot_id) do update set centre_at = excluded.centre_at,
+              wall_at = excluded.wall_at, boot_at = excluded.boot_at";
+        let BootRow { centre, at } = boot;
+        let values = params![station, at.boot_id, centre, at.wall, at.boot];
+        self.run("measure a boot", sql, values).map(drop)
     }
 
     fn lock_enrolment_code(

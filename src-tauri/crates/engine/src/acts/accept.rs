@@ -1,0 +1,390 @@
+//! Records up, at the centre: whoever brings them, each counts for its author alone.
+
+use super::Act;
+use super::apply::Origin;
+use super::logs::{CallerState, LogStatus, RecordBatch};
+use crate::fact::{CheckIn, CheckInUndone, Fact};
+use crate::ids::{EventId, LogId, StationId};
+use crate::key::{PublicKey, base64url};
+use crate::placing::{Measure, place};
+use crate::record::{Branch, Header, LogHead, Record, RecordError};
+use crate::store::{BootRow, LogRow, RecordRow, StationRow, StoreError, Tx};
+use crate::time::{BootId, Now};
+use std::collections::BTreeMap;
+
+/// Why records aren't taken; nothing of the batch was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadRefusal {
+    /// A record that doesn't hold.
+    BadRecord {
+        /// Its place in the batch.
+        position: usize,
+        /// What is wrong with it.
+        error: RecordError,
+    },
+    /// The batch begins after the next index.
+    Gap {
+        /// The next index.
+        next: u64,
+    },
+    /// The log has another record at an index that is sent again: an old database was restored.
+    Fork {
+        /// The index.
+        index: u64,
+    },
+}
+
+/// What the centre has of a log, whoever wrote it. Measures the caller's clocks.
+///
+/// # Errors
+/// What the database could not do.
+pub fn log_status<T: Tx>(
+    act: &mut Act<'_, T>,
+    caller: &StationRow,
+    state: &CallerState,
+    log: LogId,
+) -> Result<LogStatus, StoreError> {
+    act.meet(caller, state)?;
+    act.status_of(caller, log)
+}
+
+/// Takes records: all of the batch or nothing. Sending twice is harmless, and so is who sends.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn accept_records<T: Tx>(
+    act: &mut Act<'_, T>,
+    caller: &StationRow,
+    batch: &RecordBatch,
+) -> Result<Result<LogStatus, UploadRefusal>, StoreError> {
+    act.meet(caller, &batch.caller)?;
+    let bad = |position, error| UploadRefusal::BadRecord { position, error };
+    let mut records = Vec::with_capacity(batch.records.len());
+    for (position, wire) in batch.records.iter().enumerate() {
+        match Record::try_from(wire).and_then(|record| record.header().map(|h| (record, h))) {
+            Ok(read) => records.push(read),
+            Err(error) => return Ok(Err(bad(position, error))),
+        }
+    }
+    let Some((_, first)) = records.first() else {
+        return act.status_of(caller, batch.log).map(Ok);
+    };
+    let (station, signed_log, placed_from) = (first.station, first.log, first.index);
+    let Some(author) = act.tx.station(station)? else {
+        return Ok(Err(bad(0, RecordError::Author)));
+    };
+    let log = match act.log_for(batch.log, station, signed_log, &records[0])? {
+        Ok(log) => log,
+        Err(error) => return Ok(Err(bad(0, error))),
+    };
+    let of_log = (station, signed_log);
+    let new = match act.verify_batch(&author.key, &log, of_log, records)? {
+        Ok(new) => new,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    act.store(&author, (caller, &batch.caller), &log, new)?;
+    let count = u32::try_from(batch.records.len()).unwrap_or(u32::MAX);
+    let stamped = act.tx.records_from(log.log, placed_from, count)?;
+    let status = act.status_of(caller, log.log)?;
+    Ok(Ok(LogStatus {
+        placed: stamped.iter().map(|row| row.placed_at).collect(),
+        placed_from,
+        ..status
+    }))
+}
+
+/// What of a batch is new: where its log ends now, and the records.
+struct New {
+    head: LogHead,
+    records: Vec<(Record, Header)>,
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Notes that a station calls, how much waits there, and what its clocks say.
+    fn meet(&mut self, caller: &StationRow, state: &CallerState) -> Result<(), StoreError> {
+        self.tx.see_station(caller.id, self.time, state.waiting)?;
+        let measured = BootRow {
+            centre: self.time,
+            at: state.now,
+        };
+        self.tx.put_boot(caller.id, &measured)
+    }
+
+    fn status_of(&mut self, caller: &StationRow, log: LogId) -> Result<LogStatus, StoreError> {
+        let head = self
+            .tx
+            .lock_log(log)?
+            .map_or(LogHead::EMPTY, |row| row.head);
+        Ok(LogStatus {
+            log,
+            next: head.next,
+            hash: base64url(&head.hash),
+            time: self.time,
+            revoked: caller.revoked_at.is_some(),
+            placed: Vec::new(),
+            placed_from: head.next,
+        })
+    }
+
+    /// The log that a batch belongs to: known, new, or a new branch of a known one.
+    fn log_for(
+        &mut self,
+        name: LogId,
+        station: StationId,
+        signed: LogId,
+        (first, header): &(Record, Header),
+    ) -> Result<Result<LogRow, RecordError>, StoreError> {
+        if let Some(known) = self.tx.lock_log(name)? {
+            let ours = known.station == station && known.signed_log() == signed;
+            return Ok(if ours {
+                Ok(known)
+            } else {
+                Err(RecordError::Author)
+            });
+        }
+        if name == signed {
+            return Ok(Ok(LogRow::empty(name, station)));
+        }
+        let trunk = self.tx.lock_log(signed)?;
+        let grows_there = trunk.is_some_and(|t| t.station == station && t.branch.is_none());
+        if name != Branch::name(signed, first) || !grows_there {
+            return Ok(Err(RecordError::Author));
+        }
+        let before = match header.index.checked_sub(1) {
+            Some(last) => self.tx.record((signed, last))?.map(|r| r.record.hash()),
+            None => Some(crate::record::GENESIS),
+        };
+        if before != Some(header.previous) {
+            return Ok(Err(RecordError::Chain));
+        }
+        let branch = Branch {
+            of: signed,
+            from: header.index,
+            previous: header.previous,
+        };
+        Ok(Ok(LogRow {
+            head: branch.root(),
+            branch: Some(branch),
+            ..LogRow::empty(name, station)
+        }))
+    }
+
+    fn verify_batch(
+        &mut self,
+        author: &PublicKey,
+        log: &LogRow,
+        of_log: (StationId, LogId),
+        records: Vec<(Record, Header)>,
+    ) -> Result<Result<New, UploadRefusal>, StoreError> {
+        let mut new = New {
+            head: log.head,
+            records: Vec::with_capacity(records.len()),
+        };
+        for (position, (record, header)) in records.into_iter().enumerate() {
+            let bad = |error| UploadRefusal::BadRecord { position, error };
+            let index = header.index;
+            if index < log.head.next {
+                let stored = self.tx.record((log.log, index))?;
+                if stored.is_some_and(|row| row.record.hash() == record.hash()) {
+                    continue;
+                }
+                // Only the author can say that the log parts here.
+                return Ok(Err(match record.verify(author) {
+                    Ok(_) if (header.station, header.log) == of_log => {
+                        UploadRefusal::Fork { index }
+                    }
+                    Ok(_) => bad(RecordError::Author),
+                    Err(error) => bad(error),
+                }));
+            }
+            if index > new.head.next {
+                return Ok(Err(UploadRefusal::Gap {
+                    next: new.head.next,
+                }));
+            }
+            match record.verify_next(author, of_log, &new.head) {
+                Ok((header, head)) => {
+                    new.head = head;
+                    new.records.push((record, header));
+                }
+                Err(error) => return Ok(Err(bad(error))),
+            }
+        }
+        Ok(Ok(new))
+    }
+
+    /// Places new records in time, stores each with its verdict, and lets the accepted ones take
+    /// effect.
+    fn store(
+        &mut self,
+        author: &StationRow,
+        (caller, state): (&StationRow, &CallerState),
+        log: &LogRow,
+        new: New,
+    ) -> Result<(), StoreError> {
+        if new.records.is_empty() {
+            return Ok(());
+        }
+        let made: Vec<Now> = new.records.iter().map(|(_, header)| header.now).collect();
+        let mut measured = BTreeMap::new();
+        for now in &made {
+            if !measured.contains_key(&now.boot_id.0) {
+                let boot = self.tx.boot(author.id, now.boot_id)?;
+                measured.insert(now.boot_id.0, boot.map(measure));
+            }
+        }
+        let of_boot = |boot: BootId| measured.get(&boot.0).copied().flatten();
+        // Only the author's own clocks say anything of its records.
+        let sent = (caller.id == author.id).then_some(Measure {
+            centre: self.time,
+            at: state.now,
+        });
+        let before = match log.head.next.checked_sub(1) {
+            Some(last) => {
+                let own = self.tx.record((log.log, last))?;
+                match (own, log.branch) {
+                    (None, Some(branch)) => self.tx.record((branch.of, last))?,
+                    (own, _) => own,
+                }
+            }
+            None => None,
+        };
+        let previous = before.map_or(author.enrolled_at, |row| row.placed_at);
+        let placed = place(&made, of_boot, sent.as_ref(), previous, self.time);
+        for ((record, header), placed) in new.records.into_iter().zip(placed) {
+            let body = record.body.as_ref();
+            let fact = body.map(|body| Fact::from_parts(&header.kind, &body.json));
+            let (fact, unreadable) = match fact {
+                // A kind of a newer station is kept and passed over.
+                None | Some(Ok(None)) => (None, false),
+                Some(Ok(Some(fact))) => (Some(fact), false),
+                Some(Err(_)) => (None, true),
+            };
+            let quarantined = if unreadable {
+                Some("its body can't be read")
+            } else {
+                self.verdict(author, header.event, fact.as_ref())?
+            };
+            let row = RecordRow {
+                log: log.log,
+                index: header.index,
+                station: author.id,
+                kind: header.kind,
+                event: header.event,
+                record,
+                placed_at: placed.at,
+                received_at: Some(self.time),
+                quarantined: quarantined.map(str::to_owned),
+                time_known: placed.time_known,
+                about: fact.as_ref().map(Fact::about).unwrap_or_default(),
+            };
+            self.keep(log, row, fact.as_ref())?;
+        }
+        self.tx.put_log(&LogRow {
+            head: new.head,
+            ..*log
+        })
+    }
+
+    fn keep(
+        &mut self,
+        log: &LogRow,
+        mut row: RecordRow,
+        fact: Option<&Fact>,
+    ) -> Result<(), StoreError> {
+        let removed = match row.about.attendee {
+            Some(id) => self.tx.attendee(id)?.is_some_and(|a| a.is_removed()),
+            None => false,
+        };
+        if removed {
+            // It counts, and nothing of them is kept.
+            row.record.body = None;
+            row.about.mobile = None;
+        }
+        self.tx.put_record(&row)?;
+        match fact {
+            Some(fact) if row.quarantined.is_none() => {
+                self.apply(&Origin::of(&row, log.branch), fact)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Why a record is kept aside, if it is.
+    fn verdict(
+        &mut self,
+        author: &StationRow,
+        event: Option<EventId>,
+        fact: Option<&Fact>,
+    ) -> Result<Option<&'static str>, StoreError> {
+        if author.revoked_at.is_some() {
+            return Ok(Some("revoked"));
+        }
+        if event.is_some_and(|event| !author.events.contains(&event)) {
+            return Ok(Some("not an event of the station"));
+        }
+        let Some(fact) = fact else { return Ok(None) };
+        if !is_a_stations(fact) {
+            return Ok(Some("not a station's to say"));
+        }
+        self.misplaced(fact, event)
+    }
+
+    /// Whether the ticket or attendee of a fact belongs to the event that its header names: a
+    /// station of one event can't speak for another's.
+    pub(super) fn misplaced(
+        &mut self,
+        fact: &Fact,
+        event: Option<EventId>,
+    ) -> Result<Option<&'static str>, StoreError> {
+        let found = match fact {
+            Fact::CheckIn(CheckIn { ticket, .. })
+            | Fact::CheckInUndone(CheckInUndone { ticket, .. }) => {
+                self.tx.ticket(*ticket)?.map(|t| t.event)
+            }
+            Fact::MobileChanged(change) => self.tx.attendee(change.attendee)?.map(|a| a.event),
+            Fact::WalkIn(_) => event,
+            _ => return Ok(None),
+        };
+        Ok(match found {
+            None => Some("about something that isn't known here"),
+            Some(found) if Some(found) != event => Some("about something of another event"),
+            Some(_) => None,
+        })
+    }
+}
+
+fn measure(boot: BootRow) -> Measure {
+    Measure {
+        centre: boot.centre,
+        at: boot.at,
+    }
+}
+
+/// Whether a station may say this; the centre's own acts are the centre's alone.
+pub(super) const fn is_a_stations(fact: &Fact) -> bool {
+    match fact {
+        Fact::LogBegun(_)
+        | Fact::CodeSent(_)
+        | Fact::AttemptFailed(_)
+        | Fact::NumberProven(_)
+        | Fact::Login(_)
+        | Fact::CheckIn(_)
+        | Fact::CheckInUndone(_)
+        | Fact::WalkIn(_)
+        | Fact::MobileChanged(_)
+        | Fact::NumberUnlocked(_)
+        | Fact::StationUnlocked(_)
+        | Fact::StaffAct(_) => true,
+        Fact::EventCreated(_)
+        | Fact::TicketTypeSet(_)
+        | Fact::RosterImported(_)
+        | Fact::AttendeeRemoved(_)
+        | Fact::TicketCancelled(_)
+        | Fact::ClientCreated(_)
+        | Fact::EnrolmentCodeMade(_)
+        | Fact::StationEnrolled(_)
+        | Fact::StationRevoked(_)
+        | Fact::RecordsReleased(_) => false,
+    }
+}

@@ -1,0 +1,348 @@
+//! The protocol between a station and the centre, without I/O: what to ask next, and what an
+//! answer changes. The shell asks, waits and hands in; what it holds in memory may be lost at any
+//! moment, because everything that matters is committed before the next call.
+
+use super::Act;
+use super::logs::{
+    CallerState, LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state, fork,
+    next_waiting, reconcile,
+};
+use super::{
+    AppliedPage, ChangeLine, apply_changes, be_revoked, confirm_time, load_again, reach_end,
+};
+use crate::ids::{EventAlias, EventId, LogId};
+use crate::store::{Setting, StoreError, Tx};
+use crate::time::Millis;
+use rand::RngExt as _;
+
+/// Records of one call.
+const BATCH: u32 = 1000;
+
+/// The first wait after a call that failed, and the longest.
+const FIRST_WAIT_MS: i64 = 1000;
+const LONGEST_WAIT_MS: i64 = 15_000;
+
+/// What a station asks of the centre.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Call {
+    /// `GET /api/stations/records`.
+    Status {
+        /// Of which log.
+        log: LogId,
+        /// What the station says of itself.
+        caller: CallerState,
+    },
+    /// `POST /api/stations/records`.
+    Send(RecordBatch),
+    /// `GET /api/events/{id}/changes`, to the end.
+    Changes {
+        /// Of which event.
+        event: EventAlias,
+        /// After which place.
+        after: String,
+    },
+    /// The same, held open.
+    Listen {
+        /// Of which event.
+        event: EventAlias,
+        /// After which place.
+        after: String,
+    },
+}
+
+/// What came of a call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To a question about a log, and to records that were taken.
+    Status(LogStatus),
+    /// The log has another record at this index.
+    Fork {
+        /// Which.
+        index: u64,
+    },
+    /// The batch begins after what the centre has.
+    Gap,
+    /// Some lines of a feed; more may follow.
+    Lines(Vec<ChangeLine>),
+    /// The end of a feed, or word that it is still where it was.
+    Current,
+    /// The cursor is from before the centre's data was restored.
+    Restored,
+    /// The station is revoked.
+    Revoked,
+    /// The centre refused, or nobody answered.
+    Failed,
+}
+
+/// What the shell does next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// Asks this.
+    Call(Call),
+    /// Waits so long, whatever happens.
+    Wait(Millis),
+    /// Waits until there is something to send, but not much longer than that.
+    Idle,
+}
+
+/// Doubling waits with jitter, so that a hall of stations doesn't call in step.
+fn wait_after<T: Tx>(act: &mut Act<'_, T>, failures: u32) -> Millis {
+    let doubled = FIRST_WAIT_MS << failures.saturating_sub(1).min(5);
+    let longest = doubled.min(LONGEST_WAIT_MS);
+    Millis::new(act.random.random_range(longest / 2..=longest))
+}
+
+/// Records up.
+#[derive(Debug, Default)]
+pub struct Uplink {
+    phase: UpPhase,
+    failures: u32,
+    reconciled: bool,
+}
+
+#[derive(Debug, Default)]
+enum UpPhase {
+    /// What has the centre of each of our logs? The ones that are left to ask of.
+    #[default]
+    Begin,
+    Ask(Vec<LogId>),
+    /// The centre has records of our current log that we lack; sending what is ours from there
+    /// on shows where they part.
+    Probe {
+        log: LogId,
+        from: u64,
+        centre_has: u64,
+    },
+    /// What waits is sent.
+    Send,
+    Pause,
+}
+
+impl Uplink {
+    /// Whether the centre's word of our logs was compared with what we have since the start: only
+    /// then are changes taken, which speak of our records by their places.
+    pub const fn is_reconciled(&self) -> bool {
+        self.reconciled
+    }
+
+    /// Whether the last call was answered.
+    pub const fn is_linked(&self) -> bool {
+        self.failures == 0
+    }
+
+    /// What to do next.
+    ///
+    /// # Errors
+    /// What the database could not do; asking again is harmless.
+    pub fn next<T: Tx>(&mut self, act: &mut Act<'_, T>) -> Result<Next, StoreError> {
+        loop {
+            match &mut self.phase {
+                UpPhase::Begin => {
+                    let logs = act.own_logs()?;
+                    self.phase = UpPhase::Ask(logs.iter().map(|log| log.log).collect());
+                }
+                UpPhase::Ask(logs) => {
+                    let Some(log) = logs.last().copied() else {
+                        self.reconciled = true;
+                        self.phase = UpPhase::Send;
+                        continue;
+                    };
+                    let caller = caller_state(act)?;
+                    return Ok(Next::Call(Call::Status { log, caller }));
+                }
+                UpPhase::Probe {
+                    log,
+                    from,
+                    centre_has,
+                } => {
+                    let (log, from, centre_has) = (*log, *from, *centre_has);
+                    let batch = batch_from(act, log, from, BATCH)?;
+                    if !batch.records.is_empty() {
+                        return Ok(Next::Call(Call::Send(batch)));
+                    }
+                    if from < centre_has {
+                        // All of ours is there, and more that we lack.
+                        fork(act, from)?;
+                    }
+                    self.phase = UpPhase::Begin;
+                }
+                UpPhase::Send => {
+                    let Some((log, from)) = next_waiting(act)? else {
+                        return Ok(Next::Idle);
+                    };
+                    return batch_from(act, log, from, BATCH).map(|b| Next::Call(Call::Send(b)));
+                }
+                UpPhase::Pause => {
+                    self.phase = UpPhase::Begin;
+                    return Ok(Next::Wait(wait_after(act, self.failures)));
+                }
+            }
+        }
+    }
+
+    /// Nothing was to be sent for a while: the centre is asked again what it has, so that each
+    /// knows that the other is there.
+    pub fn look_again(&mut self) {
+        self.phase = UpPhase::Begin;
+    }
+
+    /// Takes what came of a call.
+    ///
+    /// # Errors
+    /// What the database could not do; the next call makes up for it.
+    pub fn take<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        call: &Call,
+        answer: &Answer,
+    ) -> Result<(), StoreError> {
+        match (call, answer) {
+            (Call::Status { .. }, Answer::Status(status)) => {
+                self.answered(act, status)?;
+                let reconciled = reconcile(act, status)?;
+                if let UpPhase::Ask(logs) = &mut self.phase {
+                    logs.pop();
+                }
+                if let Reconciled::Parted { from } = reconciled {
+                    self.phase = UpPhase::Probe {
+                        log: status.log,
+                        from,
+                        centre_has: status.next,
+                    };
+                }
+            }
+            (Call::Send(batch), Answer::Status(status)) => {
+                self.answered(act, status)?;
+                let Some(from) = first_index(batch) else {
+                    return Ok(());
+                };
+                let to = from + batch.records.len() as u64;
+                acknowledge(act, batch.log, from..to, status)?;
+                if let UpPhase::Probe { from, .. } = &mut self.phase {
+                    *from = to;
+                }
+            }
+            (Call::Send(batch), Answer::Fork { index }) => {
+                if batch.log == act.log_id()? {
+                    fork(act, *index)?;
+                    self.phase = UpPhase::Begin;
+                } else {
+                    self.failed();
+                }
+            }
+            (Call::Send(_), Answer::Gap) => self.phase = UpPhase::Begin,
+            (_, Answer::Revoked) => be_revoked(act)?,
+            _ => self.failed(),
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self) {
+        self.failures = self.failures.saturating_add(1);
+        self.phase = UpPhase::Pause;
+    }
+
+    fn answered<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        status: &LogStatus,
+    ) -> Result<(), StoreError> {
+        self.failures = 0;
+        confirm_time(act.tx, status.time, &act.now)?;
+        if status.revoked {
+            be_revoked(act)?;
+        }
+        Ok(())
+    }
+}
+
+fn first_index(batch: &RecordBatch) -> Option<u64> {
+    let record = crate::record::Record::try_from(batch.records.first()?).ok()?;
+    record.header().ok().map(|header| header.index)
+}
+
+/// Changes down, of one event.
+#[derive(Debug)]
+pub struct Downlink {
+    event: EventId,
+    phase: DownPhase,
+    failures: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DownPhase {
+    CatchUp,
+    Listen,
+    Pause,
+}
+
+impl Downlink {
+    /// Of an event, not begun.
+    pub const fn of(event: EventId) -> Self {
+        Self {
+            event,
+            phase: DownPhase::CatchUp,
+            failures: 0,
+        }
+    }
+
+    /// What to do next.
+    ///
+    /// # Errors
+    /// What the database could not do; asking again is harmless.
+    pub fn next<T: Tx>(&mut self, act: &mut Act<'_, T>) -> Result<Next, StoreError> {
+        if act.tx.setting(Setting::Revoked)?.is_some() {
+            return Ok(Next::Idle);
+        }
+        if self.phase == DownPhase::Pause {
+            self.phase = DownPhase::CatchUp;
+            return Ok(Next::Wait(wait_after(act, self.failures)));
+        }
+        let Some(event) = act.tx.event(self.event)? else {
+            return Ok(Next::Idle);
+        };
+        let after = act.tx.feed(self.event)?.map(|feed| feed.cursor);
+        let after = after.unwrap_or_default();
+        let event = event.alias;
+        Ok(Next::Call(match self.phase {
+            DownPhase::Listen => Call::Listen { event, after },
+            DownPhase::CatchUp | DownPhase::Pause => Call::Changes { event, after },
+        }))
+    }
+
+    /// Takes what came of a call; of a held one, again and again.
+    ///
+    /// # Errors
+    /// What the database could not do, or a line that can't be read; nothing of it was taken.
+    pub fn take<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        call: &Call,
+        answer: &Answer,
+    ) -> Result<AppliedPage, StoreError> {
+        let mut page = AppliedPage::default();
+        match answer {
+            Answer::Lines(lines) => {
+                self.failures = 0;
+                page = apply_changes(act, self.event, lines)?;
+            }
+            Answer::Current => {
+                self.failures = 0;
+                reach_end(act, self.event)?;
+                if matches!(call, Call::Changes { .. }) {
+                    self.phase = DownPhase::Listen;
+                }
+            }
+            Answer::Restored => {
+                load_again(act, self.event)?;
+                self.phase = DownPhase::CatchUp;
+            }
+            Answer::Revoked => be_revoked(act)?,
+            Answer::Status(_) | Answer::Fork { .. } | Answer::Gap | Answer::Failed => {
+                self.failures = self.failures.saturating_add(1);
+                self.phase = DownPhase::Pause;
+            }
+        }
+        Ok(page)
+    }
+}

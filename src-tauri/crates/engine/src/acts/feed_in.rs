@@ -1,0 +1,310 @@
+//! Changes down, at a station: what the centre tells, taken with its cursor.
+
+use super::apply::{Origin, feed_kind};
+use super::enrol::Enrolment;
+use super::feed_out::{ChangeLine, ExtentLine, NumberLine, RecordLine, StationLine};
+use super::logs::count_waiting;
+use super::{Act, read_json, write_json};
+use crate::fact::Fact;
+use crate::ids::EventId;
+use crate::policy::Policy;
+use crate::roster::{Attendee, AttendeeState, Event, Ticket};
+use crate::store::{Feed, Setting, StoreError, Tx};
+use crate::time::{Anchor, Now, Timestamp};
+
+/// How exactly a station remembers when its roster was current.
+const CURRENT_MS: i64 = 60_000;
+
+/// What a page did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AppliedPage {
+    /// Lines that changed something.
+    pub applied: u64,
+    /// Lines of kinds that this version doesn't know.
+    pub passed_over: u64,
+}
+
+/// How far the first load has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Loading {
+    /// Lines so far.
+    pub loaded: u64,
+    /// Lines in all, as far as is known.
+    pub expected: u64,
+}
+
+/// Takes a page of an event's feed and its cursor in one transaction.
+///
+/// # Errors
+/// What the database could not do, or a line that can't be read; nothing was written then.
+pub fn apply_changes<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: EventId,
+    lines: &[ChangeLine],
+) -> Result<AppliedPage, StoreError> {
+    let mut page = AppliedPage::default();
+    let mut feed = act.tx.feed(event)?.unwrap_or_else(|| Feed::unread(event));
+    for line in lines {
+        if line.kind == feed_kind::EXTENT {
+            let extent = read::<ExtentLine>(line)?.map_or(0, |extent| extent.lines);
+            feed.expected = feed.loaded.saturating_add(extent);
+            continue;
+        }
+        if act.take(&feed, line)? {
+            page.applied += 1;
+        } else {
+            page.passed_over += 1;
+        }
+        feed.loaded += 1;
+    }
+    if let Some(last) = lines.last() {
+        feed.cursor.clone_from(&last.cursor);
+    }
+    act.tx.put_feed(&feed)?;
+    Ok(page)
+}
+
+/// The end of the feed was reached, or is still where it was: the roster is current. A new load
+/// is complete then, and what it didn't bring is gone at the centre.
+///
+/// # Errors
+/// What the database could not do.
+pub fn reach_end<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
+    let mut feed = act.tx.feed(event)?.unwrap_or_else(|| Feed::unread(event));
+    let fresh = feed
+        .current_at
+        .is_some_and(|at| (0..CURRENT_MS).contains(&act.time.since(at).get()));
+    if feed.complete && fresh {
+        return Ok(());
+    }
+    // What we made ourselves comes back with the feed once the centre has it.
+    if !feed.complete && feed.load > 0 && count_waiting(act)? == 0 {
+        act.tx.sweep(event, feed.load)?;
+    }
+    feed.complete = true;
+    feed.current_at = Some(act.time);
+    act.tx.put_feed(&feed)
+}
+
+/// The centre's data was restored: load again from the beginning. What is here stays in use until
+/// the new load has come.
+///
+/// # Errors
+/// What the database could not do.
+pub fn load_again<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
+    let known = act.tx.feed(event)?.unwrap_or_else(|| Feed::unread(event));
+    act.tx.put_feed(&Feed {
+        cursor: String::new(),
+        complete: false,
+        load: known.load + 1,
+        loaded: 0,
+        expected: 0,
+        ..known
+    })
+}
+
+/// How far the first load of all events has come; none once they are all here.
+///
+/// # Errors
+/// What the database could not do.
+pub fn loading<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Loading>, StoreError> {
+    let mut all = None;
+    for event in act.tx.events()? {
+        let Some(feed) = act.tx.feed(event.id)?.filter(|feed| !feed.complete) else {
+            continue;
+        };
+        let sum: &mut Loading = all.get_or_insert_default();
+        sum.loaded += feed.loaded;
+        sum.expected += feed.expected.max(feed.loaded);
+    }
+    Ok(all)
+}
+
+/// When all of the roster was last known to be current.
+///
+/// # Errors
+/// What the database could not do.
+pub fn roster_current_at<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Timestamp>, StoreError> {
+    let mut oldest = None;
+    for event in act.tx.events()? {
+        let at = act.tx.feed(event.id)?.and_then(|feed| feed.current_at);
+        oldest = match (oldest, at) {
+            (Some(oldest), Some(at)) => Some(at.min(oldest)),
+            (None, at) => at,
+            (oldest, None) => oldest,
+        };
+    }
+    Ok(oldest)
+}
+
+/// Takes the answer to an enrolment: the events, the policy and the time.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn adopt_enrolment<T: Tx>(
+    act: &mut Act<'_, T>,
+    enrolment: &Enrolment,
+) -> Result<(), StoreError> {
+    write_json(act.tx, Setting::Enrolment, enrolment)?;
+    write_json(act.tx, Setting::Policy, &enrolment.policy)?;
+    confirm_time(act.tx, enrolment.time, &act.now)?;
+    for enrolled in &enrolment.events {
+        act.tx.put_event(&enrolled.event)?;
+        act.tx.put_feed(&Feed::unread(enrolled.event.id))?;
+    }
+    Ok(())
+}
+
+/// Keeps the time that the centre told. Written only where it says something new: in another
+/// boot, after a minute, or when the clocks have parted by a second.
+///
+/// # Errors
+/// What the database could not do.
+pub fn confirm_time<T: Tx>(tx: &mut T, centre: Timestamp, now: &Now) -> Result<(), StoreError> {
+    let known: Option<Anchor> = read_json(tx, Setting::Anchor)?;
+    let said_before = known.is_some_and(|anchor| {
+        let passed = now.boot.get().saturating_sub(anchor.at.boot.get());
+        let parted = centre
+            .since(anchor.centre)
+            .get()
+            .saturating_sub(passed)
+            .saturating_abs();
+        anchor.at.boot_id == now.boot_id && (0..60_000).contains(&passed) && parted < 1000
+    });
+    if said_before {
+        return Ok(());
+    }
+    write_json(tx, Setting::Anchor, &Anchor { centre, at: *now })
+}
+
+/// `null` stands for a thing that is gone.
+fn read<V: serde::de::DeserializeOwned>(line: &ChangeLine) -> Result<Option<V>, StoreError> {
+    serde_json::from_str(line.data.get()).map_err(StoreError::encode("read a change"))
+}
+
+/// What belongs to another event than the feed's is not taken.
+fn of_event<V>(event: EventId, value: Option<V>, of: fn(&V) -> EventId) -> Option<V> {
+    value.filter(|value| of(value) == event)
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Takes one line; false if there was nothing to take in it.
+    fn take(&mut self, feed: &Feed, line: &ChangeLine) -> Result<bool, StoreError> {
+        let event = feed.event;
+        match line.kind.as_str() {
+            feed_kind::ATTENDEE => {
+                let Some(attendee) = of_event(event, read::<Attendee>(line)?, |a| a.event) else {
+                    return Ok(false);
+                };
+                self.take_attendee(&attendee, feed.load)?;
+            }
+            feed_kind::TICKET => {
+                let Some(ticket) = of_event(event, read::<Ticket>(line)?, |t| t.event) else {
+                    return Ok(false);
+                };
+                self.take_ticket(&ticket, feed.load)?;
+            }
+            feed_kind::EVENT => {
+                let Some(told) = of_event(event, read::<Event>(line)?, |e| e.id) else {
+                    return Ok(false);
+                };
+                self.tx.put_event(&told)?;
+            }
+            feed_kind::POLICY => {
+                let Some(policy) = read::<Policy>(line)? else {
+                    return Ok(false);
+                };
+                write_json(self.tx, Setting::Policy, &policy)?;
+                self.policy = policy;
+            }
+            feed_kind::RECORD => {
+                let Some(told) = read::<RecordLine>(line)? else {
+                    return Ok(false);
+                };
+                self.take_record(feed, &told)?;
+            }
+            feed_kind::NUMBER => {
+                let Some(told) = read::<NumberLine>(line)? else {
+                    return Ok(false);
+                };
+                if let Some(cleared_at) = told.cleared_at {
+                    self.tx.set_clearance(&told.mobile_hash, cleared_at)?;
+                    self.tx.clear_failures(&told.mobile_hash, cleared_at)?;
+                }
+                self.tx.set_lock(&told.mobile_hash, told.locked_until)?;
+            }
+            feed_kind::STATION => {
+                let Some(told) = read::<StationLine>(line)? else {
+                    return Ok(false);
+                };
+                if told.station == self.home.id {
+                    write_json(self.tx, Setting::StationUnlockedAt, &told.unlocked_at)?;
+                }
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn take_attendee(&mut self, attendee: &Attendee, load: i64) -> Result<(), StoreError> {
+        if attendee.is_removed() {
+            let own = Some(self.home.id);
+            let known = self.tx.attendee(attendee.id)?.and_then(|a| a.mobile);
+            if let Some(mobile) = known {
+                let hash = self.home.mobile_hash(&mobile);
+                self.tx.ascribe(&hash, attendee.id)?;
+            }
+            self.tx.erase_bodies_of(attendee.id, own)?;
+        }
+        if self.tx.load_attendee(attendee, load)? {
+            return Ok(());
+        }
+        // A number is one active attendee's at a time: whoever held it here holds it no more.
+        if let (Some(mobile), AttendeeState::Active) = (&attendee.mobile, attendee.state)
+            && let Some(holder) = self.tx.attendee_by_mobile(attendee.event, mobile)?
+        {
+            self.tx.put_attendee(&Attendee {
+                mobile: None,
+                ..holder
+            })?;
+        }
+        self.tx.load_attendee(attendee, load).map(drop)
+    }
+
+    fn take_ticket(&mut self, ticket: &Ticket, load: i64) -> Result<(), StoreError> {
+        if self.tx.load_ticket(ticket, load)? {
+            return Ok(());
+        }
+        // Its code was given on; the other one is known by its id until its own line comes.
+        if let Some(other) = self.tx.ticket_by_code(ticket.event, &ticket.code)? {
+            self.tx.put_ticket(&Ticket {
+                code: other.id.to_string(),
+                ..other
+            })?;
+        }
+        self.tx.load_ticket(ticket, load).map(drop)
+    }
+
+    fn take_record(&mut self, feed: &Feed, told: &RecordLine) -> Result<(), StoreError> {
+        let place = (told.log, told.index);
+        if told.station == self.home.id && self.tx.record(place)?.is_some() {
+            return self.tx.place_record(place, told.placed_at);
+        }
+        let Some(body) = &told.body else {
+            return Ok(());
+        };
+        // A kind or a body that this version doesn't know is passed over.
+        let Ok(Some(fact)) = Fact::from_parts(&told.kind, body.get().as_bytes()) else {
+            return Ok(());
+        };
+        let origin = Origin {
+            place,
+            station: told.station,
+            event: Some(feed.event),
+            placed_at: told.placed_at,
+            branch: told.branch,
+            load: Some(feed.load),
+        };
+        self.apply(&origin, &fact)
+    }
+}

@@ -1,0 +1,272 @@
+//! Changes down, at the centre: what is told of an event, from any place on.
+
+use super::Act;
+use super::apply::feed_kind;
+use crate::checkin::Place;
+use crate::ids::{AttendeeId, EventId, Generation, LogId, StationId, TicketId};
+use crate::key::{MobileHash, base64url, from_base64url};
+use crate::store::{Change, StoreError, Tx};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// One line of the feed (NDJSON).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChangeLine {
+    /// The place after this line.
+    pub cursor: String,
+    /// What changed. A kind that a station doesn't know is passed over.
+    pub kind: String,
+    /// The thing as it is now.
+    pub data: Box<RawValue>,
+}
+
+impl PartialEq for ChangeLine {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.cursor, &self.kind, self.data.get())
+            == (&other.cursor, &other.kind, other.data.get())
+    }
+}
+
+/// Some lines of the feed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeedPage {
+    /// The lines; none at the end of the feed.
+    pub lines: Vec<ChangeLine>,
+}
+
+/// Why the feed isn't read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedRefusal {
+    /// Not a cursor of this event.
+    BadCursor,
+    /// A cursor from before the centre's data was restored: load again from the beginning.
+    OtherGeneration,
+}
+
+/// How many lines an answer has.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct ExtentLine {
+    pub lines: u64,
+}
+
+/// A check-in, or what took one back.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RecordLine {
+    pub log: LogId,
+    pub index: u64,
+    /// The log that the record names and the index from which on it is another, if the log is a
+    /// branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<(LogId, u64)>,
+    pub station: StationId,
+    pub kind: String,
+    pub placed_at: Timestamp,
+    /// None once it was erased.
+    pub body: Option<Box<RawValue>>,
+}
+
+/// A number that was locked or unlocked.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct NumberLine {
+    pub mobile_hash: MobileHash,
+    pub cleared_at: Option<Timestamp>,
+    pub locked_until: Option<Timestamp>,
+}
+
+/// A station that was unlocked.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StationLine {
+    pub station: StationId,
+    pub unlocked_at: Timestamp,
+}
+
+/// Reads the feed of an event after a cursor; an empty cursor is the beginning.
+///
+/// # Errors
+/// What the database could not do.
+pub fn changes_after<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: EventId,
+    cursor: &str,
+    most: u32,
+) -> Result<Result<FeedPage, FeedRefusal>, StoreError> {
+    let generations = act.tx.generations()?;
+    let after = match act.read_cursor(cursor, event, &generations)? {
+        Ok(after) => after,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let changes = act.tx.changes_after(event, after, most)?;
+    let mut lines = Vec::with_capacity(changes.len());
+    for change in changes {
+        let data = act.describe(&change)?;
+        let generation = generation_of(&generations, change.seq);
+        lines.push(ChangeLine {
+            cursor: write_cursor(event, generation, change.seq),
+            kind: change.kind,
+            data,
+        });
+    }
+    Ok(Ok(FeedPage { lines }))
+}
+
+/// The first line of an answer: how many follow. Its cursor is the one that was asked with.
+///
+/// # Errors
+/// What the database could not do.
+pub fn extent_after<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: EventId,
+    cursor: &str,
+) -> Result<Result<ChangeLine, FeedRefusal>, StoreError> {
+    let generations = act.tx.generations()?;
+    let after = match act.read_cursor(cursor, event, &generations)? {
+        Ok(after) => after,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let lines = act.tx.count_changes_after(event, after)?;
+    Ok(Ok(ChangeLine {
+        cursor: cursor.to_owned(),
+        kind: feed_kind::EXTENT.to_owned(),
+        data: raw(ExtentLine { lines })?,
+    }))
+}
+
+/// The run that wrote a place of the feed.
+fn generation_of(generations: &[(i64, Generation)], seq: i64) -> Generation {
+    let first_after = generations.partition_point(|(from, _)| *from <= seq);
+    first_after
+        .checked_sub(1)
+        .and_then(|last| generations.get(last))
+        .map_or(Generation::from_bytes([0; 16]), |(_, id)| *id)
+}
+
+fn write_cursor(event: EventId, generation: Generation, seq: i64) -> String {
+    let mut bytes = Vec::with_capacity(40);
+    bytes.extend_from_slice(event.as_bytes());
+    bytes.extend_from_slice(generation.as_bytes());
+    bytes.extend_from_slice(&seq.to_be_bytes());
+    base64url(&bytes)
+}
+
+fn raw(value: impl Serialize) -> Result<Box<RawValue>, StoreError> {
+    serde_json::value::to_raw_value(&value).map_err(StoreError::encode("write a change"))
+}
+
+/// The 16 bytes at an offset of a change's entity.
+fn id_at<I>(change: &Change, at: usize, from: fn([u8; 16]) -> I) -> Result<I, StoreError> {
+    change
+        .entity
+        .get(at..at + 16)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map(from)
+        .ok_or(StoreError::Inconsistent {
+            table: "changes",
+            what: "an entity that is no id",
+        })
+}
+
+fn place_at(change: &Change, at: usize) -> Result<Place, StoreError> {
+    let index = change
+        .entity
+        .get(at + 16..at + 24)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map(u64::from_be_bytes);
+    let gone = StoreError::Inconsistent {
+        table: "changes",
+        what: "an entity that is no place",
+    };
+    Ok((id_at(change, at, LogId::from_bytes)?, index.ok_or(gone)?))
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// A cursor holds if the run that wrote it is the one that wrote its place in our data: after
+    /// a backup was restored, places are written anew.
+    fn read_cursor(
+        &mut self,
+        cursor: &str,
+        event: EventId,
+        generations: &[(i64, Generation)],
+    ) -> Result<Result<i64, FeedRefusal>, StoreError> {
+        if cursor.is_empty() {
+            return Ok(Ok(0));
+        }
+        let bytes = from_base64url(cursor)
+            .filter(|bytes| bytes.len() == 40 && bytes.starts_with(event.as_bytes()));
+        let seq = bytes
+            .as_ref()
+            .and_then(|bytes| bytes[32..].try_into().ok())
+            .map(i64::from_be_bytes);
+        let (Some(bytes), Some(seq)) = (bytes, seq) else {
+            return Ok(Err(FeedRefusal::BadCursor));
+        };
+        let written_by = generation_of(generations, seq);
+        let holds = bytes[16..].starts_with(written_by.as_bytes())
+            && seq <= self.tx.last_change()?
+            || crate::fault::planted("any-generation");
+        Ok(if holds {
+            Ok(seq)
+        } else {
+            Err(FeedRefusal::OtherGeneration)
+        })
+    }
+
+    fn describe(&mut self, change: &Change) -> Result<Box<RawValue>, StoreError> {
+        match change.kind.as_str() {
+            feed_kind::ATTENDEE => {
+                let id = id_at(change, 0, AttendeeId::from_bytes)?;
+                raw(self.tx.attendee(id)?)
+            }
+            feed_kind::TICKET => raw(self.tx.ticket(id_at(change, 0, TicketId::from_bytes)?)?),
+            feed_kind::EVENT => raw(self.tx.event(id_at(change, 0, EventId::from_bytes)?)?),
+            feed_kind::POLICY => raw(&self.policy),
+            feed_kind::RECORD => self.describe_record(place_at(change, 0)?),
+            feed_kind::NUMBER => self.describe_number(change),
+            feed_kind::STATION => {
+                let station = id_at(change, 0, StationId::from_bytes)?;
+                let unlocked = self.tx.record(place_at(change, 16)?)?.map(|r| r.placed_at);
+                raw(StationLine {
+                    station,
+                    unlocked_at: unlocked.unwrap_or_default(),
+                })
+            }
+            _ => raw(Value::Null),
+        }
+    }
+
+    fn describe_record(&mut self, place: Place) -> Result<Box<RawValue>, StoreError> {
+        let Some(row) = self.tx.record(place)? else {
+            return raw(Value::Null);
+        };
+        let body = row.record.body.as_ref();
+        let body = body.map(|body| serde_json::from_slice(&body.json));
+        let branch = self.tx.lock_log(row.log)?.and_then(|log| log.branch);
+        raw(RecordLine {
+            log: row.log,
+            index: row.index,
+            branch: branch.map(|branch| (branch.of, branch.from)),
+            station: row.station,
+            kind: row.kind,
+            placed_at: row.placed_at,
+            body: body
+                .transpose()
+                .map_err(StoreError::encode("read a record"))?,
+        })
+    }
+
+    fn describe_number(&mut self, change: &Change) -> Result<Box<RawValue>, StoreError> {
+        let hash = <[u8; 32]>::try_from(change.entity.as_slice()).map(MobileHash);
+        let hash = hash.map_err(|_| StoreError::Inconsistent {
+            table: "changes",
+            what: "an entity that is no hash",
+        })?;
+        let cleared_at = self.tx.clearance(&hash)?;
+        let locked_until = self.tx.lock(&hash)?;
+        raw(NumberLine {
+            mobile_hash: hash,
+            cleared_at,
+            locked_until,
+        })
+    }
+}

@@ -1,0 +1,282 @@
+//! A station's own logs: what of them the centre lacks, what it has stored, and what is done when
+//! an old database was restored.
+
+use super::{Act, write_json};
+use crate::fact::{Fact, LogBegun, Replaced};
+use crate::ids::LogId;
+use crate::key::base64url;
+use crate::record::{Branch, GENESIS, LogHead, WireRecord};
+use crate::store::{LogRow, Setting, StoreError, Tx};
+use crate::time::{Now, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Records of one log to be sent (`POST /api/stations/records`), by their author or by anybody
+/// who carries them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordBatch {
+    /// The log; of a branch the derived name.
+    pub log: LogId,
+    /// What the caller says of itself.
+    #[serde(flatten)]
+    pub caller: CallerState,
+    /// In order, dense.
+    pub records: Vec<WireRecord>,
+}
+
+/// What a station says of itself with each call about records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallerState {
+    /// Its clocks at the moment of sending, from which the centre places its records of this
+    /// boot in time.
+    pub now: Now,
+    /// How many of its own records wait.
+    pub waiting: u64,
+}
+
+/// What the centre has of a log (`GET /api/stations/records`), and what it answers to records
+/// (`POST`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogStatus {
+    /// The log.
+    pub log: LogId,
+    /// The index of the next record that it takes.
+    pub next: u64,
+    /// The hash of the last one, base64url.
+    pub hash: String,
+    /// The centre's time, milliseconds since the epoch.
+    pub time: Timestamp,
+    /// Whether the caller is revoked: its own records are kept aside.
+    pub revoked: bool,
+    /// Of the records just sent: the time at which each was placed, from index `placed_from` on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub placed: Vec<Timestamp>,
+    /// See `placed`.
+    #[serde(default)]
+    pub placed_from: u64,
+}
+
+/// What the centre's word of a log means for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reconciled {
+    /// The centre has the beginning of ours: go on from there.
+    GoOn {
+        /// The next index to send.
+        from: u64,
+    },
+    /// The centre has records that we lack: an old database was restored. Where the two part
+    /// shows when what is ours is sent.
+    Parted {
+        /// The first index that may differ.
+        from: u64,
+    },
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Our own logs, the current one last.
+    pub(super) fn own_logs(&mut self) -> Result<Vec<LogRow>, StoreError> {
+        let current = self.own_log()?;
+        let station = self.home.id;
+        let mut logs = self.tx.logs()?;
+        logs.retain(|row| row.station == station && row.log != current.log);
+        logs.push(current);
+        Ok(logs)
+    }
+
+    fn hash_before(&mut self, log: &LogRow, index: u64) -> Result<Option<String>, StoreError> {
+        let root = log.root();
+        if index == root.next {
+            return Ok(Some(base64url(&root.hash)));
+        }
+        let Some(last) = index.checked_sub(1) else {
+            return Ok(None);
+        };
+        let row = self.tx.record((log.log, last))?;
+        Ok(row.map(|row| base64url(&row.record.hash())))
+    }
+}
+
+/// How many of our records the centre hasn't stored.
+///
+/// # Errors
+/// What the database could not do.
+pub fn count_waiting<T: Tx>(act: &mut Act<'_, T>) -> Result<u64, StoreError> {
+    let logs = act.own_logs()?;
+    Ok(logs
+        .iter()
+        .map(|log| log.head.next.saturating_sub(log.acknowledged))
+        .sum())
+}
+
+/// What we say of ourselves.
+///
+/// # Errors
+/// What the database could not do.
+pub fn caller_state<T: Tx>(act: &mut Act<'_, T>) -> Result<CallerState, StoreError> {
+    Ok(CallerState {
+        now: act.now,
+        waiting: count_waiting(act)?,
+    })
+}
+
+/// A batch of one of our logs from an index on.
+///
+/// # Errors
+/// What the database could not do.
+pub fn batch_from<T: Tx>(
+    act: &mut Act<'_, T>,
+    log: LogId,
+    from: u64,
+    most: u32,
+) -> Result<RecordBatch, StoreError> {
+    let rows = act.tx.records_from(log, from, most)?;
+    Ok(RecordBatch {
+        log,
+        caller: caller_state(act)?,
+        records: rows
+            .iter()
+            .map(|row| WireRecord::from(&row.record))
+            .collect(),
+    })
+}
+
+/// The first of our logs with records that wait, and from where on.
+///
+/// # Errors
+/// What the database could not do.
+pub fn next_waiting<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<(LogId, u64)>, StoreError> {
+    let logs = act.own_logs()?;
+    let waiting = logs.iter().find(|log| log.acknowledged < log.head.next);
+    Ok(waiting.map(|log| (log.log, log.acknowledged)))
+}
+
+/// Compares the centre's word of one of our logs with what we have. Where the centre has less
+/// than it once acknowledged (its own data was restored), the rest is sent again.
+///
+/// # Errors
+/// What the database could not do.
+pub fn reconcile<T: Tx>(
+    act: &mut Act<'_, T>,
+    status: &LogStatus,
+) -> Result<Reconciled, StoreError> {
+    let current = act.own_log()?.log;
+    let Some(log) = act.tx.lock_log(status.log)? else {
+        return Ok(Reconciled::GoOn { from: 0 });
+    };
+    let root = log.root().next;
+    let known = if status.next < root {
+        // A branch that the centre hasn't heard of.
+        Some(root)
+    } else {
+        let ours = act.hash_before(&log, status.next)?;
+        (ours.is_some_and(|hash| hash == status.hash)).then_some(status.next)
+    };
+    let (acknowledged, parted) = match known {
+        Some(next) => (next, false),
+        // The end of a log that was closed when it parted is the centre's alone.
+        None if log.log != current => (log.head.next, false),
+        None => (log.acknowledged.min(log.head.next), true),
+    };
+    act.tx.put_log(&LogRow {
+        acknowledged,
+        ..log
+    })?;
+    Ok(if parted {
+        Reconciled::Parted { from: acknowledged }
+    } else {
+        Reconciled::GoOn { from: acknowledged }
+    })
+}
+
+/// Takes the centre's word that it has stored a batch of ours, and the times at which it placed
+/// the records. Bodies about people who were removed meanwhile are erased now.
+///
+/// # Errors
+/// What the database could not do.
+pub fn acknowledge<T: Tx>(
+    act: &mut Act<'_, T>,
+    log: LogId,
+    stored: std::ops::Range<u64>,
+    status: &LogStatus,
+) -> Result<(), StoreError> {
+    let Some(row) = act.tx.lock_log(log)? else {
+        return Ok(());
+    };
+    if row.station != act.home.id || status.next < stored.end || row.head.next < stored.end {
+        return Ok(());
+    }
+    for (index, at) in (status.placed_from..).zip(&status.placed) {
+        act.tx.place_record((log, index), *at)?;
+    }
+    act.tx.put_log(&LogRow {
+        acknowledged: row.acknowledged.max(stored.end),
+        ..row
+    })?;
+    act.tx
+        .erase_bodies_of_removed(log, stored.start, stored.end)
+}
+
+/// Begins a new log, because the centre has another record at this index of the old one, or goes
+/// on where ours ends: an old database was restored. What we wrote after it becomes a branch; the
+/// centre keeps both ends. The door doesn't wait.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn fork<T: Tx>(act: &mut Act<'_, T>, at: u64) -> Result<(), StoreError> {
+    let old = act.own_log()?;
+    let station = act.home.id;
+    let common = match at.checked_sub(1) {
+        Some(last) => act.tx.record((old.log, last))?.map(|r| r.record.hash()),
+        None => Some(GENESIS),
+    };
+    let Some(previous) = common else {
+        return Ok(());
+    };
+    if let Some(first) = act.tx.record((old.log, at))? {
+        let branch = Branch {
+            of: old.log,
+            from: at,
+            previous,
+        };
+        let name = Branch::name(old.log, &first.record);
+        act.tx.put_log(&LogRow {
+            log: name,
+            station,
+            head: old.head,
+            acknowledged: at,
+            branch: Some(branch),
+        })?;
+        act.tx.move_tail(old.log, at, name)?;
+    }
+    act.tx.put_log(&LogRow {
+        head: LogHead {
+            next: at,
+            hash: previous,
+        },
+        acknowledged: at,
+        ..old
+    })?;
+    let log = LogId::new(act.time, act.random);
+    act.tx.put_log(&LogRow::empty(log, station))?;
+    write_json(act.tx, Setting::OwnLog, &log)?;
+    write_json(act.tx, Setting::ForkedAt, &act.time)?;
+    let replaced = Replaced {
+        log: old.log,
+        index: at.checked_sub(1),
+        hash: base64url(&previous),
+    };
+    act.append(
+        None,
+        &Fact::LogBegun(LogBegun {
+            replaces: Some(replaced),
+        }),
+    )
+    .map(drop)
+}
+
+/// Whether our log once had to begin anew, and when that was found out.
+///
+/// # Errors
+/// What the database could not do.
+pub fn forked_at<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Timestamp>, StoreError> {
+    super::read_json(act.tx, Setting::ForkedAt)
+}

@@ -1,0 +1,81 @@
+//! Removing an attendee, and closing a ticket.
+
+use super::Act;
+use crate::fact::{AttendeeRemoved, Fact, TicketCancelled};
+use crate::ids::AttendeeId;
+use crate::roster::{Attendee, AttendeeState, Event, Ticket};
+use crate::store::{StoreError, Tx};
+
+/// What removing an attendee did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// They are gone.
+    Done,
+    /// They were gone before.
+    Already,
+    /// There is no such attendee.
+    Unknown,
+}
+
+/// Removes an attendee: a tombstone goes down to the stations, their tokens end, and what is
+/// known of them is erased. Records that arrive later count, without their bodies.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Removal, StoreError> {
+    let Some(attendee) = act.tx.attendee(id)? else {
+        return Ok(Removal::Unknown);
+    };
+    if attendee.is_removed() {
+        return Ok(Removal::Already);
+    }
+    if let Some(mobile) = &attendee.mobile {
+        let hash = act.home.mobile_hash(mobile);
+        act.tx.ascribe(&hash, id)?;
+    }
+    act.tx.erase_bodies_of(id, None)?;
+    let event = attendee.event;
+    act.put_attendee(&Attendee {
+        mobile: None,
+        name: String::new(),
+        state: AttendeeState::Removed,
+        ..attendee
+    })?;
+    for ticket in act.tx.tickets_of(id)? {
+        // The code stays, so that importing it again is seen.
+        act.put_ticket(&Ticket {
+            holder: String::new(),
+            attributes: std::collections::BTreeMap::new(),
+            imported_mobile: None,
+            ..ticket
+        })?;
+    }
+    let fact = Fact::AttendeeRemoved(AttendeeRemoved { attendee: id });
+    act.append(Some(event), &fact)?;
+    Ok(Removal::Done)
+}
+
+/// Closes a ticket for entry; its history stays. False if the event has no such ticket.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn cancel_ticket<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: &Event,
+    code: &str,
+) -> Result<bool, StoreError> {
+    let Some(ticket) = act.tx.ticket_by_code(event.id, code)? else {
+        return Ok(false);
+    };
+    if ticket.cancelled {
+        return Ok(true);
+    }
+    let id = ticket.id;
+    act.put_ticket(&Ticket {
+        cancelled: true,
+        ..ticket
+    })?;
+    let fact = Fact::TicketCancelled(TicketCancelled { ticket: id });
+    act.append(Some(event.id), &fact)?;
+    Ok(true)
+}

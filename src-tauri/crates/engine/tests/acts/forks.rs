@@ -1,0 +1,209 @@
+//! Row 23: a database that was restored from a backup, at a station and at the centre.
+
+use crate::support::{World, mobile};
+use connect_engine::acts;
+use connect_engine::ids::LogId;
+use connect_engine::roster::{Event, Ticket};
+use connect_engine::store::{LogRow, LogRows, RosterRows, StationRows};
+
+/// Logs a guest in at a station, which checks their one ticket in.
+fn enter(world: &mut World, place: usize, n: u32) {
+    let event = world.event.clone();
+    let station = &mut world.stations[place];
+    let myself = station.myself();
+    let code = station.code(&event, &myself, &mobile(n));
+    let entered = station.sit(|desk| desk.log_in(&event, &mobile(n), &code));
+    assert!(entered.is_ok(), "guest {n}: {entered:?}");
+    world.pass_s(13);
+}
+
+/// The guests whose tickets count as used, as the centre or a station folds them.
+fn entered(site: &mut crate::support::Site, event: &Event, guests: u32) -> Vec<u32> {
+    (1..=guests)
+        .filter(|n| {
+            site.act(|act| {
+                let found = act.tx().attendee_by_mobile(event.id, &mobile(*n))?.unwrap();
+                let view = acts::view_attendee(act, event, found.id, None)?;
+                Ok(view.tickets[0].checked_in_at.is_some())
+            })
+        })
+        .collect()
+}
+
+fn logs_of(world: &mut World, place: usize) -> Vec<LogRow> {
+    let id = world.stations[place].home.id;
+    let mut logs = world.centre.act(|act| act.tx().logs());
+    logs.retain(|log| log.station == id);
+    logs
+}
+
+fn every_log_holds(world: &mut World) {
+    world.centre.act(|act| {
+        let stations = act.tx().stations()?;
+        for log in act.tx().logs()? {
+            let Some(author) = stations.iter().find(|s| s.id == log.station) else {
+                continue;
+            };
+            let verdict = acts::verify_log(act.tx(), &log, &author.key)?;
+            assert_eq!(verdict.broken, None, "{log:?}");
+        }
+        Ok(())
+    });
+}
+
+fn ticket_of(world: &mut World, n: u32) -> Ticket {
+    let event = world.event.clone();
+    world.ticket(&event, &format!("T-{n}"))
+}
+
+#[test]
+fn yesterdays_database_is_found_at_the_first_sync_and_both_ends_of_its_log_count() {
+    let mut world = World::of(9).with_station().with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    let backup = world.stations[0].backup();
+    for n in 2..=4 {
+        enter(&mut world, 0, n);
+    }
+    world.sync(0);
+    let before = logs_of(&mut world, 0);
+    // The disk dies; yesterday's copy goes on, and the door with it.
+    world.stations[0].restore(&backup);
+    for n in 5..=6 {
+        enter(&mut world, 0, n);
+    }
+    world.sync(0);
+    enter(&mut world, 0, 7);
+    world.sync(0);
+    world.sync(1);
+    let all: Vec<u32> = (1..=7).collect();
+    assert_eq!(entered(&mut world.centre, &event, 9), all);
+    for place in 0..2 {
+        assert_eq!(
+            entered(&mut world.stations[place], &event, 9),
+            all,
+            "station {place}"
+        );
+    }
+    let after = logs_of(&mut world, 0);
+    assert_eq!(after.len(), 3, "the old log, its other end, and a new one");
+    assert!(after.contains(&before[0]), "nothing was overwritten");
+    let branch = after.iter().find_map(|log| log.branch).unwrap();
+    assert_eq!(branch.of, before[0].log);
+    every_log_holds(&mut world);
+    let told = world.stations[0].act(|act| acts::forked_at(act));
+    assert!(told.is_some(), "staff are told");
+}
+
+#[test]
+fn a_restored_database_that_wrote_nothing_begins_a_new_log_too() {
+    let mut world = World::of(3).with_station();
+    let event = world.event.clone();
+    let backup = world.stations[0].backup();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    let old: LogId = logs_of(&mut world, 0)[0].log;
+    world.stations[0].restore(&backup);
+    world.sync(0);
+    let ids: Vec<_> = logs_of(&mut world, 0).iter().map(|log| log.log).collect();
+    assert_eq!(ids.len(), 2);
+    assert!(ids.contains(&old));
+    assert_eq!(
+        entered(&mut world.stations[0], &event, 3),
+        [1],
+        "it hears what it lost"
+    );
+    every_log_holds(&mut world);
+}
+
+#[test]
+fn what_was_taken_back_in_the_restored_database_is_taken_back_everywhere() {
+    let mut world = World::of(4).with_station().with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    let backup = world.stations[0].backup();
+    enter(&mut world, 0, 2);
+    world.sync(0);
+    world.stations[0].restore(&backup);
+    enter(&mut world, 0, 3);
+    let ticket = ticket_of(&mut world, 3).id;
+    // The undo names its check-in by a place that the centre knows otherwise.
+    let undone = world.stations[0].act(|act| acts::undo_check_in(act, &event, ticket));
+    assert!(undone);
+    world.sync(0);
+    world.sync(1);
+    world.sync(0);
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        assert_eq!(entered(site, &event, 4), [1, 2]);
+    }
+}
+
+#[test]
+fn a_centre_restored_from_a_backup_is_given_everything_again() {
+    let mut world = World::of(6).with_station().with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    world.sync(1);
+    let backup = world.centre.backup();
+    enter(&mut world, 0, 2);
+    enter(&mut world, 1, 3);
+    for place in [0, 1, 0] {
+        world.sync(place);
+    }
+    // A guest whom only the lost data knew.
+    world.import(&event, "name,mobile,ticket_code\nLate,09120000077,T-77\n");
+    world.sync(0);
+    world.centre.restore(&backup);
+    // It goes on before the stations come back: its places are written anew.
+    world.import(&event, "name,mobile,ticket_code\nNew,09120000088,T-88\n");
+    for place in [0, 1, 0, 1] {
+        world.sync(place);
+    }
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        assert_eq!(entered(site, &event, 6), [1, 2, 3]);
+        let known = |site: &mut crate::support::Site, n| {
+            site.act(|act| act.tx().attendee_by_mobile(event.id, &mobile(n)))
+                .is_some()
+        };
+        assert!(known(site, 88));
+        assert!(!known(site, 77), "what is gone at the centre is gone");
+    }
+    every_log_holds(&mut world);
+}
+
+#[test]
+fn released_records_of_a_revoked_station_take_effect_up_to_the_index() {
+    let mut world = World::of(5).with_station().with_station();
+    let event = world.event.clone();
+    for n in 1..=3 {
+        enter(&mut world, 0, n);
+    }
+    let (log, third) = {
+        let log = world.stations[0].act(|act| act.log_id());
+        let rows = world.stations[0].act(|act| act.tx().records_from(log, 0, 100));
+        let entries = rows.iter().filter(|row| row.kind == "check-in");
+        (log, entries.map(|row| row.index).nth(2).unwrap())
+    };
+    let id = world.stations[0].home.id;
+    world.centre.act(|act| acts::revoke_station(act, id, None));
+    let told = world.upload(0);
+    assert!(told.revoked);
+    assert_eq!(entered(&mut world.centre, &event, 5), Vec::<u32>::new());
+    let roster = world.stations[0].act(|act| act.tx().listed_attendee(event.id, &mobile(1)));
+    assert_eq!(roster, None, "a revoked station erases its roster");
+    let done = world
+        .centre
+        .act(|act| acts::release_records(act, id, third - 1))
+        .unwrap();
+    assert_eq!((done.released, done.left), (third, 0));
+    assert_eq!(entered(&mut world.centre, &event, 5), [1, 2]);
+    let aside = world
+        .centre
+        .act(|act| act.tx().records_in_quarantine(log, u64::MAX));
+    assert!(aside.iter().all(|row| row.index >= third));
+    world.sync(1);
+    assert_eq!(entered(&mut world.stations[1], &event, 5), [1, 2]);
+}

@@ -1,0 +1,120 @@
+//! Removing an attendee, and closing a ticket.
+
+use crate::support::{Site, World, mobile};
+use connect_engine::acts::{self, Removal};
+use connect_engine::store::{LogRows, RecordRow, RosterRows};
+
+fn records(site: &mut Site) -> Vec<RecordRow> {
+    site.act(|act| {
+        let mut all = Vec::new();
+        for log in act.tx().logs()? {
+            all.extend(act.tx().records_from(log.log, 0, 1000)?);
+        }
+        Ok(all)
+    })
+}
+
+fn enter(world: &mut World, place: usize, n: u32) {
+    let event = world.event.clone();
+    let station = &mut world.stations[place];
+    let myself = station.myself();
+    let code = station.code(&event, &myself, &mobile(n));
+    assert!(
+        station
+            .sit(|desk| desk.log_in(&event, &mobile(n), &code))
+            .is_ok()
+    );
+}
+
+#[test]
+fn who_is_removed_is_erased_on_both_sides_and_every_chain_still_verifies() {
+    let mut world = World::of(3).with_station().with_station();
+    let event = world.event.clone();
+    let id = world.attendee(&event, &mobile(1)).unwrap().id;
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    // They check in elsewhere while they are removed.
+    enter(&mut world, 1, 1);
+    let removed = world.centre.act(|act| acts::remove_attendee(act, id));
+    assert_eq!(removed, Removal::Done);
+    for place in [0, 1, 0, 1] {
+        world.sync(place);
+    }
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let gone = site.act(|act| act.tx().attendee(id)).unwrap();
+        assert!(gone.is_removed() && gone.name.is_empty() && gone.mobile.is_none());
+        let about = records(site);
+        let about: Vec<_> = about
+            .iter()
+            .filter(|row| row.about.attendee == Some(id))
+            .collect();
+        assert!(about.len() >= 2, "the records stay: {about:?}");
+        assert!(about.iter().all(|row| row.record.body.is_none()));
+    }
+    let author = world.stations[1].home.key.public().clone();
+    let log = world.stations[1].act(|act| act.log_id());
+    for site in [1, 2] {
+        let site = world.stations.get_mut(site).unwrap_or(&mut world.centre);
+        let verdict = site.act(|act| {
+            let row = act.tx().lock_log(log)?.unwrap();
+            acts::verify_log(act.tx(), &row, &author)
+        });
+        assert_eq!(verdict.broken, None);
+    }
+}
+
+#[test]
+fn importing_the_code_of_who_was_removed_is_a_bad_line_unless_they_are_restored() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    let id = world.attendee(&event, &mobile(1)).unwrap().id;
+    world.centre.act(|act| acts::remove_attendee(act, id));
+    let csv = "name,mobile,ticket_code\nGuest 1,09120000001,T-1\n";
+    let report = world.import(&event, csv);
+    assert!(
+        report.rejected[0].reason.contains("--restore"),
+        "{report:?}"
+    );
+    let report = world
+        .centre
+        .act(|act| acts::import_roster(act, &event, csv.as_bytes(), acts::Removed::Restore))
+        .unwrap();
+    assert_eq!((report.added, report.rejected.len()), (1, 0));
+    world.sync(0);
+    let back = world.attendee(&event, &mobile(1)).unwrap().id;
+    assert_ne!(back, id, "an id is never used again");
+    let view = world.stations[0].act(|act| acts::view_attendee(act, &event, back, None));
+    assert!(
+        view.tickets[0].is_open(),
+        "the history of who was removed is not theirs"
+    );
+}
+
+#[test]
+fn a_cancelled_ticket_is_closed_at_every_station_and_keeps_its_history() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    for code in ["T-1", "T-2"] {
+        assert!(
+            world
+                .centre
+                .act(|act| acts::cancel_ticket(act, &event, code))
+        );
+    }
+    assert!(
+        !world
+            .centre
+            .act(|act| acts::cancel_ticket(act, &event, "T-9"))
+    );
+    world.sync(0);
+    for (n, used) in [(1, true), (2, false)] {
+        let id = world.attendee(&event, &mobile(n)).unwrap().id;
+        let view = world.stations[0].act(|act| acts::view_attendee(act, &event, id, None));
+        assert!(!view.tickets[0].is_open());
+        assert_eq!(view.tickets[0].checked_in_at.is_some(), used);
+    }
+}

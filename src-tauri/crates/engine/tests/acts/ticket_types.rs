@@ -1,0 +1,100 @@
+//! Tickets of a type may have several entries, or a window of time; the fold knows.
+
+use crate::support::{Site, World, mobile};
+use connect_engine::acts::{self, WelcomeView};
+use connect_engine::checkin::EntryRule;
+use connect_engine::roster::Event;
+use connect_engine::store::EventRows;
+use connect_engine::time::Millis;
+
+fn with_rule(rule: impl FnOnce(&World) -> EntryRule) -> (World, Event) {
+    let csv = "name,mobile,ticket_code,ticket_type\nGuest,09120000001,T-1,Pass\n";
+    let mut world = World::with(csv).with_station().with_station();
+    let rule = rule(&world);
+    let event = world.event.clone();
+    world
+        .centre
+        .act(|act| acts::set_ticket_type(act, &event, "Pass", rule));
+    for place in 0..2 {
+        world.sync(place);
+    }
+    let event = world.centre.act(|act| act.tx().event(event.id)).unwrap();
+    (world, event)
+}
+
+fn enter(station: &mut Site, event: &Event) {
+    let myself = station.myself();
+    let code = station.code(event, &myself, &mobile(1));
+    let entered = station.sit(|desk| desk.log_in(event, &mobile(1), &code));
+    assert!(entered.is_ok(), "{entered:?}");
+}
+
+fn view(site: &mut Site, event: &Event) -> WelcomeView {
+    site.act(|act| {
+        use connect_engine::store::RosterRows;
+        let id = act
+            .tx()
+            .attendee_by_mobile(event.id, &mobile(1))?
+            .unwrap()
+            .id;
+        acts::view_attendee(act, event, id, None)
+    })
+}
+
+#[test]
+fn a_ticket_with_three_entries_lets_in_three_times_wherever() {
+    let (mut world, event) = with_rule(|_| EntryRule {
+        entries: Some(3),
+        ..EntryRule::default()
+    });
+    for (visit, place) in [0, 1, 0, 1].into_iter().enumerate() {
+        let open = view(&mut world.stations[place], &event).tickets[0].is_open();
+        assert_eq!(open, visit < 3, "visit {visit}");
+        enter(&mut world.stations[place], &event);
+        world.sync(place);
+        world.sync(1 - place);
+        world.pass_s(1800);
+    }
+    let found = view(&mut world.centre, &event);
+    assert_eq!(found.tickets[0].entries_left, 0);
+    assert!(
+        found.tickets[0].also_seen.is_empty(),
+        "the fourth visit wrote no check-in"
+    );
+}
+
+#[test]
+fn a_window_opens_and_shuts_and_nobody_is_turned_away_by_a_clock_that_nobody_confirmed() {
+    let hour = Millis::from_secs(3600);
+    let (mut world, event) = with_rule(|world| EntryRule {
+        from: Some(world.centre.now.wall.plus(hour)),
+        until: Some(world.centre.now.wall.plus(hour).plus(hour)),
+        ..EntryRule::default()
+    });
+    let open = |world: &mut World| view(&mut world.stations[0], &event).tickets[0].is_open();
+    assert!(!open(&mut world), "before");
+    world.pass_s(3600);
+    assert!(open(&mut world), "within");
+    world.pass_s(3600);
+    assert!(!open(&mut world), "after");
+    world.stations[0].reboot();
+    assert!(open(&mut world), "a boot that hasn't met the centre");
+}
+
+#[test]
+fn both_stations_apart_let_in_and_the_earlier_one_counts_on_all_sides() {
+    let (mut world, event) = with_rule(|_| EntryRule::default());
+    enter(&mut world.stations[1], &event);
+    let earlier = world.stations[1].now.wall;
+    world.pass_s(60);
+    enter(&mut world.stations[0], &event);
+    // Whoever is uploaded first is not first for that.
+    for place in [0, 1, 0] {
+        world.sync(place);
+    }
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let ticket = view(site, &event).tickets.pop().unwrap();
+        assert_eq!(ticket.checked_in_at, Some(earlier));
+        assert_eq!(ticket.also_seen.len(), 1, "kept as 'also seen at'");
+    }
+}
