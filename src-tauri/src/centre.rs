@@ -1,19 +1,24 @@
 //! The centre as this station calls it: one method a call.
 
 use crate::ambient;
+use crate::feed_reader::FeedReader;
 use crate::station::{Station, StationError, read, write};
+use crate::tls;
+use bytes::Bytes;
 use connect_courier::{Answering, TokenSource};
-use connect_engine::acts::{
-    ChangeLine, Enrolment, EnrolmentRequest, LogStatus, Pending, confirm_time,
-};
-use connect_engine::ids::{EventAlias, LogId, TokenId};
+use connect_engine::acts::{Answer, Call, CallerState, Enrolment, EnrolmentRequest, confirm_time};
+use connect_engine::ids::TokenId;
+use connect_engine::key::base64url;
 use connect_engine::oauth::{CLIENT_CREDENTIALS, JWT_BEARER_CLIENT};
 use connect_engine::time::Timestamp;
 use connect_engine::token::{AssertionClaims, Kind, sign};
-use reqwest::header::{CONTENT_TYPE, DATE};
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -24,6 +29,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A token is renewed so long before it ends.
 const EARLY: Duration = Duration::from_secs(30);
+
+/// How long a feed may be read: while something comes, there is no end.
+const HELD: Duration = Duration::from_secs(24 * 3600);
+
+/// Lines that are taken in one transaction.
+const AT_ONCE: usize = 500;
 
 /// How long an assertion is good for.
 const ASSERTION_S: i64 = 60;
@@ -56,6 +67,8 @@ pub enum CallError {
         kind: String,
         /// What it says.
         title: String,
+        /// More of it, for programs.
+        detail: String,
     },
     /// This station's own side failed.
     #[error(transparent)]
@@ -66,9 +79,27 @@ pub enum CallError {
 }
 
 impl CallError {
-    /// Whether the centre says that this station is put out.
-    pub fn is_revoked(&self) -> bool {
-        matches!(self, Self::Refused { kind, .. } if kind == "urn:connect-kiosk:problem:revoked")
+    /// What the centre says of records and cursors is an answer that the protocol knows.
+    fn as_answer(&self) -> Option<Answer> {
+        let Self::Refused {
+            status,
+            kind,
+            detail,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        match (kind.as_str(), status) {
+            ("urn:connect-kiosk:problem:revoked", _) => Some(Answer::Revoked),
+            ("urn:connect-kiosk:problem:gap", _) => Some(Answer::Gap),
+            ("urn:connect-kiosk:problem:fork", _) => {
+                let index = detail.parse().ok()?;
+                Some(Answer::Fork { index })
+            }
+            (_, 410) => Some(Answer::Restored),
+            _ => None,
+        }
     }
 
     /// The status of an answer.
@@ -85,6 +116,8 @@ struct Problem {
     #[serde(rename = "type")]
     kind: String,
     title: String,
+    #[serde(default)]
+    detail: String,
 }
 
 #[derive(Deserialize)]
@@ -97,13 +130,17 @@ struct TokenAnswer {
 ///
 /// # Errors
 /// If the machine has no usable TLS.
-pub fn http_client() -> Result<Client, reqwest::Error> {
-    Client::builder()
+pub fn http_client(station: &Arc<Station>) -> anyhow::Result<Client> {
+    let client = Client::builder()
+        .tls_backend_preconfigured(tls::config(Arc::clone(station))?)
         .timeout(PATIENCE)
         .connect_timeout(PATIENCE)
+        // A held line says every few seconds that it is still there.
+        .read_timeout(PATIENCE)
         // A redirect would carry tokens and codes to whom it likes.
         .redirect(reqwest::redirect::Policy::none())
-        .build()
+        .build()?;
+    Ok(client)
 }
 
 /// The centre that this station has joined.
@@ -137,48 +174,71 @@ impl Centre {
         self.json(response).await
     }
 
-    /// `GET /api/stations/records`: what the centre has of our log.
+    /// Asks about a log, or sends records.
     ///
     /// # Errors
-    /// [`CallError`]
-    pub async fn log_status(&self, log: LogId) -> Result<LogStatus, CallError> {
-        let url = format!("{}/api/stations/records?log={log}", self.address());
-        let response = self.authorised(|| self.http.get(&url)).await?;
-        self.json(response).await
-    }
-
-    /// `POST /api/stations/records`.
-    ///
-    /// # Errors
-    /// [`CallError`]
-    pub async fn send_records(&self, batch: &Pending) -> Result<LogStatus, CallError> {
+    /// [`CallError`]; what the centre says of the records is an answer.
+    pub async fn ask(&self, call: &Call) -> Result<Answer, CallError> {
         let url = format!("{}/api/stations/records", self.address());
-        let response = self.authorised(|| self.http.post(&url).json(batch)).await?;
-        self.json(response).await
+        let response = match call {
+            Call::Status { log, caller } => {
+                let CallerState { now, waiting } = caller;
+                let query = [
+                    ("log", log.to_string()),
+                    ("wall", now.wall.millis().to_string()),
+                    ("boot", now.boot.get().to_string()),
+                    ("boot_id", base64url(&now.boot_id.0)),
+                    ("waiting", waiting.to_string()),
+                ];
+                self.authorised(|| self.http.get(&url).query(&query)).await
+            }
+            Call::Send(batch) => self.authorised(|| self.http.post(&url).json(batch)).await,
+            Call::Changes { .. } | Call::Listen { .. } => return Ok(Answer::Failed),
+        };
+        match response {
+            Ok(response) => self.json(response).await.map(Answer::Status),
+            Err(error) => error.as_answer().ok_or(error),
+        }
     }
 
-    /// `GET /api/events/{id}/changes`.
+    /// Begins to read an event's feed: all lines to its end, or whatever comes for as long as the
+    /// centre holds the line.
     ///
     /// # Errors
-    /// [`CallError`]
-    pub async fn changes(
-        &self,
-        event: EventAlias,
-        cursor: &str,
-    ) -> Result<Vec<ChangeLine>, CallError> {
-        let url = format!(
-            "{}/api/events/{event}/changes?after={cursor}",
-            self.address()
-        );
-        let response = self.authorised(|| self.http.get(&url)).await?;
-        let status = response.status().as_u16();
-        let text = response
-            .text()
-            .await
-            .map_err(|error| self.not_reached(&error))?;
-        text.lines()
-            .map(|line| serde_json::from_str(line).map_err(|_| self.no_centre(status)))
-            .collect()
+    /// [`CallError`]; what the centre says of the cursor is an answer.
+    pub async fn open_feed(&self, call: &Call) -> Result<Feed<'_>, CallError> {
+        let (event, after, held) = match call {
+            Call::Changes { event, after } => (event, after, false),
+            Call::Listen { event, after } => (event, after, true),
+            Call::Status { .. } | Call::Send(_) => return Ok(Feed::saying(self, Answer::Failed)),
+        };
+        let accept = if held {
+            "text/event-stream"
+        } else {
+            "application/x-ndjson"
+        };
+        let url = format!("{}/api/events/{event}/changes", self.address());
+        let request = || {
+            self.http
+                .get(&url)
+                .query(&[("after", after)])
+                .header(ACCEPT, accept)
+                .timeout(HELD)
+        };
+        match self.authorised(request).await {
+            Ok(response) => Ok(Feed {
+                centre: self,
+                status: response.status().as_u16(),
+                held,
+                reader: FeedReader::default(),
+                body: Some(response.bytes_stream().boxed()),
+                heard: VecDeque::new(),
+            }),
+            Err(error) => match error.as_answer() {
+                Some(answer) => Ok(Feed::saying(self, answer)),
+                None => Err(error),
+            },
+        }
     }
 
     /// Calls with a token. A 401 tells the centre's time: the station takes it and tries once
@@ -267,10 +327,15 @@ impl Centre {
             return Err(self.no_centre(status));
         }
         match response.json::<Problem>().await {
-            Ok(Problem { kind, title }) => Err(CallError::Refused {
+            Ok(Problem {
+                kind,
+                title,
+                detail,
+            }) => Err(CallError::Refused {
                 status,
                 kind,
                 title,
+                detail,
             }),
             Err(_) => Err(self.no_centre(status)),
         }
@@ -309,6 +374,65 @@ impl Centre {
         CallError::NotReached {
             centre: self.address().to_owned(),
             why: why(error),
+        }
+    }
+}
+
+/// A feed that is being read.
+pub struct Feed<'c> {
+    centre: &'c Centre,
+    status: u16,
+    held: bool,
+    reader: FeedReader,
+    body: Option<BoxStream<'static, reqwest::Result<Bytes>>>,
+    /// What has come and wasn't handed on yet.
+    heard: VecDeque<Answer>,
+}
+
+impl<'c> Feed<'c> {
+    /// One answer and nothing more.
+    fn saying(centre: &'c Centre, answer: Answer) -> Self {
+        Self {
+            centre,
+            status: 0,
+            held: false,
+            reader: FeedReader::default(),
+            body: None,
+            heard: VecDeque::from([answer]),
+        }
+    }
+
+    /// What comes next; none at the end.
+    ///
+    /// # Errors
+    /// [`CallError`], also where the line was cut off.
+    pub async fn next(&mut self) -> Result<Option<Answer>, CallError> {
+        loop {
+            if let Some(answer) = self.heard.pop_front() {
+                return Ok(Some(answer));
+            }
+            let Some(body) = &mut self.body else {
+                return Ok(None);
+            };
+            let Some(bytes) = body.next().await else {
+                self.body = None;
+                // A held line ends where the centre stops or has something else to say.
+                self.heard.push_back(if self.held {
+                    Answer::Failed
+                } else {
+                    Answer::Current
+                });
+                continue;
+            };
+            let bytes = bytes.map_err(|error| self.centre.not_reached(&error))?;
+            let heard = self.reader.push(&bytes);
+            let heard = heard.map_err(|_| self.centre.no_centre(self.status))?;
+            let parts = heard.lines.chunks(AT_ONCE);
+            self.heard
+                .extend(parts.map(|lines| Answer::Lines(lines.to_vec())));
+            if heard.beat {
+                self.heard.push_back(Answer::Current);
+            }
         }
     }
 }

@@ -15,16 +15,20 @@ pub async fn station_state(
     tasks: State<'_, Tasks>,
     settings: State<'_, Settings>,
 ) -> Result<StationView, UiError> {
-    let (events, records_waiting) = desk.station().await?;
+    let now = desk.station().await?;
     Ok(StationView {
         name: desk.name().to_owned(),
-        events: events.iter().map(view::event).collect(),
+        events: now.events.iter().map(view::event).collect(),
         link: tasks.link(),
         courier: match tasks.courier() {
             ChainState::Working => CourierState::Working,
             ChainState::Down | ChainState::None => CourierState::Down,
         },
-        records_waiting,
+        records_waiting: now.waiting,
+        loading: now.loading.map(view::loading),
+        roster_age_ms: now.roster_age.map(view::millis),
+        clock_off_ms: now.clock_off.map(connect_engine::time::Millis::get),
+        restored: now.restored,
         language: settings.language,
     })
 }

@@ -12,6 +12,7 @@ use connect_engine::ids::EventAlias;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::Refusal;
 use connect_engine::store::{Setting, StoreError, Tx};
+use connect_engine::time::Millis;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -30,6 +31,28 @@ pub fn served<T: Tx>(
     // Those without a time come last: the attendee looks for one that begins now.
     events.sort_by_key(|event| (event.starts_at.is_none(), event.starts_at, event.alias));
     Ok(events)
+}
+
+/// From so much on a wrong clock is told to staff.
+const CLOCK_OFF_MS: i64 = 30_000;
+
+/// So long staff are told that the database was restored from a backup.
+const TOLD_FOR: Millis = Millis::from_secs(24 * 3600);
+
+/// What the staff line shows, and the events.
+pub struct StationNow {
+    /// The events that are served.
+    pub events: Vec<connect_engine::roster::Event>,
+    /// Records that the centre hasn't stored.
+    pub waiting: u64,
+    /// How far the first load has come, while it goes on.
+    pub loading: Option<acts::Loading>,
+    /// How long ago the roster was last known to be current.
+    pub roster_age: Option<Millis>,
+    /// How far the wall clock is off, where it is far off.
+    pub clock_off: Option<Millis>,
+    /// The centre found lately that the database had been restored.
+    pub restored: bool,
 }
 
 /// The desk. One question is answered at a time.
@@ -227,10 +250,21 @@ impl Desk {
     ///
     /// # Errors
     /// What the database could not do.
-    pub async fn station(&self) -> Result<(Vec<connect_engine::roster::Event>, u64), StationError> {
+    pub async fn station(&self) -> Result<StationNow, StationError> {
         read(&self.station, |act| {
-            let (waiting, _) = acts::pending(act, 0)?;
-            Ok((served(act)?, waiting))
+            let forked = acts::forked_at(act)?;
+            let time = act.time();
+            let lately = |at| time.since(at) < TOLD_FOR;
+            Ok(StationNow {
+                events: served(act)?,
+                waiting: acts::count_waiting(act)?,
+                loading: acts::loading(act)?,
+                roster_age: acts::roster_current_at(act)?.map(|at| time.since(at).or_zero()),
+                clock_off: act
+                    .wall_clock_off()
+                    .filter(|off| off.get().abs() > CLOCK_OFF_MS),
+                restored: forked.is_some_and(lately),
+            })
         })
         .await
     }

@@ -35,7 +35,7 @@ pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> anyhow:
         proof: sign(Kind::Enrolment, &claims, &home.key).context("the proof can't be signed")?,
         log,
     };
-    let http = http_client().context("this machine has no usable TLS")?;
+    let http = http_client(&station).context("this machine has no usable TLS")?;
     let caller = Centre::new(Arc::clone(&station), http);
     let enrolment = caller
         .enrol(&request)

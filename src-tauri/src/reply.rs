@@ -28,8 +28,26 @@ pub struct StationView {
     pub courier: CourierState,
     /// Records that the centre hasn't acknowledged yet.
     pub records_waiting: u64,
+    /// How far the first load of the roster has come, while it goes on.
+    pub loading: Option<Loading>,
+    /// Milliseconds since the roster was last known to be current.
+    pub roster_age_ms: Option<u64>,
+    /// Milliseconds by which the wall clock is off (ahead if positive), if by more than 30 s.
+    pub clock_off_ms: Option<i64>,
+    /// The centre found lately that this station's database had been restored from a backup.
+    pub restored: bool,
     /// The language in which each new attendee is met.
     pub language: Language,
+}
+
+/// How far the first load of the roster has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Loading {
+    /// Lines so far.
+    pub loaded: u64,
+    /// Lines in all.
+    pub expected: u64,
 }
 
 /// Whether the centre answers.
@@ -151,6 +169,13 @@ pub enum Entry {
     },
     /// Cancelled by the organiser.
     Cancelled,
+    /// Its type lets in at another time.
+    NotNow {
+        /// From when on, RFC 3339 with the event's offset.
+        from: Option<String>,
+        /// Until when.
+        until: Option<String>,
+    },
 }
 
 /// The address that the attendee's phone opens.

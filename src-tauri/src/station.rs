@@ -6,10 +6,12 @@ use connect_courier::Acts;
 use connect_engine::acts::{Act, Enrolment};
 use connect_engine::data_folder::DataFolder;
 use connect_engine::home::{Home, Role};
+use connect_engine::ids::Generation;
 use connect_engine::key::{Label, MacKey, from_base64url};
 use connect_engine::secret::Secret;
 use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
 use connect_engine::store::{Setting, SettingRows as _, StoreError};
+use connect_engine::time::{Anchor, Timestamp, best_time};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -68,6 +70,7 @@ impl Station {
             mobile_key: MacKey::new(&mobile_key),
             client_key: MacKey::new(&folder.root.derive(Label::ClientSecret)?),
             centre,
+            run: Generation::new(now.wall, &mut ambient::random()),
             built: ambient::built(),
         };
         Ok(Self {
@@ -80,6 +83,17 @@ impl Station {
     /// Whether it has joined a centre.
     pub const fn has_joined(&self) -> bool {
         !self.name.is_empty()
+    }
+
+    /// The last time that the centre told plus the boot clock, never before the build's date: by
+    /// it certificates are judged.
+    pub fn best_time(&self) -> Timestamp {
+        let anchor = self.store.read(|tx| tx.setting(Setting::Anchor));
+        let anchor: Option<Anchor> = anchor
+            .ok()
+            .flatten()
+            .and_then(|text| serde_json::from_str(&text).ok());
+        best_time(anchor.as_ref(), &ambient::now(), self.home.built)
     }
 
     /// Runs an act that only reads.

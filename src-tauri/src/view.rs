@@ -1,12 +1,12 @@
 //! From what the engine answers to what the screens show.
 
-use crate::reply::{CodeSent, Entry, EventView, Language, NoTicket, TicketView, Welcome};
+use crate::reply::{CodeSent, Entry, EventView, Language, Loading, NoTicket, TicketView, Welcome};
 use connect_engine::acts::{self, NoTicketView, WelcomeView};
 use connect_engine::message;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::CodeStatus;
 use connect_engine::roster::Event;
-use connect_engine::time::Millis;
+use connect_engine::time::{Millis, Timestamp};
 
 /// A span for the screens, never negative.
 pub fn millis(span: Millis) -> u64 {
@@ -15,7 +15,7 @@ pub fn millis(span: Millis) -> u64 {
 
 /// An event.
 pub fn event(event: &Event) -> EventView {
-    let zoned = |at: connect_engine::time::Timestamp| at.rfc3339_in(&event.timezone);
+    let zoned = |at: Timestamp| at.rfc3339_in(&event.timezone);
     EventView {
         id: u64::try_from(event.alias.0).unwrap_or(0),
         name: event.name.clone(),
@@ -51,13 +51,27 @@ pub fn welcome(view: &WelcomeView) -> Welcome {
 }
 
 fn entry(ticket: &acts::TicketView, event: &Event) -> Entry {
+    let zoned = |at: Timestamp| at.rfc3339_in(&event.timezone);
     match ticket.checked_in_at {
-        Some(at) => Entry::CheckedIn {
-            at: at.rfc3339_in(&event.timezone),
+        // With entries left, what was before is no hindrance.
+        Some(at) if ticket.by_this_login || !ticket.is_open() => Entry::CheckedIn {
+            at: zoned(at),
             now: ticket.by_this_login,
         },
-        None if ticket.ticket.cancelled => Entry::Cancelled,
-        None => Entry::Open,
+        _ if ticket.ticket.cancelled => Entry::Cancelled,
+        _ if !ticket.in_window => Entry::NotNow {
+            from: ticket.rule.from.map(zoned),
+            until: ticket.rule.until.map(zoned),
+        },
+        _ => Entry::Open,
+    }
+}
+
+/// How far the first load has come.
+pub const fn loading(loading: acts::Loading) -> Loading {
+    Loading {
+        loaded: loading.loaded,
+        expected: loading.expected,
     }
 }
 

@@ -7,6 +7,8 @@ use crate::centre::Centre;
 use crate::reply::Link;
 use crate::station::Station;
 use connect_courier::{Chain, ChainState};
+use connect_engine::acts::Act;
+use connect_engine::store::sqlite::SqliteTx;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 
@@ -15,7 +17,20 @@ use tokio::sync::Notify;
 pub struct Nudges {
     message: Notify,
     record: Notify,
+    look: Notify,
 }
+
+/// Why the exchange goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nudge {
+    /// A record waits.
+    Record,
+    /// The centre may be gone, or back.
+    Look,
+}
+
+/// An act of the station in progress.
+pub type StationAct<'a, 't> = Act<'a, SqliteTx<'t>>;
 
 impl Nudges {
     /// A message waits, and the record of it.
@@ -27,6 +42,18 @@ impl Nudges {
     /// A record waits.
     pub fn record(&self) {
         self.record.notify_one();
+    }
+
+    /// The centre may be gone.
+    fn look(&self) {
+        self.look.notify_one();
+    }
+
+    async fn for_record(&self) -> Nudge {
+        tokio::select! {
+            () = self.record.notified() => Nudge::Record,
+            () = self.look.notified() => Nudge::Look,
+        }
     }
 }
 
@@ -64,8 +91,9 @@ impl Tasks {
             Arc::clone(station),
             Arc::clone(centre),
             Arc::clone(&link),
+            Arc::clone(nudges),
         ));
-        tauri::async_runtime::spawn(sync::run(Arc::clone(&exchange), Arc::clone(nudges)));
+        tauri::async_runtime::spawn(sync::run(Arc::clone(&exchange)));
         tauri::async_runtime::spawn(outbox::run(
             Arc::clone(station),
             exchange,

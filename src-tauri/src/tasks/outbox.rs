@@ -36,7 +36,7 @@ async fn send(queue: Queue<Station>, exchange: &Exchange, chain: &Chain, nudges:
         let waiting = queue.waiting().await;
         if !waiting.is_empty() && chain.tries("relay") {
             // The centre counts by records, so they go first; without a link nobody waits.
-            drop(tokio::time::timeout(RECORDS_FIRST, exchange.upload()).await);
+            drop(tokio::time::timeout(RECORDS_FIRST, exchange.records_first()).await);
         }
         for id in waiting {
             queue.send(id, chain).await;

@@ -1,177 +1,256 @@
-//! Records up and changes down, for as long as the program runs.
+//! Records up and changes down, for as long as the program runs: performs what the engine's
+//! protocol asks for.
 
 use super::{LinkState, Nudges};
-use crate::ambient;
 use crate::centre::{CallError, Centre};
 use crate::reply::Link;
 use crate::station::{Station, StationError, read, write};
-use connect_engine::acts::{LogStatus, acknowledge, apply_changes, confirm_time, pending};
-use connect_engine::store::{EventRows as _, Feed, FeedRows as _, Setting, SettingRows as _};
-use rand::RngExt as _;
-use std::sync::Arc;
+use connect_engine::acts::{Answer, Call, Downlink, Next, Uplink, forget_what_has_aged};
+use connect_engine::ids::EventId;
+use connect_engine::store::{EventRows as _, Setting, SettingRows as _, StoreError};
+use connect_engine::time::Millis;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::watch;
 
-/// How often the centre is asked for changes while it answers.
-const POLL: Duration = Duration::from_secs(1);
+/// Without anything to send, the centre is asked again after so long what it has.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
-/// The longest wait between two tries while it doesn't.
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
+/// How often what has aged is forgotten.
+const TIDY: Duration = Duration::from_secs(3600);
 
-/// Records of one upload.
-const BATCH: u32 = 500;
-
-/// The two-way exchange with the centre. One exchange at a time.
+/// The exchange with the centre.
 pub struct Exchange {
     station: Arc<Station>,
     centre: Arc<Centre>,
     link: Arc<LinkState>,
-    turn: Mutex<()>,
-}
-
-/// Exchanges until the program ends.
-pub async fn run(exchange: Arc<Exchange>, nudges: Arc<Nudges>) {
-    let mut failures = 0;
-    loop {
-        match exchange.run().await {
-            Ok(()) => failures = 0,
-            Err(error) => {
-                failures += 1;
-                exchange.report(&error, failures).await;
-            }
-        }
-        let wait = tokio::time::sleep(wait_after(failures));
-        if failures == 0 {
-            tokio::select! {
-                () = wait => {}
-                () = nudges.record.notified() => {}
-            }
-        } else {
-            wait.await;
-        }
-    }
-}
-
-/// Doubling waits with jitter, so that a hall of stations doesn't call in step.
-fn wait_after(failures: u32) -> Duration {
-    let doubled = POLL.saturating_mul(1 << failures.min(6)).min(LONGEST_WAIT);
-    if failures == 0 {
-        return POLL;
-    }
-    doubled.mul_f64(ambient::random().random_range(0.5..1.0))
+    nudges: Arc<Nudges>,
+    /// Whether the centre's word of our logs was compared with them since the start.
+    reconciled: watch::Sender<bool>,
+    /// Counts the times that nothing was left to send.
+    empty: watch::Sender<u64>,
 }
 
 impl Exchange {
     /// An exchange that hasn't begun.
-    pub fn new(station: Arc<Station>, centre: Arc<Centre>, link: Arc<LinkState>) -> Self {
+    pub fn new(
+        station: Arc<Station>,
+        centre: Arc<Centre>,
+        link: Arc<LinkState>,
+        nudges: Arc<Nudges>,
+    ) -> Self {
         Self {
             station,
             centre,
             link,
-            turn: Mutex::new(()),
+            nudges,
+            reconciled: watch::Sender::new(false),
+            empty: watch::Sender::new(0),
         }
     }
 
-    async fn run(&self) -> Result<(), CallError> {
-        self.upload().await?;
-        self.download().await?;
-        Ok(())
-    }
-
-    /// Sends what the centre hasn't stored yet.
-    ///
-    /// # Errors
-    /// [`CallError`]
-    pub async fn upload(&self) -> Result<(), CallError> {
-        let _turn = self.turn.lock().await;
-        let log = write(&self.station, |act| {
-            let log = act.log_id()?;
-            Ok(log)
-        })
-        .await?;
-        let status = self.centre.log_status(log).await?;
-        self.take(status).await?;
-        loop {
-            let (_, batch) = read(&self.station, |act| pending(act, BATCH)).await?;
-            if batch.records.is_empty() {
-                return Ok(());
-            }
-            let status = self.centre.send_records(&batch).await?;
-            self.take(status).await?;
-        }
-    }
-
-    async fn take(&self, status: LogStatus) -> Result<(), CallError> {
-        let revoked = status.revoked;
-        write(&self.station, move |act| {
-            confirm_time(act.tx(), status.time, &ambient::now())?;
-            if status.revoked && act.tx().setting(Setting::Revoked)?.is_none() {
-                act.tx().set_setting(Setting::Revoked, "true")?;
-            }
-            acknowledge(act, &status)
-        })
-        .await?;
-        self.link
-            .set(if revoked { Link::Revoked } else { Link::Online });
-        Ok(())
-    }
-
-    /// Takes what changed at the centre, event by event.
-    async fn download(&self) -> Result<(), CallError> {
-        if self.link.get() == Link::Revoked {
-            return Ok(());
-        }
-        let events = read(&self.station, |act| act.tx().events()).await?;
-        for event in events {
-            loop {
-                let id = event.id;
-                let feed = read(&self.station, move |act| act.tx().feed(id)).await?;
-                let (cursor, complete) =
-                    feed.map_or_else(Default::default, |feed| (feed.cursor, feed.complete));
-                let lines = match self.centre.changes(event.alias, &cursor).await {
-                    // The centre's data was restored: load again from the beginning.
-                    Err(error) if error.status() == Some(410) => {
-                        self.load_again(id).await?;
-                        continue;
-                    }
-                    other => other?,
-                };
-                let end = lines.is_empty();
-                if !(end && complete) {
-                    write(&self.station, move |act| apply_changes(act, id, &lines)).await?;
-                }
-                if end {
-                    break;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn load_again(&self, event: connect_engine::ids::EventId) -> Result<(), StationError> {
-        let feed = Feed {
-            event,
-            cursor: String::new(),
-            complete: false,
-        };
-        write(&self.station, move |act| act.tx().put_feed(&feed)).await
-    }
-
-    async fn report(&self, error: &CallError, failures: u32) {
-        if error.is_revoked() {
-            let told = write(&self.station, |act| {
-                act.tx().set_setting(Setting::Revoked, "true")
-            });
-            if told.await.is_ok() {
-                self.link.set(Link::Revoked);
-            }
+    /// Comes back when what waits has gone up; without a link, at once.
+    pub async fn records_first(&self) {
+        if self.link.get() != Link::Online {
             return;
         }
-        self.link.set(Link::Offline);
-        // Once for each time that the link goes, not once for each try.
-        if failures == 1 {
-            let cause: &dyn std::error::Error = error;
-            tracing::warn!(error = cause, "the centre doesn't answer; the door goes on");
+        let mut empty = self.empty.subscribe();
+        self.nudges.record();
+        drop(empty.changed().await);
+    }
+
+    fn set_link(&self, link: Link) {
+        self.link.set(link);
+    }
+
+    /// Sleeps after the database failed: the act is done again, unchanged.
+    async fn after_fault(&self, error: &StationError) {
+        log(error, "the exchange with the centre waits");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+fn log(error: &(dyn std::error::Error + 'static), what: &str) {
+    tracing::warn!(error, "{what}");
+}
+
+/// Exchanges until the program ends.
+pub async fn run(exchange: Arc<Exchange>) {
+    let events = loop {
+        match read(&exchange.station, |act| act.tx().events()).await {
+            Ok(events) => break events,
+            Err(error) => exchange.after_fault(&error).await,
+        }
+    };
+    for event in events {
+        tauri::async_runtime::spawn(down(Arc::clone(&exchange), event.id));
+    }
+    tokio::join!(up(&exchange), tidy(&exchange));
+}
+
+/// The engine's protocol keeps its state in memory; an act on another thread borrows it.
+type Shared<S> = Arc<Mutex<S>>;
+
+async fn step<S: Send + 'static, R: Send + 'static>(
+    station: &Arc<Station>,
+    state: &Shared<S>,
+    act: impl FnOnce(&mut S, &mut super::StationAct<'_, '_>) -> Result<R, StoreError> + Send + 'static,
+) -> Result<R, StationError> {
+    let state = Arc::clone(state);
+    write(station, move |tx| {
+        act(
+            &mut state.lock().unwrap_or_else(PoisonError::into_inner),
+            tx,
+        )
+    })
+    .await
+}
+
+/// Records up.
+async fn up(exchange: &Exchange) {
+    let uplink: Shared<Uplink> = Arc::default();
+    let mut failures = 0u32;
+    loop {
+        let next = step(&exchange.station, &uplink, |up, act| {
+            let next = up.next(act)?;
+            Ok((next, up.is_reconciled()))
+        });
+        let next = match next.await {
+            Ok((next, reconciled)) => {
+                if reconciled {
+                    exchange.reconciled.send_replace(true);
+                }
+                next
+            }
+            Err(error) => {
+                exchange.after_fault(&error).await;
+                continue;
+            }
+        };
+        match next {
+            Next::Idle => {
+                exchange.empty.send_modify(|times| *times += 1);
+                let nudged = tokio::time::timeout(LOOK_AGAIN, exchange.nudges.for_record());
+                if nudged.await != Ok(super::Nudge::Record) {
+                    uplink
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .look_again();
+                }
+            }
+            Next::Wait(span) => wait(span).await,
+            Next::Call(call) => {
+                let answer = exchange.centre.ask(&call).await;
+                failures = exchange.note(failures, &answer).await;
+                let answer = answer.unwrap_or(Answer::Failed);
+                let taken = step(&exchange.station, &uplink, move |up, act| {
+                    up.take(act, &call, &answer)
+                });
+                if let Err(error) = taken.await {
+                    exchange.after_fault(&error).await;
+                }
+            }
+        }
+    }
+}
+
+async fn wait(span: Millis) {
+    let millis = u64::try_from(span.get()).unwrap_or(0);
+    tokio::time::sleep(Duration::from_millis(millis)).await;
+}
+
+impl Exchange {
+    /// Shows whether the centre answers, and logs once for each time that the link goes.
+    async fn note(&self, failures: u32, answer: &Result<Answer, CallError>) -> u32 {
+        match answer {
+            Ok(Answer::Revoked) => self.set_link(Link::Revoked),
+            Ok(Answer::Status(status)) if status.revoked => self.set_link(Link::Revoked),
+            Ok(_) => self.set_link(Link::Online),
+            Err(error) => {
+                let revoked = read(&self.station, |act| act.tx().setting(Setting::Revoked)).await;
+                let revoked = revoked.is_ok_and(|revoked| revoked.is_some());
+                self.set_link(if revoked {
+                    Link::Revoked
+                } else {
+                    Link::Offline
+                });
+                if failures == 0 {
+                    log(error, "the centre doesn't answer; the door goes on");
+                }
+                return failures.saturating_add(1);
+            }
+        }
+        0
+    }
+}
+
+/// Changes down, of one event.
+async fn down(exchange: Arc<Exchange>, event: EventId) {
+    // What changed speaks of our records by their places; first both sides agree on these.
+    let mut reconciled = exchange.reconciled.subscribe();
+    if reconciled.wait_for(|reconciled| *reconciled).await.is_err() {
+        return;
+    }
+    let downlink: Shared<Downlink> = Arc::new(Mutex::new(Downlink::of(event)));
+    loop {
+        let next = step(&exchange.station, &downlink, |down, act| down.next(act)).await;
+        let call = match next {
+            Ok(Next::Call(call)) => call,
+            Ok(Next::Wait(span)) => {
+                wait(span).await;
+                continue;
+            }
+            Ok(Next::Idle) => return,
+            Err(error) => {
+                exchange.after_fault(&error).await;
+                continue;
+            }
+        };
+        if let Err(error) = exchange.follow(&downlink, &call).await {
+            if let CallError::Station(fault) = &error {
+                exchange.after_fault(fault).await;
+            }
+            // The line is gone: is the centre?
+            exchange.nudges.look();
+            let failed = exchange.hand(&downlink, &call, Answer::Failed).await;
+            if let Err(error) = failed {
+                exchange.after_fault(&error).await;
+            }
+        }
+    }
+}
+
+impl Exchange {
+    /// Reads a feed to its end.
+    async fn follow(&self, downlink: &Shared<Downlink>, call: &Call) -> Result<(), CallError> {
+        let mut feed = self.centre.open_feed(call).await?;
+        while let Some(answer) = feed.next().await? {
+            self.hand(downlink, call, answer).await?;
+        }
+        Ok(())
+    }
+
+    async fn hand(
+        &self,
+        downlink: &Shared<Downlink>,
+        call: &Call,
+        answer: Answer,
+    ) -> Result<(), StationError> {
+        let call = call.clone();
+        let taken = step(&self.station, downlink, move |down, act| {
+            down.take(act, &call, &answer)
+        });
+        taken.await.map(drop)
+    }
+}
+
+async fn tidy(exchange: &Exchange) {
+    let mut tick = tokio::time::interval(TIDY);
+    loop {
+        tick.tick().await;
+        let tidied = write(&exchange.station, |act| forget_what_has_aged(act)).await;
+        if let Err(error) = tidied {
+            log(&error, "what has aged stays for another hour");
         }
     }
 }

@@ -5,6 +5,7 @@ use connect_courier::Acts;
 use connect_engine::acts::Act;
 use connect_engine::data_folder::{DataFolder, DataFolderError};
 use connect_engine::home::{Home, Role};
+use connect_engine::ids::Generation;
 use connect_engine::key::{Label, MacKey};
 use connect_engine::secret::Secret;
 use connect_engine::store::StoreError;
@@ -44,6 +45,7 @@ impl Centre {
             mobile_key: MacKey::new(&mobile_hash_key),
             client_key: MacKey::new(&folder.root.derive(Label::ClientSecret)?),
             centre: issuer.to_owned(),
+            run: Generation::new(now.wall, &mut ambient::random()),
             built: ambient::built(),
         };
         Ok(Self {
@@ -62,6 +64,14 @@ impl Centre {
         act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
         self.store.read(|tx| self.run(tx, act))
+    }
+
+    /// Changes with every commit of another connection to the database.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.store.data_version()
     }
 
     fn run<R>(

@@ -5,7 +5,8 @@ use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use connect_courier::Acts as _;
-use connect_engine::acts::{NewEvent, create_event, import_roster};
+use connect_engine::acts::{NewEvent, Removed, create_event, import_roster, set_ticket_type};
+use connect_engine::checkin::EntryRule;
 use connect_engine::ids::EventAlias;
 use connect_engine::roster::Event;
 use connect_engine::store::EventRows as _;
@@ -21,6 +22,25 @@ pub enum EventCommand {
     List,
     /// Import attendees from a CSV file with the columns `name,mobile,ticket_code,ticket_type`.
     Import(Import),
+    /// Set how tickets of a type may be used for entry.
+    TicketType(SetTicketType),
+}
+
+#[derive(Debug, Args)]
+pub struct SetTicketType {
+    /// The event.
+    event_id: i64,
+    /// The type, as the roster writes it.
+    name: String,
+    /// How many entries a ticket has; 0 is as many as one likes.
+    #[arg(long, default_value_t = 1)]
+    entries: u32,
+    /// From when on it lets in (RFC 3339).
+    #[arg(long)]
+    from: Option<String>,
+    /// Until when it lets in (RFC 3339).
+    #[arg(long)]
+    until: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +71,9 @@ pub struct Import {
     event_id: i64,
     /// The file.
     file: PathBuf,
+    /// Bring attendees back who were removed, as new ones.
+    #[arg(long)]
+    restore: bool,
 }
 
 pub fn run(centre: &Centre, command: EventCommand) -> anyhow::Result<Said> {
@@ -58,6 +81,7 @@ pub fn run(centre: &Centre, command: EventCommand) -> anyhow::Result<Said> {
         EventCommand::Create(new) => create(centre, new),
         EventCommand::List => list(centre),
         EventCommand::Import(import) => self::import(centre, &import),
+        EventCommand::TicketType(set) => ticket_type(centre, &set),
     }
 }
 
@@ -111,6 +135,7 @@ fn describe(event: &Event) -> Value {
         "ends_at": event.ends_at.map(|t| t.rfc3339_in(&event.timezone)),
         "timezone": event.timezone,
         "walk_ins": event.walk_ins,
+        "ticket_types": event.ticket_types,
     })
 }
 
@@ -134,14 +159,44 @@ fn list(centre: &Centre) -> anyhow::Result<Said> {
     })
 }
 
+fn ticket_type(centre: &Centre, set: &SetTicketType) -> anyhow::Result<Said> {
+    let rule = EntryRule {
+        entries: (set.entries > 0).then_some(set.entries),
+        from: set.from.as_deref().map(time).transpose()?,
+        until: set.until.as_deref().map(time).transpose()?,
+    };
+    if let (Some(from), Some(until)) = (rule.from, rule.until)
+        && until <= from
+    {
+        bail!("the type's window ends before it begins");
+    }
+    let done = centre.write(|act| {
+        let event = act.tx().event_by_alias(EventAlias(set.event_id))?;
+        let done = event.map(|event| set_ticket_type(act, &event, &set.name, rule));
+        done.transpose()
+    })?;
+    if done.is_none() {
+        bail!("there is no event {}", set.event_id)
+    }
+    Ok(Said {
+        sentence: format!("Set ticket type {} of event {}", set.name, set.event_id),
+        json: json!({ "event_id": set.event_id, "ticket_type": set.name }),
+    })
+}
+
 fn import(centre: &Centre, import: &Import) -> anyhow::Result<Said> {
     let file = std::fs::File::open(&import.file)
         .with_context(|| format!("{} can't be opened", import.file.display()))?;
     let file = std::io::BufReader::new(file);
+    let removed = if import.restore {
+        Removed::Restore
+    } else {
+        Removed::Refuse
+    };
     let report =
         centre.write(
             |act| match act.tx().event_by_alias(EventAlias(import.event_id))? {
-                Some(event) => import_roster(act, &event, file).map(Some),
+                Some(event) => import_roster(act, &event, file, removed).map(Some),
                 None => Ok(None),
             },
         )?;

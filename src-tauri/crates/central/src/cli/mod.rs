@@ -1,5 +1,6 @@
 //! The organiser's commands. Each prints one JSON object with `--json`, a sentence without.
 
+mod attendees;
 mod clients;
 mod events;
 mod records;
@@ -39,6 +40,12 @@ enum Command {
     /// Make and list events, and import who comes.
     #[command(subcommand)]
     Event(events::EventCommand),
+    /// List an event's attendees, and remove one.
+    #[command(subcommand)]
+    Attendee(attendees::AttendeeCommand),
+    /// Close tickets for entry.
+    #[command(subcommand)]
+    Ticket(attendees::TicketCommand),
     /// Register Connect apps.
     #[command(subcommand)]
     Client(clients::ClientCommand),
@@ -90,6 +97,11 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Client(command) => clients::run(&centre, command)?,
         Command::Station(command) => stations::run(&centre, command)?,
         Command::Unlock(command) => stations::unlock(&centre, &command)?,
+        Command::Attendee(command) => attendees::run(&centre, command)?,
+        Command::Ticket(command) => attendees::run_ticket(&centre, command)?,
+        Command::Records(records::RecordsCommand::Release(release)) => {
+            records::release(&centre, &release)?
+        }
         Command::Records(_) | Command::Serve(_) => return records::verify(&centre, json),
     };
     said.say(json);

@@ -1,10 +1,12 @@
 //! `records export`, `records verify`.
 
 use super::Said;
+use super::stations::station_id;
 use crate::centre::Centre;
 use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
-use connect_engine::acts::verify_log;
+use connect_courier::Acts as _;
+use connect_engine::acts::{Released, release_records, verify_log};
 use connect_engine::checkin::Place;
 use connect_engine::fact::Fact;
 use connect_engine::ids::{EventAlias, StationId};
@@ -27,6 +29,31 @@ pub enum RecordsCommand {
     Export(Export),
     /// Check each log from nothing but its author's public key.
     Verify,
+    /// Let a kiosk's quarantined records in.
+    Release(Release),
+}
+
+#[derive(Debug, Args)]
+pub struct Release {
+    /// The kiosk's id, from `station list`.
+    station: String,
+    /// The last index of its log that is let in; of its logs before, all are.
+    #[arg(long)]
+    to: u64,
+}
+
+/// Lets quarantined records in.
+pub fn release(centre: &Centre, release: &Release) -> anyhow::Result<Said> {
+    let id = station_id(&release.station)?;
+    let done = centre.write(|act| release_records(act, id, release.to))?;
+    let Some(done) = done else {
+        bail!("there is no station {id}")
+    };
+    let Released { released, left } = done;
+    Ok(Said {
+        sentence: format!("{released} records take effect now; {left} still can't, see the export"),
+        json: json!({ "released": released, "left": left }),
+    })
 }
 
 #[derive(Debug, Args)]
@@ -56,6 +83,8 @@ struct Line {
     name: Option<String>,
     attendee: Option<String>,
     quarantined: Option<String>,
+    /// Whether the centre could tell when it was made.
+    time_known: bool,
     log: String,
     index: u64,
     hash: String,
@@ -160,6 +189,7 @@ fn explain(
         name,
         attendee: attendee.map(|id| id.to_string()),
         quarantined: row.quarantined,
+        time_known: row.time_known,
         log: row.log.to_string(),
         index: row.index,
         hash: base64url(&row.record.hash()),

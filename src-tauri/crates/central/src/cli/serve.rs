@@ -2,17 +2,19 @@
 
 use super::{say, warn};
 use crate::centre::Centre;
-use crate::http::{App, router};
+use crate::http::{App, router, watch_for_changes};
 use crate::sms::{self, Sms};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use connect_courier::Acts as _;
-use connect_engine::acts::set_policy;
+use connect_engine::acts::{forget_what_has_aged, set_policy};
 use connect_engine::policy::Policy;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use url::Url;
 
 #[derive(Debug, Args)]
@@ -62,15 +64,39 @@ pub fn run(serve: &Serve, data: &Path) -> anyhow::Result<()> {
         }
         let sms = Arc::new(Sms::new(carriers.chain));
         let sending = tokio::spawn(sms::run(Arc::clone(&centre), Arc::clone(&sms)));
-        let service =
-            router(App::new(centre, sms)).into_make_service_with_connect_info::<SocketAddr>();
+        let tidying = tokio::spawn(tidy(Arc::clone(&centre)));
+        let (woken, changes) = watch::channel(0);
+        let app = App::new(centre, sms, changes);
+        let watching = tokio::spawn(watch_for_changes(app.clone(), woken));
+        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
         say(format_args!("listening on http://{bound}"));
         let served = axum::serve(listener, service)
-            .with_graceful_shutdown(told_to_stop())
+            .with_graceful_shutdown(async move {
+                told_to_stop().await;
+                // Held streams end with what wakes them.
+                watching.abort();
+            })
             .await;
         sending.abort();
+        tidying.abort();
         served.context("the server stopped")
     })
+}
+
+/// Forgets what no limit looks at any more.
+async fn tidy(centre: Arc<Centre>) {
+    const HOUR: Duration = Duration::from_secs(3600);
+    let mut tick = tokio::time::interval(HOUR);
+    loop {
+        tick.tick().await;
+        let centre = Arc::clone(&centre);
+        let forget = move || centre.write(|act| forget_what_has_aged(act));
+        let done = tokio::task::spawn_blocking(forget).await;
+        if let Ok(Err(error)) = done {
+            let cause: &dyn std::error::Error = &error;
+            tracing::warn!(error = cause, "what has aged stays for another hour");
+        }
+    }
 }
 
 fn read_policy(file: &Path) -> anyhow::Result<Policy> {

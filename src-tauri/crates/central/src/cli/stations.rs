@@ -10,7 +10,8 @@ use connect_engine::acts::{
 };
 use connect_engine::ids::{EventAlias, StationId};
 use connect_engine::mobile::Mobile;
-use connect_engine::store::{EventRows as _, LogRows as _, StationRows as _};
+use connect_engine::store::{EventRows as _, LogRow, LogRows as _, StationRows as _};
+use connect_engine::time::{Millis, Timestamp};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -72,44 +73,65 @@ fn enrolment_code(centre: &Centre, code: &Code) -> anyhow::Result<Said> {
     })
 }
 
+/// A kiosk that hasn't called for so long has gone quiet: it calls twice a minute.
+const QUIET: Millis = Millis::from_secs(90);
+
 fn list(centre: &Centre) -> anyhow::Result<Said> {
-    let (stations, logs, events) =
-        centre.read(|act| Ok((act.tx().stations()?, act.tx().logs()?, act.tx().events()?)))?;
+    let (now, rows) = centre.read(|act| {
+        let (logs, events) = (act.tx().logs()?, act.tx().events()?);
+        let mut rows = Vec::new();
+        for station in act.tx().stations()? {
+            let aside = act.tx().count_in_quarantine(station.id)?;
+            let own = logs.iter().filter(|log| log.station == station.id);
+            let own: Vec<LogRow> = own.copied().collect();
+            let serves = events.iter().filter(|e| station.events.contains(&e.id));
+            let serves: Vec<EventAlias> = serves.map(|e| e.alias).collect();
+            rows.push((station, own, serves, aside));
+        }
+        Ok((act.time(), rows))
+    })?;
     let mut sentence = String::new();
     let mut listed: Vec<Value> = Vec::new();
-    for station in &stations {
-        let records: u64 = logs
-            .iter()
-            .filter(|l| l.station == station.id)
-            .map(|l| l.head.next)
-            .sum();
-        let state = if station.revoked_at.is_some() {
-            "revoked"
-        } else {
-            "enrolled"
+    for (station, logs, serves, aside) in &rows {
+        let records: u64 = logs.iter().map(|log| log.head.next - log.root().next).sum();
+        let quiet = station.last_seen.filter(|at| now.since(*at) > QUIET);
+        let state = match (station.revoked_at, quiet) {
+            (Some(_), _) => "revoked".to_owned(),
+            (None, Some(at)) => format!("quiet since {}", at.rfc3339()),
+            (None, None) if station.last_seen.is_none() => "never called".to_owned(),
+            (None, None) => "calls".to_owned(),
         };
-        writeln!(
+        write!(
             sentence,
             "{}\t{}\t{state}\t{records} records",
             station.id, station.name
         )?;
-        let serves: Vec<EventAlias> = events
-            .iter()
-            .filter(|e| station.events.contains(&e.id))
-            .map(|e| e.alias)
-            .collect();
+        if station.unsent > 0 {
+            write!(sentence, ", {} unsent when it last called", station.unsent)?;
+        }
+        if *aside > 0 {
+            write!(sentence, ", {aside} in quarantine")?;
+        }
+        if logs.len() > 1 {
+            write!(sentence, ", its database was restored from a backup")?;
+        }
+        sentence.push('\n');
         listed.push(json!({
             "id": station.id,
             "name": station.name,
             "events": serves,
             "key": station.key.thumbprint(),
             "enrolled_at": station.enrolled_at.rfc3339(),
-            "last_seen": station.last_seen.map(connect_engine::time::Timestamp::rfc3339),
-            "revoked_at": station.revoked_at.map(connect_engine::time::Timestamp::rfc3339),
+            "last_seen": station.last_seen.map(Timestamp::rfc3339),
+            "quiet_since": quiet.map(Timestamp::rfc3339),
+            "unsent": station.unsent,
+            "revoked_at": station.revoked_at.map(Timestamp::rfc3339),
             "records": records,
+            "quarantined": aside,
+            "logs": logs.iter().map(describe_log).collect::<Vec<_>>(),
         }));
     }
-    if stations.is_empty() {
+    if rows.is_empty() {
         sentence.push_str("No kiosk has joined yet; make a code with `station code --event ID`.");
     }
     Ok(Said {
@@ -118,7 +140,16 @@ fn list(centre: &Centre) -> anyhow::Result<Said> {
     })
 }
 
-fn station_id(text: &str) -> anyhow::Result<StationId> {
+fn describe_log(log: &LogRow) -> Value {
+    json!({
+        "log": log.log,
+        "next": log.head.next,
+        "branch_of": log.branch.map(|branch| branch.of),
+        "branch_from": log.branch.map(|branch| branch.from),
+    })
+}
+
+pub fn station_id(text: &str) -> anyhow::Result<StationId> {
     text.parse()
         .with_context(|| format!("`{text}` is no id from `station list`"))
 }

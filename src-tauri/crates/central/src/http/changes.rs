@@ -1,25 +1,43 @@
-//! `GET /api/events/{id}/changes`: changes down, as NDJSON.
+//! `GET /api/events/{id}/changes`: changes down. As NDJSON to the end of the feed, compressed; as
+//! an event stream held open for as long as both sides are there.
 
 use super::App;
 use super::bearer::{bearer_token, station};
 use super::parameters::EventInPath;
 use super::problem::Problem;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use connect_engine::acts::{ChangeLine, FeedRefusal, changes_after};
-use connect_engine::store::{EventRows as _, StoreError};
+use connect_engine::acts::{ChangeLine, FeedPage, FeedRefusal, changes_after, extent_after};
+use connect_engine::ids::{EventId, StationId};
+use connect_engine::store::{EventRows as _, StationRows as _, StoreError};
+use futures_util::stream::unfold;
 use serde::Deserialize;
+use std::io;
+use std::time::Duration;
+use tokio::sync::watch;
 
-/// Lines of one answer; the station asks again until there are none.
-const PAGE: u32 = 2000;
+/// Lines that are in memory at once.
+const PAGE: u32 = 500;
+
+/// How often a held stream says that it is still there.
+const BEAT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Deserialize)]
 pub struct After {
     /// The last cursor that the station has; none is the beginning.
     #[serde(default)]
     after: String,
+}
+
+/// Whose feed is read, and how far it was.
+struct Reading {
+    app: App,
+    station: StationId,
+    event: EventId,
+    cursor: String,
 }
 
 pub async fn changes(
@@ -30,8 +48,7 @@ pub async fn changes(
 ) -> Result<Response, Problem> {
     let token = bearer_token(&headers)?;
     let outcome = app
-        // The first question makes the generation, so this act may write.
-        .write(move |act| {
+        .read(move |act| {
             let station = match station(act, &token)? {
                 Ok(station) => station,
                 Err(problem) => return Ok(Err(problem)),
@@ -51,17 +68,33 @@ pub async fn changes(
             let Some(event) = event.filter(|e| station.events.contains(&e.id)) else {
                 return Ok(Err(Problem::new(404, "This station serves no such event")));
             };
-            let page = changes_after(act, event.id, &after, PAGE)?.map_err(refused);
-            page.map(|page| ndjson(&page.lines))
-                .map_or_else(|problem| Ok(Err(problem)), |text| text.map(Ok))
+            let extent = extent_after(act, event.id, &after)?.map_err(refused);
+            Ok(extent.map(|extent| (station.id, event.id, extent)))
         })
         .await?;
-    let text = outcome?;
+    let (station, event, extent) = outcome?;
+    let reading = Reading {
+        app,
+        station,
+        event,
+        // The extent's place is the one that was asked with.
+        cursor: extent.cursor.clone(),
+    };
+    let live = headers.get(header::ACCEPT).is_some_and(|kinds| {
+        kinds
+            .to_str()
+            .is_ok_and(|k| k.contains("text/event-stream"))
+    });
+    let (kind, body) = if live {
+        ("text/event-stream", live_body(reading))
+    } else {
+        ("application/x-ndjson", whole_body(reading, extent))
+    };
     let headers = [
-        (header::CONTENT_TYPE, "application/x-ndjson"),
+        (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, text).into_response())
+    Ok((headers, body).into_response())
 }
 
 fn refused(refusal: FeedRefusal) -> Problem {
@@ -74,12 +107,125 @@ fn refused(refusal: FeedRefusal) -> Problem {
     }
 }
 
-fn ndjson(lines: &[ChangeLine]) -> Result<String, StoreError> {
-    let mut text = String::new();
+impl Reading {
+    /// The next lines; none where nothing is told any more: the station was revoked, or the data
+    /// restored. The connection ends then, and the station's next call is told why.
+    async fn page(&mut self) -> io::Result<Option<FeedPage>> {
+        let (station, event, cursor) = (self.station, self.event, self.cursor.clone());
+        let page = self.app.read(move |act| {
+            let known = act.tx().station(station)?;
+            if known.is_none_or(|station| station.revoked_at.is_some()) {
+                return Ok(None);
+            }
+            Ok(changes_after(act, event, &cursor, PAGE)?.ok())
+        });
+        let page = page.await.map_err(|fault| {
+            fault.log();
+            io::Error::other("the feed can't be read")
+        })?;
+        if let Some(last) = page.as_ref().and_then(|page| page.lines.last()) {
+            self.cursor.clone_from(&last.cursor);
+        }
+        Ok(page)
+    }
+}
+
+fn ndjson(lines: &[ChangeLine]) -> io::Result<Vec<u8>> {
+    let mut text = Vec::with_capacity(lines.len() * 400);
     for line in lines {
-        let json = serde_json::to_string(line).map_err(StoreError::encode("write a change"))?;
-        text.push_str(&json);
-        text.push('\n');
+        serde_json::to_writer(&mut text, line)?;
+        text.push(b'\n');
     }
     Ok(text)
+}
+
+/// Everything after the cursor, a page at a time.
+fn whole_body(reading: Reading, extent: ChangeLine) -> Body {
+    let steps = unfold(Some((reading, Some(extent))), |state| async {
+        let (mut reading, extent) = state?;
+        if let Some(extent) = extent {
+            return Some((ndjson(&[extent]), Some((reading, None))));
+        }
+        match reading.page().await {
+            Ok(Some(page)) if page.lines.is_empty() => None,
+            Ok(Some(page)) => Some((ndjson(&page.lines), Some((reading, None)))),
+            // Cut off, so that nobody takes it for the end.
+            Ok(None) => Some((Err(io::Error::other("the feed ends here")), None)),
+            Err(error) => Some((Err(error), None)),
+        }
+    });
+    Body::from_stream(steps)
+}
+
+/// Each change as it comes, and a word every few seconds that there is none.
+fn live_body(reading: Reading) -> Body {
+    let changed = reading.app.changes();
+    let steps = unfold(Some((reading, changed)), |state| async {
+        let (mut reading, mut changed) = state?;
+        let text = loop {
+            // Marked as seen before it is read: what comes meanwhile isn't missed.
+            changed.borrow_and_update();
+            let page = reading.page().await.ok().flatten()?;
+            if !page.lines.is_empty() {
+                break events(&page.lines)?;
+            }
+            if !wait(&mut changed).await? {
+                break b": nothing new\n\n".to_vec();
+            }
+        };
+        Some((
+            Ok::<_, io::Error>(Bytes::from(text)),
+            Some((reading, changed)),
+        ))
+    });
+    Body::from_stream(steps)
+}
+
+/// Whether something changed before the next beat; none once the server stops.
+async fn wait(changed: &mut watch::Receiver<u64>) -> Option<bool> {
+    match tokio::time::timeout(BEAT, changed.changed()).await {
+        Ok(Ok(())) => Some(true),
+        Ok(Err(_)) => None,
+        Err(_) => Some(false),
+    }
+}
+
+fn events(lines: &[ChangeLine]) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    for line in lines {
+        text.extend_from_slice(b"data: ");
+        serde_json::to_writer(&mut text, line).ok()?;
+        text.extend_from_slice(b"\n\n");
+    }
+    Some(text)
+}
+
+/// Looks for commits, of this program and of the organiser's commands, and wakes the held streams.
+pub async fn watch_for_changes(app: App, woken: watch::Sender<u64>) {
+    const LOOK: Duration = Duration::from_millis(50);
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut seen = None;
+    loop {
+        look.tick().await;
+        let centre = std::sync::Arc::clone(&app.centre);
+        let version = tokio::task::spawn_blocking(move || centre.data_version()).await;
+        let version = match version {
+            Ok(Ok(version)) => version,
+            Ok(Err(error)) => {
+                log(&error);
+                continue;
+            }
+            Err(_) => continue,
+        };
+        if seen != Some(version) {
+            seen = Some(version);
+            woken.send_modify(|count| *count += 1);
+        }
+    }
+}
+
+fn log(error: &StoreError) {
+    let cause: &dyn std::error::Error = error;
+    tracing::error!(error = cause, "the centre can't look for changes");
 }

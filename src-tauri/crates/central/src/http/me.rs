@@ -25,7 +25,7 @@ pub async fn me(
                 Ok(Bearer::Client { .. } | Bearer::Station(_)) => return Ok(Err(insufficient())),
                 Err(problem) => return Ok(Err(problem)),
             };
-            let view = view_attendee(act.tx(), &event, attendee, None)?;
+            let view = view_attendee(act, &event, attendee, None)?;
             let mobile = act.tx().attendee(attendee)?.and_then(|a| a.mobile);
             Ok(Ok(json!({
                 "sub": attendee,

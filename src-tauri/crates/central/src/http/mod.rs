@@ -29,18 +29,34 @@ use connect_engine::store::sqlite::SqliteTx;
 use problem::Problem;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::sync::watch;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+
+pub use changes::watch_for_changes;
 
 /// What every handler has.
 #[derive(Clone)]
 pub struct App {
     centre: Arc<Centre>,
     sms: Arc<Sms>,
+    /// Counts the times that something was committed; closed when the server stops.
+    changes: watch::Receiver<u64>,
 }
 
 impl App {
     /// The centre behind HTTP.
-    pub const fn new(centre: Arc<Centre>, sms: Arc<Sms>) -> Self {
-        Self { centre, sms }
+    pub const fn new(centre: Arc<Centre>, sms: Arc<Sms>, changes: watch::Receiver<u64>) -> Self {
+        Self {
+            centre,
+            sms,
+            changes,
+        }
+    }
+
+    /// Tells when something was committed.
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.clone()
     }
 
     /// Runs an act on a thread that may wait for the disk, and commits it.
@@ -117,7 +133,11 @@ pub fn router(app: App) -> Router {
         .route("/handoff.js", get(hand_off_page::script))
         .route("/handoff.css", get(hand_off_page::style))
         .route("/api/stations", post(stations::enrol))
-        .route("/api/events/{id}/changes", get(changes::changes))
+        .route(
+            "/api/events/{id}/changes",
+            // A roster shrinks to a tenth; the cheapest level does most of that.
+            get(changes::changes).layer(CompressionLayer::new().quality(CompressionLevel::Fastest)),
+        )
         .route(
             "/api/stations/records",
             get(records::status).post(records::accept),

@@ -10,22 +10,40 @@ use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Request};
-use connect_engine::acts::{Act, LogStatus, Pending, UploadRefusal, accept_records, log_status};
+use connect_engine::acts::{
+    CallerState, LogStatus, RecordBatch, UploadRefusal, accept_records, log_status,
+};
 use connect_engine::ids::LogId;
-use connect_engine::store::{StationRow, StoreError, Tx};
-use connect_engine::time::Millis;
+use connect_engine::key::from_base64url;
+use connect_engine::time::{BootId, Millis, Now, Timestamp};
 use serde::Deserialize;
 
 /// What a batch may weigh: some 10,000 records.
 const BATCH: usize = 8 * 1024 * 1024;
 
-/// How exactly the centre remembers when it last heard of a station.
-const SEEN: Millis = Millis::from_secs(30);
-
 #[derive(Debug, Deserialize)]
 pub struct OfLog {
-    /// The station's log.
+    /// Any log; whoever carries records asks for it.
     log: LogId,
+    /// What the station says of itself: see [`CallerState`].
+    wall: Timestamp,
+    boot: Millis,
+    boot_id: String,
+    waiting: u64,
+}
+
+impl OfLog {
+    fn caller(&self) -> Option<CallerState> {
+        let id = from_base64url(&self.boot_id)?.try_into().ok()?;
+        Some(CallerState {
+            now: Now {
+                wall: self.wall,
+                boot: self.boot,
+                boot_id: BootId(id),
+            },
+            waiting: self.waiting,
+        })
+    }
 }
 
 pub async fn status(
@@ -40,12 +58,14 @@ pub async fn status(
                 Ok(station) => station,
                 Err(problem) => return Ok(Err(problem)),
             };
-            let log = match query {
-                Ok(Query(OfLog { log })) => log,
+            let of = match query {
+                Ok(Query(of)) => of,
                 Err(unreadable) => return Ok(Err(unreadable.into())),
             };
-            see(act, &station)?;
-            log_status(act, &station, log).map(Ok)
+            let Some(caller) = of.caller() else {
+                return Ok(Err(Problem::new(400, "boot_id is no boot's id")));
+            };
+            log_status(act, &station, &caller, of.log).map(Ok)
         })
         .await?;
     Ok(Json(outcome?))
@@ -60,30 +80,17 @@ pub async fn accept(
     // Only a station may make the centre read megabytes.
     app.read(move |act| Ok(station(act, &authorised)?.map(drop)))
         .await??;
-    let batch: Pending = read_json(request, BATCH).await?;
+    let batch: RecordBatch = read_json(request, BATCH).await?;
     let outcome = app
         .write(move |act| {
             let station = match station(act, &token)? {
                 Ok(station) => station,
                 Err(problem) => return Ok(Err(problem)),
             };
-            see(act, &station)?;
             Ok(accept_records(act, &station, &batch)?.map_err(|refusal| refused(&refusal)))
         })
         .await?;
     Ok(Json(outcome?))
-}
-
-fn see<T: Tx>(act: &mut Act<'_, T>, station: &StationRow) -> Result<(), StoreError> {
-    let now = act.time();
-    let lately = station
-        .last_seen
-        .is_some_and(|at| now.since(at).get() < SEEN.get());
-    if lately {
-        Ok(())
-    } else {
-        act.tx().see_station(station.id, now)
-    }
 }
 
 fn refused(refusal: &UploadRefusal) -> Problem {
@@ -105,6 +112,6 @@ fn refused(refusal: &UploadRefusal) -> Problem {
             409,
             "The centre has another record at an index of this log",
         )
-        .detail(format!("index {index}")),
+        .detail(index.to_string()),
     }
 }
