@@ -96,7 +96,7 @@ impl<T: Tx> Act<'_, T> {
                     ..
                 } = *origin;
                 self.tx.put_entry(
-                    entry.ticket,
+                    (entry.ticket, entry.attendee),
                     &Entry {
                         place,
                         station,

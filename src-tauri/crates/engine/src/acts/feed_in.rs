@@ -74,12 +74,14 @@ pub fn reach_end<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), Stor
     let fresh = feed
         .current_at
         .is_some_and(|at| (0..CURRENT_MS).contains(&act.time.since(at).get()));
-    if feed.complete && fresh {
+    let swept = feed.swept == feed.load;
+    if feed.complete && fresh && swept {
         return Ok(());
     }
     // What we made ourselves comes back with the feed once the centre has it.
-    if !feed.complete && feed.load > 0 && count_waiting(act)? == 0 {
+    if !swept && count_waiting(act)? == 0 {
         act.tx.sweep(event, feed.load)?;
+        feed.swept = feed.load;
     }
     feed.complete = true;
     feed.current_at = Some(act.time);
@@ -255,18 +257,14 @@ impl<T: Tx> Act<'_, T> {
                 self.tx.ascribe(&hash, attendee.id)?;
             }
             self.tx.erase_bodies_of(attendee.id, own)?;
+            self.tx.forget_entries_of(attendee.id)?;
         }
         if self.tx.load_attendee(attendee, load)? {
             return Ok(());
         }
         // A number is one active attendee's at a time: whoever held it here holds it no more.
-        if let (Some(mobile), AttendeeState::Active) = (&attendee.mobile, attendee.state)
-            && let Some(holder) = self.tx.attendee_by_mobile(attendee.event, mobile)?
-        {
-            self.tx.put_attendee(&Attendee {
-                mobile: None,
-                ..holder
-            })?;
+        if let (Some(mobile), AttendeeState::Active) = (&attendee.mobile, attendee.state) {
+            self.tx.free_number(attendee.event, mobile)?;
         }
         self.tx.load_attendee(attendee, load).map(drop)
     }
@@ -276,19 +274,14 @@ impl<T: Tx> Act<'_, T> {
             return Ok(());
         }
         // Its code was given on; the other one is known by its id until its own line comes.
-        if let Some(other) = self.tx.ticket_by_code(ticket.event, &ticket.code)? {
-            self.tx.put_ticket(&Ticket {
-                code: other.id.to_string(),
-                ..other
-            })?;
-        }
+        self.tx.free_code(ticket.event, &ticket.code)?;
         self.tx.load_ticket(ticket, load).map(drop)
     }
 
     fn take_record(&mut self, feed: &Feed, told: &RecordLine) -> Result<(), StoreError> {
         let place = (told.log, told.index);
-        if told.station == self.home.id && self.tx.record(place)?.is_some() {
-            return self.tx.place_record(place, told.placed_at);
+        if told.station == self.home.id {
+            self.tx.place_record(place, told.placed_at)?;
         }
         let Some(body) = &told.body else {
             return Ok(());

@@ -34,6 +34,7 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
         act.tx.ascribe(&hash, id)?;
     }
     act.tx.erase_bodies_of(id, None)?;
+    act.tx.forget_entries_of(id)?;
     let event = attendee.event;
     act.put_attendee(&Attendee {
         mobile: None,

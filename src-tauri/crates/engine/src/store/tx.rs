@@ -201,6 +201,8 @@ pub struct Feed {
     pub complete: bool,
     /// Which load this is; rows of an earlier one that it doesn't bring again are gone.
     pub load: i64,
+    /// Up to which load that was done.
+    pub swept: i64,
     /// Lines of this load so far.
     pub loaded: u64,
     /// Lines that this load has, as far as the centre could tell.
@@ -217,6 +219,7 @@ impl Feed {
             cursor: String::new(),
             complete: false,
             load: 0,
+            swept: 0,
             loaded: 0,
             expected: 0,
             current_at: None,
@@ -280,6 +283,10 @@ pub trait RosterRows {
     fn put_ticket(&mut self, ticket: &Ticket) -> Done;
     /// The same for one that the feed brought; false if another ticket has the code.
     fn load_ticket(&mut self, ticket: &Ticket, load: i64) -> Result<bool, StoreError>;
+    /// Whoever has the number has it no more.
+    fn free_number(&mut self, event: EventId, mobile: &Mobile) -> Done;
+    /// The ticket with the code is known by its id.
+    fn free_code(&mut self, event: EventId, code: &str) -> Done;
     /// Forgets what earlier loads of the event brought and this one didn't.
     fn sweep(&mut self, event: EventId, load: i64) -> Done;
     /// Forgets attendees, tickets, codes and what others told: a revoked station keeps its logs.
@@ -489,8 +496,11 @@ pub trait LogRows {
 )]
 pub trait EntryRows {
     /// `load` is that of the feed which brought it.
-    fn put_entry(&mut self, ticket: TicketId, entry: &Entry, load: Option<i64>) -> Done;
+    fn put_entry(&mut self, of: (TicketId, AttendeeId), entry: &Entry, load: Option<i64>) -> Done;
     fn put_undone(&mut self, ticket: TicketId, place: Place, load: Option<i64>) -> Done;
+    /// Forgets the check-ins of an attendee who was removed.
+    fn forget_entries_of(&mut self, attendee: AttendeeId) -> Done;
+    /// Without those of attendees who were removed.
     fn entries_of(&mut self, ticket: TicketId)
     -> Result<(Vec<Entry>, BTreeSet<Place>), StoreError>;
 }

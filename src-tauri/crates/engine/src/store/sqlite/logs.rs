@@ -276,20 +276,33 @@ impl LogRows for SqliteTx<'_> {
 impl EntryRows for SqliteTx<'_> {
     fn put_entry(
         &mut self,
-        ticket: TicketId,
+        (ticket, attendee): (TicketId, AttendeeId),
         entry: &Entry,
         load: Option<i64>,
     ) -> Result<(), StoreError> {
-        let sql = "insert into entries (log, idx, ticket, station, placed_at, load)
-              values (?1, ?2, ?3, ?4, ?5, ?6)
+        let sql = "insert into entries (log, idx, ticket, station, placed_at, load, attendee)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             on conflict (log, idx) do update set placed_at = excluded.placed_at,
               load = excluded.load";
         let (log, index) = entry.place;
         let Entry {
             station, placed_at, ..
         } = entry;
-        let values = params![log, signed(index), ticket, station, placed_at, load];
+        let values = params![
+            log,
+            signed(index),
+            ticket,
+            station,
+            placed_at,
+            load,
+            attendee
+        ];
         self.run("keep a check-in", sql, values).map(drop)
+    }
+
+    fn forget_entries_of(&mut self, attendee: AttendeeId) -> Result<(), StoreError> {
+        let sql = "delete from entries where attendee = ?1";
+        self.run("forget check-ins", sql, [attendee]).map(drop)
     }
 
     fn put_undone(
@@ -313,7 +326,9 @@ impl EntryRows for SqliteTx<'_> {
         &mut self,
         ticket: TicketId,
     ) -> Result<(Vec<Entry>, BTreeSet<Place>), StoreError> {
-        let sql = "select log, idx, station, placed_at from entries where ticket = ?1";
+        let sql = "select log, idx, station, placed_at from entries where ticket = ?1
+              and not exists (select 1 from attendees
+                where id = entries.attendee and state = 'removed')";
         let entries = self.all("read a ticket's check-ins", sql, [ticket], |row| {
             let place = (row.get(0)?, index(row, 1)?);
             Ok(Entry {
@@ -385,7 +400,7 @@ impl FeedRows for SqliteTx<'_> {
     }
 
     fn feed(&mut self, event: EventId) -> Result<Option<Feed>, StoreError> {
-        let sql = "select cursor, complete, load, loaded, expected, current_at from feeds
+        let sql = "select cursor, complete, load, loaded, expected, current_at, swept from feeds
             where event = ?1";
         self.one("read the cursor", sql, [event], |row| {
             Ok(Feed {
@@ -396,17 +411,19 @@ impl FeedRows for SqliteTx<'_> {
                 loaded: index(row, 3)?,
                 expected: index(row, 4)?,
                 current_at: row.get(5)?,
+                swept: row.get(6)?,
             })
         })
     }
 
     fn put_feed(&mut self, feed: &Feed) -> Result<(), StoreError> {
         let sql = "insert into feeds (event, cursor, complete, load, loaded, expected,
-                current_at)
-              values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                current_at, swept)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             on conflict (event) do update set cursor = excluded.cursor,
               complete = excluded.complete, load = excluded.load, loaded = excluded.loaded,
-              expected = excluded.expected, current_at = excluded.current_at";
+              expected = excluded.expected, current_at = excluded.current_at,
+              swept = excluded.swept";
         let values = params![
             feed.event,
             feed.cursor,
@@ -415,6 +432,7 @@ impl FeedRows for SqliteTx<'_> {
             signed(feed.loaded),
             signed(feed.expected),
             feed.current_at,
+            feed.swept,
         ];
         self.run("keep the cursor", sql, values).map(drop)
     }

@@ -226,6 +226,18 @@ impl RosterRows for SqliteTx<'_> {
         self.run_unless_taken("keep a ticket", PUT_TICKET, values)
     }
 
+    fn free_number(&mut self, event: EventId, mobile: &Mobile) -> Result<(), StoreError> {
+        let sql = "update attendees set mobile = null
+            where event = ?1 and mobile = ?2 and state = 'active'";
+        self.run("free a number", sql, params![event, mobile])
+            .map(drop)
+    }
+
+    fn free_code(&mut self, event: EventId, code: &str) -> Result<(), StoreError> {
+        let sql = "update tickets set code = hex(id) where event = ?1 and code = ?2";
+        self.run("free a code", sql, params![event, code]).map(drop)
+    }
+
     fn sweep(&mut self, event: EventId, load: i64) -> Result<(), StoreError> {
         for sql in [
             "delete from entries where load < ?2

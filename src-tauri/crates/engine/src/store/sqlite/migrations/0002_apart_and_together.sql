@@ -34,6 +34,9 @@ create table generations (
   id blob not null unique
 ) strict;
 
+-- Whose check-in it is: the fold skips those who were removed, whoever has the ticket now.
+alter table entries add column attendee blob;
+
 -- Which load brought a row: what a new load doesn't bring again is gone at the centre. Null: made
 -- here, or at the centre.
 alter table attendees add column load integer;
@@ -42,6 +45,8 @@ alter table entries add column load integer;
 alter table undone add column load integer;
 
 alter table feeds add column load integer not null default 0;
+-- Up to which load what is gone at the centre was forgotten.
+alter table feeds add column swept integer not null default 0;
 -- How far the first load has come, for its bar.
 alter table feeds add column loaded integer not null default 0;
 alter table feeds add column expected integer not null default 0;

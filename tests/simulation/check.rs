@@ -1,0 +1,145 @@
+//! What must hold once everything is healed.
+
+use crate::world::{Who, World};
+use connect_engine::acts;
+use connect_engine::checkin::fold;
+use connect_engine::ids::{EventId, TicketId};
+use connect_engine::roster::Attendee;
+use connect_engine::store::{EntryRows, EventRows, LogRows, RosterRows, StationRows};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What an event comes to: its attendees, and for each ticket the check-ins that count and those
+/// that don't, by place and time.
+#[derive(Debug, PartialEq)]
+struct Folded {
+    attendees: Vec<Attendee>,
+    tickets: BTreeMap<[u8; 16], (String, bool, Vec<String>, Vec<String>)>,
+}
+
+pub fn all_agree(world: &mut World) {
+    nothing_waits(world);
+    every_log_verifies(world);
+    every_acknowledged_act_is_at_the_centre_once(world);
+    all_fold_to_the_same(world);
+}
+
+fn nothing_waits(world: &mut World) {
+    let time = world.time;
+    for place in 0..world.stations.len() {
+        let node = &mut world.stations[place].node;
+        let waiting = node.read(time, |act| acts::count_waiting(act));
+        assert_eq!(waiting, 0, "records wait at station {place} after healing");
+        let loading = node.read(time, |act| acts::loading(act));
+        let folds = world.folds(place);
+        assert!(
+            !folds || loading.is_none(),
+            "station {place} still loads: {loading:?}"
+        );
+    }
+}
+
+fn every_log_verifies(world: &mut World) {
+    let time = world.time;
+    let own = world.centre.home.key.public().clone();
+    world.centre.read(time, |act| {
+        let stations = act.tx().stations()?;
+        for log in act.tx().logs()? {
+            let author = stations.iter().find(|station| station.id == log.station);
+            let key = author.map_or(&own, |station| &station.key);
+            let verdict = acts::verify_log(act.tx(), &log, key)?;
+            assert_eq!(verdict.broken, None, "a log at the centre: {verdict:?}");
+        }
+        Ok(())
+    });
+    for station in &mut world.stations {
+        let (id, key) = (station.node.home.id, station.node.home.key.public().clone());
+        station.node.read(time, |act| {
+            let logs = act.tx().logs()?;
+            for log in logs.iter().filter(|log| log.station == id) {
+                let verdict = acts::verify_log(act.tx(), log, &key)?;
+                assert_eq!(verdict.broken, None, "a station's own log: {verdict:?}");
+            }
+            Ok(())
+        });
+    }
+}
+
+fn every_acknowledged_act_is_at_the_centre_once(world: &mut World) {
+    let mut there: BTreeMap<[u8; 32], u32> = BTreeMap::new();
+    for hash in world.hashes(Who::Centre) {
+        *there.entry(hash).or_default() += 1;
+    }
+    for hash in &world.acknowledged {
+        let times = there.get(hash).copied().unwrap_or(0);
+        assert_eq!(
+            times, 1,
+            "an acknowledged record is at the centre {times} times"
+        );
+    }
+}
+
+fn all_fold_to_the_same(world: &mut World) {
+    for event in world.events.clone() {
+        let at_centre = folded(world, Who::Centre, event.id);
+        for place in 0..world.stations.len() {
+            if !world.stations[place].events.contains(&event.id) || !world.folds(place) {
+                continue;
+            }
+            let here = folded(world, Who::Station(place), event.id);
+            let apart = differences(&here, &at_centre);
+            let ids: Vec<_> = world.stations.iter().map(|s| s.node.home.id).collect();
+            assert!(
+                apart.is_empty(),
+                "station {place} of {ids:?}:\n{}",
+                apart.join("\n")
+            );
+        }
+    }
+}
+
+/// Each thing that one side has otherwise.
+fn differences(here: &Folded, there: &Folded) -> Vec<String> {
+    let mut found = Vec::new();
+    for attendee in &here.attendees {
+        if !there.attendees.contains(attendee) {
+            found.push(format!("only the station has {attendee:?}"));
+        }
+    }
+    for attendee in &there.attendees {
+        if !here.attendees.contains(attendee) {
+            found.push(format!("only the centre has {attendee:?}"));
+        }
+    }
+    let tickets = here.tickets.keys().chain(there.tickets.keys());
+    for id in tickets.collect::<BTreeSet<_>>() {
+        let (ours, theirs) = (here.tickets.get(id), there.tickets.get(id));
+        if ours != theirs {
+            found.push(format!("a ticket is {ours:?}\n  at the centre {theirs:?}"));
+        }
+    }
+    found
+}
+
+fn folded(world: &mut World, who: Who, event: EventId) -> Folded {
+    let time = world.time;
+    world.node(who).read(time, |act| {
+        let event = act.tx().event(event)?.unwrap();
+        let attendees = act.tx().attendees_of_event(event.id, None, u32::MAX)?;
+        let mut tickets = BTreeMap::new();
+        for attendee in attendees.iter().filter(|attendee| !attendee.is_removed()) {
+            for ticket in act.tx().tickets_of(attendee.id)? {
+                let (entries, undone) = act.tx().entries_of(ticket.id)?;
+                let rule = event.entry_rule(ticket.ticket_type.as_deref());
+                let effective = fold(&entries, &undone, &rule);
+                let names = |entries: &[connect_engine::checkin::Entry]| {
+                    entries.iter().map(|entry| format!("{entry:?}")).collect()
+                };
+                let id: TicketId = ticket.id;
+                let (admitted, also) = (names(&effective.admitted), names(&effective.also_seen));
+                let state = (ticket.code, ticket.cancelled, admitted, also);
+                tickets.insert(*id.as_bytes(), state);
+            }
+        }
+        Ok(Folded { attendees, tickets })
+    })
+}

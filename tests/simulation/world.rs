@@ -1,0 +1,455 @@
+//! Three stations and a centre, and what is going to happen.
+
+use crate::Counts;
+use crate::action::Action;
+use crate::network::{Arrival, Connection};
+use crate::node::{CENTRE, Lost, Node, START};
+use connect_engine::acts::{
+    self, Act, Downlink, EnrolmentRequest, NewEvent, Removed, Uplink, enrolment_code_hash,
+};
+use connect_engine::code::Code;
+use connect_engine::home::Role;
+use connect_engine::ids::{EventId, LogId};
+use connect_engine::key::sha256;
+use connect_engine::mobile::Mobile;
+use connect_engine::roster::Event;
+use connect_engine::secret::Secret;
+use connect_engine::store::StoreError;
+use connect_engine::store::sqlite::SqliteTx;
+use connect_engine::store::{LogRows, StationRow, StationRows};
+use connect_engine::time::Timestamp;
+use connect_engine::token::{EnrolmentClaims, Kind, sign};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use tempfile::TempDir;
+
+pub const STATIONS: usize = 3;
+/// Guests on the roster of the first event.
+pub const GUESTS: u32 = 24;
+
+/// How long disorder lasts, and how long healing may take.
+const DISORDER_MS: i64 = 15 * 60_000;
+const HEALING_MS: i64 = 4 * 60_000;
+
+/// A machine: a station by its place, or the centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    Station(usize),
+    Centre,
+}
+
+/// What is going to happen.
+#[derive(Debug)]
+pub enum Happening {
+    /// Something is drawn.
+    Act,
+    /// A machine's program starts again.
+    StartUp(Who),
+    /// A station's uplink goes on, of one start of its program.
+    Up(usize, u64),
+    /// A downlink goes on.
+    Down(usize, u64, EventId),
+    /// Something comes over the network.
+    Arrives(Arrival),
+    /// The centre reads the next page for a connection.
+    Page(u64),
+    /// Something ends that was wrong for a while.
+    Over(Trouble),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    Partition(usize),
+    DiskFull(Who),
+}
+
+/// A station and its two loops.
+pub struct Station {
+    pub node: Node,
+    pub events: Vec<EventId>,
+    pub up: Uplink,
+    pub downs: BTreeMap<EventId, Downlink>,
+    pub downs_begun: bool,
+    /// The call that is waited for, by its number.
+    pub up_waits_for: Option<u64>,
+    pub partitioned: bool,
+    pub backup: Option<TempDir>,
+    /// How far each feed had come in which load: it never goes back.
+    pub cursors: BTreeMap<EventId, (i64, i64)>,
+    /// Codes that were replaced: they log nobody in.
+    pub dead_codes: BTreeMap<Mobile, Vec<Code>>,
+    pub live_codes: BTreeMap<Mobile, Code>,
+    /// Wrong answers that were compared since the last success or unlock.
+    pub compared: BTreeMap<Mobile, u32>,
+    /// How often that may begin anew because a clock or a disk forgot.
+    pub forgiven: u32,
+}
+
+pub struct World {
+    pub time: i64,
+    pub random: ChaCha20Rng,
+    pub centre: Node,
+    pub centre_backup: Option<TempDir>,
+    pub stations: Vec<Station>,
+    pub events: Vec<Event>,
+    pub calm: bool,
+    pub counts: Counts,
+    pub trace: Vec<String>,
+    /// The hash of each record whose act was acknowledged.
+    pub acknowledged: BTreeSet<[u8; 32]>,
+    pub connections: BTreeMap<u64, Connection>,
+    pub calls: u64,
+    queue: BTreeMap<(i64, u64), Happening>,
+    order: u64,
+}
+
+/// The mobile of the nth guest.
+pub fn mobile(n: u32) -> Mobile {
+    Mobile::parse(&format!("0912{n:07}")).unwrap()
+}
+
+pub fn csv(lines: impl IntoIterator<Item = (u32, u32, u32)>) -> String {
+    let mut csv = "name,mobile,ticket_code,ticket_type\n".to_owned();
+    for (name, mobile, ticket) in lines {
+        let kind = if ticket % 5 == 0 { "Pass" } else { "" };
+        writeln!(csv, "Guest {name},0912{mobile:07},T-{ticket},{kind}").unwrap();
+    }
+    csv
+}
+
+impl World {
+    pub fn new(seed: u64) -> Self {
+        let random = ChaCha20Rng::seed_from_u64(seed);
+        let mobile_key = Secret::new(sha256(&[b"simulated", &seed.to_be_bytes()]));
+        let mut world = Self {
+            time: START,
+            random,
+            centre: Node::new(Role::Centre, seed << 8, &mobile_key),
+            centre_backup: None,
+            stations: Vec::new(),
+            events: Vec::new(),
+            calm: false,
+            counts: Counts::new(),
+            trace: Vec::new(),
+            acknowledged: BTreeSet::new(),
+            connections: BTreeMap::new(),
+            calls: 0,
+            queue: BTreeMap::new(),
+            order: 0,
+        };
+        for (name, walk_ins) in [("Listed", false), ("Open", true)] {
+            let new = NewEvent {
+                name: name.to_owned(),
+                slug: None,
+                starts_at: None,
+                ends_at: None,
+                timezone: "Asia/Tehran".to_owned(),
+                walk_ins,
+            };
+            let made = world
+                .centre
+                .write(START, |act| acts::create_event(act, &new));
+            world.events.push(made.unwrap());
+        }
+        // Every sixth number has a second ticket.
+        let lines = (1..=GUESTS).map(|n| (n, n, n));
+        let second = (1..=GUESTS / 6).map(|n| (n * 6, n * 6, 100 + n));
+        let roster = csv(lines.chain(second));
+        let event = world.events[0].clone();
+        let imported = world.centre.write(START, |act| {
+            acts::import_roster(act, &event, roster.as_bytes(), Removed::Refuse)
+        });
+        imported.unwrap().unwrap();
+        for place in 0..STATIONS {
+            world.join(place, seed, &mobile_key);
+        }
+        world
+    }
+
+    fn join(&mut self, place: usize, seed: u64, mobile_key: &Secret<[u8; 32]>) {
+        let served = if place == 1 { 1 } else { 2 };
+        let events: Vec<Event> = self.events[..served].to_vec();
+        let aliases: Vec<_> = events.iter().map(|event| event.alias).collect();
+        let code = self.centre.write(START, |act| {
+            let (code, _) = acts::make_enrolment_code(act, &aliases)?.unwrap();
+            Ok(code.reveal().clone())
+        });
+        let code = code.unwrap();
+        let mut node = Node::new(Role::Station, (seed << 8) + 1 + place as u64, mobile_key);
+        let claims = EnrolmentClaims {
+            aud: CENTRE.to_owned(),
+            sub: node.home.id,
+            code_hash: enrolment_code_hash(&code),
+        };
+        let request = EnrolmentRequest {
+            enrolment_code: code,
+            station_id: node.home.id,
+            name: format!("Door {place}"),
+            jwk: node.home.key.public().jwk(),
+            proof: sign(Kind::Enrolment, &claims, &node.home.key).unwrap(),
+            log: node.write(START, |act| act.log_id()).unwrap(),
+        };
+        let enrolled = self
+            .centre
+            .write(START, |act| acts::enrol(act, &request, mobile_key));
+        let enrolled = enrolled.unwrap().unwrap();
+        node.write(START, |act| acts::adopt_enrolment(act, &enrolled))
+            .unwrap();
+        self.stations.push(Station {
+            node,
+            events: events.iter().map(|event| event.id).collect(),
+            up: Uplink::default(),
+            downs: BTreeMap::new(),
+            downs_begun: false,
+            up_waits_for: None,
+            partitioned: false,
+            backup: None,
+            cursors: BTreeMap::new(),
+            dead_codes: BTreeMap::new(),
+            live_codes: BTreeMap::new(),
+            compared: BTreeMap::new(),
+            forgiven: 0,
+        });
+        self.begin_loops(place);
+    }
+
+    /// The program of a station has started: its loops begin.
+    pub fn begin_loops(&mut self, place: usize) {
+        let station = &mut self.stations[place];
+        station.up = Uplink::default();
+        station.downs.clear();
+        station.downs_begun = false;
+        station.up_waits_for = None;
+        let start = station.node.start;
+        self.soon(Happening::Up(place, start));
+    }
+
+    pub fn node(&mut self, who: Who) -> &mut Node {
+        match who {
+            Who::Station(place) => &mut self.stations[place].node,
+            Who::Centre => &mut self.centre,
+        }
+    }
+
+    pub fn in_ms(&mut self, millis: i64, happening: Happening) {
+        self.order += 1;
+        self.queue
+            .insert((self.time + millis, self.order), happening);
+    }
+
+    pub fn soon(&mut self, happening: Happening) {
+        let millis = self.random.random_range(1..20);
+        self.in_ms(millis, happening);
+    }
+
+    pub fn chance(&mut self, one_in: u32) -> bool {
+        !self.calm && self.random.random_range(0..one_in) == 0
+    }
+
+    pub fn note(&mut self, text: impl std::fmt::Display) {
+        let time = self.time - START;
+        self.trace.push(format!("{time:8} {text}"));
+    }
+
+    /// The disorder.
+    pub fn live(&mut self) {
+        self.soon(Happening::Act);
+        self.run_until(START + DISORDER_MS);
+    }
+
+    /// Everything works again, and has time to come together.
+    pub fn heal(&mut self) {
+        self.calm = true;
+        self.note("healing");
+        for who in self.everybody() {
+            let time = self.time;
+            let node = self.node(who);
+            node.disk_full = false;
+            node.cut_next_write = false;
+            if !node.is_up() {
+                node.new_boot(time);
+                node.start_up();
+                if let Who::Station(place) = who {
+                    self.begin_loops(place);
+                }
+            }
+        }
+        for station in &mut self.stations {
+            station.partitioned = false;
+        }
+        self.run_until(START + DISORDER_MS + HEALING_MS);
+    }
+
+    pub fn everybody(&self) -> Vec<Who> {
+        let stations = (0..self.stations.len()).map(Who::Station);
+        stations.chain([Who::Centre]).collect()
+    }
+
+    fn run_until(&mut self, end: i64) {
+        while let Some(entry) = self.queue.first_entry() {
+            let (at, _) = *entry.key();
+            if at > end {
+                break;
+            }
+            let happening = entry.remove();
+            self.time = at;
+            self.happen(happening);
+        }
+        self.time = end;
+    }
+
+    fn happen(&mut self, happening: Happening) {
+        match happening {
+            Happening::Act => {
+                if self.calm {
+                    return;
+                }
+                let action = Action::draw(&mut self.random);
+                let done = self.perform(action);
+                let count = self.counts.entry(action.name()).or_default();
+                if done {
+                    count.0 += 1;
+                } else {
+                    count.1 += 1;
+                }
+                let pause = self.random.random_range(200..9_000);
+                self.in_ms(pause, Happening::Act);
+            }
+            Happening::StartUp(who) => {
+                let node = self.node(who);
+                if node.is_up() {
+                    return;
+                }
+                node.start_up();
+                self.note(format_args!("{who:?} starts"));
+                if let Who::Station(place) = who {
+                    self.begin_loops(place);
+                }
+            }
+            Happening::Up(place, start) => self.go_up(place, start),
+            Happening::Down(place, start, event) => self.go_down(place, start, event),
+            Happening::Arrives(arrival) => self.arrive(arrival),
+            Happening::Page(connection) => self.read_page(connection),
+            Happening::Over(Trouble::Partition(place)) => {
+                self.stations[place].partitioned = false;
+            }
+            Happening::Over(Trouble::DiskFull(who)) => self.node(who).disk_full = false,
+        }
+    }
+
+    /// Runs an act of a user at a station: what it wrote is acknowledged when it comes back.
+    pub fn serve<R>(
+        &mut self,
+        place: usize,
+        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+    ) -> Result<R, Lost> {
+        let time = self.time;
+        let node = &mut self.stations[place].node;
+        let served = node.write(time, |tx| {
+            let before = end_of_own_log(tx)?;
+            let done = act(tx)?;
+            let log = tx.log_id()?;
+            let from = before
+                .filter(|(of, _)| *of == log)
+                .map_or(0, |(_, next)| next);
+            let written = tx.tx().records_from(log, from, 1000)?;
+            let hashes: Vec<_> = written.iter().map(|row| row.record.hash()).collect();
+            Ok((done, hashes))
+        });
+        let served = served.and_then(|served| {
+            // The program may die between the commit and the answer: nobody was told then.
+            Ok(served)
+        });
+        match served {
+            Ok((done, hashes)) => {
+                if self.chance(60) {
+                    self.kill(Who::Station(place));
+                    return Err(Lost::Down);
+                }
+                self.acknowledged.extend(hashes);
+                // A record waits: the uplink is told.
+                let start = self.stations[place].node.start;
+                if self.stations[place].up_waits_for.is_none() {
+                    self.soon(Happening::Up(place, start));
+                }
+                Ok(done)
+            }
+            Err(lost) => {
+                if lost == Lost::Down {
+                    self.went_down(Who::Station(place));
+                }
+                Err(lost)
+            }
+        }
+    }
+
+    /// Kills a program; it starts again after a while.
+    pub fn kill(&mut self, who: Who) {
+        self.node(who).kill();
+        self.note(format_args!("{who:?} dies"));
+        self.went_down(who);
+    }
+
+    /// A program has gone down: it starts again, sometimes after a reboot.
+    pub fn went_down(&mut self, who: Who) {
+        let time = self.time;
+        if self.random.random_range(0..3) == 0 {
+            self.node(who).new_boot(time);
+        }
+        let pause = self.random.random_range(500..40_000);
+        self.in_ms(pause, Happening::StartUp(who));
+        if who == Who::Centre {
+            self.break_all_connections();
+        }
+    }
+
+    /// The centre's row of a station.
+    pub fn row(&mut self, place: usize) -> StationRow {
+        let id = self.stations[place].node.home.id;
+        let time = self.time;
+        self.centre.read(time, |act| act.tx().station(id)).unwrap()
+    }
+
+    /// What is in no database any more can't be at the centre: an old copy took its place.
+    pub fn forget_what_is_nowhere(&mut self) {
+        let mut there = BTreeSet::new();
+        for who in self.everybody() {
+            there.extend(self.hashes(who));
+        }
+        self.acknowledged.retain(|hash| there.contains(hash));
+    }
+
+    /// The hash of every record in a database.
+    pub fn hashes(&mut self, who: Who) -> Vec<[u8; 32]> {
+        let time = self.time;
+        let node = self.node(who);
+        let was_down = !node.is_up();
+        if was_down {
+            node.start_up();
+        }
+        let hashes = node.read(time, |act| {
+            let mut hashes = Vec::new();
+            for log in act.tx().logs()? {
+                let rows = act.tx().records_from(log.log, 0, u32::MAX)?;
+                hashes.extend(rows.iter().map(|row| row.record.hash()));
+            }
+            Ok(hashes)
+        });
+        if was_down {
+            node.kill();
+        }
+        hashes
+    }
+
+    pub fn best_guess_of_now(&self) -> Timestamp {
+        Timestamp::from_millis(self.time)
+    }
+}
+
+fn end_of_own_log(act: &mut Act<'_, SqliteTx<'_>>) -> Result<Option<(LogId, u64)>, StoreError> {
+    let log = act.log_id()?;
+    let row = act.tx().lock_log(log)?;
+    Ok(row.map(|row| (log, row.head.next)))
+}
