@@ -11,4 +11,12 @@ at: string,
 /**
  * True if this very visit did it; false means 'already'.
  */
-now: boolean, } | { "state": "cancelled" };
+now: boolean, } | { "state": "cancelled" } | { "state": "not_now", 
+/**
+ * From when on, RFC 3339 with the event's offset.
+ */
+from: string | null, 
+/**
+ * Until when.
+ */
+until: string | null, };

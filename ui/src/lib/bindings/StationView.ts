@@ -3,6 +3,7 @@ import type { CourierState } from "./CourierState";
 import type { EventView } from "./EventView";
 import type { Language } from "./Language";
 import type { Link } from "./Link";
+import type { Loading } from "./Loading";
 
 /**
  * The state of the station, polled by every screen.
@@ -28,6 +29,22 @@ courier: CourierState,
  * Records that the centre hasn't acknowledged yet.
  */
 recordsWaiting: number, 
+/**
+ * How far the first load of the roster has come, while it goes on.
+ */
+loading: Loading | null, 
+/**
+ * Milliseconds since the roster was last known to be current.
+ */
+rosterAgeMs: number | null, 
+/**
+ * Milliseconds by which the wall clock is off (ahead if positive), if by more than 30 s.
+ */
+clockOffMs: number | null, 
+/**
+ * The centre found lately that this station's database had been restored from a backup.
+ */
+restored: boolean, 
 /**
  * The language in which each new attendee is met.
  */

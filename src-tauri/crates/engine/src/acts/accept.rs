@@ -146,7 +146,8 @@ impl<T: Tx> Act<'_, T> {
             return Ok(Ok(LogRow::empty(name, station)));
         }
         let trunk = self.tx.lock_log(signed)?;
-        let grows_there = trunk.is_some_and(|t| t.station == station && t.branch.is_none());
+        // With nothing in common there may be no trunk here.
+        let grows_there = trunk.is_none_or(|t| t.station == station && t.branch.is_none());
         if name != Branch::name(signed, first) || !grows_there {
             return Ok(Err(RecordError::Author));
         }

@@ -321,6 +321,10 @@ impl Downlink {
         answer: &Answer,
     ) -> Result<AppliedPage, StoreError> {
         let mut page = AppliedPage::default();
+        if act.tx.setting(Setting::Revoked)?.is_some() {
+            // What still comes in is not kept.
+            return Ok(page);
+        }
         match answer {
             Answer::Lines(lines) => {
                 self.failures = 0;

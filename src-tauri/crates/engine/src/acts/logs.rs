@@ -72,12 +72,13 @@ pub enum Reconciled {
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// Our own logs, the current one last.
+    /// Our own logs, the current one last; a branch after what it grows from.
     pub(super) fn own_logs(&mut self) -> Result<Vec<LogRow>, StoreError> {
         let current = self.own_log()?;
         let station = self.home.id;
         let mut logs = self.tx.logs()?;
         logs.retain(|row| row.station == station && row.log != current.log);
+        logs.sort_by_key(|row| (row.signed_log(), row.branch.is_some()));
         logs.push(current);
         Ok(logs)
     }

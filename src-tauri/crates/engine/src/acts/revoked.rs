@@ -3,8 +3,8 @@
 use super::Act;
 use crate::store::{Setting, StoreError, Tx};
 
-/// Closes the door and erases the roster. The logs stay, so that what wasn't sent still can be;
-/// what the centre has stored keeps no bodies here.
+/// Closes the door and erases the roster. The logs stay whole: what wasn't sent still can be, and
+/// what was sent is sent again to a centre whose data was restored.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -13,7 +13,5 @@ pub fn be_revoked<T: Tx>(act: &mut Act<'_, T>) -> Result<(), StoreError> {
         return Ok(());
     }
     act.tx.set_setting(Setting::Revoked, "true")?;
-    let own = act.home.id;
-    act.tx.erase_roster()?;
-    act.tx.erase_acknowledged_bodies(own)
+    act.tx.erase_roster()
 }

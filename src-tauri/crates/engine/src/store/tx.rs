@@ -484,8 +484,6 @@ pub trait LogRows {
     fn erase_bodies_of(&mut self, attendee: AttendeeId, own: Option<StationId>) -> Done;
     /// The same for all who were removed, in a part of a log.
     fn erase_bodies_of_removed(&mut self, log: LogId, from: u64, to: u64) -> Done;
-    /// Erases the bodies of a station's acknowledged records.
-    fn erase_acknowledged_bodies(&mut self, station: StationId) -> Done;
 }
 
 /// Check-ins by ticket.

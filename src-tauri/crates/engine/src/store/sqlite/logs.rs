@@ -263,14 +263,6 @@ impl LogRows for SqliteTx<'_> {
         let values = params![log, signed(from), signed(to)];
         self.run("erase bodies", sql, values).map(drop)
     }
-
-    fn erase_acknowledged_bodies(&mut self, station: StationId) -> Result<(), StoreError> {
-        let sql = "update records set salt = null, body = null, attendee = null,
-              mobile_hash = null
-            where station = ?1
-              and idx < (select acknowledged from logs where logs.log = records.log)";
-        self.run("erase bodies", sql, [station]).map(drop)
-    }
 }
 
 impl EntryRows for SqliteTx<'_> {
@@ -282,8 +274,9 @@ impl EntryRows for SqliteTx<'_> {
     ) -> Result<(), StoreError> {
         let sql = "insert into entries (log, idx, ticket, station, placed_at, load, attendee)
               values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            on conflict (log, idx) do update set placed_at = excluded.placed_at,
-              load = excluded.load";
+            on conflict (log, idx) do update set ticket = excluded.ticket,
+              station = excluded.station, placed_at = excluded.placed_at,
+              load = excluded.load, attendee = excluded.attendee";
         let (log, index) = entry.place;
         let Entry {
             station, placed_at, ..
@@ -313,7 +306,8 @@ impl EntryRows for SqliteTx<'_> {
     ) -> Result<(), StoreError> {
         // What was taken back here too stays, whatever a later load brings.
         let sql = "insert into undone (log, idx, ticket, load) values (?1, ?2, ?3, ?4)
-            on conflict (log, idx) do update set load = excluded.load where load is not null";
+            on conflict (log, idx) do update set ticket = excluded.ticket, load = excluded.load
+              where load is not null";
         self.run(
             "take a check-in back",
             sql,
