@@ -40,9 +40,6 @@ fn run(seed: u64) -> (Vec<String>, Counts) {
     if number("CONNECT_SEED").is_some() {
         println!("{}", world.trace.join("\n"));
     }
-    if number("CONNECT_SEED").is_some() {
-        check::dump(&mut world);
-    }
     check::all_agree(&mut world);
     (world.trace, world.counts)
 }
