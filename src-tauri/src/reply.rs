@@ -169,13 +169,13 @@ pub enum Entry {
     },
     /// Cancelled by the organiser.
     Cancelled,
-    /// Its type lets in at another time.
-    NotNow {
-        /// From when on, RFC 3339 with the event's offset.
-        from: Option<String>,
-        /// Until when.
-        until: Option<String>,
+    /// Its type doesn't let in yet.
+    NotYet {
+        /// From when on it does, RFC 3339 with the event's offset.
+        from: String,
     },
+    /// Its type lets in no more.
+    Over,
 }
 
 /// The address that the attendee's phone opens.

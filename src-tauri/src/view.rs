@@ -2,6 +2,7 @@
 
 use crate::reply::{CodeSent, Entry, EventView, Language, Loading, NoTicket, TicketView, Welcome};
 use connect_engine::acts::{self, NoTicketView, WelcomeView};
+use connect_engine::checkin::Opening;
 use connect_engine::message;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::CodeStatus;
@@ -59,11 +60,11 @@ fn entry(ticket: &acts::TicketView, event: &Event) -> Entry {
             now: ticket.by_this_login,
         },
         _ if ticket.ticket.cancelled => Entry::Cancelled,
-        _ if !ticket.in_window => Entry::NotNow {
-            from: ticket.rule.from.map(zoned),
-            until: ticket.rule.until.map(zoned),
+        _ => match ticket.opening {
+            Opening::Open => Entry::Open,
+            Opening::NotYet { from } => Entry::NotYet { from: zoned(from) },
+            Opening::Over => Entry::Over,
         },
-        _ => Entry::Open,
     }
 }
 

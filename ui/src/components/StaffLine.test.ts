@@ -32,3 +32,32 @@ describe('the line for staff', () => {
     expect(kiosk.text('staff-line')).not.toContain('مورد');
   });
 });
+
+describe('what is wrong, for staff', () => {
+  it('is nothing while all is well', async () => {
+    const kiosk = await Kiosk.open();
+    expect(kiosk.text('staff-line')).toBe('ورودی شمالی ۲ به مرکز وصل است');
+  });
+
+  it.each([
+    ['the first load goes on', { loading: { loaded: 430, expected: 1000 } }, '۴۳٪', '43%'],
+    ['the list is old', { rosterAgeMs: 12 * 60_000 }, '۱۲ دقیقه پیش', '12 min ago'],
+    ['the clock is fast', { clockOffMs: 180_000 }, '۳ دقیقه جلو', '3 min fast'],
+    ['the clock is slow', { clockOffMs: -45_000 }, '۱ دقیقه عقب', '1 min slow'],
+    ['an old database was restored', { restored: true }, 'نسخه پشتیبان', 'from a backup'],
+  ])('%s', async (_, wrong, fa, en) => {
+    const kiosk = await Kiosk.open(1, (station) => {
+      station.view = { ...station.view, ...wrong };
+    });
+    expect(kiosk.text('staff-line')).toContain(fa);
+    await kiosk.tap('language');
+    expect(kiosk.text('staff-line')).toContain(en);
+  });
+
+  it('the bar never says that all is there while something is loaded', async () => {
+    const kiosk = await Kiosk.open(1, (station) => {
+      station.view = { ...station.view, loading: { loaded: 1000, expected: 1000 } };
+    });
+    expect(kiosk.see('loading').getAttribute('value')).toBe('99');
+  });
+});

@@ -72,6 +72,10 @@ export class FakeStation implements Station {
     link: 'online',
     courier: 'working',
     recordsWaiting: 0,
+    loading: null,
+    rosterAgeMs: 0,
+    clockOffMs: null,
+    restored: false,
     language: 'fa',
   };
   /** Every call, by name, in order. */

@@ -42,7 +42,30 @@ impl Default for EntryRule {
     }
 }
 
+/// Where a time lies in the window of a ticket's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// Within.
+    Open,
+    /// Before it.
+    NotYet {
+        /// When it opens.
+        from: Timestamp,
+    },
+    /// After it.
+    Over,
+}
+
 impl EntryRule {
+    /// Where a time lies in the type's window.
+    pub fn opening_at(&self, at: Timestamp) -> Opening {
+        match self.from {
+            Some(from) if at < from => Opening::NotYet { from },
+            _ if self.admits_at(at) => Opening::Open,
+            _ => Opening::Over,
+        }
+    }
+
     /// Whether an entry at this time is within the type's window.
     pub fn admits_at(&self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| at >= from) && self.until.is_none_or(|until| at < until)

@@ -11,12 +11,8 @@ at: string,
 /**
  * True if this very visit did it; false means 'already'.
  */
-now: boolean, } | { "state": "cancelled" } | { "state": "not_now", 
+now: boolean, } | { "state": "cancelled" } | { "state": "not_yet", 
 /**
- * From when on, RFC 3339 with the event's offset.
+ * From when on it does, RFC 3339 with the event's offset.
  */
-from: string | null, 
-/**
- * Until when.
- */
-until: string | null, };
+from: string, } | { "state": "over" };

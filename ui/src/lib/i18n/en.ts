@@ -81,6 +81,8 @@ export const en: Messages = {
   entryNow: (time) => `Checked in at ${time}`,
   entryBefore: (time) => `Already checked in at ${time}`,
   entryOpen: 'Not checked in yet',
+  entryFrom: (time) => `Lets in from ${time}`,
+  entryOver: "This ticket's time is over",
   entryCancelled: 'This ticket was cancelled',
   ticketsOpen: (open) =>
     open === 1 ? '1 ticket is not checked in yet' : `${String(open)} tickets are not checked in yet`,
@@ -145,4 +147,10 @@ export const en: Messages = {
   linkOffline: 'No link to the centre; check-in goes on',
   linkRevoked: "This kiosk's permission was withdrawn",
   recordsWaiting: (count) => (count === 1 ? '1 record waiting' : `${String(count)} records waiting`),
+  rosterLoads: 'Loading the guest list',
+  rosterLoading: (percent) => `Loading the guest list: ${String(percent)}%`,
+  rosterAge: (minutes) => `Guest list as of ${String(minutes)} min ago`,
+  clockAhead: (minutes) => `This kiosk's clock is ${String(minutes)} min fast`,
+  clockBehind: (minutes) => `This kiosk's clock is ${String(minutes)} min slow`,
+  databaseRestored: "This kiosk's data was restored from a backup",
 };

@@ -92,6 +92,8 @@ export const fa = {
   entryNow: (time: string) => `ورود در ساعت ${n(time)} ثبت شد`,
   entryBefore: (time: string) => `پیش‌تر، ساعت ${n(time)} وارد شده است`,
   entryOpen: 'هنوز وارد نشده است',
+  entryFrom: (time: string) => `پذیرش از ساعت ${n(time)}`,
+  entryOver: 'زمان پذیرش این بلیت گذشته است',
   entryCancelled: 'این بلیت لغو شده است',
   ticketsOpen: (open: number) => `${n(open)} بلیت هنوز ثبت نشده است`,
   backToTickets: 'بازگشت به بلیت‌ها',
@@ -150,6 +152,12 @@ export const fa = {
   linkOffline: 'ارتباط با مرکز قطع است؛ پذیرش ادامه دارد',
   linkRevoked: 'اجازه کار این دستگاه پس گرفته شده است',
   recordsWaiting: (count: number) => `${n(count)} مورد در صف ارسال`,
+  rosterLoads: 'دریافت فهرست مهمانان',
+  rosterLoading: (percent: number) => `دریافت فهرست مهمانان: ${n(percent)}٪`,
+  rosterAge: (minutes: number) => `فهرست مهمانان از ${n(minutes)} دقیقه پیش است`,
+  clockAhead: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه جلو است`,
+  clockBehind: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه عقب است`,
+  databaseRestored: 'اطلاعات این دستگاه از نسخه پشتیبان برگردانده شده است',
 };
 
 export type Messages = {

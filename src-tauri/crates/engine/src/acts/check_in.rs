@@ -1,7 +1,7 @@
 //! Entry: what the logged-in attendee has, and using one ticket of it.
 
 use super::Act;
-use crate::checkin::{Effective, EntryRule, fold};
+use crate::checkin::{Effective, Opening, fold};
 use crate::fact::{CheckIn, Fact};
 use crate::ids::{AttendeeId, TokenId};
 use crate::roster::{Event, Ticket};
@@ -30,10 +30,8 @@ pub struct TicketView {
     pub by_this_login: bool,
     /// How many entries it has left; `u32::MAX` if as many as one likes.
     pub entries_left: u32,
-    /// How tickets of its type may be used.
-    pub rule: EntryRule,
-    /// Whether it is within its type's window, as far as anybody knows the time.
-    pub in_window: bool,
+    /// Whether its type's window is open, as far as anybody knows the time.
+    pub opening: Opening,
     /// Check-ins that lost against an earlier one, or lay outside the window.
     pub also_seen: Vec<Timestamp>,
 }
@@ -41,7 +39,7 @@ pub struct TicketView {
 impl TicketView {
     /// Whether it may still be used for entry.
     pub const fn is_open(&self) -> bool {
-        self.entries_left > 0 && self.in_window && !self.ticket.cancelled
+        self.entries_left > 0 && matches!(self.opening, Opening::Open) && !self.ticket.cancelled
     }
 }
 
@@ -100,9 +98,12 @@ pub fn view_ticket<T: Tx>(
         by_this_login,
         entries_left: rule.left_after(admitted.len()),
         // Nobody is turned away because a clock isn't known to be right.
-        in_window: !act.confirmed || rule.admits_at(act.time),
+        opening: if act.confirmed {
+            rule.opening_at(act.time)
+        } else {
+            Opening::Open
+        },
         also_seen: also_seen.iter().map(|entry| entry.placed_at).collect(),
-        rule,
         ticket,
     })
 }
