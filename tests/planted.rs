@@ -45,6 +45,21 @@ const FAULTS: [(&str, &str); 8] = [
     ),
 ];
 
+/// Faults of the exchange that the simulation must find, in so many of its evenings.
+const SIMULATED: [&str; 10] = [
+    "cursor-skips",
+    "any-generation",
+    "fold-by-arrival",
+    "missing-where",
+    "answer-before-commit",
+    "untold-undo",
+    "fork-ignored",
+    "ack-too-much",
+    "reload-keeps-gone",
+    "branch-unresolved",
+];
+const EVENINGS: &str = "EVENINGS_N";
+
 fn workspace() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
@@ -68,21 +83,15 @@ fn cargo(arguments: &[&str]) -> Output {
     cargo.output().unwrap()
 }
 
-/// Builds the engine's tests of the threats with the faults, and returns the program.
-fn threats() -> PathBuf {
-    let built = cargo(&[
-        "test",
-        "--test",
-        "threats",
-        "--no-run",
-        "--message-format=json",
-    ]);
+/// Builds one of the engine's test programs with the faults, and returns it.
+fn built(name: &str) -> PathBuf {
+    let built = cargo(&["test", "--test", name, "--no-run", "--message-format=json"]);
     let said = String::from_utf8_lossy(&built.stdout);
     let program = said.lines().find_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        let of_threats = message["target"]["name"] == "threats";
+        let is_it = message["target"]["name"] == name;
         let program = message["executable"].as_str()?;
-        of_threats.then(|| PathBuf::from(program))
+        is_it.then(|| PathBuf::from(program))
     });
     program.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&built.stderr)))
 }
@@ -109,7 +118,7 @@ fn passes(program: &Path, test: &str, fault: Option<&str>) -> bool {
 
 #[test]
 fn every_planted_fault_turns_its_rows_test_red() {
-    let program = threats();
+    let program = built("threats");
     for (fault, test) in FAULTS {
         assert!(
             !passes(&program, test, Some(fault)),
@@ -119,8 +128,25 @@ fn every_planted_fault_turns_its_rows_test_red() {
 }
 
 #[test]
+fn every_planted_fault_of_the_exchange_is_found_by_the_simulation() {
+    let program = built("simulation");
+    for fault in SIMULATED {
+        let mut run = Command::new(&program);
+        run.env("CONNECT_FAULT", fault)
+            .env("CONNECT_SEEDS", EVENINGS)
+            .env("RUST_BACKTRACE", "0");
+        let ran = run.output().unwrap();
+        let said = String::from_utf8_lossy(&ran.stdout);
+        assert!(
+            !ran.status.success() && said.contains("replay it alone with: make simulate SEED="),
+            "the simulation did not find `{fault}` in {EVENINGS} evenings: {said}"
+        );
+    }
+}
+
+#[test]
 fn without_a_fault_the_same_tests_are_green() {
-    let program = threats();
+    let program = built("threats");
     for (_, test) in FAULTS {
         assert!(
             passes(&program, test, None),

@@ -96,9 +96,7 @@ pub fn fold(entries: &[Entry], undone: &BTreeSet<Place>, rule: &EntryRule) -> Ef
         .filter(|e| !undone.contains(&e.place))
         .copied()
         .collect();
-    if !crate::fault::planted("fold-by-arrival") {
-        standing.sort_by_key(|e| (e.placed_at, e.station, e.place));
-    }
+    standing.sort_by_key(|e| (e.placed_at, e.station, e.place));
     standing.dedup_by_key(|e| e.place);
     let mut effective = Effective::default();
     for entry in standing {

@@ -181,7 +181,11 @@ impl LogRows for SqliteTx<'_> {
         let values = params![place.0, signed(place.1), at];
         let records = "update records set placed_at = ?3 where log = ?1 and idx = ?2";
         self.run("place a record", records, values)?;
-        let entries = "update entries set placed_at = ?3 where log = ?1 and idx = ?2";
+        let entries = if crate::fault::planted("missing-where") {
+            "update entries set placed_at = ?3 where log = ?1 and idx >= ?2"
+        } else {
+            "update entries set placed_at = ?3 where log = ?1 and idx = ?2"
+        };
         self.run("place a check-in", entries, values).map(drop)
     }
 

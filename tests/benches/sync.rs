@@ -1,0 +1,409 @@
+//! How fast stations and the centre exchange what they know, each as a ratio to a floor that is
+//! measured in the same run: `make bench`. Figures in milliseconds compare nothing between
+//! machines; ratios do.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a benchmark reads the clock, uses threads and prints a table"
+)]
+
+use connect_engine::acts::{self, Act, Answer, Call, ChangeLine, Downlink, RecordBatch};
+use connect_engine::fact::{Fact, NumberAtVerifier};
+use connect_engine::home::{Home, Role};
+use connect_engine::ids::{AttendeeId, EventAlias, EventId, Generation, StationId, TicketId};
+use connect_engine::key::{Label, MacKey, MobileHash, RootSecret, SigningKey};
+use connect_engine::mobile::Mobile;
+use connect_engine::record::{Author, LogHead, Record, WireRecord};
+use connect_engine::roster::{Attendee, AttendeeState, Event, Ticket};
+use connect_engine::secret::Secret;
+use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
+use connect_engine::store::{
+    EventRows, FeedRows, LogRows, RecordRow, RosterRows, StationRow, StationRows, StoreError,
+};
+use connect_engine::time::{BootId, Millis, Now, Timestamp};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const NOW: Now = Now {
+    wall: Timestamp::from_secs(1_795_507_200),
+    boot: Millis::from_secs(3600),
+    boot_id: BootId([7; 16]),
+};
+
+/// An installation on a real disk, durable as in production.
+struct Site {
+    home: Home,
+    store: SqliteStore,
+    random: ChaCha20Rng,
+    _folder: TempDir,
+}
+
+impl Site {
+    fn new(role: Role, seed: u8) -> Self {
+        let mut random = ChaCha20Rng::from_seed([seed; 32]);
+        let mut bytes = [0; 32];
+        random.fill_bytes(&mut bytes);
+        let root = RootSecret::new(bytes);
+        let key = SigningKey::from_seed(&Secret::new(bytes)).unwrap();
+        let mac = |label| MacKey::new(&root.derive(label).unwrap());
+        let home = Home {
+            role,
+            id: StationId::from_bytes([seed; 16]),
+            key,
+            code_key: mac(Label::Code),
+            mobile_key: mac(Label::MobileHash),
+            client_key: mac(Label::ClientSecret),
+            centre: "https://centre.example".to_owned(),
+            run: Generation::from_bytes([seed; 16]),
+            built: Timestamp::from_secs(1_795_000_000),
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("connect.db");
+        let store = SqliteStore::open(&file, &root.derive(Label::Database).unwrap()).unwrap();
+        Self {
+            home,
+            store,
+            random,
+            _folder: folder,
+        }
+    }
+
+    fn act<R>(
+        &mut self,
+        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+    ) -> R {
+        let (home, random) = (&self.home, &mut self.random);
+        self.store
+            .write(|tx| act(&mut Act::begin(tx, home, &NOW, random)?))
+            .unwrap()
+    }
+}
+
+fn event() -> Event {
+    Event {
+        id: EventId::from_bytes([3; 16]),
+        alias: EventAlias(1),
+        slug: None,
+        name: "Bench".to_owned(),
+        starts_at: None,
+        ends_at: None,
+        timezone: "Asia/Tehran".to_owned(),
+        walk_ins: false,
+        ticket_types: BTreeMap::new(),
+    }
+}
+
+fn id(n: u32) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..4].copy_from_slice(&n.to_be_bytes());
+    bytes
+}
+
+fn guest(n: u32) -> (Attendee, Ticket) {
+    let attendee = Attendee {
+        id: AttendeeId::from_bytes(id(n)),
+        event: event().id,
+        mobile: Some(Mobile::parse(&format!("09{n:09}")).unwrap()),
+        name: format!("مهمان {n}"),
+        state: AttendeeState::Active,
+    };
+    let ticket = Ticket {
+        id: TicketId::from_bytes(id(n)),
+        event: event().id,
+        attendee: attendee.id,
+        code: format!("T-{n}"),
+        holder: attendee.name.clone(),
+        ticket_type: Some("عادی".to_owned()),
+        attributes: BTreeMap::from([("شرکت".to_owned(), "نمونه".to_owned())]),
+        imported_mobile: attendee.mobile.clone(),
+        cancelled: false,
+    };
+    (attendee, ticket)
+}
+
+fn insert(tx: &mut SqliteTx<'_>, guests: std::ops::Range<u32>) -> Result<(), StoreError> {
+    for n in guests {
+        let (attendee, ticket) = guest(n);
+        tx.put_attendee(&attendee)?;
+        tx.put_ticket(&ticket)?;
+    }
+    Ok(())
+}
+
+/// A centre with so many guests in its feed.
+fn centre_with(guests: u32) -> Site {
+    let mut centre = Site::new(Role::Centre, 1);
+    centre.act(|act| {
+        act.tx()
+            .begin_generation(1, Generation::from_bytes([1; 16]))?;
+        act.tx().put_event(&event())?;
+        insert(act.tx(), 0..guests)?;
+        for n in 0..guests {
+            act.tx().note_change(event().id, "attendee", &id(n))?;
+            act.tx().note_change(event().id, "ticket", &id(n))?;
+        }
+        Ok(())
+    });
+    centre
+}
+
+/// The least that a load can cost: the same rows in one transaction.
+fn bulk_insert(guests: u32) -> Duration {
+    let site = Site::new(Role::Station, 9);
+    let rows: Vec<_> = (0..guests).map(guest).collect();
+    let start = Instant::now();
+    let inserted = site.store.write(|tx| {
+        for (attendee, ticket) in &rows {
+            tx.put_attendee(attendee)?;
+            tx.put_ticket(ticket)?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    inserted.unwrap();
+    start.elapsed()
+}
+
+fn ndjson(lines: &[ChangeLine]) -> Vec<u8> {
+    let mut text = Vec::new();
+    for line in lines {
+        serde_json::to_writer(&mut text, line).unwrap();
+        text.push(b'\n');
+    }
+    text
+}
+
+fn parse(text: &[u8]) -> Vec<ChangeLine> {
+    text.split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect()
+}
+
+/// Reads the feed from a station's cursor to its end, as over HTTP: the centre reads pages on one
+/// thread, the station takes them on another.
+fn load(centre: &mut Site, station: &mut Site) -> (Duration, u64) {
+    const PAGE: u32 = 500;
+    let after = station.act(|act| Ok(act.tx().feed(event().id)?.map(|feed| feed.cursor)));
+    let start = Instant::now();
+    let (pages, coming) = std::sync::mpsc::sync_channel::<Vec<u8>>(16);
+    let lines = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut cursor = after.unwrap_or_default();
+            loop {
+                let read = centre.store.read(|tx| {
+                    let mut act = Act::begin(tx, &centre.home, &NOW, &mut centre.random)?;
+                    acts::changes_after(&mut act, event().id, &cursor, PAGE)
+                });
+                let page = read.unwrap().unwrap();
+                let Some(last) = page.lines.last() else { break };
+                cursor.clone_from(&last.cursor);
+                pages.send(ndjson(&page.lines)).unwrap();
+            }
+        });
+        let mut down = Downlink::of(event().id);
+        let call = Call::Changes {
+            event: EventAlias(1),
+            after: String::new(),
+        };
+        let mut lines = 0;
+        for text in coming {
+            let parsed = parse(&text);
+            lines += parsed.len() as u64;
+            let answer = Answer::Lines(parsed);
+            station.act(|act| down.take(act, &call, &answer));
+        }
+        station.act(|act| down.take(act, &call, &Answer::Current));
+        lines
+    });
+    (start.elapsed(), lines)
+}
+
+fn new_station() -> Site {
+    let mut station = Site::new(Role::Station, 2);
+    station.act(|act| act.tx().put_event(&event()));
+    station
+}
+
+struct Row(String, Duration, Duration, f64);
+
+fn row(name: impl Into<String>, took: Duration, floor: Duration, goal: f64) -> Row {
+    Row(name.into(), took, floor, goal)
+}
+
+fn first_loads(table: &mut Vec<Row>) {
+    for guests in [100_000, 1_000_000] {
+        let floor = bulk_insert(guests);
+        let mut centre = centre_with(guests);
+        let (took, lines) = load(&mut centre, &mut new_station());
+        assert_eq!(lines, u64::from(guests) * 2);
+        table.push(row(format!("first load of {guests}"), took, floor, 2.0));
+    }
+}
+
+/// A hundred changes into rosters of several sizes; the floor is the smallest.
+fn deltas(table: &mut Vec<Row>) {
+    let mut floor = None;
+    for guests in [1_000, 100_000, 1_000_000] {
+        let mut centre = centre_with(guests);
+        let mut station = new_station();
+        load(&mut centre, &mut station);
+        let mut times: Vec<Duration> = (0..21)
+            .map(|round| {
+                centre.act(|act| {
+                    for n in (0..50).map(|n| (n * 17 + round * 31) % guests) {
+                        act.tx().note_change(event().id, "attendee", &id(n))?;
+                        act.tx().note_change(event().id, "ticket", &id(n))?;
+                    }
+                    Ok(())
+                });
+                load(&mut centre, &mut station).0
+            })
+            .collect();
+        times.sort_unstable();
+        let median = times[times.len() / 2];
+        let least = *floor.get_or_insert(median);
+        table.push(row(
+            format!("100 changes into {guests}"),
+            median,
+            least,
+            1.2,
+        ));
+    }
+}
+
+const RECORDS: usize = 10_000;
+
+fn upload(table: &mut Vec<Row>) {
+    let mut station = Site::new(Role::Station, 2);
+    let log = station.act(|act| act.log_id());
+    let mut head = LogHead::EMPTY;
+    let mut records = Vec::with_capacity(RECORDS);
+    for n in 0..RECORDS {
+        let fact = Fact::AttemptFailed(NumberAtVerifier {
+            mobile_hash: MobileHash([u8::try_from(n % 251).unwrap(); 32]),
+            verifier: format!("station:{}", station.home.id),
+        });
+        let (kind, json) = fact.to_parts().unwrap();
+        let author = Author {
+            station: station.home.id,
+            log,
+            key: &station.home.key,
+        };
+        let record = Record::sign(
+            &author,
+            &head,
+            (&kind, None, json),
+            &NOW,
+            &mut station.random,
+        );
+        head = LogHead {
+            next: head.next + 1,
+            hash: record.hash(),
+        };
+        records.push((kind, record));
+    }
+    let wire: Vec<WireRecord> = records.iter().map(|(_, r)| WireRecord::from(r)).collect();
+    let key = station.home.key.public().clone();
+
+    let start = Instant::now();
+    for (_, record) in &records {
+        assert!(key.verifies(&record.header_bytes, &record.signature));
+    }
+    let checks = start.elapsed();
+    let bulk = Site::new(Role::Centre, 8);
+    let rows: Vec<RecordRow> = (0..)
+        .zip(&records)
+        .map(|(index, (kind, record))| RecordRow {
+            log,
+            index,
+            station: station.home.id,
+            kind: kind.clone(),
+            event: None,
+            record: record.clone(),
+            placed_at: NOW.wall,
+            received_at: Some(NOW.wall),
+            quarantined: None,
+            time_known: true,
+            about: connect_engine::fact::About::default(),
+        })
+        .collect();
+    let start = Instant::now();
+    let inserted = bulk
+        .store
+        .write(|tx| rows.iter().try_for_each(|row| tx.put_record(row)));
+    inserted.unwrap();
+    let floor = checks + start.elapsed();
+
+    let mut centre = Site::new(Role::Centre, 1);
+    let caller = StationRow {
+        id: station.home.id,
+        name: "Door".to_owned(),
+        key: key.clone(),
+        log,
+        enrolled_at: NOW.wall,
+        last_seen: None,
+        revoked_at: None,
+        revoked_since: None,
+        events: Vec::new(),
+        unsent: 0,
+    };
+    centre.act(|act| act.tx().put_station(&caller));
+    let state = station.act(|act| acts::caller_state(act));
+    let start = Instant::now();
+    for part in wire.chunks(1000) {
+        let batch = RecordBatch {
+            log,
+            caller: state,
+            records: part.to_vec(),
+        };
+        let body = serde_json::to_vec(&batch).unwrap();
+        let batch: RecordBatch = serde_json::from_slice(&body).unwrap();
+        centre
+            .act(|act| acts::accept_records(act, &caller, &batch))
+            .unwrap();
+    }
+    table.push(row(
+        format!("upload of {RECORDS} records"),
+        start.elapsed(),
+        floor,
+        1.5,
+    ));
+
+    let start = Instant::now();
+    let verdict = centre.act(|act| {
+        let log = act.tx().lock_log(log)?.unwrap();
+        acts::verify_log(act.tx(), &log, &key)
+    });
+    assert_eq!(verdict.verified, RECORDS as u64);
+    table.push(row(
+        format!("verification of {RECORDS} records"),
+        start.elapsed(),
+        checks,
+        2.0,
+    ));
+}
+
+fn main() {
+    let mut table = Vec::new();
+    upload(&mut table);
+    deltas(&mut table);
+    first_loads(&mut table);
+    println!(
+        "{:32} {:>12} {:>12} {:>8} {:>8}",
+        "", "took ms", "floor ms", "ratio", "goal"
+    );
+    for Row(name, took, floor, goal) in table {
+        let ratio = took.as_secs_f64() / floor.as_secs_f64();
+        let millis = |span: Duration| span.as_secs_f64() * 1000.0;
+        println!(
+            "{name:32} {:12.1} {:12.1} {ratio:8.2} {goal:8.1}",
+            millis(took),
+            millis(floor)
+        );
+    }
+}
