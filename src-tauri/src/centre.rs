@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const EARLY: Duration = Duration::from_secs(30);
 
 /// How long a feed may be read: while something comes, there is no end.
-const HELD: Duration = Duration::from_secs(24 * 3600);
+const HELD: Duration = Duration::from_hours(24);
 
 /// Lines that are taken in one transaction.
 const AT_ONCE: usize = 500;

@@ -13,8 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, PartialEq)]
 struct Folded {
     attendees: Vec<Attendee>,
-    tickets: BTreeMap<[u8; 16], (String, bool, Vec<String>, Vec<String>)>,
+    tickets: BTreeMap<[u8; 16], TicketState>,
 }
+
+/// Code, whether it is cancelled, the check-ins that count and those that don't.
+type TicketState = (String, bool, Vec<String>, Vec<String>);
 
 pub fn all_agree(world: &mut World) {
     nothing_waits(world);

@@ -324,7 +324,7 @@ impl World {
             return;
         }
         if self.row(line.station).revoked_at.is_some() {
-            self.send_part(number, Answer::Revoked);
+            self.send_part(number, &Answer::Revoked);
             return;
         }
         let time = self.time;
@@ -335,11 +335,11 @@ impl World {
         match extent {
             Ok(extent) => {
                 if matches!(line.call, Call::Changes { .. }) {
-                    self.send_part(number, Answer::Lines(vec![extent]));
+                    self.send_part(number, &Answer::Lines(vec![extent]));
                 }
                 self.soon(Happening::Page(number));
             }
-            Err(acts::FeedRefusal::OtherGeneration) => self.send_part(number, Answer::Restored),
+            Err(acts::FeedRefusal::OtherGeneration) => self.send_part(number, &Answer::Restored),
             Err(acts::FeedRefusal::BadCursor) => panic!("an honest cursor is refused"),
         }
     }
@@ -365,7 +365,7 @@ impl World {
         let held = matches!(line.call, Call::Listen { .. });
         let Some(last) = page.lines.last() else {
             if !held {
-                self.send_part(number, Answer::Current);
+                self.send_part(number, &Answer::Current);
                 return;
             }
             let known = self.connections.get_mut(&number).unwrap();
@@ -378,7 +378,7 @@ impl World {
                 self.in_ms(BEAT_MS, Happening::Page(number));
             }
             if beat {
-                self.send_part(number, Answer::Current);
+                self.send_part(number, &Answer::Current);
             }
             return;
         };
@@ -386,12 +386,12 @@ impl World {
         known.cursor.clone_from(&last.cursor);
         known.beat_at = time;
         known.quiet = false;
-        self.send_part(number, Answer::Lines(page.lines));
+        self.send_part(number, &Answer::Lines(page.lines));
         self.soon(Happening::Page(number));
     }
 
     /// Parts of one line arrive in order, or the line is cut off.
-    fn send_part(&mut self, number: u64, answer: Answer) {
+    fn send_part(&mut self, number: u64, answer: &Answer) {
         let Some(line) = self.connections.get(&number) else {
             return;
         };
@@ -408,7 +408,7 @@ impl World {
         self.connections.get_mut(&number).unwrap().last_arrival = arrival;
         let part = Arrival::Part {
             connection: number,
-            answer: answer_over_the_wire(&answer),
+            answer: answer_over_the_wire(answer),
         };
         self.in_ms(arrival - self.time, Happening::Arrives(part));
     }

@@ -358,12 +358,9 @@ impl World {
             let hashes: Vec<_> = written.iter().map(|row| row.record.hash()).collect();
             Ok((done, hashes))
         });
-        let served = served.and_then(|served| {
-            // The program may die between the commit and the answer: nobody was told then.
-            Ok(served)
-        });
         match served {
             Ok((done, hashes)) => {
+                // The program may die between the commit and the answer: nobody was told then.
                 if self.chance(60) {
                     self.kill(Who::Station(place));
                     return Err(Lost::Down);

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// How often what has aged is forgotten.
-const TIDY: Duration = Duration::from_secs(3600);
+const TIDY: Duration = Duration::from_hours(1);
 
 /// The exchange with the centre.
 pub struct Exchange {
@@ -193,7 +193,11 @@ async fn down(exchange: Arc<Exchange>, event: EventId) {
     }
     let downlink: Shared<Downlink> = Arc::new(Mutex::new(Downlink::of(event)));
     loop {
-        let next = step(&exchange.station, &downlink, |down, act| down.next(act)).await;
+        let next = step(&exchange.station, &downlink, |down, act| {
+            let next = down.next(act)?;
+            Ok(next)
+        })
+        .await;
         let call = match next {
             Ok(Next::Call(call)) => call,
             Ok(Next::Wait(span)) => {
@@ -248,7 +252,11 @@ async fn tidy(exchange: &Exchange) {
     let mut tick = tokio::time::interval(TIDY);
     loop {
         tick.tick().await;
-        let tidied = write(&exchange.station, |act| forget_what_has_aged(act)).await;
+        let tidied = write(&exchange.station, |act| {
+            forget_what_has_aged(act)?;
+            Ok(())
+        })
+        .await;
         if let Err(error) = tidied {
             log(&error, "what has aged stays for another hour");
         }

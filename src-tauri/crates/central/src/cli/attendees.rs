@@ -100,35 +100,35 @@ fn list(centre: &Centre, list: &List) -> anyhow::Result<Said> {
         bail!("there is no event {}", list.event)
     };
     let mut sentence = String::new();
-    let mut listed: Vec<Value> = Vec::new();
+    let mut all: Vec<Value> = Vec::new();
     let mut after = None;
     loop {
         let page = centre.read(|act| {
-            let attendees = act.tx().attendees_of_event(event.id, after, PAGE)?;
-            attendees
-                .into_iter()
+            let found = act.tx().attendees_of_event(event.id, after, PAGE)?;
+            found
+                .iter()
                 .map(|attendee| describe(act, &event, attendee))
                 .collect::<Result<Vec<_>, _>>()
         })?;
-        let Some((last, _, _)) = page.last() else {
+        let Some((id, _, _)) = page.last() else {
             break;
         };
-        after = Some(*last);
+        after = Some(*id);
         for (_, line, json) in page {
             writeln!(sentence, "{line}")?;
-            listed.push(json);
+            all.push(json);
         }
     }
     Ok(Said {
         sentence: sentence.trim_end().to_owned(),
-        json: json!({ "attendees": listed }),
+        json: json!({ "attendees": all }),
     })
 }
 
 fn describe(
     act: &mut Act<'_, SqliteTx<'_>>,
     event: &Event,
-    attendee: Attendee,
+    attendee: &Attendee,
 ) -> Result<(AttendeeId, String, Value), StoreError> {
     let state = match attendee.state {
         AttendeeState::Active => "active",

@@ -85,12 +85,17 @@ pub fn run(serve: &Serve, data: &Path) -> anyhow::Result<()> {
 
 /// Forgets what no limit looks at any more.
 async fn tidy(centre: Arc<Centre>) {
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
     let mut tick = tokio::time::interval(HOUR);
     loop {
         tick.tick().await;
         let centre = Arc::clone(&centre);
-        let forget = move || centre.write(|act| forget_what_has_aged(act));
+        let forget = move || {
+            centre.write(|act| {
+                forget_what_has_aged(act)?;
+                Ok(())
+            })
+        };
         let done = tokio::task::spawn_blocking(forget).await;
         if let Ok(Err(error)) = done {
             let cause: &dyn std::error::Error = &error;

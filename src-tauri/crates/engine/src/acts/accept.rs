@@ -11,6 +11,7 @@ use crate::record::{Branch, Header, LogHead, Record, RecordError};
 use crate::store::{BootRow, LogRow, RecordRow, StationRow, StoreError, Tx};
 use crate::time::{BootId, Now};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Why records aren't taken; nothing of the batch was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,9 +231,9 @@ impl<T: Tx> Act<'_, T> {
         let made: Vec<Now> = new.records.iter().map(|(_, header)| header.now).collect();
         let mut measured = BTreeMap::new();
         for now in &made {
-            if !measured.contains_key(&now.boot_id.0) {
+            if let Entry::Vacant(unknown) = measured.entry(now.boot_id.0) {
                 let boot = self.tx.boot(author.id, now.boot_id)?;
-                measured.insert(now.boot_id.0, boot.map(measure));
+                unknown.insert(boot.map(measure));
             }
         }
         let of_boot = |boot: BootId| measured.get(&boot.0).copied().flatten();

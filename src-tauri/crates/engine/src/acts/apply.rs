@@ -46,11 +46,7 @@ impl Origin {
     /// What a record in a branch calls its log's later records is its own branch's.
     fn resolve(&self, (log, index): Place) -> Place {
         match self.branch {
-            Some((of, from))
-                if log == of && index >= from && !crate::fault::planted("branch-unresolved") =>
-            {
-                (self.place.0, index)
-            }
+            Some((of, from)) if log == of && index >= from => (self.place.0, index),
             _ => (log, index),
         }
     }

@@ -6,6 +6,7 @@
     reason = "a test that can't go on says where"
 )]
 #![expect(
+    clippy::redundant_closure,
     clippy::redundant_closure_for_method_calls,
     reason = "the methods' own lifetimes don't fit where the closures' do"
 )]

@@ -234,13 +234,11 @@ impl World {
         let page = self
             .centre
             .act(|act| acts::changes_after(act, event, &cursor, most));
-        let lines = match page {
-            Ok(page) => page.lines,
-            Err(_) => {
-                self.stations[place].act(|act| acts::load_again(act, event));
-                return 1;
-            }
+        let Ok(page) = page else {
+            self.stations[place].act(|act| acts::load_again(act, event));
+            return 1;
         };
+        let lines = page.lines;
         self.stations[place].act(|act| {
             if lines.is_empty() {
                 acts::reach_end(act, event)

@@ -216,12 +216,14 @@ impl RosterRows for SqliteTx<'_> {
 
     fn put_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError> {
         let attributes = attributes(ticket)?;
+        let attributes = attributes.as_str();
         let values = ticket_values(ticket, &attributes, None);
         self.run("keep a ticket", PUT_TICKET, values).map(drop)
     }
 
     fn load_ticket(&mut self, ticket: &Ticket, load: i64) -> Result<bool, StoreError> {
         let attributes = attributes(ticket)?;
+        let attributes = attributes.as_str();
         let values = ticket_values(ticket, &attributes, Some(&load));
         self.run_unless_taken("keep a ticket", PUT_TICKET, values)
     }
@@ -299,7 +301,7 @@ const PUT_TICKET: &str = "insert into tickets (id, event, attendee, code, holder
 
 fn ticket_values<'a>(
     ticket: &'a Ticket,
-    attributes: &'a String,
+    attributes: &'a &'a str,
     load: Option<&'a i64>,
 ) -> [Value<'a>; 10] {
     [
@@ -318,7 +320,7 @@ fn ticket_values<'a>(
 
 type Value<'a> = &'a dyn rusqlite::ToSql;
 
-fn load_value<'a>(load: Option<&'a i64>) -> Value<'a> {
+fn load_value(load: Option<&i64>) -> Value<'_> {
     match load {
         Some(load) => load,
         None => &rusqlite::types::Null,
