@@ -204,7 +204,11 @@ async fn down(exchange: Arc<Exchange>, event: EventId) {
                 wait(span).await;
                 continue;
             }
-            Ok(Next::Idle) => return,
+            Ok(Next::Idle) => {
+                // Nothing comes down to who is revoked; what the centre says of us shows at once.
+                exchange.nudges.look();
+                return;
+            }
             Err(error) => {
                 exchange.after_fault(&error).await;
                 continue;
