@@ -14,6 +14,7 @@ mod log_in;
 mod refusals;
 mod several;
 mod starts;
+mod together;
 
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
@@ -26,6 +27,11 @@ static WINDOWS: Semaphore = Semaphore::const_new(2);
 /// A turn to open a window.
 pub async fn turn() -> SemaphorePermit<'static> {
     WINDOWS.acquire().await.unwrap()
+}
+
+/// A turn to open two windows.
+pub async fn turn_for_two() -> SemaphorePermit<'static> {
+    WINDOWS.acquire_many(2).await.unwrap()
 }
 
 /// One ticket for Sara and for John, three for Omid.

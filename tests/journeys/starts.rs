@@ -3,10 +3,10 @@
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::program::free_port;
+use connect_tests::tls::Front;
 use std::os::unix::fs::PermissionsExt as _;
-use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 /// A kiosk that joins at an address with a code.
 fn joining(address: &str, code: &str) -> Kiosk {
@@ -93,34 +93,13 @@ async fn a_centre_that_answers_html_is_no_centre() {
 #[tokio::test]
 async fn a_certificate_that_doesnt_hold_is_refused() {
     let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    let key =
-        tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der())
-            .unwrap();
-    let config = tokio_rustls::rustls::ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
-        .unwrap();
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!(
-        "https://localhost:{}",
-        listener.local_addr().unwrap().port()
-    );
+    let front = Front::new().await;
+    let address = front.address.clone();
     let mut centre = Centre::new();
     let event = centre.event("One", &[], "");
     centre.serve_with(&["--issuer", &address]);
     centre.serve().await;
-    let behind = centre.url().replace("http://", "");
-    tokio::spawn(async move {
-        while let Ok((outer, _)) = listener.accept().await {
-            let (acceptor, behind) = (acceptor.clone(), behind.clone());
-            tokio::spawn(async move {
-                let mut outer = acceptor.accept(outer).await?;
-                let mut inner = TcpStream::connect(behind).await?;
-                tokio::io::copy_bidirectional(&mut outer, &mut inner).await
-            });
-        }
-    });
+    front.before(&centre.url(), made.cert.der().clone(), &made.signing_key);
     // Who trusts the certificate is served: nothing else is wrong.
     let trusted = reqwest::Certificate::from_der(made.cert.der()).unwrap();
     let http = reqwest::Client::builder()

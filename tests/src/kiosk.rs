@@ -21,6 +21,8 @@ pub struct Kiosk {
     folder: TempDir,
     /// More arguments for each start.
     pub arguments: Vec<String>,
+    /// What its environment has besides the test's.
+    pub environment: Vec<(String, String)>,
     driver: Option<Running>,
     display: Option<String>,
 }
@@ -39,6 +41,7 @@ impl Kiosk {
         let mut kiosk = Self {
             folder,
             arguments: Vec::new(),
+            environment: Vec::new(),
             driver: None,
             display: None,
         };
@@ -51,18 +54,15 @@ impl Kiosk {
 
     /// A kiosk that joins the centre for these events at its first start.
     pub fn of(centre: &Centre, events: &[i64]) -> Self {
+        Self::named("Door", centre, &centre.url(), events)
+    }
+
+    /// The same with a name of its own, for a centre that it knows by this address.
+    pub fn named(name: &str, centre: &Centre, address: &str, events: &[i64]) -> Self {
         let mut kiosk = Self::new();
         let code = centre.enrolment_code(events);
         kiosk.arguments.extend(
-            [
-                "--central",
-                &centre.url(),
-                "--enrol",
-                &code,
-                "--name",
-                "Door",
-            ]
-            .map(ToOwned::to_owned),
+            ["--central", address, "--enrol", &code, "--name", name].map(ToOwned::to_owned),
         );
         kiosk
     }
@@ -146,6 +146,8 @@ impl Kiosk {
         command.env("XDG_DATA_HOME", self.folder.path().join("share"));
         command.env("XDG_CONFIG_HOME", self.folder.path().join("config"));
         command.env("XDG_CACHE_HOME", self.folder.path().join("cache"));
+        // The driver hands its own on to the kiosk.
+        command.envs(self.environment.iter().cloned());
         self.driver = Some(Running::start(command));
         let options = json!({
             "application": program::path("connect-kiosk"),

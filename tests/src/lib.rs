@@ -6,4 +6,5 @@ pub mod kiosk;
 pub mod outbox;
 pub mod program;
 pub mod screen;
+pub mod tls;
 pub mod wait;

@@ -1,0 +1,384 @@
+//! Two windows at one centre, and what changes at the centre: each hears of the other by itself.
+
+use crate::{JOHN, OMID, ROSTER, SARA, ask, door, turn, turn_for_two};
+use connect_engine::checkin::{Effective, fold};
+use connect_engine::data_folder::DataFolder;
+use connect_engine::ids::EventAlias;
+use connect_engine::mobile::Mobile;
+use connect_engine::store::{EntryRows as _, EventRows as _, LogRows as _, RosterRows as _};
+use connect_engine::store::{StoreError, Tx};
+use connect_engine::time::Timestamp;
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
+use connect_tests::tls::Front;
+use connect_tests::wait::until;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use serde_json::{Value, json};
+use std::time::{Duration, SystemTime};
+use tokio::time::Instant;
+
+/// How long two sides may take to agree, on a busy machine.
+const AGREED: Duration = Duration::from_secs(40);
+
+/// How often both databases are looked at to see how far apart they are.
+const CLOSE_LOOK: Duration = Duration::from_millis(5);
+
+/// A kiosk's database, opened beside it.
+struct Beside {
+    folder: DataFolder,
+    event: EventAlias,
+}
+
+impl Beside {
+    fn of(kiosk: &Kiosk, event: i64) -> Self {
+        let mut random = rand::rand_core::UnwrapErr(rand::rngs::SysRng);
+        let long_ago = Timestamp::from_millis(0);
+        Self {
+            folder: DataFolder::open(&kiosk.data(), None, long_ago, &mut random).unwrap(),
+            event: EventAlias(event),
+        }
+    }
+
+    fn lists(&self, mobile: &str) -> bool {
+        let mobile = Mobile::parse(mobile).unwrap();
+        let listed = self.folder.store.read(|tx| {
+            let event = tx.event_by_alias(self.event)?.unwrap();
+            tx.listed_attendee(event.id, &mobile)
+        });
+        listed.unwrap().is_some()
+    }
+
+    /// What holds for a ticket here: when it was used, and when it was also seen.
+    fn entry(&self, ticket: &str) -> (Vec<String>, Vec<String>) {
+        let read = self.folder.store.read(|tx| {
+            let event = tx.event_by_alias(self.event)?.unwrap();
+            let Some(ticket) = tx.ticket_by_code(event.id, ticket)? else {
+                return Ok((Vec::new(), Vec::new()));
+            };
+            let (entries, undone) = tx.entries_of(ticket.id)?;
+            let rule = event.entry_rule(ticket.ticket_type.as_deref());
+            let Effective {
+                admitted,
+                also_seen,
+            } = fold(&entries, &undone, &rule);
+            let at = |entry: &connect_engine::checkin::Entry| {
+                entry.placed_at.rfc3339_in(&event.timezone)
+            };
+            Ok::<_, StoreError>((
+                admitted.iter().map(at).collect(),
+                also_seen.iter().map(at).collect(),
+            ))
+        });
+        read.unwrap()
+    }
+
+    fn has_cancelled(&self, ticket: &str) -> bool {
+        let read = self.folder.store.read(|tx| {
+            let event = tx.event_by_alias(self.event)?.unwrap();
+            let ticket = tx.ticket_by_code(event.id, ticket)?;
+            Ok::<_, StoreError>(ticket.is_some_and(|ticket| ticket.cancelled))
+        });
+        read.unwrap()
+    }
+
+    /// The wall clock as the kiosk's own records have it, by kind.
+    fn wall_times(&self, kind: &str) -> Vec<Timestamp> {
+        let read = self.folder.store.read(|tx| {
+            let mut found = Vec::new();
+            for log in own_logs(tx, &self.folder)? {
+                let rows = tx.records_from(log, 0, 100_000)?;
+                let wanted = rows.into_iter().filter(|row| row.kind == kind);
+                found.extend(wanted.map(|row| row.record.header().unwrap().now.wall));
+            }
+            Ok::<_, StoreError>(found)
+        });
+        read.unwrap()
+    }
+}
+
+fn own_logs(
+    tx: &mut impl Tx,
+    folder: &DataFolder,
+) -> Result<Vec<connect_engine::ids::LogId>, StoreError> {
+    let logs = tx.logs()?.into_iter();
+    Ok(logs
+        .filter(|log| log.station == folder.id)
+        .map(|log| log.log)
+        .collect())
+}
+
+/// Opens the window, and waits until the kiosk has the roster and the link.
+async fn open(kiosk: &mut Kiosk, event: i64) -> (Screen, Beside) {
+    let screen = kiosk.open().await;
+    screen.expect("mobile").await;
+    let beside = Beside::of(kiosk, event);
+    until("the roster at the kiosk", AGREED, async || {
+        beside.lists(SARA).then_some(())
+    })
+    .await;
+    screen
+        .expect_value("staff-line", "data-link", "online")
+        .await;
+    (screen, beside)
+}
+
+/// Asks for a code with the keyboard.
+async fn ask_by_keys(screen: &Screen, mobile: &str) {
+    screen.expect("mobile").await;
+    screen.type_keys(mobile).await;
+    screen.press_enter().await;
+    screen.expect("code").await;
+}
+
+/// A centre that serves one event, and two kiosks in English at it.
+async fn two_doors() -> (Centre, i64, Kiosk, Kiosk) {
+    let mut centre = Centre::new();
+    let event = centre.event("Two Doors", &[], ROSTER);
+    let policy = centre.file("policy.toml");
+    std::fs::write(&policy, "send_pause_s = 0").unwrap();
+    centre.serve_with(&["--policy", policy.to_str().unwrap()]);
+    centre.serve().await;
+    let door = |name| Kiosk::named(name, &centre, &centre.url(), &[event]).in_language("en");
+    let (north, south) = (door("North"), door("South"));
+    (centre, event, north, south)
+}
+
+/// What `attendee list` says of the first ticket with this code.
+fn listed(centre: &Centre, event: i64, ticket: &str) -> Value {
+    let all = centre.run(&["attendee", "list", "--event", &event.to_string()]);
+    let attendees = all["attendees"].as_array().unwrap().iter();
+    let mut tickets = attendees.flat_map(|a| a["tickets"].as_array().unwrap());
+    tickets
+        .find(|found| found["ticket_code"] == ticket)
+        .unwrap()
+        .clone()
+}
+
+#[tokio::test]
+async fn a_check_in_at_one_door_shows_at_the_other() {
+    let _turn = turn_for_two().await;
+    let (centre, event, mut north, mut south) = two_doors().await;
+    let (at_north, beside_north) = open(&mut north, event).await;
+    let (at_south, beside_south) = open(&mut south, event).await;
+    ask_by_keys(&at_north, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    let show = async {
+        let (mut here, mut there) = (None, None);
+        let mut tick = tokio::time::interval(CLOSE_LOOK);
+        while there.is_none() {
+            tick.tick().await;
+            let entered = |beside: &Beside| !beside.entry("T-1").0.is_empty();
+            if here.is_none() && entered(&beside_north) {
+                here = Some(Instant::now());
+            }
+            if here.is_some() && entered(&beside_south) {
+                there = Some(Instant::now());
+            }
+        }
+        there.unwrap() - here.unwrap()
+    };
+    let (shown, ()) = tokio::join!(tokio::time::timeout(AGREED, show), async {
+        at_north.type_keys(&code).await;
+        at_north.expect("welcome").await;
+    });
+    // How long it took is for who reads it: a busy machine would fail a bound.
+    let millis = shown.unwrap().as_millis();
+    eprintln!("a check-in showed at the other door after {millis} ms");
+    let now = at_north.text("entry-1").await;
+    assert!(now.starts_with("Checked in at"), "{now}");
+    ask_by_keys(&at_south, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 2).await.code;
+    at_south.type_keys(&code).await;
+    at_south.expect("welcome").await;
+    let already = at_south.text("entry-1").await;
+    assert!(already.starts_with("Already checked in at"), "{already}");
+    centre.wait_for_records(event, "login", 2).await;
+    let entries = centre.records(event, "check-in");
+    assert_eq!(entries.len(), 1, "a ticket is used once");
+    assert_eq!(entries[0]["station"], "North");
+    at_north.close().await;
+    at_south.close().await;
+}
+
+#[tokio::test]
+async fn one_ticket_at_two_doors_apart_is_one_entry_that_was_also_seen() {
+    let _turn = turn_for_two().await;
+    let (mut centre, event, mut north, mut south) = two_doors().await;
+    let (at_north, beside_north) = open(&mut north, event).await;
+    let (at_south, beside_south) = open(&mut south, event).await;
+    centre.kill();
+    for (kiosk, screen) in [(&north, &at_north), (&south, &at_south)] {
+        ask_by_keys(screen, "09140000001").await;
+        let code = kiosk.outbox().nth(SARA, 1).await.code;
+        screen.type_keys(&code).await;
+        screen.expect("welcome").await;
+        let now = screen.text("entry-1").await;
+        assert!(now.starts_with("Checked in at"), "nobody waits: {now}");
+        screen.press_enter().await;
+    }
+    centre.serve().await;
+    let all = until("both doors and the centre to agree", AGREED, async || {
+        let ticket = listed(&centre, event, "T-1");
+        let (used, seen) = (&ticket["checked_in_at"], &ticket["also_seen_at"]);
+        let at_the_centre = (json!([used]), seen.clone());
+        let agreed = [&beside_north, &beside_south].iter().all(|beside| {
+            let (used, seen) = beside.entry("T-1");
+            (json!(used), json!(seen)) == at_the_centre
+        });
+        let both = used.is_string() && seen.as_array().unwrap().len() == 1;
+        (agreed && both).then_some(ticket)
+    })
+    .await;
+    let time = |text: &Value| Timestamp::parse_rfc3339(text.as_str().unwrap()).unwrap();
+    assert!(
+        time(&all["checked_in_at"]) < time(&all["also_seen_at"][0]),
+        "the first one counts: {all}"
+    );
+    for screen in [&at_north, &at_south] {
+        screen
+            .expect_value("staff-line", "data-link", "online")
+            .await;
+        until("no record waiting", AGREED, async || {
+            (!screen.text("staff-line").await.contains("waiting")).then_some(())
+        })
+        .await;
+    }
+    let entries = centre.records(event, "check-in");
+    let doors: Vec<&Value> = entries.iter().map(|entry| &entry["station"]).collect();
+    assert_eq!(doors, ["North", "South"], "both are kept, in their order");
+    assert_eq!(centre.run(&["records", "verify"])["holds"], true);
+    at_north.close().await;
+    at_south.close().await;
+}
+
+#[tokio::test]
+async fn what_a_command_changes_at_the_centre_shows_at_the_door() {
+    let _turn = turn().await;
+    let (centre, event, kiosk) = door("").await;
+    let mut kiosk = kiosk.in_language("en");
+    let (screen, beside) = open(&mut kiosk, event).await;
+    let alias = event.to_string();
+    for ticket in ["T-4", "T-5"] {
+        centre.run(&["ticket", "cancel", "--event", &alias, ticket]);
+    }
+    until("the tickets to be cancelled", AGREED, async || {
+        (beside.has_cancelled("T-4") && beside.has_cancelled("T-5")).then_some(())
+    })
+    .await;
+    ask(&screen, "09140000003").await;
+    let code = centre.outbox().nth(OMID, 1).await.code;
+    screen.touch_keys(&code).await;
+    // One of three is left: nothing is asked.
+    screen.expect("welcome").await;
+    assert!(screen.text("entry-1").await.starts_with("Checked in at"));
+    for cancelled in ["entry-2", "entry-3"] {
+        assert_eq!(screen.text(cancelled).await, "This ticket was cancelled");
+    }
+    screen.touch("done").await;
+    let entries = centre.wait_for_records(event, "check-in", 1).await;
+    assert_eq!(entries[0]["ticket_code"], "T-3");
+
+    let all = centre.run(&["attendee", "list", "--event", &alias]);
+    let mut attendees = all["attendees"].as_array().unwrap().iter();
+    let john = attendees.find(|a| a["mobile"] == JOHN).unwrap();
+    centre.run(&["attendee", "remove", john["id"].as_str().unwrap()]);
+    until("the attendee to be gone", AGREED, async || {
+        (!beside.lists(JOHN)).then_some(())
+    })
+    .await;
+    ask(&screen, "09140000002").await;
+    screen.expect_value("tries-left", "data-tries", "5").await;
+    screen.touch("other-number").await;
+    // Who comes later has had an SMS: none was on its way before it.
+    ask(&screen, "09140000001").await;
+    centre.outbox().nth(SARA, 1).await;
+    assert_eq!(centre.outbox().to(JOHN).len(), 0);
+    assert_eq!(kiosk.outbox().all().len(), 0);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_revoked_kiosk_closes_by_itself_and_knows_nobody_any_more() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let (screen, beside) = open(&mut kiosk, event).await;
+    let stations = centre.run(&["station", "list"]);
+    let id = stations["stations"][0]["id"].as_str().unwrap();
+    centre.run(&["station", "revoke", id]);
+    screen.expect("out-of-order").await;
+    screen
+        .expect_value("staff-line", "data-link", "revoked")
+        .await;
+    for mobile in [SARA, JOHN, OMID] {
+        assert!(!beside.lists(mobile), "the roster is erased");
+    }
+    // Nor does a new start open the door.
+    screen.close().await;
+    let screen = kiosk.open().await;
+    screen.expect("out-of-order").await;
+    screen.close().await;
+}
+
+/// An authority of the test's, and a certificate by it for this machine: good from 2025 to 2040.
+fn certified() -> (rcgen::Certificate, rcgen::Certificate, KeyPair) {
+    let (from, until) = (date_time_ymd(2025, 1, 1), date_time_ymd(2040, 1, 1));
+    let authority_key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    (authority.not_before, authority.not_after) = (from, until);
+    let trusted = authority.self_signed(&authority_key).unwrap();
+    let authority = Issuer::new(authority, authority_key);
+    let key = KeyPair::generate().unwrap();
+    let mut shown = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    (shown.not_before, shown.not_after) = (from, until);
+    let shown = shown.signed_by(&key, &authority).unwrap();
+    (trusted, shown, key)
+}
+
+/// What the kiosk's clock doesn't know.
+fn now() -> Timestamp {
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    Timestamp::from_secs(i64::try_from(since.as_secs()).unwrap())
+}
+
+#[tokio::test]
+async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
+    let _turn = turn().await;
+    let (trusted, shown, key) = certified();
+    let front = Front::new().await;
+    let address = front.address.clone();
+    let mut centre = Centre::new();
+    let event = centre.event("Long Ago", &[], ROSTER);
+    centre.serve_with(&["--issuer", &address]);
+    centre.serve().await;
+    front.before(&centre.url(), shown.der().clone(), &key);
+    let mut kiosk = Kiosk::named("Door", &centre, &address, &[event]);
+    let authorities = centre.file("authorities.pem");
+    std::fs::write(&authorities, trusted.pem()).unwrap();
+    kiosk.environment = [
+        ("SSL_CERT_FILE", authorities.to_str().unwrap()),
+        ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
+        ("FAKETIME", "@1970-01-02 00:00:00"),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec();
+    let (screen, beside) = open(&mut kiosk, event).await;
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    let entries = centre.wait_for_records(event, "check-in", 1).await;
+    let by_its_clock = beside.wall_times("check-in");
+    assert!(
+        by_its_clock.len() == 1 && by_its_clock[0] < Timestamp::from_secs(2 * 24 * 3600),
+        "the clock stood in 1970: {by_its_clock:?}"
+    );
+    let placed = Timestamp::parse_rfc3339(entries[0]["at"].as_str().unwrap()).unwrap();
+    let off = now().since(placed).get().abs();
+    assert!(off < 3_600_000, "{} is not now", placed.rfc3339());
+    assert_eq!(entries[0]["time_known"], true);
+    assert_eq!(centre.run(&["records", "verify"])["holds"], true);
+    screen.close().await;
+}
