@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use connect_engine::acts::{ChangeLine, FeedPage, FeedRefusal, changes_after, extent_after};
 use connect_engine::ids::{EventId, StationId};
 use connect_engine::store::{EventRows as _, StationRows as _, StoreError};
-use futures_util::stream::unfold;
+use futures_util::stream::{StreamExt as _, unfold};
 use serde::Deserialize;
 use std::io;
 use std::time::Duration;
@@ -154,7 +154,8 @@ fn whole_body(reading: Reading, extent: ChangeLine) -> Body {
             Err(error) => Some((Err(error), None)),
         }
     });
-    Body::from_stream(steps)
+    // What compresses it may ask again after the end.
+    Body::from_stream(steps.fuse())
 }
 
 /// Each change as it comes, and a word every few seconds that there is none.
@@ -178,7 +179,8 @@ fn live_body(reading: Reading) -> Body {
             Some((reading, changed)),
         ))
     });
-    Body::from_stream(steps)
+    // What compresses it may ask again after the end.
+    Body::from_stream(steps.fuse())
 }
 
 /// Whether something changed before the next beat; none once the server stops.
