@@ -6,5 +6,6 @@ pub mod kiosk;
 pub mod outbox;
 pub mod program;
 pub mod screen;
+pub mod station;
 pub mod tls;
 pub mod wait;

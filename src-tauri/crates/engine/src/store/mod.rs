@@ -48,6 +48,12 @@ pub enum StoreError {
          enrol anew with an empty data folder"
     )]
     WrongKey,
+    /// What is committed there may be lost.
+    #[error(
+        "the database can't keep a write-ahead log where it lies, and without one a power cut may \
+         take back what was answered; choose a data folder on a disk of this machine with --data"
+    )]
+    Lossy,
     /// Something that should be able to be signed or written as JSON could not.
     #[error("could not {doing}")]
     Encode {
@@ -77,6 +83,7 @@ impl StoreError {
             Self::Inconsistent { .. }
             | Self::TooNew { .. }
             | Self::WrongKey
+            | Self::Lossy
             | Self::Encode { .. } => false,
         }
     }

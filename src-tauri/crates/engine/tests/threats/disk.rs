@@ -187,3 +187,14 @@ fn a_file_of_a_newer_program_is_refused_in_words_and_left_as_it_is() {
     drop(refused);
     assert!(SqliteStore::open(&file, &key).is_ok());
 }
+
+#[test]
+fn a_place_that_cant_keep_a_write_ahead_log_is_refused_in_words() {
+    // The only such place that every machine has; SQLite itself would say nothing.
+    let memory = Path::new(":memory:");
+    let error = SqliteStore::open(memory, &Secret::new([22; 32])).err();
+    assert!(matches!(error, Some(StoreError::Lossy)), "{error:?}");
+    let error = error.unwrap();
+    assert!(!error.is_transient(), "trying again doesn't help");
+    assert!(error.to_string().contains("--data"), "{error}");
+}

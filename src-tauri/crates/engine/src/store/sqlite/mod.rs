@@ -47,7 +47,7 @@ impl SqliteStore {
     /// Opens the file, or makes it, and brings it to this program's format.
     ///
     /// # Errors
-    /// [`StoreError::WrongKey`], [`StoreError::TooNew`], or what the database could not do.
+    /// [`StoreError::WrongKey`], [`StoreError::TooNew`], [`StoreError::Lossy`], or what the database could not do.
     pub fn open(file: &Path, key: &Secret<[u8; 32]>) -> Result<Self, StoreError> {
         let mut writer = connect(file, key)?;
         let tx = writer
@@ -173,8 +173,26 @@ fn connect(file: &Path, key: &Secret<[u8; 32]>) -> Result<Connection, StoreError
              pragma temp_store = memory;",
         )
         .map_err(failed("set up the connection"))?;
+    refuse_lossy(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// SQLite goes on in silence with another journal where it can't have the one that it was asked
+/// for: an answer would then promise what a power cut takes back.
+fn refuse_lossy(connection: &Connection) -> Result<(), StoreError> {
+    const FULL: i64 = 2;
+    let journal: String = connection
+        .query_row("pragma journal_mode", [], |row| row.get(0))
+        .map_err(failed("ask for the journal"))?;
+    let synchronous: i64 = connection
+        .query_row("pragma synchronous", [], |row| row.get(0))
+        .map_err(failed("ask when it syncs"))?;
+    if (journal.as_str(), synchronous) == ("wal", FULL) {
+        Ok(())
+    } else {
+        Err(StoreError::Lossy)
+    }
 }
 
 struct Migrating<'a>(&'a Connection);
