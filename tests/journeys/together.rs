@@ -5,8 +5,9 @@ use connect_engine::checkin::{Effective, fold};
 use connect_engine::data_folder::DataFolder;
 use connect_engine::ids::EventAlias;
 use connect_engine::mobile::Mobile;
-use connect_engine::store::{EntryRows as _, EventRows as _, LogRows as _, RosterRows as _};
-use connect_engine::store::{StoreError, Tx};
+use connect_engine::store::{
+    EntryRows as _, EventRows as _, FeedRows as _, LogRows as _, RosterRows as _, StoreError, Tx,
+};
 use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
@@ -47,6 +48,16 @@ impl Beside {
             tx.listed_attendee(event.id, &mobile)
         });
         listed.unwrap().is_some()
+    }
+
+    /// Whether the first load has come to its end: from there on changes come as they are made.
+    fn is_loaded(&self) -> bool {
+        let read = self.folder.store.read(|tx| {
+            let event = tx.event_by_alias(self.event)?.unwrap();
+            let feed = tx.feed(event.id)?;
+            Ok::<_, StoreError>(feed.is_some_and(|feed| feed.complete))
+        });
+        read.unwrap()
     }
 
     /// What holds for a ticket here: when it was used, and when it was also seen.
@@ -114,9 +125,10 @@ async fn open(kiosk: &mut Kiosk, event: i64) -> (Screen, Beside) {
     screen.expect("mobile").await;
     let beside = Beside::of(kiosk, event);
     until("the roster at the kiosk", AGREED, async || {
-        beside.lists(SARA).then_some(())
+        beside.is_loaded().then_some(())
     })
     .await;
+    assert!(beside.lists(SARA));
     screen
         .expect_value("staff-line", "data-link", "online")
         .await;
@@ -369,6 +381,9 @@ async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
     let code = centre.outbox().nth(SARA, 1).await.code;
     screen.touch_keys(&code).await;
     screen.expect("welcome").await;
+    screen
+        .expect_attribute("staff-line", "data-clock-off")
+        .await;
     let entries = centre.wait_for_records(event, "check-in", 1).await;
     let by_its_clock = beside.wall_times("check-in");
     assert!(
