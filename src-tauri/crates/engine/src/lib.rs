@@ -21,6 +21,7 @@ pub mod key;
 pub mod limits;
 pub mod message;
 pub mod mobile;
+pub mod moves;
 pub mod oauth;
 pub mod placing;
 pub mod policy;

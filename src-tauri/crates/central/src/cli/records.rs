@@ -14,7 +14,8 @@ use connect_engine::key::base64url;
 use connect_engine::roster::Event;
 use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::store::{
-    EventRows as _, LogRows as _, RecordRow, RosterRows as _, StationRows as _, StoreError,
+    EventRows as _, LogRows as _, MoveRows as _, RecordRow, RosterRows as _, StationRows as _,
+    StoreError,
 };
 use connect_engine::time::Timestamp;
 use serde::Serialize;
@@ -85,6 +86,8 @@ struct Line {
     quarantined: Option<String>,
     /// Whether the centre could tell when it was made.
     time_known: bool,
+    /// A move to a number that another held by then: it counts for nothing.
+    void: bool,
     log: String,
     index: u64,
     hash: String,
@@ -190,6 +193,7 @@ fn explain(
         attendee: attendee.map(|id| id.to_string()),
         quarantined: row.quarantined,
         time_known: row.time_known,
+        void: tx.is_void((row.log, row.index))?,
         log: row.log.to_string(),
         index: row.index,
         hash: base64url(&row.record.hash()),

@@ -2,15 +2,17 @@
 
 use super::Act;
 use crate::checkin::{Entry, Place};
-use crate::fact::{Fact, NumberAtVerifier};
+use crate::fact::{Fact, MobileChanged, NumberAtVerifier};
 use crate::home::Role;
 use crate::ids::{EventId, LogId, StationId};
 use crate::key::MobileHash;
 use crate::limits::locked_for;
+use crate::moves::{Move, Moved, fold_moves};
 use crate::record::Branch;
 use crate::roster::{Attendee, AttendeeState, Ticket};
 use crate::store::{RecordRow, Setting, StoreError, Tx};
 use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a fact stands.
 #[derive(Debug, Clone, Copy)]
@@ -124,21 +126,7 @@ impl<T: Tx> Act<'_, T> {
                 };
                 self.admit(event, walk_in)
             }
-            Fact::MobileChanged(change) => {
-                let Some(attendee) = self.tx.attendee(change.attendee)? else {
-                    return Ok(());
-                };
-                // Found out only now that another holds it: the first keeps it.
-                let holder = self.tx.attendee_by_mobile(attendee.event, &change.mobile)?;
-                if holder.is_some_and(|holder| holder.id != attendee.id) {
-                    return Ok(());
-                }
-                let moved = Attendee {
-                    mobile: Some(change.mobile.clone()),
-                    ..attendee
-                };
-                self.put_attendee(&moved)
-            }
+            Fact::MobileChanged(change) => self.move_number(origin, change),
             // Said for the history; nothing is derived from them.
             Fact::LogBegun(_)
             | Fact::CodeSent(_)
@@ -236,6 +224,50 @@ impl<T: Tx> Act<'_, T> {
             imported_mobile: None,
             cancelled: false,
         })
+    }
+
+    /// The centre folds all moves of the event, in whatever order they arrive; a station goes by
+    /// what it knows until the centre tells it.
+    fn move_number(&mut self, origin: &Origin, change: &MobileChanged) -> Result<(), StoreError> {
+        let Some(attendee) = self.tx.attendee(change.attendee)? else {
+            return Ok(());
+        };
+        let event = attendee.event;
+        let this = Move {
+            place: origin.place,
+            station: origin.station,
+            placed_at: origin.placed_at,
+            attendee: attendee.id,
+            mobile: change.mobile.clone(),
+        };
+        self.tx.put_move(event, &this, attendee.mobile.as_ref())?;
+        let moves = self.tx.moves_of(event)?;
+        let before: BTreeMap<_, _> = self.tx.numbers_before(event)?.into_iter().collect();
+        let mut taken = BTreeSet::new();
+        for wanted in &moves {
+            let holder = self.tx.attendee_by_mobile(event, &wanted.mobile)?;
+            if holder.is_some_and(|holder| !before.contains_key(&holder.id)) {
+                taken.insert(wanted.mobile.clone());
+            }
+        }
+        let Moved { holds, void } = fold_moves(&moves, &before, &taken);
+        self.tx.set_void(event, &void)?;
+        let mut changed = Vec::new();
+        for (id, mobile) in holds {
+            let known = self.tx.attendee(id)?;
+            let active = known.filter(|a| a.state == AttendeeState::Active);
+            if let Some(known) = active.filter(|known| known.mobile != mobile) {
+                // All let go first: two may have changed places.
+                self.tx.put_attendee(&Attendee {
+                    mobile: None,
+                    ..known.clone()
+                })?;
+                changed.push(Attendee { mobile, ..known });
+            }
+        }
+        changed
+            .iter()
+            .try_for_each(|attendee| self.put_attendee(attendee))
     }
 
     /// Keeps an attendee and, at the centre, tells the event's stations.

@@ -261,6 +261,7 @@ impl<T: Tx> Act<'_, T> {
             }
             self.tx.erase_bodies_of(attendee.id, own)?;
             self.tx.forget_entries_of(attendee.id)?;
+            self.tx.forget_moves_of(attendee.id)?;
         }
         if self.tx.load_attendee(attendee, load)? || crate::fault::planted("number-not-freed") {
             return Ok(());

@@ -35,6 +35,7 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
     }
     act.tx.erase_bodies_of(id, None)?;
     act.tx.forget_entries_of(id)?;
+    act.tx.forget_moves_of(id)?;
     let event = attendee.event;
     act.put_attendee(&Attendee {
         mobile: None,

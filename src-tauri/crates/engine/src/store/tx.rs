@@ -11,6 +11,7 @@ use crate::ids::{TicketId, TokenId};
 use crate::key::{MobileHash, PublicKey};
 use crate::message::Language;
 use crate::mobile::Mobile;
+use crate::moves::Move;
 use crate::record::{Branch, LogHead, Record};
 use crate::roster::{Attendee, Event, Ticket};
 use crate::time::{BootId, Now, Timestamp};
@@ -503,6 +504,22 @@ pub trait EntryRows {
     -> Result<(Vec<Entry>, BTreeSet<Place>), StoreError>;
 }
 
+/// Moves to other numbers.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait MoveRows {
+    /// Keeps a move, and what its attendee held before the first of theirs.
+    fn put_move(&mut self, event: EventId, moved: &Move, before: Option<&Mobile>) -> Done;
+    fn moves_of(&mut self, event: EventId) -> Rows<Move>;
+    fn numbers_before(&mut self, event: EventId) -> Rows<(AttendeeId, Option<Mobile>)>;
+    fn set_void(&mut self, event: EventId, void: &BTreeSet<Place>) -> Done;
+    fn is_void(&mut self, place: Place) -> Result<bool, StoreError>;
+    fn forget_moves_of(&mut self, attendee: AttendeeId) -> Done;
+}
+
 /// The change feed, on both sides.
 #[expect(
     missing_docs,
@@ -539,6 +556,7 @@ pub trait Tx:
     + UsedTokenRows
     + LogRows
     + EntryRows
+    + MoveRows
     + FeedRows
 {
 }
@@ -557,6 +575,8 @@ impl<T> Tx for T where
         + UsedTokenRows
         + LogRows
         + EntryRows
+        + MoveRows
+        + MoveRows
         + FeedRows
 {
 }

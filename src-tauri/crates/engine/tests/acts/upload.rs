@@ -338,6 +338,48 @@ fn a_number_that_another_holds_stays_with_them_and_the_batch_goes_in() {
 }
 
 #[test]
+fn of_two_who_moved_to_one_number_apart_the_first_by_time_keeps_it_whoever_is_heard_first() {
+    for order in [[0, 1], [1, 0]] {
+        let mut world = World::of(2).with_station().with_station();
+        let event = world.event.clone();
+        let ids = [1, 2].map(|n| world.attendee(&event, &mobile(n)).unwrap().id);
+        for (place, attendee) in [(1, ids[1]), (0, ids[0])] {
+            let moved = Fact::MobileChanged(MobileChanged {
+                attendee,
+                mobile: mobile(77),
+            });
+            write(&mut world.stations[place], Some(event.id), &moved);
+            world.pass_s(60);
+        }
+        for place in order {
+            world.sync(place);
+        }
+        world.sync(order[0]);
+        let holder = |site: &mut Site| {
+            site.act(|act| {
+                use connect_engine::store::RosterRows;
+                act.tx().attendee_by_mobile(event.id, &mobile(77))
+            })
+        };
+        for site in world.stations.iter_mut().chain([&mut world.centre]) {
+            assert_eq!(
+                holder(site).map(|a| a.id),
+                Some(ids[1]),
+                "in the order {order:?}"
+            );
+        }
+        assert_eq!(world.attendee(&event, &mobile(1)).unwrap().id, ids[0]);
+        let void = world.centre.act(|act| {
+            use connect_engine::store::MoveRows;
+            let moves = act.tx().moves_of(event.id)?;
+            let of_first = moves.iter().find(|m| m.attendee == ids[0]).unwrap();
+            act.tx().is_void(of_first.place)
+        });
+        assert!(void, "the other's move is void, and an export says so");
+    }
+}
+
+#[test]
 fn a_walk_in_whose_ticket_code_is_taken_does_not_stop_the_batch() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();

@@ -37,13 +37,13 @@ fn log(row: &Row<'_>) -> rusqlite::Result<LogRow> {
 }
 
 /// Indices are unsigned; SQLite's integers are not.
-fn index(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+pub(super) fn index(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     let value: i64 = row.get(column)?;
     u64::try_from(value).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, value))
 }
 
 /// No log comes near 2⁶³ records; one that claims to is kept at the end.
-fn signed(index: u64) -> i64 {
+pub(super) fn signed(index: u64) -> i64 {
     i64::try_from(index).unwrap_or(i64::MAX)
 }
 

@@ -7,6 +7,7 @@
 mod codes;
 mod logs;
 mod messages;
+mod moves;
 mod roster;
 mod statements;
 mod stations;

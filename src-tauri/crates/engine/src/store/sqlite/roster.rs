@@ -268,6 +268,8 @@ impl RosterRows for SqliteTx<'_> {
             "delete from proofs",
             "delete from messages",
             "delete from feeds",
+            "delete from moves",
+            "delete from numbers_before",
         ] {
             self.run("erase the roster", sql, [])?;
         }

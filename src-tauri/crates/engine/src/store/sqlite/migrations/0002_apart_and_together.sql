@@ -59,6 +59,27 @@ alter table events add column ticket_types text not null default '{}';
 -- What a station last said that waits there.
 alter table stations add column unsent integer not null default 0;
 
+-- Moves to other numbers, and what those who moved held first: what the fold reads.
+create table moves (
+  log blob not null,
+  idx integer not null,
+  event blob not null,
+  attendee blob not null,
+  mobile text not null,
+  station blob not null,
+  placed_at integer not null,
+  -- Somebody else held the number by then.
+  void integer not null default 0,
+  primary key (log, idx)
+) strict, without rowid;
+create index moves_by_event on moves (event);
+
+create table numbers_before (
+  attendee blob primary key,
+  event blob not null,
+  mobile text
+) strict, without rowid;
+
 -- Tokens that end before their time.
 create table revoked_tokens (
   jti blob primary key
