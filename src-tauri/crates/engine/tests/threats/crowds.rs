@@ -63,6 +63,8 @@ fn row_11_spraying_a_thousand_numbers_is_compared_at_most_100_times_then_staff_a
     assert_eq!(last, Some(LoginRefusal::Code(Refusal::StaffNeeded)));
 
     let id = station.home.id;
+    // The day passed at the centre too.
+    world.centre.now.wall = station.now.wall;
     world.centre.act(|act| acts::unlock_station(act, id));
     world.sync(0);
     world.stations[0].sit(|desk| enter(desk, &event, &myself, 500, 0));
