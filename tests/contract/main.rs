@@ -9,6 +9,7 @@ mod commands;
 mod grants;
 mod keys;
 mod readme;
+mod records;
 mod rosters;
 mod stations;
 

