@@ -9,9 +9,12 @@ pub struct SqliteTx<'c>(Transaction<'c>);
 /// For `map_err`: names what was being done and says what the failure means.
 pub fn failed(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
     move |source| {
+        let extended = source.sqlite_error().map(|error| error.extended_code);
         let fault = match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::Busy,
             Some(ErrorCode::DiskFull) => Fault::Full,
+            // What SQLite makes of a quota, or of a limit on the size of files.
+            _ if extended == Some(rusqlite::ffi::SQLITE_IOERR_WRITE) => Fault::Full,
             _ => Fault::Broken,
         };
         StoreError::Database {
