@@ -168,6 +168,8 @@ impl Door {
         let done = self.listen(&mut process, |heard| heard.done).await;
         assert!(done, "{}", self.complaint());
         self.listen(&mut process, |_| false).await;
+        let log = std::fs::read_to_string(self.log()).unwrap();
+        assert_eq!(log, "", "none of its processes had anything to complain of");
         self
     }
 }
