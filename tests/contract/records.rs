@@ -11,10 +11,12 @@ use connect_engine::store::{FeedRows as _, LogRow, LogRows as _};
 use connect_tests::centre::Centre;
 use connect_tests::program::tool;
 use connect_tests::station::{Station, now, random};
+use connect_tests::wait::until;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
+use std::time::Duration;
 use tempfile::TempDir;
 
 const GUESTS: u32 = 25;
@@ -128,8 +130,13 @@ fn unsent(station: &Station) -> RecordBatch {
     station.read(|act| acts::batch_from(act, log.log, log.acknowledged, 1000))
 }
 
+/// An answer to a request. A server that refuses a body unread may cut the line before its answer
+/// has come through: the same is sent again then.
 async fn call(station: &Station, request: impl Fn(&Client) -> RequestBuilder) -> Response {
-    station.call(request).await.unwrap()
+    until("an answer", Duration::from_secs(20), async || {
+        station.call(&request).await
+    })
+    .await
 }
 
 /// The status and the document of a problem.
