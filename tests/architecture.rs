@@ -129,3 +129,20 @@ fn the_window_is_as_closed_as_the_policy_says() {
         "no developer tools in a release"
     );
 }
+
+#[test]
+fn what_the_readme_points_to_is_there() {
+    let text = read("README.md");
+    let mut links = 0;
+    for target in text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+    {
+        if !target.starts_with("http") && !target.starts_with('#') {
+            assert!(root().join(target).exists(), "{target}");
+            links += 1;
+        }
+    }
+    assert!(links >= 2, "it shows a picture in each language");
+}
