@@ -21,5 +21,6 @@ mod codes;
 mod crowds;
 mod disk;
 mod guessing;
+mod logs;
 mod power;
 mod tokens;
