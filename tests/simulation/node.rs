@@ -164,7 +164,7 @@ impl Node {
         self.random.fill_bytes(&mut self.clocks.boot_id.0);
     }
 
-    /// Whether a backup that was taken can be restored, its files are as they stood.
+    /// A copy of the files as they stand.
     pub fn backup(&self) -> TempDir {
         let backup = new_folder();
         copy(self.folder.path(), backup.path());

@@ -155,3 +155,28 @@ fn a_hand_off_in_another_stations_name_is_refused() {
         );
     }
 }
+
+#[test]
+fn revoking_a_station_since_a_time_ends_the_tokens_of_its_hand_offs_from_then_on() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let mut tokens = Vec::new();
+    let mut since = world.centre.now.wall;
+    for n in 1..=2 {
+        since = world.centre.now.wall;
+        let address = shown(&mut world, &event, n).unwrap();
+        tokens.push(redeem(&mut world, assertion(&address), &format!("000{n}")).unwrap());
+        world.pass_s(60);
+    }
+    let holds = |world: &mut World, token: &str| {
+        let bearer = world.centre.act(|act| acts::verify_bearer(act, token));
+        bearer.is_ok()
+    };
+    assert!(tokens.iter().all(|token| holds(&mut world, token)));
+    let station = world.stations[0].home.id;
+    world
+        .centre
+        .act(|act| acts::revoke_station(act, station, Some(since)));
+    assert!(holds(&mut world, &tokens[0]), "from before that time");
+    assert!(!holds(&mut world, &tokens[1]), "from then on");
+}

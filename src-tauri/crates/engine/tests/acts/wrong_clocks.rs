@@ -174,3 +174,25 @@ fn an_unlock_in_the_future_does_not_open_a_station_to_spraying() {
     set_right(station);
     assert_eq!(spray(station, &event), 100);
 }
+
+#[test]
+fn nothing_is_forgotten_while_nobody_has_confirmed_the_time() {
+    let (mut world, event) = ahead(1);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    set_right(station);
+    station.sit(|desk| {
+        let code = desk.code(&event, &myself, &mobile(1));
+        for _ in 0..5 {
+            drop(desk.log_in(&event, &mobile(1), &other_than(&code)));
+        }
+    });
+    // A clock a year ahead would age every counter out.
+    station.now.wall = station.now.wall.plus(Millis::new(YEAR));
+    assert!(!station.act(|act| acts::forget_what_has_aged(act)));
+    set_right(station);
+    let locked = station.ask(&event, &myself, &mobile(1));
+    assert!(matches!(locked, Err(Refusal::Locked { .. })), "{locked:?}");
+    world.sync(0);
+    assert!(world.stations[0].act(|act| acts::forget_what_has_aged(act)));
+}
