@@ -4,9 +4,11 @@
 //! transaction has locked already. Times are handed in; nothing here reads a clock.
 
 mod migrate;
+mod rows;
 pub mod sqlite;
 mod tx;
 
+pub use rows::*;
 pub use tx::*;
 
 /// What the database could not do.

@@ -1,232 +1,22 @@
-//! The rows, and the trait that a database implements.
+//! The trait that a database implements, by tables.
 
 use super::StoreError;
+use super::rows::{
+    BootRow, Change, EnrolmentCode, Feed, LogRow, MessageRow, RecordRow, Setting, StationRow,
+};
 use crate::checkin::{Entry, Place};
 use crate::client::Client;
 use crate::code::{CodeRow, Verifier};
-use crate::fact::About;
-use crate::ids::StationId;
-use crate::ids::{AttendeeId, ClientId, EventAlias, EventId, Generation, LogId, MessageId};
-use crate::ids::{TicketId, TokenId};
-use crate::key::{MobileHash, PublicKey};
-use crate::message::Language;
+use crate::ids::{
+    AttendeeId, ClientId, EventAlias, EventId, Generation, LogId, MessageId, StationId, TicketId,
+    TokenId,
+};
+use crate::key::MobileHash;
 use crate::mobile::Mobile;
 use crate::moves::Move;
-use crate::record::{Branch, LogHead, Record};
 use crate::roster::{Attendee, Event, Ticket};
 use crate::time::{BootId, Now, Timestamp};
 use std::collections::BTreeSet;
-
-/// The names of single values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setting {
-    /// The policy, as JSON.
-    Policy,
-    /// The last time that the centre told, as JSON.
-    Anchor,
-    /// Our own log.
-    OwnLog,
-    /// When the station's failures were last forgiven.
-    StationUnlockedAt,
-    /// What the enrolment told, as JSON.
-    Enrolment,
-    /// Set once the centre said that this station is revoked.
-    Revoked,
-    /// When the centre last found that this station's database had been restored, as JSON.
-    ForkedAt,
-}
-
-impl Setting {
-    /// The name in the table.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Policy => "policy",
-            Self::Anchor => "anchor",
-            Self::OwnLog => "own-log",
-            Self::StationUnlockedAt => "station-unlocked-at",
-            Self::Enrolment => "enrolment",
-            Self::Revoked => "revoked",
-            Self::ForkedAt => "forked-at",
-        }
-    }
-}
-
-/// An enrolled station.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StationRow {
-    /// Its id.
-    pub id: StationId,
-    /// Its name.
-    pub name: String,
-    /// Its key.
-    pub key: PublicKey,
-    /// Its log.
-    pub log: LogId,
-    /// When it joined.
-    pub enrolled_at: Timestamp,
-    /// When it last called.
-    pub last_seen: Option<Timestamp>,
-    /// When it was revoked.
-    pub revoked_at: Option<Timestamp>,
-    /// From when on its hand-offs count for nothing.
-    pub revoked_since: Option<Timestamp>,
-    /// The events it serves.
-    pub events: Vec<EventId>,
-    /// How many records waited there when it last called.
-    pub unsent: u64,
-}
-
-/// What the centre measured of one boot of a station, at its last contact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BootRow {
-    /// The centre's time.
-    pub centre: Timestamp,
-    /// The station's clocks at that moment.
-    pub at: Now,
-}
-
-/// A code for enrolling one station.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnrolmentCode {
-    /// SHA-256 of the code.
-    pub hash: [u8; 32],
-    /// The events that the station will serve.
-    pub events: Vec<EventId>,
-    /// Until when it may be used.
-    pub expires_at: Timestamp,
-    /// The thumbprint of the key that used it.
-    pub used_by: Option<String>,
-}
-
-/// An SMS that waits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MessageRow {
-    /// Its id.
-    pub id: MessageId,
-    /// To whom.
-    pub mobile: Mobile,
-    /// Who asked for it.
-    pub verifier: Verifier,
-    /// The nonce of the code that it carries.
-    pub nonce: [u8; 16],
-    /// In which language.
-    pub language: Language,
-    /// Whether it may leave.
-    pub listed: bool,
-}
-
-/// A log and where it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LogRow {
-    /// The log.
-    pub log: LogId,
-    /// Its author.
-    pub station: StationId,
-    /// Where it ends.
-    pub head: LogHead,
-    /// Of our own log: up to which index the centre has stored it.
-    pub acknowledged: u64,
-    /// Set if it is the end of another log that was written twice.
-    pub branch: Option<Branch>,
-}
-
-impl LogRow {
-    /// An empty log.
-    pub const fn empty(log: LogId, station: StationId) -> Self {
-        Self {
-            log,
-            station,
-            head: LogHead::EMPTY,
-            acknowledged: 0,
-            branch: None,
-        }
-    }
-
-    /// The log that its records name.
-    pub fn signed_log(&self) -> LogId {
-        self.branch.map_or(self.log, |branch| branch.of)
-    }
-
-    /// Where its first record is chained to.
-    pub fn root(&self) -> LogHead {
-        self.branch.map_or(LogHead::EMPTY, |branch| branch.root())
-    }
-}
-
-/// A stored record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordRow {
-    /// The log.
-    pub log: LogId,
-    /// The place in it.
-    pub index: u64,
-    /// The author.
-    pub station: StationId,
-    /// The kind.
-    pub kind: String,
-    /// The event.
-    pub event: Option<EventId>,
-    /// The signed bytes and the body.
-    pub record: Record,
-    /// When it happened, corrected.
-    pub placed_at: Timestamp,
-    /// When it arrived; none where it was written.
-    pub received_at: Option<Timestamp>,
-    /// Why it is in quarantine.
-    pub quarantined: Option<String>,
-    /// Whether the centre could tell when it was made.
-    pub time_known: bool,
-    /// Whom its body is about.
-    pub about: About,
-}
-
-/// A row of an event's feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// Its place.
-    pub seq: i64,
-    /// What changed.
-    pub kind: String,
-    /// Which one.
-    pub entity: Vec<u8>,
-}
-
-/// How far a feed was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feed {
-    /// The event.
-    pub event: EventId,
-    /// The centre's opaque cursor; empty at the beginning.
-    pub cursor: String,
-    /// Whether the first load has reached its end once.
-    pub complete: bool,
-    /// Which load this is; rows of an earlier one that it doesn't bring again are gone.
-    pub load: i64,
-    /// Up to which load that was done.
-    pub swept: i64,
-    /// Lines of this load so far.
-    pub loaded: u64,
-    /// Lines that this load has, as far as the centre could tell.
-    pub expected: u64,
-    /// When the feed was last known to be at its end.
-    pub current_at: Option<Timestamp>,
-}
-
-impl Feed {
-    /// A feed of which nothing was read.
-    pub const fn unread(event: EventId) -> Self {
-        Self {
-            event,
-            cursor: String::new(),
-            complete: false,
-            load: 0,
-            swept: 0,
-            loaded: 0,
-            expected: 0,
-            current_at: None,
-        }
-    }
-}
 
 type Rows<T> = Result<Vec<T>, StoreError>;
 type Row<T> = Result<Option<T>, StoreError>;
@@ -575,7 +365,6 @@ impl<T> Tx for T where
         + UsedTokenRows
         + LogRows
         + EntryRows
-        + MoveRows
         + MoveRows
         + FeedRows
 {
