@@ -171,12 +171,17 @@ impl RosterRows for SqliteTx<'_> {
 
     fn put_attendee(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
         let values = attendee_values(attendee, None);
-        self.run("keep an attendee", PUT_ATTENDEE, values).map(drop)
+        match self.run("keep an attendee", PUT_ATTENDEE, values)? {
+            0 => self
+                .run("keep an attendee", MOVE_ATTENDEE, values)
+                .map(drop),
+            _ => Ok(()),
+        }
     }
 
     fn load_attendee(&mut self, attendee: &Attendee, load: i64) -> Result<bool, StoreError> {
         let values = attendee_values(attendee, Some(&load));
-        self.run_unless_taken("keep an attendee", PUT_ATTENDEE, values)
+        self.load("keep an attendee", [PUT_ATTENDEE, MOVE_ATTENDEE], &values)
     }
 
     fn attendees_of_event(
@@ -218,14 +223,17 @@ impl RosterRows for SqliteTx<'_> {
         let attributes = attributes(ticket)?;
         let attributes = attributes.as_str();
         let values = ticket_values(ticket, &attributes, None);
-        self.run("keep a ticket", PUT_TICKET, values).map(drop)
+        match self.run("keep a ticket", PUT_TICKET, values)? {
+            0 => self.run("keep a ticket", MOVE_TICKET, values).map(drop),
+            _ => Ok(()),
+        }
     }
 
     fn load_ticket(&mut self, ticket: &Ticket, load: i64) -> Result<bool, StoreError> {
         let attributes = attributes(ticket)?;
         let attributes = attributes.as_str();
         let values = ticket_values(ticket, &attributes, Some(&load));
-        self.run_unless_taken("keep a ticket", PUT_TICKET, values)
+        self.load("keep a ticket", [PUT_TICKET, MOVE_TICKET], &values)
     }
 
     fn free_number(&mut self, event: EventId, mobile: &Mobile) -> Result<(), StoreError> {
@@ -277,10 +285,32 @@ impl RosterRows for SqliteTx<'_> {
     }
 }
 
+impl SqliteTx<'_> {
+    /// Puts a row by the first statement or, where what it is found by has changed, the second;
+    /// false if another row has what it is found by.
+    fn load(
+        &self,
+        doing: &'static str,
+        [put, move_to]: [&str; 2],
+        values: &[Value<'_>],
+    ) -> Result<bool, StoreError> {
+        match self.run_unless_taken(doing, put, values)? {
+            Some(0) => Ok(self.run_unless_taken(doing, move_to, values)?.is_some()),
+            done => Ok(done.is_some()),
+        }
+    }
+}
+
+/// A new row, or one that is found as before: no index is written anew then, and each index of a
+/// large roster is another page on the disk. Changes nothing if it is found otherwise now.
 const PUT_ATTENDEE: &str = "insert into attendees (id, event, mobile, name, state, load)
       values (?1, ?2, ?3, ?4, ?5, ?6)
-    on conflict (id) do update set mobile = excluded.mobile, name = excluded.name,
-      state = excluded.state, load = excluded.load";
+    on conflict (id) do update set name = excluded.name, load = excluded.load
+      where mobile is excluded.mobile and state = excluded.state";
+
+/// The same for one whose number or state is another.
+const MOVE_ATTENDEE: &str = "update attendees set mobile = ?3, name = ?4, state = ?5, load = ?6
+      where id = ?1 and event = ?2";
 
 fn attendee_values<'a>(attendee: &'a Attendee, load: Option<&'a i64>) -> [Value<'a>; 6] {
     let Attendee {
@@ -293,13 +323,20 @@ fn attendee_values<'a>(attendee: &'a Attendee, load: Option<&'a i64>) -> [Value<
     [id, event, mobile, name, state, load_value(load)]
 }
 
+/// As [`PUT_ATTENDEE`].
 const PUT_TICKET: &str = "insert into tickets (id, event, attendee, code, holder, ticket_type,
         attributes, imported_mobile, cancelled, load)
       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-    on conflict (id) do update set attendee = excluded.attendee, code = excluded.code,
-      holder = excluded.holder, ticket_type = excluded.ticket_type,
-      attributes = excluded.attributes, imported_mobile = excluded.imported_mobile,
-      cancelled = excluded.cancelled, load = excluded.load";
+    on conflict (id) do update set holder = excluded.holder,
+      ticket_type = excluded.ticket_type, attributes = excluded.attributes,
+      imported_mobile = excluded.imported_mobile, cancelled = excluded.cancelled,
+      load = excluded.load
+      where attendee = excluded.attendee and code = excluded.code";
+
+/// The same for one whose holder's attendee or code is another.
+const MOVE_TICKET: &str = "update tickets set attendee = ?3, code = ?4, holder = ?5,
+      ticket_type = ?6, attributes = ?7, imported_mobile = ?8, cancelled = ?9, load = ?10
+      where id = ?1 and event = ?2";
 
 fn ticket_values<'a>(
     ticket: &'a Ticket,

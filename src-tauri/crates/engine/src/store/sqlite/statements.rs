@@ -89,21 +89,21 @@ impl<'c> SqliteTx<'c> {
         Ok(counted.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
     }
 
-    /// Runs a statement; false if a unique index refuses it.
+    /// Runs a statement and tells how many rows it changed; none if a unique index refuses it.
     pub(super) fn run_unless_taken(
         &self,
         doing: &'static str,
         sql: &str,
         params: impl Params,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<usize>, StoreError> {
         let done = self
             .0
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params));
         match done {
-            Ok(_) => Ok(true),
+            Ok(changed) => Ok(Some(changed)),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-                Ok(false)
+                Ok(None)
             }
             Err(error) => Err(failed(doing)(error)),
         }
