@@ -254,7 +254,7 @@ pub trait LogRows {
         after: Option<(Timestamp, Place)>,
         most: u32,
     ) -> Rows<RecordRow>;
-    /// Stamps a record and the check-in that it made.
+    /// Stamps a record and the check-in or the move that it made.
     fn place_record(&mut self, place: Place, at: Timestamp) -> Done;
     /// Moves the records from an index on, and what refers to them, to another log.
     fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Done;

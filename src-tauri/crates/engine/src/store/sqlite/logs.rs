@@ -186,7 +186,9 @@ impl LogRows for SqliteTx<'_> {
         } else {
             "update entries set placed_at = ?3 where log = ?1 and idx = ?2"
         };
-        self.run("place a check-in", entries, values).map(drop)
+        self.run("place a check-in", entries, values)?;
+        let moves = "update moves set placed_at = ?3 where log = ?1 and idx = ?2";
+        self.run("place a move", moves, values).map(drop)
     }
 
     fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Result<(), StoreError> {
@@ -195,6 +197,7 @@ impl LogRows for SqliteTx<'_> {
             "update records set log = ?3 where log = ?1 and idx >= ?2",
             "update entries set log = ?3 where log = ?1 and idx >= ?2",
             "update undone set log = ?3 where log = ?1 and idx >= ?2",
+            "update moves set log = ?3 where log = ?1 and idx >= ?2",
         ] {
             self.run("move the end of a log", sql, values)?;
         }
