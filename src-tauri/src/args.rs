@@ -37,8 +37,17 @@ pub struct Arguments {
 /// Something else than opening the kiosk.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check this station's log from nothing but its public key.
-    VerifyLog,
+    /// Check this station's log, or those in an exported file, from nothing but the public key.
+    VerifyLog {
+        /// A file from `export-log`, of this station or another.
+        file: Option<PathBuf>,
+    },
+    /// Write this station's log into a file that can be checked without the station. Bodies that
+    /// weren't erased stand in it: names and numbers of attendees.
+    ExportLog {
+        /// Where to.
+        file: PathBuf,
+    },
 }
 
 /// `fa` or `en`.

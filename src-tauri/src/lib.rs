@@ -44,8 +44,10 @@ pub fn run() -> ExitCode {
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
         )
         .init();
-    let done = match arguments.command {
-        Some(Command::VerifyLog) => verify_log::verify(&arguments.data()),
+    let done = match &arguments.command {
+        Some(Command::VerifyLog { file: None }) => verify_log::verify(&arguments.data()),
+        Some(Command::VerifyLog { file: Some(file) }) => verify_log::verify_file(file),
+        Some(Command::ExportLog { file }) => verify_log::export(&arguments.data(), file),
         None => open(&arguments),
     };
     match done {

@@ -8,6 +8,7 @@ mod codes;
 mod commands;
 mod grants;
 mod keys;
+mod logs;
 mod readme;
 mod records;
 mod rosters;

@@ -1,12 +1,13 @@
 //! What must be true of the databases once all processes have ended.
 
 use crate::Heard;
-use connect_engine::acts::{Verdict, verify_log};
+use connect_engine::acts::verify_log;
 use connect_engine::checkin::Entry;
 use connect_engine::data_folder::DataFolder;
 use connect_engine::fact::Fact;
 use connect_engine::ids::TicketId;
 use connect_engine::key::{Label, base64url};
+use connect_engine::signed_log::Verdict;
 use connect_engine::store::{EntryRows as _, LogRow, LogRows as _, RecordRow, StoreError};
 use connect_tests::station::{now, random};
 use rusqlite::Connection;

@@ -30,6 +30,7 @@ pub mod refusal;
 pub mod roster;
 pub mod roster_csv;
 pub mod secret;
+pub mod signed_log;
 pub mod store;
 pub mod time;
 pub mod token;

@@ -92,6 +92,9 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         return records::export(&open(&data)?, &export);
     }
     let centre = open(&data)?;
+    if let Command::Records(records::RecordsCommand::ExportLog { station }) = &command {
+        return records::export_log(&centre, station);
+    }
     let said = match command {
         Command::Event(command) => events::run(&centre, command)?,
         Command::Client(command) => clients::run(&centre, command)?,

@@ -1,4 +1,4 @@
-//! `records export`, `records verify`.
+//! `records export`, `records export-log`, `records verify`, `records release`.
 
 use super::Said;
 use super::stations::station_id;
@@ -6,7 +6,7 @@ use crate::centre::Centre;
 use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
 use connect_courier::Acts as _;
-use connect_engine::acts::{Released, release_records, verify_log};
+use connect_engine::acts::{Released, export_logs, release_records, verify_log};
 use connect_engine::checkin::Place;
 use connect_engine::fact::Fact;
 use connect_engine::ids::{EventAlias, StationId};
@@ -30,6 +30,11 @@ pub enum RecordsCommand {
     Export(Export),
     /// Check each log from nothing but its author's public key.
     Verify,
+    /// Print the logs of a kiosk as a file that `connect-kiosk verify-log FILE` checks.
+    ExportLog {
+        /// The kiosk's id, from `station list`.
+        station: String,
+    },
     /// Let a kiosk's quarantined records in.
     Release(Release),
 }
@@ -200,6 +205,24 @@ fn explain(
         kind: row.kind,
     };
     Ok(((row.placed_at, (row.log, row.index)), line))
+}
+
+/// Streams a station's logs, each behind its title.
+pub fn export_log(centre: &Centre, station: &str) -> anyhow::Result<()> {
+    let id = station_id(station)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let written = centre.read(|act| {
+        if act.tx().station(id)?.is_none() {
+            return Ok(None);
+        }
+        export_logs(act, id, "centre", &mut out).map(Some)
+    })?;
+    match written {
+        Some(written) => written?,
+        None => bail!("there is no station {id}"),
+    };
+    out.flush()?;
+    Ok(())
 }
 
 /// Checks every log, says of each whether it holds, and fails if one doesn't.

@@ -61,7 +61,7 @@ pub use retention::forget_what_has_aged;
 pub use revoked::be_revoked;
 pub use undo::undo_check_in;
 pub use unlock::{unlock_number, unlock_station};
-pub use verify_log::{Verdict, verify_log};
+pub use verify_log::{export_logs, verify_log};
 
 use crate::checkin::Place;
 use crate::fact::{Fact, LogBegun};

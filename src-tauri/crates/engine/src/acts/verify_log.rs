@@ -1,22 +1,16 @@
-//! Checking a log from nothing but its author's public key.
+//! Checking a stored log, and taking it out as a file that can be checked without the database.
 
-use crate::ids::{LogId, StationId};
+use super::Act;
+use crate::ids::StationId;
 use crate::key::PublicKey;
-use crate::record::{LogHead, RecordError};
+use crate::record::WireRecord;
+use crate::signed_log::{LogCheck, Title, Verdict};
 use crate::store::{LogRow, StoreError, Tx};
+use serde::Serialize;
+use std::io::{self, Write};
 
-/// Whether a log holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// The author.
-    pub station: StationId,
-    /// The log.
-    pub log: LogId,
-    /// How many records hold, from the beginning.
-    pub verified: u64,
-    /// Where and how it breaks.
-    pub broken: Option<(u64, RecordError)>,
-}
+/// Records that are read at once.
+const PAGE: u32 = 1000;
 
 /// Checks a stored log from nothing but the author's public key.
 ///
@@ -27,28 +21,60 @@ pub fn verify_log<T: Tx>(
     row: &LogRow,
     author: &PublicKey,
 ) -> Result<Verdict, StoreError> {
-    const PAGE: u32 = 1000;
-    let of_log = (row.station, row.signed_log());
-    let root = row.root();
-    let mut head = root;
-    let verdict = |head: LogHead, broken| Verdict {
-        station: row.station,
-        log: row.log,
-        verified: head.next - root.next,
-        broken,
-    };
+    let mut check = LogCheck::begin(author, row.station, row.log, row.branch);
     loop {
-        let page = tx.records_from(row.log, head.next, PAGE)?;
-        if page.is_empty() {
-            let whole = head == row.head;
-            let broken = (!whole).then_some((head.next, RecordError::Chain));
-            return Ok(verdict(head, broken));
+        let page = tx.records_from(row.log, check.next_index(), PAGE)?;
+        if page.is_empty() || !check.holds() {
+            return Ok(check.end(&row.head));
         }
         for stored in &page {
-            match stored.record.verify_next(author, of_log, &head) {
-                Ok((_, next)) => head = next,
-                Err(error) => return Ok(verdict(head, Some((head.next, error)))),
+            check.take(Ok(&stored.record));
+        }
+    }
+}
+
+/// Writes an author's logs as a file of JSON lines, in the state of one moment, and tells how
+/// many records they are. `own_name` is the name of the one who asks.
+///
+/// # Errors
+/// What the database could not do; inside, what the file could not.
+pub fn export_logs<T: Tx>(
+    act: &mut Act<'_, T>,
+    author: StationId,
+    own_name: &str,
+    file: &mut dyn Write,
+) -> Result<io::Result<u64>, StoreError> {
+    let known = act.tx.station(author)?;
+    let of = match &known {
+        Some(station) => (author, station.name.as_str(), &station.key),
+        None => (author, own_name, act.home.key.public()),
+    };
+    let mut records = 0;
+    for row in act.tx.logs()? {
+        if row.station != author {
+            continue;
+        }
+        let title = Title::new(of, row.log, row.branch, &row.head);
+        if let Err(error) = write_line(file, &title)? {
+            return Ok(Err(error));
+        }
+        let mut from = row.root().next;
+        while from < row.head.next {
+            let page = act.tx.records_from(row.log, from, PAGE)?;
+            let Some(last) = page.last() else { break };
+            from = last.index + 1;
+            for stored in &page {
+                if let Err(error) = write_line(file, &WireRecord::from(&stored.record))? {
+                    return Ok(Err(error));
+                }
+                records += 1;
             }
         }
     }
+    Ok(Ok(records))
+}
+
+fn write_line(file: &mut dyn Write, value: &impl Serialize) -> Result<io::Result<()>, StoreError> {
+    let line = serde_json::to_string(value).map_err(StoreError::encode("write a log"))?;
+    Ok(writeln!(file, "{line}"))
 }

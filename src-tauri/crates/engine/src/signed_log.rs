@@ -1,0 +1,332 @@
+//! A log outside of a database: a file of JSON lines that anybody can check from nothing but the
+//! author's public key.
+//!
+//! A [`Title`] stands before the records of each log; a file may hold several logs.
+
+use crate::ids::{LogId, StationId};
+use crate::key::{Jwk, PublicKey, base64url, from_base64url};
+use crate::record::{Branch, Hash, LogHead, Record, RecordError, WireRecord};
+use serde::{Deserialize, Serialize};
+
+/// What a title begins with.
+const FORMAT: &str = "connect-log-v1";
+
+/// Whether a log holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The author.
+    pub station: StationId,
+    /// The log.
+    pub log: LogId,
+    /// How many records hold, from the beginning.
+    pub verified: u64,
+    /// Where and how it breaks.
+    pub broken: Option<(u64, RecordError)>,
+}
+
+/// Checks the records of a log, one after the other.
+#[derive(Debug, Clone)]
+pub struct LogCheck {
+    key: PublicKey,
+    station: StationId,
+    log: LogId,
+    signed_log: LogId,
+    first: u64,
+    head: LogHead,
+    broken: Option<(u64, RecordError)>,
+}
+
+impl LogCheck {
+    /// Begins with a log, or with a branch of one.
+    pub fn begin(key: &PublicKey, station: StationId, log: LogId, branch: Option<Branch>) -> Self {
+        let head = branch.map_or(LogHead::EMPTY, |branch| branch.root());
+        Self {
+            key: key.clone(),
+            station,
+            log,
+            signed_log: branch.map_or(log, |branch| branch.of),
+            first: head.next,
+            head,
+            broken: None,
+        }
+    }
+
+    /// The index of the record that comes next.
+    pub const fn next_index(&self) -> u64 {
+        self.head.next
+    }
+
+    /// Whether all records so far hold.
+    pub const fn holds(&self) -> bool {
+        self.broken.is_none()
+    }
+
+    /// Takes the next record. After the first that doesn't hold, none counts.
+    pub fn take(&mut self, record: Result<&Record, RecordError>) {
+        if self.broken.is_some() {
+            return;
+        }
+        let of_log = (self.station, self.signed_log);
+        match record.and_then(|record| record.verify_next(&self.key, of_log, &self.head)) {
+            Ok((_, next)) => self.head = next,
+            Err(error) => self.broken = Some((self.head.next, error)),
+        }
+    }
+
+    /// What the log comes to, if it is said to end at `end`.
+    pub fn end(self, end: &LogHead) -> Verdict {
+        let short = (self.head != *end).then_some((self.head.next, RecordError::Chain));
+        Verdict {
+            station: self.station,
+            log: self.log,
+            verified: self.head.next - self.first,
+            broken: self.broken.or(short),
+        }
+    }
+}
+
+/// The line before the records of a log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Title {
+    format: String,
+    /// The author.
+    pub station: StationId,
+    /// The author's name, for people.
+    pub name: String,
+    /// The author's public key. Whoever checks compares its thumbprint with the one they know.
+    pub key: Jwk,
+    /// The log.
+    pub log: LogId,
+    /// Set for the end of a log that was written twice: the log that its records name, the index
+    /// at which it parts, and the hash before it (base64url).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    branch: Option<(LogId, u64, String)>,
+    /// The index after the last record.
+    pub next: u64,
+    /// The hash of the last record, base64url.
+    hash: String,
+}
+
+impl Title {
+    /// Of a log as it ends now.
+    pub fn new(
+        author: (StationId, &str, &PublicKey),
+        log: LogId,
+        branch: Option<Branch>,
+        head: &LogHead,
+    ) -> Self {
+        let (station, name, key) = author;
+        Self {
+            format: FORMAT.to_owned(),
+            station,
+            name: name.to_owned(),
+            key: key.jwk(),
+            log,
+            branch: branch.map(|b| (b.of, b.from, base64url(&b.previous))),
+            next: head.next,
+            hash: base64url(&head.hash),
+        }
+    }
+
+    fn check(&self) -> Option<(LogCheck, LogHead)> {
+        let hash = |text: &str| from_base64url(text).and_then(|b| Hash::try_from(b).ok());
+        let branch = match &self.branch {
+            None => None,
+            Some((of, from, previous)) => Some(Branch {
+                of: *of,
+                from: *from,
+                previous: hash(previous)?,
+            }),
+        };
+        let key = self.key.public_key().ok()?;
+        let end = LogHead {
+            next: self.next,
+            hash: hash(&self.hash)?,
+        };
+        let check = LogCheck::begin(&key, self.station, self.log, branch);
+        Some((check, end))
+    }
+}
+
+/// A file that is no exported log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} is no title of an exported log")]
+pub struct NoLog {
+    /// Which line, from 1.
+    pub line: u64,
+}
+
+/// Checks a file, line by line.
+#[derive(Debug, Default)]
+pub struct FileCheck {
+    lines: u64,
+    current: Option<(Title, LogCheck, LogHead)>,
+    done: Vec<(Title, Verdict)>,
+}
+
+impl FileCheck {
+    /// Takes the next line.
+    ///
+    /// # Errors
+    /// [`NoLog`] if a title should stand there.
+    pub fn line(&mut self, line: &str) -> Result<(), NoLog> {
+        self.lines += 1;
+        let no_log = NoLog { line: self.lines };
+        if line.trim().is_empty() {
+            return Ok(());
+        }
+        let complete = self
+            .current
+            .as_ref()
+            .is_none_or(|(title, check, _)| check.next_index() >= title.next || !check.holds());
+        match serde_json::from_str::<Title>(line) {
+            Ok(title) if title.format == FORMAT && complete => {
+                self.close();
+                let (check, end) = title.check().ok_or(no_log)?;
+                self.current = Some((title, check, end));
+                return Ok(());
+            }
+            Ok(_) | Err(_) => {}
+        }
+        let (_, check, _) = self.current.as_mut().ok_or(no_log)?;
+        let wire = serde_json::from_str::<WireRecord>(line).map_err(|_| RecordError::Layout);
+        let record = wire.and_then(|wire| Record::try_from(&wire));
+        check.take(record.as_ref().map_err(|error| *error));
+        Ok(())
+    }
+
+    /// What each log of the file comes to.
+    ///
+    /// # Errors
+    /// [`NoLog`] if there is none.
+    pub fn end(mut self) -> Result<Vec<(Title, Verdict)>, NoLog> {
+        self.close();
+        if self.done.is_empty() {
+            return Err(NoLog {
+                line: self.lines + 1,
+            });
+        }
+        Ok(self.done)
+    }
+
+    fn close(&mut self) {
+        if let Some((title, check, end)) = self.current.take() {
+            self.done.push((title, check.end(&end)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::SigningKey;
+    use crate::record::Author;
+    use crate::secret::Secret;
+    use crate::time::{BootId, Millis, Now, Timestamp};
+    use proptest::prelude::*;
+    use rand::SeedableRng;
+
+    const RECORDS: u64 = 12;
+
+    fn file() -> Vec<String> {
+        let mut random = rand_chacha::ChaCha20Rng::from_seed([1; 32]);
+        let key = SigningKey::from_seed(&Secret::new([7; 32])).unwrap();
+        let station = StationId::from_bytes([2; 16]);
+        let log = LogId::from_bytes([3; 16]);
+        let author = Author {
+            station,
+            log,
+            key: &key,
+        };
+        let now = Now {
+            wall: Timestamp::from_secs(1_795_507_200),
+            boot: Millis::from_secs(1),
+            boot_id: BootId([4; 16]),
+        };
+        let (mut head, mut lines) = (LogHead::EMPTY, Vec::new());
+        for n in 0..RECORDS {
+            let body = format!("{{\"n\":{n}}}").into_bytes();
+            let record = Record::sign(&author, &head, ("test", None, body), &now, &mut random);
+            head = LogHead {
+                next: n + 1,
+                hash: record.hash(),
+            };
+            lines.push(serde_json::to_string(&WireRecord::from(&record)).unwrap());
+        }
+        let title = Title::new((station, "Door", key.public()), log, None, &head);
+        lines.insert(0, serde_json::to_string(&title).unwrap());
+        lines
+    }
+
+    fn check(lines: &[String]) -> Result<Vec<(Title, Verdict)>, NoLog> {
+        let mut check = FileCheck::default();
+        for line in lines {
+            check.line(line)?;
+        }
+        check.end()
+    }
+
+    #[test]
+    fn a_whole_file_holds_and_two_logs_fit_in_one() {
+        let lines = file();
+        let twice = [lines.clone(), lines].concat();
+        let verdicts = check(&twice).unwrap();
+        assert_eq!(verdicts.len(), 2);
+        for (_, verdict) in verdicts {
+            assert_eq!((verdict.verified, verdict.broken), (RECORDS, None));
+        }
+    }
+
+    #[test]
+    fn an_erased_body_leaves_the_file_whole() {
+        let mut lines = file();
+        let mut record: WireRecord = serde_json::from_str(&lines[5]).unwrap();
+        (record.salt, record.body) = (None, None);
+        lines[5] = serde_json::to_string(&record).unwrap();
+        assert_eq!(check(&lines).unwrap()[0].1.broken, None);
+    }
+
+    #[test]
+    fn without_a_title_it_is_no_log() {
+        assert_eq!(check(&file()[1..]), Err(NoLog { line: 1 }));
+        assert_eq!(check(&[]), Err(NoLog { line: 1 }));
+        assert_eq!(check(&["a,b,c".to_owned()]), Err(NoLog { line: 1 }));
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_that_is_missing_doubled_or_changed_is_found_where_it_is(
+            at in 1..=RECORDS, what in 0..4u8, byte in any::<prop::sample::Index>(),
+        ) {
+            let mut lines = file();
+            let place = usize::try_from(at).unwrap();
+            match what {
+                0 => drop(lines.remove(place)),
+                1 => lines.insert(place, lines[place].clone()),
+                2 => lines.swap(place, if place == 1 { 2 } else { place - 1 }),
+                _ => {
+                    let mut record: WireRecord = serde_json::from_str(&lines[place]).unwrap();
+                    let mut bytes = from_base64url(&record.header).unwrap();
+                    let byte = byte.index(bytes.len());
+                    bytes[byte] ^= 1;
+                    record.header = base64url(&bytes);
+                    lines[place] = serde_json::to_string(&record).unwrap();
+                }
+            }
+            let (_, verdict) = check(&lines).unwrap().remove(0);
+            let (index, _) = verdict.broken.unwrap();
+            prop_assert_eq!(index, verdict.verified);
+            // The broken place is the changed one, the one after a doubled one, or the other of
+            // two that were swapped.
+            prop_assert!((at.saturating_sub(2)..=at).contains(&index), "{index} for {at}");
+        }
+
+        #[test]
+        fn no_line_is_a_panic(lines in prop::collection::vec(".{0,80}", 0..6)) {
+            drop(check(&lines));
+            let mut titled = vec![file().remove(0)];
+            titled.extend(lines);
+            drop(check(&titled));
+        }
+    }
+}
