@@ -164,6 +164,16 @@ pub async fn read<R: Send + 'static>(
     Ok(done.map_err(|_| StationError::Panicked)??)
 }
 
+/// Leaves nothing in the write-ahead log of what was forgotten.
+///
+/// # Errors
+/// What the database could not do.
+pub async fn empty_wal(station: &Arc<Station>) -> Result<(), StationError> {
+    let station = Arc::clone(station);
+    let done = tokio::task::spawn_blocking(move || station.store.empty_wal()).await;
+    Ok(done.map_err(|_| StationError::Panicked)??)
+}
+
 /// What the station itself could not do.
 #[derive(Debug, thiserror::Error)]
 pub enum StationError {

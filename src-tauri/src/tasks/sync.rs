@@ -4,8 +4,10 @@
 use super::{LinkState, Nudges};
 use crate::centre::{CallError, Centre};
 use crate::reply::Link;
-use crate::station::{Station, StationError, read, write};
-use connect_engine::acts::{Answer, Call, Downlink, Next, Uplink, forget_what_has_aged};
+use crate::station::{Station, StationError, empty_wal, read, write};
+use connect_engine::acts::{
+    Answer, Call, Downlink, Next, Uplink, forget_what_has_aged, purge_past_rosters,
+};
 use connect_engine::ids::EventId;
 use connect_engine::store::{EventRows as _, Setting, SettingRows as _, StoreError};
 use connect_engine::time::Millis;
@@ -258,9 +260,14 @@ async fn tidy(exchange: &Exchange) {
         tick.tick().await;
         let tidied = write(&exchange.station, |act| {
             forget_what_has_aged(act)?;
+            purge_past_rosters(act)?;
             Ok(())
         })
         .await;
+        let tidied = match tidied {
+            Ok(()) => empty_wal(&exchange.station).await,
+            Err(error) => Err(error),
+        };
         if let Err(error) = tidied {
             log(&error, "what has aged stays for another hour");
         }

@@ -74,6 +74,14 @@ impl Centre {
         self.store.data_version()
     }
 
+    /// Leaves nothing in the write-ahead log of what was forgotten.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn empty_wal(&self) -> Result<(), StoreError> {
+        self.store.empty_wal()
+    }
+
     fn run<R>(
         &self,
         tx: &mut SqliteTx<'_>,

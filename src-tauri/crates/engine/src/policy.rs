@@ -86,6 +86,8 @@ pub struct Policy {
     pub proof_s: i64,
     /// Life of an enrolment code.
     pub enrolment_code_s: i64,
+    /// How long after its end an event's roster is kept, and what is said of people in records.
+    pub roster_kept_s: i64,
 }
 
 const MINUTE: i64 = 60;
@@ -125,6 +127,7 @@ impl Default for Policy {
             token_leeway_s: 30,
             proof_s: 2 * MINUTE,
             enrolment_code_s: DAY,
+            roster_kept_s: 30 * DAY,
         }
     }
 }
@@ -229,6 +232,11 @@ impl Policy {
                 "from 1 second to 30 days",
             )?;
         }
+        rule(
+            (DAY..=400 * DAY).contains(&self.roster_kept_s),
+            "roster_kept_s",
+            "from a day to 400 days",
+        )?;
         let pauses = [
             ("send_pause_s", self.send_pause_s),
             ("station_pause_s", self.station_pause_s),

@@ -7,7 +7,7 @@ use crate::sms::{self, Sms};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use connect_courier::Acts as _;
-use connect_engine::acts::{forget_what_has_aged, set_policy};
+use connect_engine::acts::{forget_what_has_aged, purge_past_rosters, set_policy};
 use connect_engine::policy::Policy;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -91,10 +91,15 @@ async fn tidy(centre: Arc<Centre>) {
         tick.tick().await;
         let centre = Arc::clone(&centre);
         let forget = move || {
-            centre.write(|act| {
+            let purged = centre.write(|act| {
                 forget_what_has_aged(act)?;
-                Ok(())
-            })
+                let purged = purge_past_rosters(act)?;
+                Ok(purged)
+            })?;
+            if purged > 0 {
+                tracing::info!(attendees = purged, "the rosters of past events are purged");
+            }
+            centre.empty_wal()
         };
         let done = tokio::task::spawn_blocking(forget).await;
         if let Ok(Err(error)) = done {

@@ -57,7 +57,7 @@ pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message,
 pub use relay::{RelayRefusal, accept_relay};
 pub use release::{Released, release_records};
 pub use remove::{Removal, cancel_ticket, remove_attendee};
-pub use retention::forget_what_has_aged;
+pub use retention::{forget_what_has_aged, purge_past_rosters};
 pub use revoked::be_revoked;
 pub use undo::undo_check_in;
 pub use unlock::{unlock_number, unlock_station};

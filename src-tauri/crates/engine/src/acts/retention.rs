@@ -1,12 +1,14 @@
-//! Forgetting what has aged out of every limit.
+//! Forgetting what nobody needs any more. Only where the time is known for sure: a clock in the
+//! future must not forget what still counts.
 
 use super::Act;
+use crate::home::Role;
 use crate::limits::send_memory;
 use crate::store::{StoreError, Tx};
 use crate::time::Millis;
 
-/// Forgets counters that no limit looks at any more, and messages that are done. Only where the
-/// time is known for sure: a clock in the future must not forget what still counts.
+/// Forgets counters that no limit looks at any more, codes that died long ago, and messages that
+/// are done. False where the time isn't known.
 ///
 /// # Errors
 /// What the database could not do.
@@ -27,5 +29,30 @@ pub fn forget_what_has_aged<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreEr
     let before = act.time.minus(longest.plus(Millis::from_secs(3600)));
     act.tx.forget_counters(before)?;
     act.tx.forget_finished_messages(before)?;
+    act.tx.forget_codes(before)?;
     Ok(true)
+}
+
+/// Forgets who was at events that ended longer ago than rosters are kept: attendees, tickets, what
+/// is derived of them, and the bodies of their records; at a station only of records that the
+/// centre has stored. The chains still verify. Tells how many attendees were forgotten.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn purge_past_rosters<T: Tx>(act: &mut Act<'_, T>) -> Result<usize, StoreError> {
+    if !act.confirmed {
+        return Ok(0);
+    }
+    let own = (act.home.role == Role::Station).then_some(act.home.id);
+    let kept = Millis::from_secs(act.policy.roster_kept_s);
+    let mut purged = 0;
+    for event in act.tx.events()? {
+        if event.ends_at.is_some_and(|end| act.time > end.plus(kept)) {
+            purged += act.tx.purge_roster(event.id)?;
+            act.tx.erase_bodies_of_event(event.id, own)?;
+        }
+    }
+    let before = act.time.minus(kept);
+    act.tx.erase_bodies_of_numbers(before, own)?;
+    Ok(purged)
 }

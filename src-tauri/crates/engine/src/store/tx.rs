@@ -96,6 +96,8 @@ pub trait CodeRows {
     fn put_code(&mut self, code: &CodeRow) -> Done;
     /// Counts one attempt and tells how many there are now.
     fn count_attempt(&mut self, code: &CodeRow) -> Result<u32, StoreError>;
+    /// Forgets codes and proofs from before a time.
+    fn forget_codes(&mut self, before: Timestamp) -> Done;
     /// Consumes the code unless it was consumed before; false if it was.
     fn consume_code(&mut self, code: &CodeRow) -> Result<bool, StoreError>;
 }
@@ -268,13 +270,25 @@ pub trait LogRows {
         kind: &str,
         since: Timestamp,
     ) -> Rows<RecordRow>;
+}
+
+/// What is forgotten of people while the chain of records stays whole.
+#[expect(clippy::missing_errors_doc, reason = "what fails is a `StoreError`")]
+pub trait ErasureRows {
     /// What is known of a number only becomes known of this attendee.
     fn ascribe(&mut self, mobile: &MobileHash, attendee: AttendeeId) -> Done;
     /// Erases the bodies about an attendee, with their salts; of a station's own logs only what
     /// is acknowledged.
     fn erase_bodies_of(&mut self, attendee: AttendeeId, own: Option<StationId>) -> Done;
+    /// The same for all that an event's records say.
+    fn erase_bodies_of_event(&mut self, event: EventId, own: Option<StationId>) -> Done;
+    /// The same for what is said of a number alone, before a time.
+    fn erase_bodies_of_numbers(&mut self, before: Timestamp, own: Option<StationId>) -> Done;
     /// The same for all who were removed, in a part of a log.
     fn erase_bodies_of_removed(&mut self, log: LogId, from: u64, to: u64) -> Done;
+    /// Forgets an event's attendees and tickets, their check-ins and moves, and that they stood in
+    /// its feed. Tells how many attendees there were.
+    fn purge_roster(&mut self, event: EventId) -> Result<usize, StoreError>;
 }
 
 /// Check-ins by ticket.
@@ -345,6 +359,7 @@ pub trait Tx:
     + StationRows
     + UsedTokenRows
     + LogRows
+    + ErasureRows
     + EntryRows
     + MoveRows
     + FeedRows
@@ -364,6 +379,7 @@ impl<T> Tx for T where
         + StationRows
         + UsedTokenRows
         + LogRows
+        + ErasureRows
         + EntryRows
         + MoveRows
         + FeedRows

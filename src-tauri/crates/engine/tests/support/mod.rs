@@ -24,6 +24,7 @@ use connect_engine::store::{ClientRows, RosterRows, StationRow, StationRows};
 use connect_engine::time::{Millis, Timestamp};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// When every world begins: 2026-11-24T08:00:00Z.
 pub const START: Timestamp = Timestamp::from_secs(1_795_507_200);
@@ -307,4 +308,17 @@ pub fn at(station: StationId) -> Verifier {
 /// An app at the centre.
 pub fn by(client: &Client) -> Verifier {
     Verifier::Client(client.id.clone())
+}
+
+/// The file as another program would open it that has the key.
+pub fn open_with_key(file: &Path, key: &Secret<[u8; 32]>) -> rusqlite::Connection {
+    let digits = key.reveal().iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    });
+    let connection = rusqlite::Connection::open(file).unwrap();
+    connection
+        .execute_batch(&format!("pragma key = \"x'{digits}'\""))
+        .unwrap();
+    connection
 }

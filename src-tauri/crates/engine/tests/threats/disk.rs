@@ -1,6 +1,6 @@
 //! Row 22: a stolen disk; and a database of a newer program.
 
-use crate::support::{START, World, mobile, roster};
+use crate::support::{START, World, mobile, open_with_key, roster};
 use connect_engine::data_folder::{DataFolder, DataFolderError};
 use connect_engine::key::Label;
 use connect_engine::secret::Secret;
@@ -9,7 +9,6 @@ use connect_engine::store::sqlite::SqliteStore;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -134,19 +133,6 @@ fn row_22_a_wide_key_file_refuses_to_start_and_says_what_to_do() {
     assert!(DataFolder::open(&folder, None, START, &mut random).is_ok());
 }
 
-/// The file as another program would open it that has the key.
-fn with_key(file: &Path, key: &Secret<[u8; 32]>) -> rusqlite::Connection {
-    let digits = key.reveal().iter().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").unwrap();
-        hex
-    });
-    let connection = rusqlite::Connection::open(file).unwrap();
-    connection
-        .execute_batch(&format!("pragma key = \"x'{digits}'\""))
-        .unwrap();
-    connection
-}
-
 #[test]
 fn a_file_of_a_newer_program_is_refused_in_words_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
@@ -158,7 +144,7 @@ fn a_file_of_a_newer_program_is_refused_in_words_and_left_as_it_is() {
             .query_row("pragma user_version", [], |row| row.get(0))
             .unwrap()
     };
-    let newer = with_key(&file, &key);
+    let newer = open_with_key(&file, &key);
     let ours = version(&newer);
     assert!(ours > 0, "a new file has this program's format");
     newer
@@ -181,7 +167,7 @@ fn a_file_of_a_newer_program_is_refused_in_words_and_left_as_it_is() {
         assert!(words.contains(&part), "{words}");
     }
 
-    let refused = with_key(&file, &key);
+    let refused = open_with_key(&file, &key);
     assert_eq!(version(&refused), ours + 41, "nothing was taken back");
     refused.pragma_update(None, "user_version", ours).unwrap();
     drop(refused);

@@ -23,4 +23,5 @@ mod disk;
 mod guessing;
 mod logs;
 mod power;
+mod retention;
 mod tokens;

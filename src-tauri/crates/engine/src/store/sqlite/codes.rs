@@ -97,6 +97,16 @@ impl CodeRows for SqliteTx<'_> {
         })
     }
 
+    fn forget_codes(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        for sql in [
+            "delete from codes where made_wall < ?1",
+            "delete from proofs where made_wall < ?1",
+        ] {
+            self.run("forget old codes", sql, [before])?;
+        }
+        Ok(())
+    }
+
     fn consume_code(&mut self, code: &CodeRow) -> Result<bool, StoreError> {
         let sql = if crate::fault::planted("used-code-lives") {
             "update codes set used = 1 where mobile = ?1 and nonce = ?2"

@@ -5,6 +5,8 @@
 //! may open the same file, and `BEGIN IMMEDIATE` with a time-out queues the writers.
 
 mod codes;
+mod erasure;
+mod feed;
 mod logs;
 mod messages;
 mod moves;
@@ -83,6 +85,17 @@ impl SqliteStore {
         let answer = act(&mut tx)?;
         tx.commit()?;
         Ok(answer)
+    }
+
+    /// Takes what is in the write-ahead log into the file, and leaves nothing in it. Where somebody
+    /// reads from it, it is left for another time.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn empty_wal(&self) -> Result<(), StoreError> {
+        held(&self.writer)
+            .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
+            .map_err(failed("empty the write-ahead log"))
     }
 
     /// A number that changes with every commit, of this program or another; it costs microseconds.

@@ -1,0 +1,82 @@
+//! What is forgotten of people while the chain of records stays whole.
+
+use super::logs::signed;
+use super::statements::SqliteTx;
+use crate::ids::{AttendeeId, EventId, LogId, StationId};
+use crate::key::MobileHash;
+use crate::store::{ErasureRows, StoreError};
+use crate::time::Timestamp;
+use rusqlite::params;
+
+impl ErasureRows for SqliteTx<'_> {
+    fn ascribe(&mut self, mobile: &MobileHash, attendee: AttendeeId) -> Result<(), StoreError> {
+        let sql = "update records set attendee = ?2 where mobile_hash = ?1 and attendee is null";
+        self.run("ascribe records", sql, params![mobile, attendee])
+            .map(drop)
+    }
+
+    fn erase_bodies_of(
+        &mut self,
+        attendee: AttendeeId,
+        own: Option<StationId>,
+    ) -> Result<(), StoreError> {
+        let sql = "update records set salt = null, body = null, mobile_hash = null
+            where attendee = ?1 and (?2 is null or station != ?2
+              or idx < (select acknowledged from logs where logs.log = records.log))";
+        self.run("erase bodies", sql, params![attendee, own])
+            .map(drop)
+    }
+
+    fn erase_bodies_of_event(
+        &mut self,
+        event: EventId,
+        own: Option<StationId>,
+    ) -> Result<(), StoreError> {
+        let sql = "update records set salt = null, body = null, mobile_hash = null
+            where event = ?1 and body is not null and (?2 is null or station != ?2
+              or idx < (select acknowledged from logs where logs.log = records.log))";
+        self.run("erase an event's bodies", sql, params![event, own])
+            .map(drop)
+    }
+
+    fn erase_bodies_of_numbers(
+        &mut self,
+        before: Timestamp,
+        own: Option<StationId>,
+    ) -> Result<(), StoreError> {
+        let sql = "update records set salt = null, body = null, mobile_hash = null
+            where mobile_hash is not null and event is null and placed_at < ?1
+              and (?2 is null or station != ?2
+                or idx < (select acknowledged from logs where logs.log = records.log))";
+        self.run("erase what is said of numbers", sql, params![before, own])
+            .map(drop)
+    }
+
+    fn erase_bodies_of_removed(
+        &mut self,
+        log: LogId,
+        from: u64,
+        to: u64,
+    ) -> Result<(), StoreError> {
+        let sql = "update records set salt = null, body = null, mobile_hash = null
+            where log = ?1 and idx >= ?2 and idx < ?3 and attendee in
+              (select id from attendees where state = 'removed')";
+        let values = params![log, signed(from), signed(to)];
+        self.run("erase bodies", sql, values).map(drop)
+    }
+
+    fn purge_roster(&mut self, event: EventId) -> Result<usize, StoreError> {
+        for sql in [
+            "delete from entries where ticket in (select id from tickets where event = ?1)",
+            "delete from undone where ticket in (select id from tickets where event = ?1)",
+            "delete from moves where event = ?1",
+            "delete from numbers_before where event = ?1",
+            "delete from tickets where event = ?1",
+            "delete from changes where event = ?1 and kind not in ('event', 'policy')",
+        ] {
+            self.run("purge a roster", sql, [event])?;
+        }
+        let attendees = "delete from attendees where event = ?1";
+        self.run("purge a roster", attendees, [event])
+    }
+}

@@ -1,0 +1,167 @@
+//! Row 28: a roster that is kept for ever.
+
+use crate::support::{START, World, endless, mobile, open_with_key, roster};
+use connect_engine::acts::{self, NewEvent};
+use connect_engine::key::Label;
+use connect_engine::store::{LogRow, LogRows};
+use connect_engine::time::Millis;
+use rusqlite::types::ValueRef;
+
+const GUESTS: u32 = 20;
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+/// A world in which everybody came to an event that ended, and some to one that goes on.
+fn world_after_an_event() -> World {
+    let mut world = World::of(3);
+    let past = world.add_event(&NewEvent {
+        ends_at: Some(START.plus(Millis::from_secs(HOUR))),
+        ..endless("Past")
+    });
+    world.import(&past, &roster(100..100 + GUESTS));
+    let current = world.event.clone();
+    world.join(&[&current, &past]);
+    world.sync(0);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    for n in 100..100 + GUESTS {
+        let code = station.code(&past, &myself, &mobile(n));
+        let entered = station.sit(|desk| desk.log_in(&past, &mobile(n), &code));
+        assert!(entered.is_ok(), "{entered:?}");
+        station.pass(Millis::from_secs(12));
+    }
+    world.sync(0);
+    world
+}
+
+/// Every text and every blob of every table, and how long the write-ahead log is.
+fn everything(site: &crate::support::Site) -> (String, u64) {
+    let key = site.root.derive(Label::Database).unwrap();
+    let connection = open_with_key(&site.file, &key);
+    let tables: Vec<String> = connection
+        .prepare("select name from sqlite_schema where type = 'table'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let mut all = String::new();
+    for table in tables {
+        let mut statement = connection
+            .prepare(&format!("select * from {table}"))
+            .unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            for column in 0..columns {
+                if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column).unwrap()
+                {
+                    all.push_str(&String::from_utf8_lossy(bytes));
+                    all.push('\n');
+                }
+            }
+        }
+    }
+    let wal = site.file.with_extension("db-wal");
+    (all, std::fs::metadata(wal).map_or(0, |wal| wal.len()))
+}
+
+fn tidy(site: &mut crate::support::Site) -> usize {
+    let purged = site.act(|act| {
+        acts::forget_what_has_aged(act)?;
+        let purged = acts::purge_past_rosters(act)?;
+        Ok(purged)
+    });
+    site.store.empty_wal().unwrap();
+    purged
+}
+
+fn logs_hold(world: &mut World) {
+    let author = world.stations[0].home.key.public().clone();
+    let id = world.stations[0].home.id;
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let logs = site.act(|act| act.tx().logs());
+        let own: Vec<LogRow> = logs.into_iter().filter(|log| log.station == id).collect();
+        assert_eq!(own.len(), 1);
+        for log in own {
+            let verdict = site.act(|act| acts::verify_log(act.tx(), &log, &author));
+            assert_eq!(verdict.broken, None);
+            assert!(verdict.verified >= u64::from(GUESTS) * 3);
+        }
+    }
+}
+
+fn names(n: u32) -> [String; 2] {
+    [mobile(n).e164().to_owned(), format!("Guest {n}\n")]
+}
+
+#[test]
+fn row_28_after_an_event_nobody_who_was_there_stands_in_the_database_or_its_log() {
+    let mut world = world_after_an_event();
+    // A day before the end of the time that rosters are kept, everything is still there.
+    world.pass_s(29 * DAY);
+    world.sync(0);
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        assert_eq!(tidy(site), 0);
+        let (all, _) = everything(site);
+        assert!(names(100).iter().all(|name| all.contains(name)));
+    }
+    world.pass_s(2 * DAY);
+    world.sync(0);
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        assert_eq!(tidy(site), GUESTS as usize);
+        assert_eq!(tidy(site), 0, "there is nothing left to purge");
+        let (all, wal) = everything(site);
+        for n in 100..100 + GUESTS {
+            for name in names(n) {
+                assert!(!all.contains(&name), "{name} is still there");
+            }
+        }
+        assert_eq!(wal, 0, "nothing stands in the write-ahead log");
+        // The event that goes on has its guests.
+        assert!(names(2).iter().all(|name| all.contains(name)));
+    }
+    logs_hold(&mut world);
+    // The exchange goes on, and nothing comes back by it.
+    world.sync(0);
+    let (all, _) = everything(&world.stations[0]);
+    assert!(!all.contains(mobile(100).e164()));
+}
+
+#[test]
+fn row_28_a_station_erases_no_record_that_the_centre_hasnt_stored() {
+    let mut world = world_after_an_event();
+    let current = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let code = station.code(&current, &myself, &mobile(1));
+    assert!(
+        station
+            .sit(|desk| desk.log_in(&current, &mobile(1), &code))
+            .is_ok()
+    );
+    // Apart from the centre for two months, in a boot that has met it.
+    world.pass_s(60 * DAY);
+    let station = &mut world.stations[0];
+    tidy(station);
+    let waiting = station.act(|act| {
+        let log = act.log_id()?;
+        let log = act.tx().lock_log(log)?.unwrap();
+        act.tx().records_from(log.log, log.acknowledged, 100)
+    });
+    assert!(!waiting.is_empty());
+    assert!(waiting.iter().all(|row| row.record.body.is_some()));
+    world.sync(0);
+    logs_hold(&mut world);
+}
+
+#[test]
+fn row_28_a_clock_that_nobody_confirmed_purges_nothing() {
+    let mut world = world_after_an_event();
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = station.now.wall.plus(Millis::from_secs(400 * DAY));
+    assert_eq!(tidy(station), 0);
+    let (all, _) = everything(station);
+    assert!(names(100).iter().all(|name| all.contains(name)));
+}
