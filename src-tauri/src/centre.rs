@@ -1,10 +1,9 @@
 //! The centre as this station calls it: one method a call.
 
 use crate::ambient;
-use crate::feed_reader::FeedReader;
+use crate::feed::Feed;
 use crate::station::{Station, StationError, read, write};
 use crate::tls;
-use bytes::Bytes;
 use connect_courier::{Answering, TokenSource};
 use connect_engine::acts::{Answer, Call, CallerState, Enrolment, EnrolmentRequest, confirm_time};
 use connect_engine::ids::TokenId;
@@ -12,13 +11,10 @@ use connect_engine::key::base64url;
 use connect_engine::oauth::{CLIENT_CREDENTIALS, JWT_BEARER_CLIENT};
 use connect_engine::time::Timestamp;
 use connect_engine::token::{AssertionClaims, Kind, sign};
-use futures_util::StreamExt as _;
-use futures_util::stream::BoxStream;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -32,9 +28,6 @@ const EARLY: Duration = Duration::from_secs(30);
 
 /// How long a feed may be read: while something comes, there is no end.
 const HELD: Duration = Duration::from_hours(24);
-
-/// Lines that are taken in one transaction.
-const AT_ONCE: usize = 500;
 
 /// How long an assertion is good for.
 const ASSERTION_S: i64 = 60;
@@ -226,14 +219,7 @@ impl Centre {
                 .timeout(HELD)
         };
         match self.authorised(request).await {
-            Ok(response) => Ok(Feed {
-                centre: self,
-                status: response.status().as_u16(),
-                held,
-                reader: FeedReader::default(),
-                body: Some(response.bytes_stream().boxed()),
-                heard: VecDeque::new(),
-            }),
+            Ok(response) => Ok(Feed::of(self, response, held)),
             Err(error) => match error.as_answer() {
                 Some(answer) => Ok(Feed::saying(self, answer)),
                 None => Err(error),
@@ -363,76 +349,19 @@ impl Centre {
         Ok(())
     }
 
-    fn no_centre(&self, status: u16) -> CallError {
+    /// What answers isn't a centre.
+    pub fn no_centre(&self, status: u16) -> CallError {
         CallError::NoCentre {
             centre: self.address().to_owned(),
             status,
         }
     }
 
-    fn not_reached(&self, error: &reqwest::Error) -> CallError {
+    /// Nobody answered.
+    pub fn not_reached(&self, error: &reqwest::Error) -> CallError {
         CallError::NotReached {
             centre: self.address().to_owned(),
             why: why(error),
-        }
-    }
-}
-
-/// A feed that is being read.
-pub struct Feed<'c> {
-    centre: &'c Centre,
-    status: u16,
-    held: bool,
-    reader: FeedReader,
-    body: Option<BoxStream<'static, reqwest::Result<Bytes>>>,
-    /// What has come and wasn't handed on yet.
-    heard: VecDeque<Answer>,
-}
-
-impl<'c> Feed<'c> {
-    /// One answer and nothing more.
-    fn saying(centre: &'c Centre, answer: Answer) -> Self {
-        Self {
-            centre,
-            status: 0,
-            held: false,
-            reader: FeedReader::default(),
-            body: None,
-            heard: VecDeque::from([answer]),
-        }
-    }
-
-    /// What comes next; none at the end.
-    ///
-    /// # Errors
-    /// [`CallError`], also where the line was cut off.
-    pub async fn next(&mut self) -> Result<Option<Answer>, CallError> {
-        loop {
-            if let Some(answer) = self.heard.pop_front() {
-                return Ok(Some(answer));
-            }
-            let Some(body) = &mut self.body else {
-                return Ok(None);
-            };
-            let Some(bytes) = body.next().await else {
-                self.body = None;
-                // A held line ends where the centre stops or has something else to say.
-                self.heard.push_back(if self.held {
-                    Answer::Failed
-                } else {
-                    Answer::Current
-                });
-                continue;
-            };
-            let bytes = bytes.map_err(|error| self.centre.not_reached(&error))?;
-            let heard = self.reader.push(&bytes);
-            let heard = heard.map_err(|_| self.centre.no_centre(self.status))?;
-            let parts = heard.lines.chunks(AT_ONCE);
-            self.heard
-                .extend(parts.map(|lines| Answer::Lines(lines.to_vec())));
-            if heard.beat {
-                self.heard.push_back(Answer::Current);
-            }
         }
     }
 }

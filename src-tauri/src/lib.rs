@@ -10,6 +10,7 @@ mod commands;
 mod couriers;
 mod desk;
 mod enrol;
+mod feed;
 mod feed_reader;
 mod reply;
 mod session;
