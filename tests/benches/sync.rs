@@ -233,19 +233,66 @@ fn new_station() -> Site {
     station
 }
 
-struct Row(String, Duration, Duration, f64);
+/// A line of the table: what was measured and its floor, in one unit, and the goal of their ratio.
+struct Row {
+    name: String,
+    unit: &'static str,
+    took: f64,
+    floor: f64,
+    goal: f64,
+}
 
 fn row(name: impl Into<String>, took: Duration, floor: Duration, goal: f64) -> Row {
-    Row(name.into(), took, floor, goal)
+    Row {
+        name: name.into(),
+        unit: "ms",
+        took: took.as_secs_f64() * 1000.0,
+        floor: floor.as_secs_f64() * 1000.0,
+        goal,
+    }
 }
+
+/// The memory of this process in MB, by the name of the kernel's figure.
+fn memory(figure: &str) -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with(figure));
+    let kilobytes: f64 = line
+        .unwrap()
+        .split_whitespace()
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
+    kilobytes / 1024.0
+}
+
+/// How much memory some work takes at its height, in MB.
+fn at_its_height<R>(work: impl FnOnce() -> R) -> (R, f64) {
+    // Sets the height back to what is used now (proc(5)).
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    let before = memory("VmRSS:");
+    let done = work();
+    (done, memory("VmHWM:") - before)
+}
+
+/// What the databases of both sides may keep in memory, however large the roster is: one cache
+/// reads, one writes.
+const PAGE_CACHES_MB: f64 = 128.0;
 
 fn first_loads(table: &mut Vec<Row>) {
     for guests in [100_000, 1_000_000] {
         let floor = bulk_insert(guests);
         let mut centre = centre_with(guests);
-        let (took, lines) = load(&mut centre, &mut new_station());
+        let ((took, lines), height) = at_its_height(|| load(&mut centre, &mut new_station()));
         assert_eq!(lines, u64::from(guests) * 2);
         table.push(row(format!("first load of {guests}"), took, floor, 2.0));
+        table.push(Row {
+            name: format!("memory of a load of {guests}"),
+            unit: "MB",
+            took: height,
+            floor: PAGE_CACHES_MB,
+            goal: 1.2,
+        });
     }
 }
 
@@ -400,20 +447,32 @@ fn upload(table: &mut Vec<Row>) {
 
 fn main() {
     let mut table = Vec::new();
-    upload(&mut table);
-    deltas(&mut table);
-    first_loads(&mut table);
+    let chosen = std::env::args()
+        .nth(1)
+        .filter(|name| !name.starts_with('-'));
+    let parts: [(&str, fn(&mut Vec<Row>)); 3] = [
+        ("upload", upload),
+        ("deltas", deltas),
+        ("loads", first_loads),
+    ];
+    for (name, part) in parts {
+        if chosen.as_deref().is_none_or(|chosen| chosen == name) {
+            part(&mut table);
+        }
+    }
     println!(
-        "{:32} {:>12} {:>12} {:>8} {:>8}",
-        "", "took ms", "floor ms", "ratio", "goal"
+        "{:32} {:>12} {:>12}    {:>8} {:>8}",
+        "", "took", "floor", "ratio", "goal"
     );
-    for Row(name, took, floor, goal) in table {
-        let ratio = took.as_secs_f64() / floor.as_secs_f64();
-        let millis = |span: Duration| span.as_secs_f64() * 1000.0;
-        println!(
-            "{name:32} {:12.1} {:12.1} {ratio:8.2} {goal:8.1}",
-            millis(took),
-            millis(floor)
-        );
+    for Row {
+        name,
+        unit,
+        took,
+        floor,
+        goal,
+    } in table
+    {
+        let ratio = took / floor;
+        println!("{name:32} {took:12.1} {floor:12.1} {unit} {ratio:8.2} {goal:8.1}");
     }
 }
