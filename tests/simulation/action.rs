@@ -510,7 +510,7 @@ impl World {
         }
         let id = self.stations[place].node.home.id;
         let to = self.random.random_range(0..200);
-        let done = self.organise(|act| acts::release_records(act, id, to));
+        let done = self.organise(|act| acts::release_records(act, id, None, to));
         done.flatten().is_some_and(|done| done.released > 0)
     }
 

@@ -230,7 +230,10 @@ pub struct TicketCancelled {
 pub struct RecordsReleased {
     /// Whose.
     pub station: StationId,
-    /// Up to which index of its current log.
+    /// Of which log.
+    #[serde(default)]
+    pub log: Option<LogId>,
+    /// Up to which index.
     pub to: u64,
     /// How many took effect.
     pub released: u64,

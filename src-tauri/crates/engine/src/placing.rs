@@ -21,6 +21,11 @@ impl Measure {
         let later = boot.get().saturating_sub(self.at.boot.get());
         self.centre.plus(Millis::new(later))
     }
+
+    /// What the wall clock said when the boot began, if it wasn't set since.
+    const fn wall_at_start(&self) -> Timestamp {
+        self.at.wall.minus(self.at.boot)
+    }
 }
 
 /// Where a record was placed.
@@ -40,15 +45,15 @@ pub struct Placed {
 /// - Else it stands just after the station's record before it.
 ///
 /// Never after its receipt, never before the station's record before it. `previous` is where that
-/// one was placed, or when the station joined; `sent` is the measure of the boot that sends.
+/// one was placed, or when the station joined; `next` is the measure of the boot after them.
 pub fn place(
     made: &[Now],
     measured: impl Fn(BootId) -> Option<Measure>,
-    sent: Option<&Measure>,
+    next: Option<&Measure>,
     previous: Timestamp,
     received: Timestamp,
 ) -> Vec<Placed> {
-    let mut guessed = corrected(made, measured, sent);
+    let mut guessed = corrected(made, measured, next);
     let mut earliest = previous.min(received);
     guessed
         .drain(..)
@@ -77,9 +82,9 @@ enum Guess {
 fn corrected(
     made: &[Now],
     measured: impl Fn(BootId) -> Option<Measure>,
-    sent: Option<&Measure>,
+    next: Option<&Measure>,
 ) -> Vec<Guess> {
-    let mut next = sent.map(|measure| (measure.at.wall, *measure));
+    let mut next = next.map(|measure| (measure.wall_at_start(), *measure));
     let mut guesses = vec![Guess::Unknown; made.len()];
     let mut end = made.len();
     while let Some(last) = end.checked_sub(1).map(|last| made[last]) {
@@ -92,7 +97,7 @@ fn corrected(
             for (guess, now) in guesses[start..end].iter_mut().zip(boot) {
                 *guess = Guess::Measured(measure.by_boot_clock(now.boot));
             }
-            next = Some((boot[0].wall, measure));
+            next = Some((measure.wall_at_start(), measure));
         } else if let Some((wall, measure)) = next {
             let runs_on = last.wall <= wall && boot.is_sorted_by_key(|now| now.wall);
             if runs_on {

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 /// At most `most` things in any `within_s` seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Window {
     /// How many.
     pub most: u32,
@@ -30,9 +29,10 @@ impl Window {
     }
 }
 
-/// Every limit that the engine enforces. Durations are in seconds.
+/// Every limit that the engine enforces. Durations are in seconds. A limit that this version
+/// doesn't know is passed over where a centre tells it: an old kiosk lives with a new centre.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Policy {
     /// How long a verification code lives.
     pub code_life_s: i64,
@@ -135,9 +135,15 @@ impl Default for Policy {
 /// Why a policy file can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
-    /// Not TOML, an unknown field, or a value of the wrong kind.
+    /// Not TOML, or a value of the wrong kind.
     #[error("the policy file can't be read")]
     Syntax(#[source] toml::de::Error),
+    /// A field that there isn't: most likely a slip, and a limit that isn't set.
+    #[error("policy: there is no `{field}`")]
+    Unknown {
+        /// The field.
+        field: String,
+    },
     /// A value that would switch a protection off or make the door unusable.
     #[error("policy: `{field}` must be {must}")]
     Range {
@@ -155,6 +161,11 @@ impl Policy {
     /// [`PolicyError`] names the field.
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
         let policy: Self = toml::from_str(text).map_err(PolicyError::Syntax)?;
+        let written: toml::Table = toml::from_str(text).map_err(PolicyError::Syntax)?;
+        let known = toml::Table::try_from(&policy).unwrap_or_default();
+        if let Some(field) = unknown_field(&written, &known) {
+            return Err(PolicyError::Unknown { field });
+        }
         policy.check()?;
         Ok(policy)
     }
@@ -249,4 +260,25 @@ impl Policy {
         }
         Ok(())
     }
+}
+
+/// The first field of a file that the policy as it was read from it doesn't have.
+fn unknown_field(written: &toml::Table, known: &toml::Table) -> Option<String> {
+    written.iter().find_map(|(name, value)| {
+        let Some(known) = known.get(name) else {
+            return Some(name.clone());
+        };
+        let pairs: Vec<_> = match (value, known) {
+            (toml::Value::Array(written), toml::Value::Array(known)) => {
+                written.iter().zip(known).collect()
+            }
+            pair => vec![pair],
+        };
+        pairs.into_iter().find_map(|pair| match pair {
+            (toml::Value::Table(written), toml::Value::Table(known)) => {
+                unknown_field(written, known).map(|field| format!("{name}.{field}"))
+            }
+            _ => None,
+        })
+    })
 }

@@ -69,6 +69,9 @@ pub enum RecordError {
     /// Not chained to the record before.
     #[error("the record does not follow the one before")]
     Chain,
+    /// What is stored beside the header says otherwise.
+    #[error("the table says otherwise than what was signed")]
+    Stored,
     /// Another author's, or of another log.
     #[error("the record is of another author or log")]
     Author,

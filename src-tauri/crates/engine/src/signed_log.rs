@@ -5,7 +5,7 @@
 
 use crate::ids::{LogId, StationId};
 use crate::key::{Jwk, PublicKey, base64url, from_base64url};
-use crate::record::{Branch, Hash, LogHead, Record, RecordError, WireRecord};
+use crate::record::{Branch, Hash, Header, LogHead, Record, RecordError, WireRecord};
 use serde::{Deserialize, Serialize};
 
 /// What a title begins with.
@@ -63,12 +63,23 @@ impl LogCheck {
 
     /// Takes the next record. After the first that doesn't hold, none counts.
     pub fn take(&mut self, record: Result<&Record, RecordError>) {
+        self.take_as(record, |_| true);
+    }
+
+    /// The same for one that is kept beside what its header says, if that agrees.
+    pub fn take_as(
+        &mut self,
+        record: Result<&Record, RecordError>,
+        agrees: impl FnOnce(&Header) -> bool,
+    ) {
         if self.broken.is_some() {
             return;
         }
         let of_log = (self.station, self.signed_log);
-        match record.and_then(|record| record.verify_next(&self.key, of_log, &self.head)) {
-            Ok((_, next)) => self.head = next,
+        let verified = record.and_then(|record| record.verify_next(&self.key, of_log, &self.head));
+        match verified {
+            Ok((header, next)) if agrees(&header) => self.head = next,
+            Ok(_) => self.broken = Some((self.head.next, RecordError::Stored)),
             Err(error) => self.broken = Some((self.head.next, error)),
         }
     }

@@ -9,7 +9,7 @@ use connect_courier::Acts as _;
 use connect_engine::acts::{Released, export_logs, release_records, verify_log};
 use connect_engine::checkin::Place;
 use connect_engine::fact::Fact;
-use connect_engine::ids::{EventAlias, StationId};
+use connect_engine::ids::{EventAlias, LogId, StationId};
 use connect_engine::key::base64url;
 use connect_engine::roster::Event;
 use connect_engine::store::sqlite::SqliteTx;
@@ -43,22 +43,34 @@ pub enum RecordsCommand {
 pub struct Release {
     /// The kiosk's id, from `station list`.
     station: String,
-    /// The last index of its log that is let in; of its logs before, all are.
+    /// The last index of its log that is let in.
     #[arg(long)]
     to: u64,
+    /// Another log of it, from `station list`, than the one that it was writing when it was
+    /// revoked.
+    #[arg(long)]
+    log: Option<String>,
 }
 
 /// Lets quarantined records in.
 pub fn release(centre: &Centre, release: &Release) -> anyhow::Result<Said> {
     let id = station_id(&release.station)?;
-    let done = centre.write(|act| release_records(act, id, release.to))?;
-    let Some(done) = done else {
-        bail!("there is no station {id}")
+    let log = match release.log.as_deref().map(str::parse::<LogId>).transpose() {
+        Ok(log) => log,
+        Err(_) => bail!("that is no log's id from `station list`"),
     };
-    let Released { released, left } = done;
+    let done = centre.write(|act| release_records(act, id, log, release.to))?;
+    let Some(done) = done else {
+        bail!("there is no such station, or it has no such log")
+    };
+    let Released {
+        log,
+        released,
+        left,
+    } = done;
     Ok(Said {
         sentence: format!("{released} records take effect now; {left} still can't, see the export"),
-        json: json!({ "released": released, "left": left }),
+        json: json!({ "log": log, "released": released, "left": left }),
     })
 }
 

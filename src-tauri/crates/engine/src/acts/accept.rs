@@ -1,17 +1,17 @@
 //! Records up, at the centre: whoever brings them, each counts for its author alone.
 
 use super::Act;
-use super::apply::Origin;
+use super::apply::{Lineage, Origin};
 use super::logs::{CallerState, LogStatus, RecordBatch};
 use crate::fact::{CheckIn, CheckInUndone, Fact};
 use crate::ids::{EventId, LogId, StationId};
 use crate::key::{PublicKey, base64url};
 use crate::placing::{Measure, place};
-use crate::record::{Branch, Header, LogHead, Record, RecordError};
+use crate::record::{Branch, GENESIS, Header, LogHead, Record, RecordError};
 use crate::store::{BootRow, LogRow, RecordRow, StationRow, StoreError, Tx};
-use crate::time::{BootId, Now};
-use std::collections::BTreeMap;
+use crate::time::{BootId, Now, Timestamp};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why records aren't taken; nothing of the batch was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,12 +78,27 @@ pub fn accept_records<T: Tx>(
         Ok(log) => log,
         Err(error) => return Ok(Err(bad(0, error))),
     };
+    // Where a body is missing its author took it away: nobody else may, or its act would never
+    // take effect.
+    if caller.id != station {
+        let stripped = records.iter().position(|(record, _)| record.body.is_none());
+        if let Some(position) = stripped {
+            return Ok(Err(bad(position, RecordError::Body)));
+        }
+    }
     let of_log = (station, signed_log);
     let new = match act.verify_batch(&author.key, &log, of_log, records)? {
         Ok(new) => new,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    act.store(&author, (caller, &batch.caller), &log, new)?;
+    act.store(&author, &log, new)?;
+    if caller.id == station {
+        let left = batch
+            .caller
+            .waiting
+            .saturating_sub(batch.records.len() as u64);
+        act.tx.see_station(caller.id, act.time, left)?;
+    }
     let count = u32::try_from(batch.records.len()).unwrap_or(u32::MAX);
     let stamped = act.tx.records_from(log.log, placed_from, count)?;
     let status = act.status_of(caller, log.log)?;
@@ -93,6 +108,9 @@ pub fn accept_records<T: Tx>(
         ..status
     }))
 }
+
+/// Why a record waits for another that it is about.
+pub(super) const UNKNOWN_HERE: &str = "about something that isn't known here";
 
 /// What of a batch is new: where its log ends now, and the records.
 struct New {
@@ -144,7 +162,12 @@ impl<T: Tx> Act<'_, T> {
             });
         }
         if name == signed {
-            return Ok(Ok(LogRow::empty(name, station)));
+            let of_another = is_of_another(&self.tx.stations()?, name, station);
+            return Ok(if of_another {
+                Err(RecordError::Author)
+            } else {
+                Ok(LogRow::empty(name, station))
+            });
         }
         let trunk = self.tx.lock_log(signed)?;
         // With nothing in common there may be no trunk here.
@@ -152,18 +175,17 @@ impl<T: Tx> Act<'_, T> {
         if name != Branch::name(signed, first) || !grows_there {
             return Ok(Err(RecordError::Author));
         }
-        let before = match header.index.checked_sub(1) {
-            Some(last) => self.tx.record((signed, last))?.map(|r| r.record.hash()),
-            None => Some(crate::record::GENESIS),
-        };
-        if before != Some(header.previous) {
-            return Ok(Err(RecordError::Chain));
-        }
         let branch = Branch {
             of: signed,
             from: header.index,
             previous: header.previous,
         };
+        if header.index > 0 && self.parent_of(&branch)?.is_none() {
+            return Ok(Err(RecordError::Chain));
+        }
+        if header.index == 0 && header.previous != GENESIS {
+            return Ok(Err(RecordError::Chain));
+        }
         Ok(Ok(LogRow {
             head: branch.root(),
             branch: Some(branch),
@@ -218,13 +240,7 @@ impl<T: Tx> Act<'_, T> {
 
     /// Places new records in time, stores each with its verdict, and lets the accepted ones take
     /// effect.
-    fn store(
-        &mut self,
-        author: &StationRow,
-        (caller, state): (&StationRow, &CallerState),
-        log: &LogRow,
-        new: New,
-    ) -> Result<(), StoreError> {
+    fn store(&mut self, author: &StationRow, log: &LogRow, new: New) -> Result<(), StoreError> {
         if new.records.is_empty() {
             return Ok(());
         }
@@ -237,23 +253,14 @@ impl<T: Tx> Act<'_, T> {
             }
         }
         let of_boot = |boot: BootId| measured.get(&boot.0).copied().flatten();
-        // Only the author's own clocks say anything of its records.
-        let sent = (caller.id == author.id).then_some(Measure {
-            centre: self.time,
-            at: state.now,
-        });
-        let before = match log.head.next.checked_sub(1) {
-            Some(last) => {
-                let own = self.tx.record((log.log, last))?;
-                match (own, log.branch) {
-                    (None, Some(branch)) => self.tx.record((branch.of, last))?,
-                    (own, _) => own,
-                }
-            }
-            None => None,
+        let before = self.record_before(log)?;
+        let previous = match &before {
+            Some(row) => row.placed_at,
+            // A log that begins goes on where the station's others end.
+            None => self.last_placed(author.id)?.unwrap_or(author.enrolled_at),
         };
-        let previous = before.map_or(author.enrolled_at, |row| row.placed_at);
-        let placed = place(&made, of_boot, sent.as_ref(), previous, self.time);
+        let next = self.next_boot(author.id, before.as_ref(), &made)?;
+        let placed = place(&made, of_boot, next.as_ref(), previous, self.time);
         for ((record, header), placed) in new.records.into_iter().zip(placed) {
             let body = record.body.as_ref();
             let fact = body.map(|body| Fact::from_parts(&header.kind, &body.json));
@@ -289,15 +296,90 @@ impl<T: Tx> Act<'_, T> {
         })
     }
 
+    /// The log that a branch grows from: the one with the record that it names as the one before.
+    fn parent_of(&mut self, branch: &Branch) -> Result<Option<RecordRow>, StoreError> {
+        let Some(last) = branch.from.checked_sub(1) else {
+            return Ok(None);
+        };
+        for log in self.tx.logs()? {
+            if log.signed_log() == branch.of
+                && let Some(row) = self.tx.record((log.log, last))?
+                && row.record.hash() == branch.previous
+            {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    /// How a log has branched off.
+    pub(super) fn lineage(&mut self, log: &LogRow) -> Result<Option<Lineage>, StoreError> {
+        let mut lineage = None;
+        let mut of = Some(*log);
+        while let Some((name, branch)) = of.and_then(|log| Some((log.log, log.branch?))) {
+            let known: &mut Lineage = lineage.get_or_insert(Lineage {
+                of: branch.of,
+                branches: Vec::new(),
+            });
+            known.branches.push((name, branch.from));
+            of = match self.parent_of(&branch)? {
+                Some(parent) => self.tx.lock_log(parent.log)?,
+                None => None,
+            };
+        }
+        Ok(lineage)
+    }
+
+    /// The last record of a log, or the one that it grows from.
+    fn record_before(&mut self, log: &LogRow) -> Result<Option<RecordRow>, StoreError> {
+        let Some(last) = log.head.next.checked_sub(1) else {
+            return Ok(None);
+        };
+        match (self.tx.record((log.log, last))?, &log.branch) {
+            (None, Some(branch)) => self.parent_of(branch),
+            (own, _) => Ok(own),
+        }
+    }
+
+    /// When the last record of any of a station's logs happened.
+    fn last_placed(&mut self, station: StationId) -> Result<Option<Timestamp>, StoreError> {
+        let mut last = None;
+        for log in self.tx.logs()?.iter().filter(|log| log.station == station) {
+            let row = self.record_before(log)?;
+            last = last.max(row.map(|row| row.placed_at));
+        }
+        Ok(last)
+    }
+
+    /// The boot after records whose own boot may never have met us: the first that has since the
+    /// record before them. It doesn't hang on how the records were cut into batches.
+    fn next_boot(
+        &mut self,
+        station: StationId,
+        before: Option<&RecordRow>,
+        made: &[Now],
+    ) -> Result<Option<Measure>, StoreError> {
+        let mut earlier: BTreeSet<[u8; 16]> = made.iter().map(|now| now.boot_id.0).collect();
+        let header = before.and_then(|row| row.record.header().ok());
+        earlier.extend(header.map(|header| header.now.boot_id.0));
+        let since = before.map(|row| row.placed_at);
+        let boots = self.tx.boots_of(station)?.into_iter();
+        let next = boots
+            .filter(|boot| Some(boot.centre) > since && !earlier.contains(&boot.at.boot_id.0))
+            .min_by_key(|boot| boot.centre);
+        Ok(next.map(measure))
+    }
+
     fn keep(
         &mut self,
         log: &LogRow,
         mut row: RecordRow,
         fact: Option<&Fact>,
     ) -> Result<(), StoreError> {
-        let removed = match row.about.attendee {
-            Some(id) => self.tx.attendee(id)?.is_some_and(|a| a.is_removed()),
-            None => false,
+        let removed = match (row.about.attendee, &row.about.mobile) {
+            (Some(id), _) => self.tx.attendee(id)?.is_some_and(|a| a.is_removed()),
+            (None, Some(number)) => self.tx.is_removed(number)?,
+            (None, None) => false,
         };
         if removed {
             // It counts, and nothing of them is kept.
@@ -307,7 +389,8 @@ impl<T: Tx> Act<'_, T> {
         self.tx.put_record(&row)?;
         match fact {
             Some(fact) if row.quarantined.is_none() => {
-                self.apply(&Origin::of(&row, log.branch), fact)
+                let lineage = self.lineage(log)?;
+                self.apply(&Origin::of(&row, lineage), fact)
             }
             Some(_) | None => Ok(()),
         }
@@ -323,6 +406,16 @@ impl<T: Tx> Act<'_, T> {
         if author.revoked_at.is_some() {
             return Ok(Some("revoked"));
         }
+        self.unfit(author, event, fact)
+    }
+
+    /// The same for a station that isn't revoked.
+    pub(super) fn unfit(
+        &mut self,
+        author: &StationRow,
+        event: Option<EventId>,
+        fact: Option<&Fact>,
+    ) -> Result<Option<&'static str>, StoreError> {
         if event.is_some_and(|event| !author.events.contains(&event)) {
             return Ok(Some("not an event of the station"));
         }
@@ -335,7 +428,7 @@ impl<T: Tx> Act<'_, T> {
 
     /// Whether the ticket or attendee of a fact belongs to the event that its header names: a
     /// station of one event can't speak for another's.
-    pub(super) fn misplaced(
+    fn misplaced(
         &mut self,
         fact: &Fact,
         event: Option<EventId>,
@@ -350,11 +443,16 @@ impl<T: Tx> Act<'_, T> {
             _ => return Ok(None),
         };
         Ok(match found {
-            None => Some("about something that isn't known here"),
+            None => Some(UNKNOWN_HERE),
             Some(found) if Some(found) != event => Some("about something of another event"),
             Some(_) => None,
         })
     }
+}
+
+/// Whether a log's id is that of another station.
+fn is_of_another(stations: &[StationRow], log: LogId, station: StationId) -> bool {
+    stations.iter().any(|s| s.log == log && s.id != station)
 }
 
 fn measure(boot: BootRow) -> Measure {
@@ -365,7 +463,7 @@ fn measure(boot: BootRow) -> Measure {
 }
 
 /// Whether a station may say this; the centre's own acts are the centre's alone.
-pub(super) const fn is_a_stations(fact: &Fact) -> bool {
+const fn is_a_stations(fact: &Fact) -> bool {
     match fact {
         Fact::LogBegun(_)
         | Fact::CodeSent(_)

@@ -8,14 +8,14 @@ use crate::ids::{EventId, LogId, StationId};
 use crate::key::MobileHash;
 use crate::limits::locked_for;
 use crate::moves::{Move, Moved, fold_moves};
-use crate::record::Branch;
 use crate::roster::{Attendee, AttendeeState, Ticket};
 use crate::store::{RecordRow, Setting, StoreError, Tx};
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a fact stands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Origin {
     /// Its record.
     pub place: Place,
@@ -25,32 +25,44 @@ pub(super) struct Origin {
     pub event: Option<EventId>,
     /// When it happened.
     pub placed_at: Timestamp,
-    /// The branch that it stands in, if it is one: what it says of its log's later records is of
-    /// the branch.
-    pub branch: Option<(LogId, u64)>,
+    /// How the log that it stands in has branched off, if it has.
+    pub lineage: Option<Lineage>,
     /// Of the feed that brought it.
     pub load: Option<i64>,
 }
 
+/// A branch and those that it grows from: what its records say of later records of the log that
+/// they name is of these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lineage {
+    /// The log that the records name.
+    pub of: LogId,
+    /// Each branch and its first index, the youngest first.
+    pub branches: Vec<(LogId, u64)>,
+}
+
 impl Origin {
     /// Of a record that stands here, in a log that may be a branch.
-    pub fn of(row: &RecordRow, branch: Option<Branch>) -> Self {
+    pub fn of(row: &RecordRow, lineage: Option<Lineage>) -> Self {
         Self {
             place: (row.log, row.index),
             station: row.station,
             event: row.event,
             placed_at: row.placed_at,
-            branch: branch.map(|branch| (branch.of, branch.from)),
+            lineage,
             load: None,
         }
     }
 
-    /// What a record in a branch calls its log's later records is its own branch's.
+    /// What a record in a branch calls its log's later records is its own branch's, or that of
+    /// the one that this grows from.
     fn resolve(&self, (log, index): Place) -> Place {
-        match self.branch {
-            Some((of, from)) if log == of && index >= from => (self.place.0, index),
-            _ => (log, index),
-        }
+        let lineage = self.lineage.as_ref().filter(|lineage| lineage.of == log);
+        let branch = lineage.and_then(|lineage| {
+            let mut branches = lineage.branches.iter();
+            branches.find(|(_, from)| index >= *from)
+        });
+        (branch.map_or(log, |(branch, _)| *branch), index)
     }
 }
 
@@ -173,8 +185,20 @@ impl<T: Tx> Act<'_, T> {
     pub(super) fn clear(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
         self.tx.set_clearance(mobile, at)?;
         self.tx.clear_failures(mobile, at)?;
-        if self.tx.lock(mobile)?.is_some() {
-            self.tx.set_lock(mobile, None)?;
+        let Some(until) = self.tx.lock(mobile)? else {
+            return Ok(());
+        };
+        // A success that is heard late opens no lock of failures that came after it.
+        let still = match self.home.role {
+            Role::Station => None,
+            Role::Centre => {
+                let left = self.tx.lock_failures(mobile)?;
+                locked_for(&left, self.policy.failures_at_centre, self.time)
+            }
+        };
+        let still = still.map(|left| self.time.plus(left));
+        if still != Some(until) {
+            self.tx.set_lock(mobile, still)?;
             self.tell_stations(feed_kind::NUMBER, &mobile.0)?;
         }
         Ok(())
@@ -223,7 +247,8 @@ impl<T: Tx> Act<'_, T> {
             attributes: std::collections::BTreeMap::new(),
             imported_mobile: None,
             cancelled: false,
-        })
+        })?;
+        self.let_in_what_waited(event)
     }
 
     /// The centre folds all moves of the event, in whatever order they arrive; a station goes by
@@ -273,6 +298,10 @@ impl<T: Tx> Act<'_, T> {
     /// Keeps an attendee and, at the centre, tells the event's stations.
     pub(super) fn put_attendee(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
         self.tx.put_attendee(attendee)?;
+        if let (Some(mobile), AttendeeState::Active) = (&attendee.mobile, attendee.state) {
+            let hash = self.home.mobile_hash(mobile);
+            self.tx.forget_that_removed(&hash)?;
+        }
         self.tell(attendee.event, feed_kind::ATTENDEE, attendee.id.as_bytes())
     }
 

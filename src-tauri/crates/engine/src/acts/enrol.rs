@@ -256,13 +256,15 @@ pub fn revoke_station<T: Tx>(
     let Some(station) = act.tx.station(id)? else {
         return Ok(Revocation::Unknown);
     };
-    if station.revoked_at.is_some() {
+    // Who revoked in haste may say later since when; a later time takes nothing back.
+    let news = since.filter(|since| station.revoked_since.is_none_or(|known| *since < known));
+    if station.revoked_at.is_some() && news.is_none() {
         return Ok(Revocation::Already);
     }
     let events: Vec<EventId> = station.events.clone();
     let revoked = StationRow {
-        revoked_at: Some(act.time),
-        revoked_since: since,
+        revoked_at: station.revoked_at.or(Some(act.time)),
+        revoked_since: news.or(station.revoked_since),
         ..station
     };
     act.tx.put_station(&revoked)?;

@@ -106,16 +106,22 @@ enum UpPhase {
     #[default]
     Begin,
     Ask(Vec<LogId>),
-    /// The centre has records of our current log that we lack; sending what is ours from there
-    /// on shows where they part.
-    Probe {
-        log: LogId,
-        from: u64,
-        centre_has: u64,
-    },
+    /// The centre has records of a log that we lack; sending what is ours from there on shows
+    /// where they part.
+    Probe(Probe),
     /// What waits is sent.
     Send,
     Pause,
+}
+
+/// Looking for where we and the centre part.
+#[derive(Debug)]
+struct Probe {
+    log: LogId,
+    /// What is sent next.
+    from: u64,
+    /// The logs that are still to be asked of.
+    rest: Vec<LogId>,
 }
 
 impl Uplink {
@@ -150,21 +156,21 @@ impl Uplink {
                     let caller = caller_state(act)?;
                     return Ok(Next::Call(Call::Status { log, caller }));
                 }
-                UpPhase::Probe {
-                    log,
-                    from,
-                    centre_has,
-                } => {
-                    let (log, from, centre_has) = (*log, *from, *centre_has);
-                    let batch = batch_from(act, log, from, BATCH)?;
+                UpPhase::Probe(probe) => {
+                    let batch = batch_from(act, probe.log, probe.from, BATCH)?;
                     if !batch.records.is_empty() {
                         return Ok(Next::Call(Call::Send(batch)));
                     }
-                    if from < centre_has {
-                        // All of ours is there, and more that we lack.
-                        fork(act, from)?;
-                    }
-                    self.phase = UpPhase::Begin;
+                    // All of ours is there, and more that we lack; of a log that was closed when
+                    // it parted, that is the centre's alone.
+                    let (log, from, rest) =
+                        (probe.log, probe.from, std::mem::take(&mut probe.rest));
+                    self.phase = if log == act.log_id()? {
+                        fork(act, log, from)?;
+                        UpPhase::Begin
+                    } else {
+                        UpPhase::Ask(rest)
+                    };
                 }
                 UpPhase::Send => {
                     let Some((log, from)) = next_waiting(act)? else {
@@ -200,15 +206,17 @@ impl Uplink {
             (Call::Status { .. }, Answer::Status(status)) => {
                 self.answered(act, status)?;
                 let reconciled = reconcile(act, status)?;
-                if let UpPhase::Ask(logs) = &mut self.phase {
-                    logs.pop();
-                }
+                let UpPhase::Ask(logs) = &mut self.phase else {
+                    return Ok(());
+                };
+                logs.pop();
                 if let Reconciled::Parted { from } = reconciled {
-                    self.phase = UpPhase::Probe {
+                    let rest = std::mem::take(logs);
+                    self.phase = UpPhase::Probe(Probe {
                         log: status.log,
                         from,
-                        centre_has: status.next,
-                    };
+                        rest,
+                    });
                 }
             }
             (Call::Send(batch), Answer::Status(status)) => {
@@ -218,21 +226,49 @@ impl Uplink {
                 };
                 let to = from + batch.records.len() as u64;
                 acknowledge(act, batch.log, from..to, status)?;
-                if let UpPhase::Probe { from, .. } = &mut self.phase {
-                    *from = to;
+                if let UpPhase::Probe(probe) = &mut self.phase {
+                    probe.from = to;
                 }
             }
-            (Call::Send(batch), Answer::Fork { index }) => {
-                if batch.log == act.log_id()? {
-                    fork(act, *index)?;
-                    self.phase = UpPhase::Begin;
-                } else {
-                    self.failed();
-                }
-            }
+            (Call::Send(batch), Answer::Fork { index }) => self.part(act, batch, *index)?,
             (Call::Send(_), Answer::Gap) => self.phase = UpPhase::Begin,
             (_, Answer::Revoked) => be_revoked(act)?,
             _ => self.failed(),
+        }
+        Ok(())
+    }
+
+    /// The centre has another record at an index of what was sent. If it is the first that was
+    /// sent, they may have parted further back.
+    fn part<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        batch: &RecordBatch,
+        index: u64,
+    ) -> Result<(), StoreError> {
+        let Some(log) = act.tx.lock_log(batch.log)? else {
+            self.failed();
+            return Ok(());
+        };
+        let root = log.root().next;
+        if first_index(batch) == Some(index) && index > root {
+            let from = index.saturating_sub(u64::from(BATCH)).max(root);
+            act.acknowledge_to(&log, from)?;
+            let rest = match &mut self.phase {
+                UpPhase::Probe(probe) => std::mem::take(&mut probe.rest),
+                _ => Vec::new(),
+            };
+            self.phase = UpPhase::Probe(Probe {
+                log: batch.log,
+                from,
+                rest,
+            });
+        } else if log.branch.is_some() && index == root {
+            // A branch is named by its first record: the centre can't have another there.
+            self.failed();
+        } else {
+            fork(act, batch.log, index)?;
+            self.phase = UpPhase::Begin;
         }
         Ok(())
     }

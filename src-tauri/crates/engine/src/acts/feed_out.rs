@@ -1,7 +1,7 @@
 //! Changes down, at the centre: what is told of an event, from any place on.
 
 use super::Act;
-use super::apply::feed_kind;
+use super::apply::{Lineage, feed_kind};
 use crate::checkin::Place;
 use crate::ids::{AttendeeId, EventId, Generation, LogId, StationId, TicketId};
 use crate::key::{MobileHash, base64url, from_base64url};
@@ -56,10 +56,9 @@ pub(super) struct ExtentLine {
 pub(super) struct RecordLine {
     pub log: LogId,
     pub index: u64,
-    /// The log that the record names and the index from which on it is another, if the log is a
-    /// branch.
+    /// How the log has branched off, if it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub branch: Option<(LogId, u64)>,
+    pub lineage: Option<Lineage>,
     pub station: StationId,
     pub kind: String,
     pub placed_at: Timestamp,
@@ -240,12 +239,19 @@ impl<T: Tx> Act<'_, T> {
             return raw(Value::Null);
         };
         let body = row.record.body.as_ref();
-        let body = body.map(|body| serde_json::from_slice(&body.json));
-        let branch = self.tx.lock_log(row.log)?.and_then(|log| log.branch);
+        // Written anew: whatever its author put between the words, a line of the feed is a line.
+        let body = body.map(|body| {
+            let value: Value = serde_json::from_slice(&body.json)?;
+            serde_json::value::to_raw_value(&value)
+        });
+        let lineage = match self.tx.lock_log(row.log)? {
+            Some(log) => self.lineage(&log)?,
+            None => None,
+        };
         raw(RecordLine {
             log: row.log,
             index: row.index,
-            branch: branch.map(|branch| (branch.of, branch.from)),
+            lineage,
             station: row.station,
             kind: row.kind,
             placed_at: row.placed_at,

@@ -66,7 +66,7 @@ pub enum Reconciled {
     /// The centre has records that we lack: an old database was restored. Where the two part
     /// shows when what is ours is sent.
     Parted {
-        /// The first index that may differ.
+        /// The last index that both may have.
         from: u64,
     },
 }
@@ -78,9 +78,17 @@ impl<T: Tx> Act<'_, T> {
         let station = self.home.id;
         let mut logs = self.tx.logs()?;
         logs.retain(|row| row.station == station && row.log != current.log);
-        logs.sort_by_key(|row| (row.signed_log(), row.branch.is_some()));
+        logs.sort_by_key(|row| (row.signed_log(), row.branch.is_some(), row.root().next));
         logs.push(current);
         Ok(logs)
+    }
+
+    /// Takes it for certain that the centre has a log up to an index, and no further.
+    pub(super) fn acknowledge_to(&mut self, log: &LogRow, index: u64) -> Result<(), StoreError> {
+        self.tx.put_log(&LogRow {
+            acknowledged: index,
+            ..*log
+        })
     }
 
     fn hash_before(&mut self, log: &LogRow, index: u64) -> Result<Option<String>, StoreError> {
@@ -159,7 +167,6 @@ pub fn reconcile<T: Tx>(
     act: &mut Act<'_, T>,
     status: &LogStatus,
 ) -> Result<Reconciled, StoreError> {
-    let current = act.own_log()?.log;
     let Some(log) = act.tx.lock_log(status.log)? else {
         return Ok(Reconciled::GoOn { from: 0 });
     };
@@ -171,21 +178,16 @@ pub fn reconcile<T: Tx>(
         let ours = act.hash_before(&log, status.next)?;
         (ours.is_some_and(|hash| hash == status.hash)).then_some(status.next)
     };
-    let (acknowledged, parted) = match known {
-        Some(next) => (next, false),
-        // The end of a log that was closed when it parted is the centre's alone.
-        None if log.log != current => (log.head.next, false),
-        None => (log.acknowledged.min(log.head.next), true),
-    };
-    act.tx.put_log(&LogRow {
-        acknowledged,
-        ..log
-    })?;
-    Ok(if parted {
-        Reconciled::Parted { from: acknowledged }
-    } else {
-        Reconciled::GoOn { from: acknowledged }
-    })
+    if let Some(next) = known {
+        act.acknowledge_to(&log, next)?;
+        return Ok(Reconciled::GoOn { from: next });
+    }
+    // The last record that both may have: if the centre has another in its place, they part
+    // further back.
+    let both = log.acknowledged.min(status.next).min(log.head.next);
+    let from = both.saturating_sub(1).max(root);
+    act.acknowledge_to(&log, from)?;
+    Ok(Reconciled::Parted { from })
 }
 
 /// Takes the centre's word that it has stored a batch of ours, and the times at which it placed
@@ -216,29 +218,35 @@ pub fn acknowledge<T: Tx>(
         .erase_bodies_of_removed(log, stored.start, stored.end)
 }
 
-/// Begins a new log, because the centre has another record at this index of the old one, or goes
-/// on where ours ends: an old database was restored. What we wrote after it becomes a branch; the
-/// centre keeps both ends. The door doesn't wait.
+/// Parts with the centre at an index of one of our logs, because the centre has another record
+/// there, or goes on where ours ends: an old database was restored. What we wrote from there on
+/// becomes a branch; the centre keeps both ends. The log that was being written is closed, and a
+/// new one begins at once. The door doesn't wait.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
-pub fn fork<T: Tx>(act: &mut Act<'_, T>, at: u64) -> Result<(), StoreError> {
-    let old = act.own_log()?;
+pub fn fork<T: Tx>(act: &mut Act<'_, T>, log: LogId, at: u64) -> Result<(), StoreError> {
+    let Some(old) = act.tx.lock_log(log)? else {
+        return Ok(());
+    };
+    let current = act.own_log()?.log == log;
     let station = act.home.id;
+    let root = old.root();
     let common = match at.checked_sub(1) {
-        Some(last) => act.tx.record((old.log, last))?.map(|r| r.record.hash()),
+        Some(_) if at == root.next => Some(root.hash),
+        Some(last) => act.tx.record((log, last))?.map(|r| r.record.hash()),
         None => Some(GENESIS),
     };
     let Some(previous) = common else {
         return Ok(());
     };
-    if let Some(first) = act.tx.record((old.log, at))? {
+    if let Some(first) = act.tx.record((log, at))? {
         let branch = Branch {
-            of: old.log,
+            of: old.signed_log(),
             from: at,
             previous,
         };
-        let name = Branch::name(old.log, &first.record);
+        let name = Branch::name(branch.of, &first.record);
         act.tx.put_log(&LogRow {
             log: name,
             station,
@@ -246,32 +254,33 @@ pub fn fork<T: Tx>(act: &mut Act<'_, T>, at: u64) -> Result<(), StoreError> {
             acknowledged: at,
             branch: Some(branch),
         })?;
-        act.tx.move_tail(old.log, at, name)?;
+        act.tx.move_tail(log, at, name)?;
     }
+    let head = LogHead {
+        next: at,
+        hash: previous,
+    };
     act.tx.put_log(&LogRow {
-        head: LogHead {
-            next: at,
-            hash: previous,
-        },
+        head,
         acknowledged: at,
         ..old
     })?;
-    let log = LogId::new(act.time, act.random);
-    act.tx.put_log(&LogRow::empty(log, station))?;
-    write_json(act.tx, Setting::OwnLog, &log)?;
+    if !current {
+        return Ok(());
+    }
+    let new = LogId::new(act.time, act.random);
+    act.tx.put_log(&LogRow::empty(new, station))?;
+    write_json(act.tx, Setting::OwnLog, &new)?;
     write_json(act.tx, Setting::ForkedAt, &act.time)?;
     let replaced = Replaced {
-        log: old.log,
+        log,
         index: at.checked_sub(1),
         hash: base64url(&previous),
     };
-    act.append(
-        None,
-        &Fact::LogBegun(LogBegun {
-            replaces: Some(replaced),
-        }),
-    )
-    .map(drop)
+    let begun = LogBegun {
+        replaces: Some(replaced),
+    };
+    act.append(None, &Fact::LogBegun(begun)).map(drop)
 }
 
 /// Whether our log once had to begin anew, and when that was found out.

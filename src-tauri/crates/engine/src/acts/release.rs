@@ -1,73 +1,131 @@
 //! Letting quarantined records in.
 
 use super::Act;
-use super::accept::is_a_stations;
+use super::accept::UNKNOWN_HERE;
 use super::apply::Origin;
 use crate::fact::{Fact, RecordsReleased};
-use crate::ids::StationId;
-use crate::store::{LogRow, StoreError, Tx};
+use crate::home::Role;
+use crate::ids::{EventId, LogId, StationId};
+use crate::store::{LogRow, RecordRow, StationRow, StoreError, Tx};
 
 /// What a release did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Released {
+    /// Of which log.
+    pub log: LogId,
     /// Records that take effect now.
     pub released: u64,
     /// Records up to that index that can't: the reason stays with them.
     pub left: u64,
 }
 
-/// Lets a station's quarantined records in, up to an index of its current log and all of its
-/// logs before.
+/// Lets a station's quarantined records in: those of one log, up to an index. Without a name it
+/// is the log that the station was writing when it was revoked, or writes now: what a thief with
+/// its key wrote into another, or into a branch, is let in only by that one's name.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
 pub fn release_records<T: Tx>(
     act: &mut Act<'_, T>,
     station: StationId,
+    log: Option<LogId>,
     to: u64,
 ) -> Result<Option<Released>, StoreError> {
-    if act.tx.station(station)?.is_none() {
+    let Some(author) = act.tx.station(station)? else {
         return Ok(None);
-    }
-    let mut logs = act.tx.logs()?;
-    logs.retain(|log| log.station == station);
-    // Time stands in front of a log's id; a branch belongs to the log that it is of.
-    logs.sort_by_key(|log| (log.signed_log(), log.branch.is_some()));
-    let current = logs.iter().map(LogRow::signed_log).max();
-    let mut done = Released::default();
-    for log in logs {
-        let to = if Some(log.log) == current {
-            to
-        } else {
-            u64::MAX
-        };
-        for row in act.tx.records_in_quarantine(log.log, to)? {
-            let body = row.record.body.as_ref();
-            let fact = body.map(|body| Fact::from_parts(&row.kind, &body.json));
-            let fact = match fact {
-                None | Some(Ok(None)) => None,
-                Some(Ok(Some(fact))) if is_a_stations(&fact) => Some(fact),
-                Some(_) => {
-                    done.left += 1;
-                    continue;
-                }
-            };
-            if let Some(fact) = &fact {
-                if act.misplaced(fact, row.event)?.is_some() {
-                    done.left += 1;
-                    continue;
-                }
-                act.apply(&Origin::of(&row, log.branch), fact)?;
-            }
-            act.tx.release_record((row.log, row.index))?;
+    };
+    let named = match log {
+        Some(log) => Some(log),
+        None => act.log_at_revocation(&author)?,
+    };
+    let log = match named {
+        Some(log) => act.tx.lock_log(log)?.filter(|log| log.station == station),
+        None => None,
+    };
+    let Some(log) = log else {
+        return Ok(None);
+    };
+    let mut done = Released {
+        log: log.log,
+        released: 0,
+        left: 0,
+    };
+    for row in act.tx.records_in_quarantine(log.log, to)? {
+        if act.let_in(&author, &log, &row)? {
             done.released += 1;
+        } else {
+            done.left += 1;
         }
     }
     let fact = Fact::RecordsReleased(RecordsReleased {
         station,
+        log: Some(log.log),
         to,
         released: done.released,
     });
     act.append(None, &fact)?;
     Ok(Some(done))
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Of a station's logs that aren't branches, the last that we heard of before it was revoked.
+    fn log_at_revocation(&mut self, author: &StationRow) -> Result<Option<LogId>, StoreError> {
+        let mut last = None;
+        for log in self.tx.logs()? {
+            if log.station != author.id || log.branch.is_some() {
+                continue;
+            }
+            let first = self.tx.record((log.log, 0))?;
+            let heard = first.and_then(|row| row.received_at);
+            if author
+                .revoked_at
+                .is_none_or(|revoked| heard < Some(revoked))
+            {
+                last = last.max(Some((heard, log.log)));
+            }
+        }
+        // A station that sent nothing before has the log that it joined with.
+        Ok(Some(last.map_or(author.log, |(_, log)| log)))
+    }
+
+    /// Lets one record in, unless it is unfit for another reason than its station's revocation.
+    pub(super) fn let_in(
+        &mut self,
+        author: &StationRow,
+        log: &LogRow,
+        row: &RecordRow,
+    ) -> Result<bool, StoreError> {
+        let body = row.record.body.as_ref();
+        let fact = match body.map(|body| Fact::from_parts(&row.kind, &body.json)) {
+            None | Some(Ok(None)) => None,
+            Some(Ok(Some(fact))) => Some(fact),
+            Some(Err(_)) => return Ok(false),
+        };
+        if self.unfit(author, row.event, fact.as_ref())?.is_some() {
+            return Ok(false);
+        }
+        self.tx.release_record((row.log, row.index))?;
+        if let Some(fact) = &fact {
+            let lineage = self.lineage(log)?;
+            self.apply(&Origin::of(row, lineage), fact)?;
+        }
+        Ok(true)
+    }
+
+    /// Lets records in that waited for what they are about, now that it has come.
+    pub(super) fn let_in_what_waited(&mut self, event: EventId) -> Result<(), StoreError> {
+        if self.home.role == Role::Station {
+            return Ok(());
+        }
+        for row in self.tx.records_that_wait(event, UNKNOWN_HERE)? {
+            let author = self.tx.station(row.station)?;
+            let log = self.tx.lock_log(row.log)?;
+            if let (Some(author), Some(log)) = (author, log)
+                && author.revoked_at.is_none()
+            {
+                self.let_in(&author, &log, &row)?;
+            }
+        }
+        Ok(())
+    }
 }

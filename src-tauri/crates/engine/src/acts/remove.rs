@@ -2,6 +2,7 @@
 
 use super::Act;
 use crate::fact::{AttendeeRemoved, Fact, TicketCancelled};
+use crate::home::Role;
 use crate::ids::AttendeeId;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::store::{StoreError, Tx};
@@ -29,13 +30,7 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
     if attendee.is_removed() {
         return Ok(Removal::Already);
     }
-    if let Some(mobile) = &attendee.mobile {
-        let hash = act.home.mobile_hash(mobile);
-        act.tx.ascribe(&hash, id)?;
-    }
-    act.tx.erase_bodies_of(id, None)?;
-    act.tx.forget_entries_of(id)?;
-    act.tx.forget_moves_of(id)?;
+    act.forget(&attendee)?;
     let event = attendee.event;
     act.put_attendee(&Attendee {
         mobile: None,
@@ -55,6 +50,26 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
     let fact = Fact::AttendeeRemoved(AttendeeRemoved { attendee: id });
     act.append(Some(event), &fact)?;
     Ok(Removal::Done)
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Forgets what is known of somebody who is removed: the bodies of their records (a station's
+    /// own where the centre has them), their check-ins and moves, and what their number waits
+    /// for. What is heard of the number alone afterwards is not kept either.
+    pub(super) fn forget(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
+        let own = (self.home.role == Role::Station).then_some(self.home.id);
+        if let Some(mobile) = &attendee.mobile {
+            let hash = self.home.mobile_hash(mobile);
+            self.tx.ascribe(&hash, attendee.id)?;
+            self.tx.remember_removed(&hash)?;
+            if !self.tx.is_held_by_another(mobile, attendee.id)? {
+                self.tx.forget_number(mobile)?;
+            }
+        }
+        self.tx.erase_bodies_of(attendee.id, own)?;
+        self.tx.forget_entries_of(attendee.id)?;
+        self.tx.forget_moves_of(attendee.id)
+    }
 }
 
 /// Closes a ticket for entry; its history stays. False if the event has no such ticket.

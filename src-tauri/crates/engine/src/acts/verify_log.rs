@@ -28,7 +28,10 @@ pub fn verify_log<T: Tx>(
             return Ok(check.end(&row.head));
         }
         for stored in &page {
-            check.take(Ok(&stored.record));
+            check.take_as(Ok(&stored.record), |header| {
+                (&header.kind, header.event, header.station)
+                    == (&stored.kind, stored.event, stored.station)
+            });
         }
     }
 }

@@ -116,6 +116,7 @@ pub trait CounterRows {
     fn failures_since(&mut self, since: Timestamp) -> Rows<Timestamp>;
     fn add_failure(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn clear_failures(&mut self, mobile: &MobileHash, until: Timestamp) -> Done;
+    fn clear_failures_after(&mut self, mobile: &MobileHash, since: Timestamp) -> Done;
     fn clearance(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
     fn set_clearance(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn lock(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
@@ -213,6 +214,7 @@ pub trait StationRows {
     fn put_station(&mut self, station: &StationRow) -> Done;
     fn see_station(&mut self, id: StationId, at: Timestamp, unsent: u64) -> Done;
     fn boot(&mut self, station: StationId, boot: BootId) -> Row<BootRow>;
+    fn boots_of(&mut self, station: StationId) -> Rows<BootRow>;
     fn put_boot(&mut self, station: StationId, boot: &BootRow) -> Done;
     fn lock_enrolment_code(&mut self, hash: &[u8; 32]) -> Row<EnrolmentCode>;
     fn put_enrolment_code(&mut self, code: &EnrolmentCode) -> Done;
@@ -261,6 +263,8 @@ pub trait LogRows {
     /// Moves the records from an index on, and what refers to them, to another log.
     fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Done;
     fn records_in_quarantine(&mut self, log: LogId, to: u64) -> Rows<RecordRow>;
+    /// Records of an event that are in quarantine for one reason, in order.
+    fn records_that_wait(&mut self, event: EventId, reason: &str) -> Rows<RecordRow>;
     fn release_record(&mut self, place: Place) -> Done;
     fn count_in_quarantine(&mut self, station: StationId) -> Result<u64, StoreError>;
     /// In order of the log; those of a station that were placed since a time.
@@ -277,6 +281,17 @@ pub trait LogRows {
 pub trait ErasureRows {
     /// What is known of a number only becomes known of this attendee.
     fn ascribe(&mut self, mobile: &MobileHash, attendee: AttendeeId) -> Done;
+    /// What is heard of a number alone from now on is of somebody who was removed.
+    fn remember_removed(&mut self, mobile: &MobileHash) -> Done;
+    /// Whether a number was that of somebody who was removed, and is nobody's since.
+    fn is_removed(&mut self, mobile: &MobileHash) -> Result<bool, StoreError>;
+    /// Somebody has the number.
+    fn forget_that_removed(&mut self, mobile: &MobileHash) -> Done;
+    /// Whether another active attendee, of any event, has the number.
+    fn is_held_by_another(&mut self, mobile: &Mobile, than: AttendeeId)
+    -> Result<bool, StoreError>;
+    /// Forgets the number's code, proof and messages.
+    fn forget_number(&mut self, mobile: &Mobile) -> Done;
     /// Erases the bodies about an attendee, with their salts; of a station's own logs only what
     /// is acknowledged.
     fn erase_bodies_of(&mut self, attendee: AttendeeId, own: Option<StationId>) -> Done;

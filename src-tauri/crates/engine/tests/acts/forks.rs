@@ -1,34 +1,11 @@
 //! Row 23: a database that was restored from a backup, at a station and at the centre.
 
-use crate::support::{World, mobile};
-use connect_engine::acts;
+use crate::support::history::{enter, entered};
+use crate::support::{Site, World, mobile};
+use connect_engine::acts::{self, Next, Uplink};
 use connect_engine::ids::LogId;
-use connect_engine::roster::{Event, Ticket};
+use connect_engine::roster::Ticket;
 use connect_engine::store::{LogRow, LogRows, RosterRows, StationRows};
-
-/// Logs a guest in at a station, which checks their one ticket in.
-fn enter(world: &mut World, place: usize, n: u32) {
-    let event = world.event.clone();
-    let station = &mut world.stations[place];
-    let myself = station.myself();
-    let code = station.code(&event, &myself, &mobile(n));
-    let entered = station.sit(|desk| desk.log_in(&event, &mobile(n), &code));
-    assert!(entered.is_ok(), "guest {n}: {entered:?}");
-    world.pass_s(13);
-}
-
-/// The guests whose tickets count as used, as the centre or a station folds them.
-fn entered(site: &mut crate::support::Site, event: &Event, guests: u32) -> Vec<u32> {
-    (1..=guests)
-        .filter(|n| {
-            site.act(|act| {
-                let found = act.tx().attendee_by_mobile(event.id, &mobile(*n))?.unwrap();
-                let view = acts::view_attendee(act, event, found.id, None)?;
-                Ok(view.tickets[0].checked_in_at.is_some())
-            })
-        })
-        .collect()
-}
 
 fn logs_of(world: &mut World, place: usize) -> Vec<LogRow> {
     let id = world.stations[place].home.id;
@@ -196,7 +173,7 @@ fn released_records_of_a_revoked_station_take_effect_up_to_the_index() {
     assert_eq!(roster, None, "a revoked station erases its roster");
     let done = world
         .centre
-        .act(|act| acts::release_records(act, id, third - 1))
+        .act(|act| acts::release_records(act, id, None, third - 1))
         .unwrap();
     assert_eq!((done.released, done.left), (third, 0));
     assert_eq!(entered(&mut world.centre, &event, 5), [1, 2]);
@@ -206,4 +183,86 @@ fn released_records_of_a_revoked_station_take_effect_up_to_the_index() {
     assert!(aside.iter().all(|row| row.index >= third));
     world.sync(1);
     assert_eq!(entered(&mut world.stations[1], &event, 5), [1, 2]);
+}
+
+fn hash_of_the_last(site: &mut Site) -> [u8; 32] {
+    site.act(|act| {
+        let log = act.log_id()?;
+        Ok(act.tx().lock_log(log)?.unwrap().head.hash)
+    })
+}
+
+#[test]
+fn a_station_that_is_restored_twice_loses_nothing() {
+    let mut world = World::of(9).with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    let first = world.stations[0].backup();
+    enter(&mut world, 0, 2);
+    world.sync(0);
+    world.stations[0].restore(&first);
+    // Unsent in the second copy; what comes after it goes up, and is gone here.
+    enter(&mut world, 0, 3);
+    let second = world.stations[0].backup();
+    enter(&mut world, 0, 4);
+    world.sync(0);
+    world.stations[0].restore(&second);
+    enter(&mut world, 0, 5);
+    let written = hash_of_the_last(&mut world.stations[0]);
+    world.sync(0);
+    assert_eq!(world.stations[0].act(|act| acts::count_waiting(act)), 0);
+    let there = world.centre.act(|act| {
+        let mut hashes = Vec::new();
+        for log in act.tx().logs()? {
+            let rows = act.tx().records_from(log.log, 0, 10_000)?;
+            hashes.extend(rows.iter().map(|row| row.record.hash()));
+        }
+        Ok(hashes)
+    });
+    assert!(there.contains(&written));
+    assert_eq!(entered(&mut world.centre, &event, 9), [1, 2, 3, 4, 5]);
+    every_log_holds(&mut world);
+    // A third time, and what is taken back in a branch of a branch finds its place.
+    world.stations[0].restore(&second);
+    enter(&mut world, 0, 6);
+    let ticket = ticket_of(&mut world, 6).id;
+    assert!(world.stations[0].act(|act| acts::undo_check_in(act, &event, ticket)));
+    world.sync(0);
+    world.sync(0);
+    assert_eq!(entered(&mut world.centre, &event, 9), [1, 2, 3, 4, 5]);
+    assert_eq!(entered(&mut world.stations[0], &event, 9), [1, 2, 3, 4, 5]);
+    every_log_holds(&mut world);
+}
+
+#[test]
+fn the_uplink_comes_to_rest_whichever_sides_were_restored() {
+    let mut world = World::of(9).with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    let old = world.stations[0].backup();
+    let centre = world.centre.backup();
+    enter(&mut world, 0, 2);
+    world.sync(0);
+    let newer = world.stations[0].backup();
+    world.centre.restore(&centre);
+    world.stations[0].restore(&old);
+    enter(&mut world, 0, 3);
+    world.sync(0);
+    world.stations[0].restore(&newer);
+    enter(&mut world, 0, 4);
+    let mut uplink = Uplink::default();
+    for _ in 0..50 {
+        let next = world.stations[0].act(|act| uplink.next(act));
+        let Next::Call(call) = next else {
+            assert_eq!(next, Next::Idle);
+            assert_eq!(entered(&mut world.centre, &event, 9), [1, 2, 3, 4]);
+            every_log_holds(&mut world);
+            return;
+        };
+        let answer = world.answer(0, &call);
+        world.stations[0].act(|act| uplink.take(act, &call, &answer));
+    }
+    panic!("it never rests");
 }

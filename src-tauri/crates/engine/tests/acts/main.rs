@@ -15,6 +15,9 @@
 #[expect(dead_code, reason = "the tests of the threats use the rest of it")]
 mod support;
 
+mod any_order;
+mod any_path;
+mod by_turns;
 mod check_ins;
 mod enrolment;
 mod feed;
@@ -23,7 +26,9 @@ mod grants;
 mod hand_off;
 mod listed_and_unlisted;
 mod log_in;
+mod old_and_new;
 mod relay;
+mod releases;
 mod removal;
 mod roster;
 mod ticket_types;

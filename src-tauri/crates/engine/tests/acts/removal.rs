@@ -1,8 +1,9 @@
 //! Removing an attendee, and closing a ticket.
 
+use crate::support::history::enter;
 use crate::support::{Site, World, mobile};
 use connect_engine::acts::{self, Removal};
-use connect_engine::store::{LogRows, RecordRow, RosterRows};
+use connect_engine::store::{CodeRows, LogRows, RecordRow, RosterRows};
 
 fn records(site: &mut Site) -> Vec<RecordRow> {
     site.act(|act| {
@@ -12,18 +13,6 @@ fn records(site: &mut Site) -> Vec<RecordRow> {
         }
         Ok(all)
     })
-}
-
-fn enter(world: &mut World, place: usize, n: u32) {
-    let event = world.event.clone();
-    let station = &mut world.stations[place];
-    let myself = station.myself();
-    let code = station.code(&event, &myself, &mobile(n));
-    assert!(
-        station
-            .sit(|desk| desk.log_in(&event, &mobile(n), &code))
-            .is_ok()
-    );
 }
 
 #[test]
@@ -116,5 +105,28 @@ fn a_cancelled_ticket_is_closed_at_every_station_and_keeps_its_history() {
         let view = world.stations[0].act(|act| acts::view_attendee(act, &event, id, None));
         assert!(!view.tickets[0].is_open());
         assert_eq!(view.tickets[0].checked_in_at.is_some(), used);
+    }
+}
+
+#[test]
+fn what_is_heard_of_somebody_after_their_removal_is_not_kept() {
+    let mut world = World::of(3).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    drop(station.code(&event, &myself, &mobile(1)));
+    let id = world.attendee(&event, &mobile(1)).unwrap().id;
+    world.centre.act(|act| acts::remove_attendee(act, id));
+    world.sync(0);
+    world.sync(0);
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let sent: Vec<_> = records(site)
+            .into_iter()
+            .filter(|row| row.kind == "code-sent")
+            .collect();
+        assert_eq!(sent.len(), 1);
+        assert!(sent.iter().all(|row| row.record.body.is_none()));
+        let code = site.act(|act| act.tx().lock_code(&mobile(1), &myself));
+        assert!(code.is_none(), "no code holds the number");
     }
 }

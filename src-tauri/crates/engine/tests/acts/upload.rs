@@ -1,12 +1,13 @@
 //! Records up: what the centre takes from a station, and what the station believes of it.
 
+use crate::support::history::{batch, send, write, write_at};
 use crate::support::{Site, World, endless, mobile, other_than, roster};
 use connect_engine::acts::{self, CallerState, LogStatus, RecordBatch, UploadRefusal};
-use connect_engine::fact::{About, CheckIn, Fact, MobileChanged, NumberAtVerifier, WalkIn};
+use connect_engine::fact::{CheckIn, Fact, MobileChanged, NumberAtVerifier, WalkIn};
 use connect_engine::ids::{EventId, TicketId, TokenId};
 use connect_engine::key::base64url;
 use connect_engine::record::{Author, LogHead, Record, RecordError, WireRecord};
-use connect_engine::store::{EntryRows, LogRow, LogRows, RecordRow};
+use connect_engine::store::{EntryRows, LogRows, RecordRow};
 use connect_engine::time::{Millis, Now, Timestamp};
 
 /// Writes a fact into a station's own log, as its acts do, and sends it up.
@@ -15,68 +16,11 @@ pub fn say(world: &mut World, place: usize, event: Option<EventId>, fact: &Fact)
     world.upload(place)
 }
 
-fn write(station: &mut Site, event: Option<EventId>, fact: &Fact) {
-    let now = station.now;
-    write_at(station, event, fact, &now);
-}
-
-/// The same, under clocks that are said.
-fn write_at(station: &mut Site, event: Option<EventId>, fact: &Fact, now: &Now) {
-    let (kind, json) = fact.to_parts().unwrap();
-    station.sit(|desk| {
-        let log = desk.act(|act| act.log_id());
-        let row = desk.act(|act| act.tx().lock_log(log)).unwrap();
-        let author = Author {
-            station: desk.home.id,
-            log,
-            key: &desk.home.key,
-        };
-        let fact = (kind.as_str(), event, json.clone());
-        let record = Record::sign(&author, &row.head, fact, now, desk.random);
-        let head = LogHead {
-            next: row.head.next + 1,
-            hash: record.hash(),
-        };
-        let stored = RecordRow {
-            log,
-            index: row.head.next,
-            station: desk.home.id,
-            kind: kind.clone(),
-            event,
-            record,
-            placed_at: now.wall,
-            received_at: None,
-            quarantined: None,
-            time_known: true,
-            about: About::default(),
-        };
-        desk.act(|act| {
-            act.tx().put_record(&stored)?;
-            act.tx().put_log(&LogRow { head, ..row })
-        });
-    });
-}
-
 fn failed(station: &Site, n: u32) -> Fact {
     Fact::AttemptFailed(NumberAtVerifier {
         mobile_hash: station.home.mobile_hash(&mobile(n)),
         verifier: station.myself().label(),
     })
-}
-
-/// All of a station's log, whatever the centre has of it.
-fn batch(world: &mut World, place: usize) -> RecordBatch {
-    world.stations[place].act(|act| {
-        let log = act.log_id()?;
-        acts::batch_from(act, log, 0, 1000)
-    })
-}
-
-fn send(world: &mut World, place: usize, batch: &RecordBatch) -> Result<LogStatus, UploadRefusal> {
-    let row = world.row(place);
-    world
-        .centre
-        .act(|act| acts::accept_records(act, &row, batch))
 }
 
 fn stored(world: &mut World, batch: &RecordBatch) -> Vec<RecordRow> {

@@ -2,6 +2,7 @@
 //! under clocks and randomness of the test's own.
 
 mod desk;
+pub mod history;
 mod site;
 
 pub use desk::Desk;

@@ -164,6 +164,20 @@ impl CounterRows for SqliteTx<'_> {
             .map(drop)
     }
 
+    fn clear_failures_after(
+        &mut self,
+        mobile: &MobileHash,
+        since: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "delete from failures where mobile_hash = ?1 and at > ?2";
+        self.run(
+            "forgive failures of a fast clock",
+            sql,
+            params![mobile, since],
+        )
+        .map(drop)
+    }
+
     fn clearance(&mut self, mobile: &MobileHash) -> Result<Option<Timestamp>, StoreError> {
         let sql = "select at from clearances where mobile_hash = ?1";
         self.one("read the last success", sql, [mobile], |row| row.get(0))

@@ -4,6 +4,7 @@ use super::logs::signed;
 use super::statements::SqliteTx;
 use crate::ids::{AttendeeId, EventId, LogId, StationId};
 use crate::key::MobileHash;
+use crate::mobile::Mobile;
 use crate::store::{ErasureRows, StoreError};
 use crate::time::Timestamp;
 use rusqlite::params;
@@ -13,6 +14,46 @@ impl ErasureRows for SqliteTx<'_> {
         let sql = "update records set attendee = ?2 where mobile_hash = ?1 and attendee is null";
         self.run("ascribe records", sql, params![mobile, attendee])
             .map(drop)
+    }
+
+    fn remember_removed(&mut self, mobile: &MobileHash) -> Result<(), StoreError> {
+        let sql = "insert or ignore into removed_numbers (mobile_hash) values (?1)";
+        self.run("remember a removal", sql, [mobile]).map(drop)
+    }
+
+    fn is_removed(&mut self, mobile: &MobileHash) -> Result<bool, StoreError> {
+        let sql = "select 1 from removed_numbers where mobile_hash = ?1";
+        let found = self.one("look for a removal", sql, [mobile], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
+    fn forget_that_removed(&mut self, mobile: &MobileHash) -> Result<(), StoreError> {
+        let sql = "delete from removed_numbers where mobile_hash = ?1";
+        self.run("forget a removal", sql, [mobile]).map(drop)
+    }
+
+    fn is_held_by_another(
+        &mut self,
+        mobile: &Mobile,
+        than: AttendeeId,
+    ) -> Result<bool, StoreError> {
+        let sql = "select 1 from events e where exists (select 1 from attendees a
+            where a.event = e.id and a.mobile = ?1 and a.state = 'active' and a.id != ?2)";
+        let found = self.one("look for a number", sql, params![mobile, than], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
+    fn forget_number(&mut self, mobile: &Mobile) -> Result<(), StoreError> {
+        for sql in [
+            "delete from codes where mobile = ?1",
+            "delete from proofs where mobile = ?1",
+            "delete from message_attempts
+               where message in (select id from messages where mobile = ?1)",
+            "delete from messages where mobile = ?1",
+        ] {
+            self.run("forget a number", sql, [mobile])?;
+        }
+        Ok(())
     }
 
     fn erase_bodies_of(

@@ -211,6 +211,19 @@ impl LogRows for SqliteTx<'_> {
         self.all("read the quarantine", &sql, values, record)
     }
 
+    fn records_that_wait(
+        &mut self,
+        event: EventId,
+        reason: &str,
+    ) -> Result<Vec<RecordRow>, StoreError> {
+        let sql = format!(
+            "{RECORD} indexed by records_in_quarantine
+             where quarantined = ?2 and event = ?1 order by placed_at, log, idx"
+        );
+        let values = params![event, reason];
+        self.all("read what waits for something", &sql, values, record)
+    }
+
     fn release_record(&mut self, place: Place) -> Result<(), StoreError> {
         let sql = "update records set quarantined = null where log = ?1 and idx = ?2";
         self.run_one(
@@ -281,7 +294,7 @@ impl EntryRows for SqliteTx<'_> {
     ) -> Result<(), StoreError> {
         // What was taken back here too stays, whatever a later load brings.
         let sql = "insert into undone (log, idx, ticket, load) values (?1, ?2, ?3, ?4)
-            on conflict (log, idx) do update set ticket = excluded.ticket, load = excluded.load
+            on conflict (log, idx, ticket) do update set load = excluded.load
               where load is not null";
         self.run(
             "take a check-in back",

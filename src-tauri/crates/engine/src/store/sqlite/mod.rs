@@ -26,7 +26,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -34,6 +34,10 @@ const MIGRATIONS: [Migration; 2] = [
     Migration {
         version: 2,
         sql: include_str!("migrations/0002_apart_and_together.sql"),
+    },
+    Migration {
+        version: 3,
+        sql: include_str!("migrations/0003_by_turns.sql"),
     },
 ];
 

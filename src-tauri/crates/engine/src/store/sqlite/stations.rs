@@ -180,6 +180,20 @@ impl StationRows for SqliteTx<'_> {
         })
     }
 
+    fn boots_of(&mut self, station: StationId) -> Result<Vec<BootRow>, StoreError> {
+        let sql = "select centre_at, wall_at, boot_at, boot_id from boots where station = ?1";
+        self.all("read a station's boots", sql, [station], |row| {
+            Ok(BootRow {
+                centre: row.get(0)?,
+                at: Now {
+                    wall: row.get(1)?,
+                    boot: row.get(2)?,
+                    boot_id: row.get(3)?,
+                },
+            })
+        })
+    }
+
     fn put_boot(&mut self, station: StationId, boot: &BootRow) -> Result<(), StoreError> {
         let sql = "insert into boots (station, boot_id, centre_at, wall_at, boot_at)
               values (?1, ?2, ?3, ?4, ?5)

@@ -1,0 +1,208 @@
+//! Whatever is heard first: what happened decides, and when.
+
+use crate::support::history::{batch, enter, first_of_log, send, write};
+use crate::support::{Site, World, endless, mobile, other_than};
+use connect_engine::acts::{self, CallerState, NewEvent, RecordBatch, confirm_time};
+use connect_engine::checkin::{EntryRule, fold};
+use connect_engine::fact::{Fact, LogBegun, NumberAtVerifier, StaffAct};
+use connect_engine::ids::{LogId, TicketId};
+use connect_engine::roster::Event;
+use connect_engine::store::{CounterRows, EntryRows, LogRows, RosterRows};
+use connect_engine::time::{Millis, Timestamp};
+
+const HOUR: i64 = 3_600_000;
+
+#[test]
+fn a_success_that_is_heard_late_opens_no_lock_of_later_failures() {
+    let mut world = World::of(3).with_station().with_station().with_station();
+    let hash = world.centre.home.mobile_hash(&mobile(1));
+    let at = || NumberAtVerifier {
+        mobile_hash: hash,
+        verifier: "station:x".to_owned(),
+    };
+    write(&mut world.stations[2], None, &Fact::NumberProven(at()));
+    world.pass_s(600);
+    for _ in 0..5 {
+        for place in 0..2 {
+            write(&mut world.stations[place], None, &Fact::AttemptFailed(at()));
+        }
+        world.pass_s(1);
+    }
+    world.sync(0);
+    world.sync(1);
+    let locked = world.centre.act(|act| act.tx().lock(&hash));
+    assert!(locked.is_some());
+    world.sync(2);
+    assert_eq!(world.centre.act(|act| act.tx().lock(&hash)), locked);
+}
+
+#[test]
+fn an_unlock_reaches_failures_that_a_fast_clock_dated() {
+    let mut world = World::of(1).with_station();
+    let (event, victim) = (world.event.clone(), mobile(1));
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = station.now.wall.plus(Millis::new(10 * 365 * 24 * HOUR));
+    let myself = station.myself();
+    station.sit(|desk| {
+        let code = desk.code(&event, &myself, &victim);
+        for _ in 0..5 {
+            drop(desk.log_in(&event, &victim, &other_than(&code)));
+        }
+    });
+    world.pass_s(60);
+    world.upload(0);
+    let (told, now) = (world.centre.now.wall, world.stations[0].now);
+    world.stations[0].act(|act| confirm_time(act.tx(), told, &now));
+    world.centre.act(|act| acts::unlock_number(act, &victim));
+    world.download(0);
+    // The send that the same clock dated is found now, and ages.
+    drop(world.stations[0].ask(&event, &myself, &victim));
+    world.pass_s(31);
+    let asked = world.stations[0].ask(&event, &myself, &victim);
+    assert!(asked.is_ok(), "{asked:?}");
+}
+
+fn open_event(world: &mut World) -> Event {
+    world.add_event(&NewEvent {
+        walk_ins: true,
+        ..endless("Open")
+    })
+}
+
+fn admitted(site: &mut Site, ticket: TicketId) -> usize {
+    site.act(|act| {
+        let (entries, undone) = act.tx().entries_of(ticket)?;
+        Ok(fold(&entries, &undone, &EntryRule::default())
+            .admitted
+            .len())
+    })
+}
+
+#[test]
+fn what_arrives_before_what_it_is_about_counts_once_that_has_come() {
+    let mut world = World::of(1);
+    let open = open_event(&mut world);
+    world.join(&[&open]);
+    world.join(&[&open]);
+    let backup = world.centre.backup();
+    let walk_in = mobile(900);
+    let come = |site: &mut Site| {
+        let myself = site.myself();
+        let code = site.code(&open, &myself, &walk_in);
+        site.sit(|desk| desk.log_in(&open, &walk_in, &code))
+            .unwrap();
+    };
+    come(&mut world.stations[0]);
+    world.pass_s(5);
+    let ticket = world.stations[0].act(|act| {
+        let attendee = act.tx().attendee_by_mobile(open.id, &walk_in)?.unwrap();
+        Ok(act.tx().tickets_of(attendee.id)?.remove(0).id)
+    });
+    world.stations[0].act(|act| acts::undo_check_in(act, &open, ticket));
+    world.sync(0);
+    world.sync(1);
+    world.pass_s(60);
+    come(&mut world.stations[1]);
+    world.sync(1);
+    assert_eq!(admitted(&mut world.centre, ticket), 1);
+
+    world.centre.restore(&backup);
+    // The check-in comes first, the walk-in whom it lets in afterwards.
+    for place in [1, 0, 1, 0, 1] {
+        world.sync(place);
+    }
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        assert_eq!(admitted(site, ticket), 1);
+    }
+}
+
+#[test]
+fn no_record_is_placed_before_its_stations_previous_one() {
+    let mut world = World::of(9).with_station().with_station();
+    for n in 1..=2 {
+        enter(&mut world, 0, n);
+        world.sync(0);
+        world.pass_s(3600);
+    }
+    let last = world.centre.act(|act| {
+        let mut last = None;
+        for log in act.tx().logs()? {
+            for row in act.tx().records_from(log.log, 0, 100)? {
+                last = last.max(row.received_at.map(|_| row.placed_at));
+            }
+        }
+        Ok(last)
+    });
+    // The station begins a new log in a boot that meets nobody; a neighbour carries it.
+    let neighbour = world.stations[1].now;
+    let station = &mut world.stations[0];
+    station.reboot();
+    let log = LogId::new(station.now.wall, &mut station.random);
+    let begun = Fact::LogBegun(LogBegun { replaces: None });
+    let carried = RecordBatch {
+        log,
+        caller: CallerState {
+            now: neighbour,
+            waiting: 0,
+        },
+        records: vec![first_of_log(station, log, None, &begun)],
+    };
+    let status = send(&mut world, 1, &carried).unwrap();
+    assert!(status.placed.first().copied() >= last, "{status:?}");
+}
+
+/// Three boots: the first never meets the centre, the second does once, the third sends.
+fn placed_in_batches_of(cut: usize) -> Vec<(Millis, bool)> {
+    let mut world = World::of(3).with_station();
+    let begin = world.stations[0].now.wall;
+    let fact = Fact::StaffAct(StaffAct {
+        act: "open".to_owned(),
+        reason: "test".to_owned(),
+    });
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = Timestamp::from_millis(10 * HOUR);
+    station.now.boot = Millis::new(HOUR);
+    write(station, None, &fact);
+    world.centre.pass(Millis::new(HOUR));
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = Timestamp::from_millis(11 * HOUR);
+    station.now.boot = Millis::new(0);
+    write(station, None, &fact);
+    let row = world.row(0);
+    let log = world.stations[0].act(|act| act.log_id());
+    let state = CallerState {
+        now: world.stations[0].now,
+        waiting: 2,
+    };
+    world
+        .centre
+        .act(|act| acts::log_status(act, &row, &state, log));
+    world.centre.pass(Millis::new(HOUR));
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = begin.plus(Millis::new(2 * HOUR));
+    station.now.boot = Millis::new(0);
+    let whole = batch(&mut world, 0);
+    for part in whole.records.chunks(cut) {
+        let part = RecordBatch {
+            records: part.to_vec(),
+            ..whole.clone()
+        };
+        send(&mut world, 0, &part).unwrap();
+    }
+    let rows = world.centre.act(|act| act.tx().records_from(log, 0, 10));
+    rows.iter()
+        .map(|row| (row.placed_at.since(begin), row.time_known))
+        .collect()
+}
+
+#[test]
+fn how_records_are_cut_into_batches_decides_no_time() {
+    let whole = placed_in_batches_of(100);
+    assert!(whole.iter().all(|(_, known)| *known), "{whole:?}");
+    assert_eq!(placed_in_batches_of(1), whole);
+    assert_eq!(placed_in_batches_of(2), whole);
+}
