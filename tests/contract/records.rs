@@ -7,10 +7,10 @@ use connect_engine::key::{SigningKey, base64url, from_base64url};
 use connect_engine::mobile::Mobile;
 use connect_engine::record::{Author, LogHead, Record, WireRecord};
 use connect_engine::secret::Secret;
-use connect_engine::store::{FeedRows as _, LogRow, LogRows as _};
+use connect_engine::store::{EntryRows as _, FeedRows as _, LogRow, LogRows as _, RosterRows as _};
 use connect_tests::centre::Centre;
 use connect_tests::program::tool;
-use connect_tests::station::{Station, now, random};
+use connect_tests::station::{Station, Step, now, random};
 use connect_tests::wait::until;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -415,11 +415,13 @@ async fn what_a_revoked_station_sends_is_kept_aside_until_it_is_released() {
     assert_eq!(kept, 9, "three guests: a code, a login and a check-in each");
     // Up to and with the first of the three.
     let first = (last - 6).to_string();
+    let log = own_log(station).log;
     let release = |to: &str| site.centre.run(&["records", "release", &id, "--to", to]);
-    assert_eq!(release(&first), json!({ "released": 3, "left": 0 }));
+    let released = |released| json!({ "log": log, "released": released, "left": 0 });
+    assert_eq!(release(&first), released(3));
     assert_eq!(aside(&checked_in()), [false, false, false, true, true]);
     let rest = release(&last.to_string());
-    assert_eq!(rest, json!({ "released": 6, "left": 0 }));
+    assert_eq!(rest, released(6));
     assert_eq!(aside(&checked_in()), [false; 5]);
     site.is_whole().await;
 }
@@ -470,4 +472,73 @@ async fn a_station_that_doesnt_tell_its_clocks_is_told_so() {
     }
     assert_eq!(site.logs(), before);
     site.is_whole().await;
+}
+
+#[tokio::test]
+async fn commands_beside_the_server_send_nobody_back_to_the_beginning() {
+    let site = Site::with_stations(0).await;
+    let other = site.centre.event("Other", &[], &roster());
+    let folder = tempfile::tempdir().unwrap();
+    let events = [site.event, other];
+    let data = folder.path().join("door");
+    let station = Station::join(&data, &site.centre, &events, "Both").await;
+    station.exchange().await;
+    let served = station.events();
+    let [first, second] =
+        events.map(|alias| served.iter().find(|event| event.alias.0 == alias).unwrap());
+    // The server has written into the feed of the second event.
+    station.admit(second, &mobile(1));
+    station.exchange().await;
+    let cursor = station.read(|act| act.tx().feed(second.id)).unwrap().cursor;
+    let url = format!("{}/api/events/{other}/changes", site.centre.url());
+    let ask = async || {
+        let asked = |http: &Client| http.get(&url).query(&[("after", &cursor)]);
+        let answer = call(&station, asked).await;
+        (
+            answer.status(),
+            answer.text().await.unwrap().lines().count(),
+        )
+    };
+    let nothing_new = ask().await;
+    assert_eq!(nothing_new.0, 200);
+    let alias = site.event.to_string();
+    site.centre
+        .run(&["ticket", "cancel", "--event", &alias, "G-20"]);
+    assert_eq!(ask().await, nothing_new, "a command about the first event");
+    station.admit(first, &mobile(2));
+    let mut up = acts::Uplink::default();
+    while station.send_up(&mut up).await == Step::Asked {}
+    assert_eq!(ask().await, nothing_new, "the server has written again");
+}
+
+#[tokio::test]
+async fn a_body_with_line_feeds_is_one_line_of_the_others_feed() {
+    let site = Site::with_stations(2).await;
+    let [author, other] = &site.stations[..] else {
+        panic!("two stations")
+    };
+    let event = author.events().remove(0);
+    let ticket = author.read(|act| act.tx().ticket_by_code(event.id, "G-3"));
+    let ticket = ticket.unwrap();
+    let login = "01010101-0101-0101-0101-010101010101";
+    let body = json!({ "ticket": ticket.id, "attendee": ticket.attendee, "login": login });
+    let body = serde_json::to_vec_pretty(&body).unwrap();
+    let log = own_log(author);
+    let signer = Author {
+        station: author.home.id,
+        log: log.log,
+        key: &author.home.key,
+    };
+    let fact = ("check-in", Some(event.id), body);
+    let record = Record::sign(&signer, &log.head, fact, &now(), &mut random());
+    let batch = RecordBatch {
+        records: [unsent(author).records, vec![WireRecord::from(&record)]].concat(),
+        ..unsent(author)
+    };
+    let url = author.records_url();
+    let answer = call(author, |http| http.post(&url).json(&batch)).await;
+    assert_eq!(answer.status(), 200);
+    other.exchange().await;
+    let seen = other.read(|act| act.tx().entries_of(ticket.id)).0;
+    assert_eq!(seen.len(), 1, "it came through, and the feed goes on");
 }
