@@ -3,11 +3,18 @@
 const COMMANDS: &[&str] = &[
     "station_state",
     "send_code",
+    "send_code_to_ticket",
     "resend_code",
     "redeem_code",
     "choose_event",
     "check_in",
+    "change_mobile",
+    "confirm_mobile",
     "hand_off",
+    "call_staff",
+    "answer_call",
+    "set_out_of_order",
+    "event_picture",
     "finish",
 ];
 

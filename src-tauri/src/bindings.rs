@@ -1,6 +1,6 @@
 //! The TypeScript of what the commands take and tell: written here, committed, and compared.
 
-use crate::reply::{CodeSent, HandOff, Language, Login, StationView, Welcome};
+use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
 use crate::ui_error::UiError;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,6 +13,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     let config = Config::from_env().with_out_dir(folder);
     StationView::export_all(&config)?;
     CodeSent::export_all(&config)?;
+    TicketCodeSent::export_all(&config)?;
     Login::export_all(&config)?;
     Welcome::export_all(&config)?;
     HandOff::export_all(&config)?;

@@ -1,7 +1,9 @@
 //! What the window may ask of the backend. Thin: parse, call, map.
 
 use crate::desk::Desk;
-use crate::reply::{CodeSent, CourierState, HandOff, Language, Login, StationView, Welcome};
+use crate::reply::{
+    CodeSent, CourierState, HandOff, Language, Login, StationView, TicketCodeSent, Welcome,
+};
 use crate::settings::Settings;
 use crate::tasks::Tasks;
 use crate::ui_error::UiError;
@@ -29,6 +31,12 @@ pub async fn station_state(
         roster_age_ms: now.roster_age.map(view::millis),
         clock_off_ms: now.clock_off.map(connect_engine::time::Millis::get),
         restored: now.restored,
+        out_of_order: now.out_of_order,
+        calls: now
+            .calls
+            .iter()
+            .map(|call| view::call(call, desk.id()))
+            .collect(),
         language: settings.language,
     })
 }
@@ -41,6 +49,15 @@ pub async fn send_code(
     language: Language,
 ) -> Result<CodeSent, UiError> {
     desk.send_code(event_id, &mobile, language).await
+}
+
+#[tauri::command]
+pub async fn send_code_to_ticket(
+    desk: State<'_, Desk>,
+    ticket_code: String,
+    language: Language,
+) -> Result<TicketCodeSent, UiError> {
+    desk.send_code_to_ticket(ticket_code, language).await
 }
 
 #[tauri::command]
@@ -59,8 +76,45 @@ pub async fn choose_event(desk: State<'_, Desk>, event_id: u64) -> Result<Welcom
 }
 
 #[tauri::command]
-pub async fn check_in(desk: State<'_, Desk>, n: u32) -> Result<Welcome, UiError> {
-    desk.check_in(n).await
+pub async fn check_in(desk: State<'_, Desk>, tickets: Vec<u32>) -> Result<Welcome, UiError> {
+    desk.check_in(&tickets).await
+}
+
+#[tauri::command]
+pub async fn change_mobile(
+    desk: State<'_, Desk>,
+    mobile: String,
+    language: Language,
+) -> Result<CodeSent, UiError> {
+    desk.change_mobile(&mobile, language).await
+}
+
+#[tauri::command]
+pub async fn confirm_mobile(desk: State<'_, Desk>, code: String) -> Result<Welcome, UiError> {
+    desk.confirm_mobile(&code).await
+}
+
+#[tauri::command]
+pub async fn call_staff(desk: State<'_, Desk>, event_id: Option<u64>) -> Result<(), UiError> {
+    desk.call_staff(event_id).await
+}
+
+#[tauri::command]
+pub async fn answer_call(desk: State<'_, Desk>, station: String) -> Result<(), UiError> {
+    desk.answer_call(&station).await
+}
+
+#[tauri::command]
+pub async fn set_out_of_order(desk: State<'_, Desk>, on: bool) -> Result<(), UiError> {
+    desk.set_out_of_order(on).await
+}
+
+#[tauri::command]
+pub async fn event_picture(
+    desk: State<'_, Desk>,
+    event_id: u64,
+) -> Result<Option<String>, UiError> {
+    desk.event_picture(event_id).await
 }
 
 #[tauri::command]

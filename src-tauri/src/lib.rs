@@ -82,11 +82,18 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::station_state,
             commands::send_code,
+            commands::send_code_to_ticket,
             commands::resend_code,
             commands::redeem_code,
             commands::choose_event,
             commands::check_in,
+            commands::change_mobile,
+            commands::confirm_mobile,
             commands::hand_off,
+            commands::call_staff,
+            commands::answer_call,
+            commands::set_out_of_order,
+            commands::event_picture,
             commands::finish,
         ])
         .setup(move |app| {

@@ -36,8 +36,26 @@ pub struct StationView {
     pub clock_off_ms: Option<i64>,
     /// The centre found lately that this station's database had been restored from a backup.
     pub restored: bool,
+    /// Staff have put this station out of service.
+    pub out_of_order: bool,
+    /// Who calls staff, the longest first: this station and others of its events.
+    pub calls: Vec<StaffCall>,
     /// The language in which each new attendee is met.
     pub language: Language,
+}
+
+/// An open call for staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StaffCall {
+    /// The id of the station that calls; what `answer_call` takes.
+    pub station: String,
+    /// Its name.
+    pub name: String,
+    /// Milliseconds since it called.
+    pub since_ms: u64,
+    /// Whether it is this station.
+    pub mine: bool,
 }
 
 /// How far the first load of the roster has come.
@@ -88,6 +106,42 @@ pub struct EventView {
     pub ends_at: Option<String>,
     /// IANA name of the event's time zone.
     pub timezone: String,
+    /// The event's accents, if the organiser chose a colour.
+    pub palette: Option<Palette>,
+    /// The name of the event's picture, if it has one; `event_picture` gives it.
+    pub picture: Option<String>,
+    /// Where to go next.
+    pub next: Texts,
+}
+
+/// An event's accents, checked for contrast against the page and against what is written on them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Palette {
+    /// On the light page.
+    pub light: Accent,
+    /// On the dark page.
+    pub dark: Accent,
+}
+
+/// An accent and what is written on it, as `#rrggbb`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Accent {
+    /// For buttons and for text on the page.
+    pub accent: String,
+    /// For text on the accent.
+    pub on_accent: String,
+}
+
+/// A text of the organiser's in each language that they wrote it in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Texts {
+    /// In Persian.
+    pub fa: Option<String>,
+    /// In English.
+    pub en: Option<String>,
 }
 
 /// The answer to asking for a code. The same for listed and unlisted numbers.
@@ -100,8 +154,19 @@ pub struct CodeSent {
     pub resend_in_ms: u64,
     /// Tries left: the smaller of the code's and the number's.
     pub tries_left: u32,
-    /// The number as it may be shown to the one who typed it: national form, or `+…`.
+    /// The number as it may be shown here: to the one who typed it in national form, or `+…`;
+    /// to the one who showed a ticket masked.
     pub mobile: String,
+}
+
+/// The answer to a ticket that is on the list: the code went to its mobile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketCodeSent {
+    /// The ticket's event.
+    pub event: EventView,
+    /// The code; its mobile is masked.
+    pub sent: CodeSent,
 }
 
 /// What a right code leads to.
@@ -122,6 +187,8 @@ pub struct Welcome {
     pub name: String,
     /// The event.
     pub event: EventView,
+    /// The attendee's mobile, masked; none if another's number came first.
+    pub mobile: Option<String>,
     /// All the attendee's tickets to the event.
     pub tickets: Vec<TicketView>,
 }
@@ -140,7 +207,7 @@ pub struct NoTicket {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TicketView {
-    /// Its number in this list, from 1; what `check_in` takes.
+    /// Its number in this list, from 1; `check_in` takes some of them.
     pub n: u32,
     /// The name on the ticket.
     pub holder: String,

@@ -26,6 +26,28 @@ pub struct Asked {
     pub event: EventAlias,
     /// The number.
     pub mobile: Mobile,
+    /// Whether it was typed here, or found by a ticket: then it is shown masked.
+    pub typed: bool,
+    /// The language of the SMS.
+    pub language: Language,
+}
+
+impl Asked {
+    /// The number as it may be shown here.
+    pub fn shown(&self) -> String {
+        if self.typed {
+            self.mobile.national()
+        } else {
+            self.mobile.masked()
+        }
+    }
+}
+
+/// The number to which the attendee moves, once its code is typed.
+#[derive(Clone)]
+pub struct Moving {
+    /// The number.
+    pub mobile: Mobile,
     /// The language of the SMS.
     pub language: Language,
 }
@@ -37,6 +59,8 @@ pub struct LoggedIn {
     pub token: String,
     /// The tickets as they are numbered on the screen, from 1.
     pub tickets: Vec<TicketId>,
+    /// Set while a new number's code is awaited.
+    pub moving: Option<Moving>,
 }
 
 impl Session {

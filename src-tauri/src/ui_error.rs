@@ -3,7 +3,7 @@
 use crate::ambient;
 use crate::station::StationError;
 use crate::view::millis;
-use connect_engine::acts::LoginRefusal;
+use connect_engine::acts::{ChangeRefusal, LoginRefusal, TicketRefusal};
 use connect_engine::mobile::MobileError;
 use connect_engine::refusal::Refusal;
 use serde::Serialize;
@@ -50,6 +50,13 @@ pub enum UiError {
     CodeExpired,
     /// What was typed can't be a code; nothing was counted.
     NotACode,
+    /// No ticket that a code can be sent to: unknown, cancelled or without a mobile, which nobody
+    /// is told apart. This try was counted.
+    UnknownTicket,
+    /// The number is proven, and another attendee of the event has it.
+    NumberTaken,
+    /// The attendee has this number already; nothing was sent.
+    SameNumber,
     /// The event is no longer served here.
     EventOver,
     /// The login has ended (time-out, 'done', or the next attendee).
@@ -115,6 +122,25 @@ impl From<Refusal> for UiError {
             Refusal::Spent => Self::CodeSpent,
             // A code that was replaced, used or never there: a new one is the cure for each.
             Refusal::NoCode | Refusal::Expired | Refusal::Used => Self::CodeExpired,
+        }
+    }
+}
+
+impl From<TicketRefusal> for UiError {
+    fn from(refusal: TicketRefusal) -> Self {
+        match refusal {
+            TicketRefusal::Unknown => Self::UnknownTicket,
+            TicketRefusal::Code(refusal) => refusal.into(),
+        }
+    }
+}
+
+impl From<ChangeRefusal> for UiError {
+    fn from(refusal: ChangeRefusal) -> Self {
+        match refusal {
+            ChangeRefusal::Code(refusal) => refusal.into(),
+            ChangeRefusal::Same => Self::SameNumber,
+            ChangeRefusal::Taken => Self::NumberTaken,
         }
     }
 }

@@ -1,8 +1,16 @@
 //! From what the engine answers to what the screens show.
 
-use crate::reply::{CodeSent, Entry, EventView, Language, Loading, NoTicket, TicketView, Welcome};
-use connect_engine::acts::{self, NoTicketView, WelcomeView};
+use crate::reply::{
+    Accent, CodeSent, Entry, EventView, Language, Loading, NoTicket, Palette, StaffCall, Texts,
+    TicketView, Welcome,
+};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use connect_engine::acts::{self, NoTicketView, OpenCall, WelcomeView};
 use connect_engine::checkin::Opening;
+use connect_engine::colour;
+use connect_engine::ids::StationId;
+use connect_engine::look::Picture;
 use connect_engine::message;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::CodeStatus;
@@ -23,16 +31,49 @@ pub fn event(event: &Event) -> EventView {
         starts_at: event.starts_at.map(zoned),
         ends_at: event.ends_at.map(zoned),
         timezone: event.timezone.clone(),
+        palette: event.look.palette.as_ref().map(palette),
+        picture: event.look.picture.map(|hash| hash.to_string()),
+        next: Texts {
+            fa: event.look.next.fa.clone(),
+            en: event.look.next.en.clone(),
+        },
+    }
+}
+
+fn palette(palette: &colour::Palette) -> Palette {
+    let accent = |of: &colour::Accent| Accent {
+        accent: of.accent.to_string(),
+        on_accent: of.on_accent.to_string(),
+    };
+    Palette {
+        light: accent(&palette.light),
+        dark: accent(&palette.dark),
+    }
+}
+
+/// A picture, as an address that holds it.
+pub fn picture(picture: &Picture) -> String {
+    let data = STANDARD.encode(picture.bytes());
+    format!("data:{};base64,{data}", picture.media_type().name())
+}
+
+/// A call for staff, as this station shows it.
+pub fn call(call: &OpenCall, me: StationId) -> StaffCall {
+    StaffCall {
+        station: call.station.to_string(),
+        name: call.name.clone(),
+        since_ms: millis(call.since),
+        mine: call.station == me,
     }
 }
 
 /// The answer to asking for a code.
-pub fn code_sent(status: CodeStatus, mobile: &Mobile) -> CodeSent {
+pub fn code_sent(status: CodeStatus, shown: String) -> CodeSent {
     CodeSent {
         expires_in_ms: millis(status.expires_in),
         resend_in_ms: millis(status.resend_in),
         tries_left: status.tries_left,
-        mobile: mobile.national(),
+        mobile: shown,
     }
 }
 
@@ -47,6 +88,7 @@ pub fn welcome(view: &WelcomeView) -> Welcome {
     Welcome {
         name: view.name.clone(),
         event: event(&view.event),
+        mobile: view.mobile.as_ref().map(Mobile::masked),
         tickets: (1..).zip(&view.tickets).map(ticket).collect(),
     }
 }

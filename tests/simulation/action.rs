@@ -230,7 +230,7 @@ impl World {
             let (ticket, attendee) = (ticket.id, ticket.attendee);
             let login = TokenId::from_bytes([1; 16]);
             drop(self.serve(place, |act| {
-                acts::check_in(act, &event, attendee, login, ticket)
+                acts::check_in(act, &event, attendee, login, &[ticket])
             }));
         }
         true

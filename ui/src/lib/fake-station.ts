@@ -22,7 +22,8 @@ export const EVENTS: readonly EventView[] = [
 ];
 
 function event(id: number, name: string, startsAt: string | null, endsAt: string | null): EventView {
-  return { id, name, startsAt, endsAt, timezone: 'Asia/Tehran' };
+  const look = { palette: null, picture: null, next: { fa: null, en: null } };
+  return { id, name, startsAt, endsAt, timezone: 'Asia/Tehran', ...look };
 }
 
 const OPEN: TicketView['entry'] = { state: 'open' };
@@ -55,6 +56,13 @@ const GUESTS: Record<string, { name: string; tickets: TicketView[]; events?: num
   },
 };
 
+/** Codes of tickets, and whose they are. */
+const TICKETS: Record<string, string> = { 'T-1': '09120000001', 'T-2': '09120000002' };
+
+function masked(mobile: string): string {
+  return `09•• ••• ••${mobile.slice(-2)}`;
+}
+
 /** Numbers that are refused, by what they are refused with. */
 const REFUSED: Record<string, UiError> = {
   '09120000009': { code: 'locked', retryAfterMs: 17 * 60_000 + 20_000 },
@@ -76,6 +84,8 @@ export class FakeStation implements Station {
     rosterAgeMs: 0,
     clockOffMs: null,
     restored: false,
+    outOfOrder: false,
+    calls: [],
     language: 'fa',
   };
   /** Every call, by name, in order. */
@@ -91,7 +101,15 @@ export class FakeStation implements Station {
   /** Refuses the next call of a command with this. */
   refuseNext: Partial<Record<keyof Station, UiError | Error | undefined>> = {};
 
+  /** For which events staff were called. */
+  calledFor: (number | null)[] = [];
+  /** What `eventPicture` gives, by event. */
+  pictures: Record<number, string> = {};
+
   #mobile = '';
+  #newMobile = '';
+  #shown: string | null = null;
+  #masked = false;
   #eventId = 0;
   #tickets: TicketView[] = [];
 
@@ -109,9 +127,23 @@ export class FakeStation implements Station {
     const refused = REFUSED[mobile];
     if (refused !== undefined) throw new Refusal(refused);
     this.#mobile = mobile;
+    this.#masked = false;
     this.#eventId = eventId;
     this.triesLeft = 5;
     return this.#sent();
+  }
+
+  async sendCodeToTicket(ticketCode: string, language: Language) {
+    await this.#note('sendCodeToTicket');
+    const mobile = TICKETS[ticketCode.trim()];
+    const event = this.view.events[0];
+    if (mobile === undefined || event === undefined) throw new Refusal({ code: 'unknown_ticket' });
+    this.languages.push(language);
+    this.#mobile = mobile;
+    this.#eventId = event.id;
+    this.#masked = true;
+    this.triesLeft = 5;
+    return { event, sent: this.#sent() };
   }
 
   async resendCode() {
@@ -142,9 +174,25 @@ export class FakeStation implements Station {
     return this.#welcome();
   }
 
-  async checkIn(n: number) {
+  async checkIn(tickets: number[]) {
     await this.#note('checkIn');
-    this.#tickets = this.#tickets.map((t) => (t.n === n ? { ...t, entry: NOW } : t));
+    this.#tickets = this.#tickets.map((t) => (tickets.includes(t.n) ? { ...t, entry: NOW } : t));
+    return this.#welcome();
+  }
+
+  async changeMobile(mobile: string, language: Language) {
+    await this.#note('changeMobile');
+    this.languages.push(language);
+    if (mobile === this.#mobile) throw new Refusal({ code: 'same_number' });
+    this.#newMobile = mobile;
+    return { ...this.#sent(), mobile };
+  }
+
+  async confirmMobile(code: string) {
+    await this.#note('confirmMobile');
+    if (code !== FAKE_CODE) throw new Refusal({ code: 'wrong_code', triesLeft: this.triesLeft });
+    if (GUESTS[this.#newMobile] !== undefined) throw new Refusal({ code: 'number_taken' });
+    this.#shown = this.#newMobile;
     return this.#welcome();
   }
 
@@ -153,8 +201,33 @@ export class FakeStation implements Station {
     return { url: this.handOffUrl };
   }
 
+  async callStaff(eventId: number | null) {
+    await this.#note('callStaff');
+    this.calledFor.push(eventId);
+    const mine = { station: 'me', name: this.view.name, sinceMs: 0, mine: true };
+    if (!this.view.calls.some((call) => call.mine)) {
+      this.view = { ...this.view, calls: [...this.view.calls, mine] };
+    }
+  }
+
+  async answerCall(station: string) {
+    await this.#note('answerCall');
+    this.view = { ...this.view, calls: this.view.calls.filter((c) => c.station !== station) };
+  }
+
+  async setOutOfOrder(on: boolean) {
+    await this.#note('setOutOfOrder');
+    this.view = { ...this.view, outOfOrder: on };
+  }
+
+  async eventPicture(eventId: number) {
+    await this.#note('eventPicture');
+    return this.pictures[eventId] ?? null;
+  }
+
   async finish() {
     await this.#note('finish');
+    this.#shown = null;
     this.#mobile = '';
     this.#tickets = [];
   }
@@ -177,7 +250,8 @@ export class FakeStation implements Station {
 
   #sent() {
     const { expiresInMs, resendInMs, triesLeft } = this;
-    return { expiresInMs, resendInMs, triesLeft, mobile: this.#mobile };
+    const mobile = this.#masked ? masked(this.#mobile) : this.#mobile;
+    return { expiresInMs, resendInMs, triesLeft, mobile };
   }
 
   #event(id: number): EventView {
@@ -190,6 +264,7 @@ export class FakeStation implements Station {
     return {
       name: GUESTS[this.#mobile]?.name ?? '',
       event: this.#event(this.#eventId),
+      mobile: masked(this.#shown ?? this.#mobile),
       tickets: this.#tickets,
     };
   }

@@ -39,7 +39,7 @@ describe('the commands', () => {
     await station.resendCode();
     await station.redeemCode('01234');
     await station.chooseEvent(2);
-    await station.checkIn(3);
+    await station.checkIn([3]);
     await station.handOff();
     await station.finish();
     expect(invoke.mock.calls).toEqual([
@@ -48,7 +48,7 @@ describe('the commands', () => {
       ['resend_code', {}],
       ['redeem_code', { code: '01234' }],
       ['choose_event', { eventId: 2 }],
-      ['check_in', { n: 3 }],
+      ['check_in', { tickets: [3] }],
       ['hand_off', {}],
       ['finish', {}],
     ]);

@@ -4,6 +4,7 @@ import type { HandOff } from './bindings/HandOff';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
 import type { StationView } from './bindings/StationView';
+import type { TicketCodeSent } from './bindings/TicketCodeSent';
 import type { UiError } from './bindings/UiError';
 import type { Welcome } from './bindings/Welcome';
 
@@ -11,11 +12,18 @@ import type { Welcome } from './bindings/Welcome';
 export interface Station {
   stationState(): Promise<StationView>;
   sendCode(eventId: number, mobile: string, language: Language): Promise<CodeSent>;
+  sendCodeToTicket(ticketCode: string, language: Language): Promise<TicketCodeSent>;
   resendCode(): Promise<CodeSent>;
   redeemCode(code: string): Promise<Login>;
   chooseEvent(eventId: number): Promise<Welcome>;
-  checkIn(n: number): Promise<Welcome>;
+  checkIn(tickets: number[]): Promise<Welcome>;
+  changeMobile(mobile: string, language: Language): Promise<CodeSent>;
+  confirmMobile(code: string): Promise<Welcome>;
   handOff(): Promise<HandOff>;
+  callStaff(eventId: number | null): Promise<void>;
+  answerCall(station: string): Promise<void>;
+  setOutOfOrder(on: boolean): Promise<void>;
+  eventPicture(eventId: number): Promise<string | null>;
   finish(): Promise<void>;
 }
 
@@ -38,6 +46,9 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   code_spent: {},
   code_expired: {},
   not_a_code: {},
+  unknown_ticket: {},
+  number_taken: {},
+  same_number: {},
   event_over: {},
   session_over: {},
   ticket_closed: {},
@@ -67,10 +78,17 @@ async function call<T>(command: string, args: Record<string, unknown> = {}): Pro
 export const station: Station = {
   stationState: () => call('station_state'),
   sendCode: (eventId, mobile, language) => call('send_code', { eventId, mobile, language }),
+  sendCodeToTicket: (ticketCode, language) => call('send_code_to_ticket', { ticketCode, language }),
   resendCode: () => call('resend_code'),
   redeemCode: (code) => call('redeem_code', { code }),
   chooseEvent: (eventId) => call('choose_event', { eventId }),
-  checkIn: (n) => call('check_in', { n }),
+  checkIn: (tickets) => call('check_in', { tickets }),
+  changeMobile: (mobile, language) => call('change_mobile', { mobile, language }),
+  confirmMobile: (code) => call('confirm_mobile', { code }),
   handOff: () => call('hand_off'),
+  callStaff: (eventId) => call('call_staff', { eventId }),
+  answerCall: (station) => call('answer_call', { station }),
+  setOutOfOrder: (on) => call('set_out_of_order', { on }),
+  eventPicture: (eventId) => call('event_picture', { eventId }),
   finish: () => call('finish'),
 };

@@ -162,7 +162,7 @@ export class Journey {
     if (at.name !== 'tickets') return Promise.resolve();
     return this.#act(
       async () => {
-        const welcome = await this.#station.checkIn(n);
+        const welcome = await this.#station.checkIn([n]);
         return () => {
           this.#arrive(welcome);
         };

@@ -21,6 +21,9 @@ pub struct RelayMessage {
     pub template: Template,
     /// In which language.
     pub language: Language,
+    /// The token of the user who moves to this number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<String>,
 }
 
 impl std::fmt::Debug for RelayMessage {
@@ -49,6 +52,7 @@ impl RelayMessage {
             code: message.code.digits().to_owned(),
             template: message.template,
             language: message.language,
+            on_behalf_of: message.on_behalf_of.clone(),
         }
     }
 
@@ -63,6 +67,7 @@ impl RelayMessage {
             code: Code::parse(&self.code).map_err(BadRelayMessage::Code)?,
             template: self.template,
             language: self.language,
+            on_behalf_of: self.on_behalf_of,
         })
     }
 }

@@ -3,6 +3,7 @@
 use crate::checkin::EntryRule;
 use crate::ids::{AttendeeId, ClientId, EventAlias, EventId, LogId, StationId, TicketId, TokenId};
 use crate::key::MobileHash;
+use crate::look::Look;
 use crate::mobile::Mobile;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -36,10 +37,18 @@ pub enum Fact {
     StationUnlocked(StationUnlocked),
     /// Something that staff did with a reason.
     StaffAct(StaffAct),
+    /// The code of a ticket that leads to nobody was shown.
+    TicketUnknown(TicketUnknown),
+    /// A station calls staff.
+    HelpCalled(HelpCalled),
+    /// Somebody went there.
+    HelpAnswered(HelpAnswered),
     /// An event was made.
     EventCreated(EventCreated),
     /// How tickets of a type may be used was set.
     TicketTypeSet(TicketTypeSet),
+    /// How an event looks was set.
+    EventLookSet(EventLookSet),
     /// A roster was imported.
     RosterImported(RosterImported),
     /// An attendee was removed; what is known of them is erased.
@@ -180,6 +189,28 @@ pub struct StaffAct {
     pub reason: String,
 }
 
+/// See [`Fact::TicketUnknown`]. What was shown may be anybody's, and isn't kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketUnknown {}
+
+/// See [`Fact::HelpCalled`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelpCalled {
+    /// The station's name, for stations that know it by nothing else.
+    pub name: String,
+}
+
+/// See [`Fact::HelpAnswered`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelpAnswered {
+    /// Who called.
+    pub station: StationId,
+    /// The log of the record of the call.
+    pub log: LogId,
+    /// Its index.
+    pub index: u64,
+}
+
 /// See [`Fact::EventCreated`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventCreated {
@@ -209,6 +240,13 @@ pub struct TicketTypeSet {
     pub name: String,
     /// How its tickets may be used.
     pub rule: EntryRule,
+}
+
+/// See [`Fact::EventLookSet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventLookSet {
+    /// As it is now.
+    pub look: Look,
 }
 
 /// See [`Fact::AttendeeRemoved`].
@@ -338,7 +376,7 @@ impl Fact {
 }
 
 /// Every kind's name; a test holds it to the enum.
-const KINDS: [&str; 22] = [
+const KINDS: [&str; 26] = [
     "log-begun",
     "code-sent",
     "attempt-failed",
@@ -351,8 +389,12 @@ const KINDS: [&str; 22] = [
     "number-unlocked",
     "station-unlocked",
     "staff-act",
+    "ticket-unknown",
+    "help-called",
+    "help-answered",
     "event-created",
     "ticket-type-set",
+    "event-look-set",
     "roster-imported",
     "attendee-removed",
     "ticket-cancelled",
@@ -389,8 +431,12 @@ impl Fact {
             | Self::CheckInUndone(_)
             | Self::StationUnlocked(_)
             | Self::StaffAct(_)
+            | Self::TicketUnknown(_)
+            | Self::HelpCalled(_)
+            | Self::HelpAnswered(_)
             | Self::EventCreated(_)
             | Self::TicketTypeSet(_)
+            | Self::EventLookSet(_)
             | Self::RosterImported(_)
             | Self::AttendeeRemoved(_)
             | Self::TicketCancelled(_)

@@ -57,6 +57,9 @@ pub struct Message {
     pub template: Template,
     /// In which language.
     pub language: Language,
+    /// Where the number is new, the token of the user who moves to it: without one nothing is
+    /// relayed to a number that isn't on the list.
+    pub on_behalf_of: Option<String>,
 }
 
 impl Message {

@@ -2,6 +2,7 @@
 
 use crate::checkin::EntryRule;
 use crate::ids::{AttendeeId, EventAlias, EventId, TicketId};
+use crate::look::Look;
 use crate::mobile::Mobile;
 use crate::policy::Policy;
 use crate::time::{Millis, Timestamp};
@@ -29,6 +30,9 @@ pub struct Event {
     /// What is special of its ticket types, by name.
     #[serde(default)]
     pub ticket_types: std::collections::BTreeMap<String, EntryRule>,
+    /// Its colours, its picture and its texts.
+    #[serde(default)]
+    pub look: Look,
 }
 
 impl Event {

@@ -17,6 +17,7 @@ resendInMs: number,
  */
 triesLeft: number, 
 /**
- * The number as it may be shown to the one who typed it: national form, or `+…`.
+ * The number as it may be shown here: to the one who typed it in national form, or `+…`;
+ * to the one who showed a ticket masked.
  */
 mobile: string, };

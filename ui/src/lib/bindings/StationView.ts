@@ -4,6 +4,7 @@ import type { EventView } from "./EventView";
 import type { Language } from "./Language";
 import type { Link } from "./Link";
 import type { Loading } from "./Loading";
+import type { StaffCall } from "./StaffCall";
 
 /**
  * The state of the station, polled by every screen.
@@ -45,6 +46,14 @@ clockOffMs: number | null,
  * The centre found lately that this station's database had been restored from a backup.
  */
 restored: boolean, 
+/**
+ * Staff have put this station out of service.
+ */
+outOfOrder: boolean, 
+/**
+ * Who calls staff, the longest first: this station and others of its events.
+ */
+calls: Array<StaffCall>, 
 /**
  * The language in which each new attendee is met.
  */

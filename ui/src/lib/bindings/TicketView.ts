@@ -6,7 +6,7 @@ import type { Entry } from "./Entry";
  */
 export type TicketView = { 
 /**
- * Its number in this list, from 1; what `check_in` takes.
+ * Its number in this list, from 1; `check_in` takes some of them.
  */
 n: number, 
 /**

@@ -15,6 +15,10 @@ name: string,
  */
 event: EventView, 
 /**
+ * The attendee's mobile, masked; none if another's number came first.
+ */
+mobile: string | null, 
+/**
  * All the attendee's tickets to the event.
  */
 tickets: Array<TicketView>, };

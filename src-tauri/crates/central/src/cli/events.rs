@@ -1,6 +1,6 @@
-//! `event create`, `event list`, `event import`.
+//! `event create`, `event list`, `event import`, `event ticket-type`.
 
-use super::{Said, time};
+use super::{Said, look, time};
 use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
@@ -24,6 +24,8 @@ pub enum EventCommand {
     Import(Import),
     /// Set how tickets of a type may be used for entry.
     TicketType(SetTicketType),
+    /// Set an event's colour, its picture, and what its guests are told of where to go next.
+    Look(look::SetLook),
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +84,7 @@ pub fn run(centre: &Centre, command: EventCommand) -> anyhow::Result<Said> {
         EventCommand::List => list(centre),
         EventCommand::Import(import) => self::import(centre, &import),
         EventCommand::TicketType(set) => ticket_type(centre, &set),
+        EventCommand::Look(set) => look::set(centre, &set),
     }
 }
 
@@ -136,6 +139,7 @@ fn describe(event: &Event) -> Value {
         "timezone": event.timezone,
         "walk_ins": event.walk_ins,
         "ticket_types": event.ticket_types,
+        "look": event.look,
     })
 }
 

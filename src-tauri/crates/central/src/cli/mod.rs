@@ -3,6 +3,7 @@
 mod attendees;
 mod clients;
 mod events;
+mod look;
 mod records;
 mod serve;
 mod stations;

@@ -6,7 +6,8 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use connect_courier::Acts as _;
 use connect_engine::acts::{
-    Revocation, make_enrolment_code, revoke_station, unlock_number, unlock_station,
+    OpenCall, Revocation, make_enrolment_code, open_calls, revoke_station, unlock_number,
+    unlock_station,
 };
 use connect_engine::ids::{EventAlias, StationId};
 use connect_engine::mobile::Mobile;
@@ -79,6 +80,7 @@ const QUIET: Millis = Millis::from_secs(90);
 fn list(centre: &Centre) -> anyhow::Result<Said> {
     let (now, rows) = centre.read(|act| {
         let (logs, events) = (act.tx().logs()?, act.tx().events()?);
+        let open = open_calls(act)?;
         let mut rows = Vec::new();
         for station in act.tx().stations()? {
             let aside = act.tx().count_in_quarantine(station.id)?;
@@ -86,13 +88,15 @@ fn list(centre: &Centre) -> anyhow::Result<Said> {
             let own: Vec<LogRow> = own.copied().collect();
             let serves = events.iter().filter(|e| station.events.contains(&e.id));
             let serves: Vec<EventAlias> = serves.map(|e| e.alias).collect();
-            rows.push((station, own, serves, aside));
+            let calls = open.iter().filter(|call| call.station == station.id);
+            let calls: Vec<OpenCall> = calls.cloned().collect();
+            rows.push((station, own, serves, aside, calls));
         }
         Ok((act.time(), rows))
     })?;
     let mut sentence = String::new();
     let mut listed: Vec<Value> = Vec::new();
-    for (station, logs, serves, aside) in &rows {
+    for (station, logs, serves, aside, calls) in &rows {
         let records: u64 = logs.iter().map(|log| log.head.next - log.root().next).sum();
         let quiet = station.last_seen.filter(|at| now.since(*at) > QUIET);
         let state = match (station.revoked_at, quiet) {
@@ -115,6 +119,10 @@ fn list(centre: &Centre) -> anyhow::Result<Said> {
         if logs.len() > 1 {
             write!(sentence, ", its database was restored from a backup")?;
         }
+        for call in calls {
+            let at = now.minus(call.since).rfc3339();
+            write!(sentence, ", CALLS STAFF since {at}")?;
+        }
         sentence.push('\n');
         listed.push(json!({
             "id": station.id,
@@ -128,6 +136,7 @@ fn list(centre: &Centre) -> anyhow::Result<Said> {
             "revoked_at": station.revoked_at.map(Timestamp::rfc3339),
             "records": records,
             "quarantined": aside,
+            "calls_staff_since": calls.first().map(|call| now.minus(call.since).rfc3339()),
             "logs": logs.iter().map(describe_log).collect::<Vec<_>>(),
         }));
     }

@@ -6,15 +6,14 @@ use super::problem::Problem;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
-use connect_engine::acts::{Bearer, TicketView, view_attendee};
+use connect_engine::acts::{Act, Bearer, TicketView, view_attendee};
+use connect_engine::ids::AttendeeId;
+use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
-use connect_engine::store::RosterRows as _;
+use connect_engine::store::{StoreError, Tx};
 use serde_json::{Value, json};
 
-pub async fn me(
-    State(app): State<App>,
-    headers: HeaderMap,
-) -> Result<([(HeaderName, &'static str); 1], Json<Value>), Problem> {
+pub async fn me(State(app): State<App>, headers: HeaderMap) -> Result<Me, Problem> {
     let token = bearer_token(&headers)?;
     let outcome = app
         .read(move |act| {
@@ -25,19 +24,38 @@ pub async fn me(
                 Ok(Bearer::Client { .. } | Bearer::Station(_)) => return Ok(Err(insufficient())),
                 Err(problem) => return Ok(Err(problem)),
             };
-            let view = view_attendee(act, &event, attendee, None)?;
-            let mobile = act.tx().attendee(attendee)?.and_then(|a| a.mobile);
-            Ok(Ok(json!({
-                "sub": attendee,
-                "name": view.name,
-                "mobile": mobile.as_ref().map(connect_engine::mobile::Mobile::e164),
-                "event": event_view(&event),
-                "tickets":
-                    view.tickets.iter().map(|t| ticket_view(t, &event)).collect::<Vec<_>>(),
-            })))
+            body_of(act, &event, attendee).map(Ok)
         })
         .await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(outcome?)))
+    Ok(answer(outcome?))
+}
+
+/// An answer about a user, whose alone it is.
+pub type Me = ([(HeaderName, &'static str); 1], Json<Value>);
+
+/// The answer with this body.
+pub const fn answer(body: Value) -> Me {
+    ([(header::CACHE_CONTROL, "no-store")], Json(body))
+}
+
+/// What is told of an attendee.
+///
+/// # Errors
+/// What the database could not do.
+pub fn body_of<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: &Event,
+    attendee: AttendeeId,
+) -> Result<Value, StoreError> {
+    let view = view_attendee(act, event, attendee, None)?;
+    let tickets = view.tickets.iter().map(|ticket| ticket_view(ticket, event));
+    Ok(json!({
+        "sub": attendee,
+        "name": view.name,
+        "mobile": view.mobile.as_ref().map(Mobile::e164),
+        "event": event_view(event),
+        "tickets": tickets.collect::<Vec<_>>(),
+    }))
 }
 
 fn event_view(event: &Event) -> Value {
@@ -48,6 +66,9 @@ fn event_view(event: &Event) -> Value {
         "starts_at": event.starts_at.map(|at| at.rfc3339_in(&event.timezone)),
         "ends_at": event.ends_at.map(|at| at.rfc3339_in(&event.timezone)),
         "timezone": event.timezone,
+        "palette": event.look.palette,
+        "picture": event.look.picture.map(|hash| super::picture::address(event.alias, &hash)),
+        "next": event.look.next,
     })
 }
 

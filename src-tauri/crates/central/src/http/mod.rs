@@ -1,6 +1,7 @@
 //! The calls of the centre. Each handler parses, runs one act and maps what came out.
 
 mod bearer;
+mod change_mobile;
 mod changes;
 mod codes;
 mod discovery;
@@ -9,6 +10,7 @@ mod health;
 mod me;
 mod messages;
 mod parameters;
+mod picture;
 mod problem;
 mod records;
 mod stations;
@@ -128,7 +130,8 @@ pub fn router(app: App) -> Router {
         )
         .route("/jwks.json", get(discovery::centre_keys))
         .route("/events/{id}/jwks.json", get(discovery::event_keys))
-        .route("/api/me", get(me::me))
+        .route("/api/me", get(me::me).patch(change_mobile::change))
+        .route("/events/{id}/picture", get(picture::picture))
         .route("/handoff", get(hand_off_page::page))
         .route("/handoff.js", get(hand_off_page::script))
         .route("/handoff.css", get(hand_off_page::style))

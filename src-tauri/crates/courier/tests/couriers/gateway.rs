@@ -20,6 +20,7 @@ pub fn message() -> Message {
         code: Code::parse("04217").unwrap(),
         template: Template::VerificationCode,
         language: Language::Fa,
+        on_behalf_of: None,
     }
 }
 

@@ -440,6 +440,11 @@ impl<T: Tx> Act<'_, T> {
             }
             Fact::MobileChanged(change) => self.tx.attendee(change.attendee)?.map(|a| a.event),
             Fact::WalkIn(_) => event,
+            // A call that isn't known yet may still come, and nobody is harmed by its answer.
+            Fact::HelpAnswered(answer) => match self.tx.call((answer.log, answer.index))? {
+                Some(call) if call.event.is_some() => call.event,
+                Some(_) | None => return Ok(None),
+            },
             _ => return Ok(None),
         };
         Ok(match found {
@@ -476,9 +481,13 @@ const fn is_a_stations(fact: &Fact) -> bool {
         | Fact::MobileChanged(_)
         | Fact::NumberUnlocked(_)
         | Fact::StationUnlocked(_)
-        | Fact::StaffAct(_) => true,
+        | Fact::StaffAct(_)
+        | Fact::TicketUnknown(_)
+        | Fact::HelpCalled(_)
+        | Fact::HelpAnswered(_) => true,
         Fact::EventCreated(_)
         | Fact::TicketTypeSet(_)
+        | Fact::EventLookSet(_)
         | Fact::RosterImported(_)
         | Fact::AttendeeRemoved(_)
         | Fact::TicketCancelled(_)

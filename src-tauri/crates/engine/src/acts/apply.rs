@@ -1,18 +1,17 @@
 //! What a fact changes, whoever wrote it and by whatever way it came.
 
 use super::Act;
+use super::ask::NOBODY;
 use crate::checkin::{Entry, Place};
-use crate::fact::{Fact, MobileChanged, NumberAtVerifier};
+use crate::fact::{Fact, NumberAtVerifier};
 use crate::home::Role;
 use crate::ids::{EventId, LogId, StationId};
 use crate::key::MobileHash;
 use crate::limits::locked_for;
-use crate::moves::{Move, Moved, fold_moves};
 use crate::roster::{Attendee, AttendeeState, Ticket};
 use crate::store::{RecordRow, Setting, StoreError, Tx};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a fact stands.
 #[derive(Debug, Clone)]
@@ -56,7 +55,7 @@ impl Origin {
 
     /// What a record in a branch calls its log's later records is its own branch's, or that of
     /// the one that this grows from.
-    fn resolve(&self, (log, index): Place) -> Place {
+    pub fn resolve(&self, (log, index): Place) -> Place {
         let lineage = self.lineage.as_ref().filter(|lineage| lineage.of == log);
         let branch = lineage.and_then(|lineage| {
             let mut branches = lineage.branches.iter();
@@ -82,6 +81,8 @@ pub(super) mod feed_kind {
     pub const POLICY: &str = "policy";
     /// A station that was unlocked.
     pub const STATION: &str = "station";
+    /// An event's picture.
+    pub const PICTURE: &str = "picture";
     /// How many lines an answer has; the first of each.
     pub const EXTENT: &str = "extent";
 }
@@ -139,12 +140,16 @@ impl<T: Tx> Act<'_, T> {
                 self.admit(event, walk_in)
             }
             Fact::MobileChanged(change) => self.move_number(origin, change),
+            Fact::TicketUnknown(_) => self.fail_without_number(origin),
+            Fact::HelpCalled(call) => self.take_call(origin, call),
+            Fact::HelpAnswered(answer) => self.take_answer(origin, answer),
             // Said for the history; nothing is derived from them.
             Fact::LogBegun(_)
             | Fact::CodeSent(_)
             | Fact::StaffAct(_)
             | Fact::EventCreated(_)
             | Fact::TicketTypeSet(_)
+            | Fact::EventLookSet(_)
             | Fact::RosterImported(_)
             | Fact::AttendeeRemoved(_)
             | Fact::TicketCancelled(_)
@@ -177,6 +182,14 @@ impl<T: Tx> Act<'_, T> {
         if let Some(left) = locked_for(&failures, self.policy.failures_at_centre, self.time) {
             self.tx.set_lock(mobile, Some(self.time.plus(left)))?;
             self.tell_stations(feed_kind::NUMBER, &mobile.0)?;
+        }
+        Ok(())
+    }
+
+    /// A guess at a station that names no number counts in its budget alone.
+    fn fail_without_number(&mut self, origin: &Origin) -> Result<(), StoreError> {
+        if self.home.role == Role::Station && origin.station == self.home.id {
+            self.tx.add_failure(&NOBODY, origin.placed_at)?;
         }
         Ok(())
     }
@@ -251,50 +264,6 @@ impl<T: Tx> Act<'_, T> {
         self.let_in_what_waited(event)
     }
 
-    /// The centre folds all moves of the event, in whatever order they arrive; a station goes by
-    /// what it knows until the centre tells it.
-    fn move_number(&mut self, origin: &Origin, change: &MobileChanged) -> Result<(), StoreError> {
-        let Some(attendee) = self.tx.attendee(change.attendee)? else {
-            return Ok(());
-        };
-        let event = attendee.event;
-        let this = Move {
-            place: origin.place,
-            station: origin.station,
-            placed_at: origin.placed_at,
-            attendee: attendee.id,
-            mobile: change.mobile.clone(),
-        };
-        self.tx.put_move(event, &this, attendee.mobile.as_ref())?;
-        let moves = self.tx.moves_of(event)?;
-        let before: BTreeMap<_, _> = self.tx.numbers_before(event)?.into_iter().collect();
-        let mut taken = BTreeSet::new();
-        for wanted in &moves {
-            let holder = self.tx.attendee_by_mobile(event, &wanted.mobile)?;
-            if holder.is_some_and(|holder| !before.contains_key(&holder.id)) {
-                taken.insert(wanted.mobile.clone());
-            }
-        }
-        let Moved { holds, void } = fold_moves(&moves, &before, &taken);
-        self.tx.set_void(event, &void)?;
-        let mut changed = Vec::new();
-        for (id, mobile) in holds {
-            let known = self.tx.attendee(id)?;
-            let active = known.filter(|a| a.state == AttendeeState::Active);
-            if let Some(known) = active.filter(|known| known.mobile != mobile) {
-                // All let go first: two may have changed places.
-                self.tx.put_attendee(&Attendee {
-                    mobile: None,
-                    ..known.clone()
-                })?;
-                changed.push(Attendee { mobile, ..known });
-            }
-        }
-        changed
-            .iter()
-            .try_for_each(|attendee| self.put_attendee(attendee))
-    }
-
     /// Keeps an attendee and, at the centre, tells the event's stations.
     pub(super) fn put_attendee(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
         self.tx.put_attendee(attendee)?;
@@ -311,7 +280,7 @@ impl<T: Tx> Act<'_, T> {
         self.tell(ticket.event, feed_kind::TICKET, ticket.id.as_bytes())
     }
 
-    fn tell_fold(&mut self, origin: &Origin) -> Result<(), StoreError> {
+    pub(super) fn tell_fold(&mut self, origin: &Origin) -> Result<(), StoreError> {
         let Some(event) = origin.event else {
             return Ok(());
         };

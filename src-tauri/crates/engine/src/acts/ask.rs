@@ -17,6 +17,9 @@ use crate::refusal::{CodeStatus, Refusal};
 use crate::store::{MessageRow, Setting, StoreError, Tx};
 use crate::time::{Millis, Timestamp};
 
+/// Stands for the number where a failure at a station names none.
+pub(super) const NOBODY: MobileHash = MobileHash([0; 32]);
+
 /// Who wants a code for which number.
 #[derive(Debug, Clone)]
 pub struct AskCode {
@@ -125,6 +128,16 @@ impl<T: Tx> Act<'_, T> {
         if self.home.role == Role::Centre {
             return Ok(Ok(()));
         }
+        self.station_is_open()
+    }
+
+    /// The same where no number is known: whether the station is locked.
+    pub(super) fn check_station(&mut self) -> Result<Result<(), Refusal>, StoreError> {
+        self.redate(&NOBODY)?;
+        self.station_is_open()
+    }
+
+    fn station_is_open(&mut self) -> Result<Result<(), Refusal>, StoreError> {
         Ok(match self.station_budget()? {
             StationBudget::Open => Ok(()),
             StationBudget::Paused(retry_after) => Err(Refusal::StationPaused { retry_after }),

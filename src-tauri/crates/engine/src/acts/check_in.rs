@@ -3,10 +3,12 @@
 use super::Act;
 use crate::checkin::{Effective, Opening, fold};
 use crate::fact::{CheckIn, Fact};
-use crate::ids::{AttendeeId, TokenId};
+use crate::ids::{AttendeeId, TicketId, TokenId};
+use crate::mobile::Mobile;
 use crate::roster::{Event, Ticket};
 use crate::store::{StoreError, Tx};
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// What the welcome shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct WelcomeView {
     pub name: String,
     /// The event.
     pub event: Event,
+    /// The number they are known by.
+    pub mobile: Option<Mobile>,
     /// Their tickets, by code.
     pub tickets: Vec<TicketView>,
 }
@@ -60,14 +64,16 @@ pub fn view_attendee<T: Tx>(
     attendee: AttendeeId,
     login: Option<TokenId>,
 ) -> Result<WelcomeView, StoreError> {
-    let name = act.tx.attendee(attendee)?.map(|a| a.name);
+    let known = act.tx.attendee(attendee)?;
+    let (name, mobile) = known.map(|a| (a.name, a.mobile)).unwrap_or_default();
     let mut tickets = Vec::new();
     for ticket in act.tx.tickets_of(attendee)? {
         tickets.push(view_ticket(act, event, ticket, login)?);
     }
     Ok(WelcomeView {
-        name: name.unwrap_or_default(),
+        name,
         event: event.clone(),
+        mobile,
         tickets,
     })
 }
@@ -125,8 +131,8 @@ fn login_of<T: Tx>(
     }
 }
 
-/// Uses one ticket for entry under a login. A ticket that was used before is left as it is: the
-/// answer says since when.
+/// Uses tickets for entry under a login, all or none of them. A ticket that was used before is
+/// left as it is: the answer says since when.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -135,24 +141,30 @@ pub fn check_in<T: Tx>(
     event: &Event,
     attendee: AttendeeId,
     login: TokenId,
-    ticket: crate::ids::TicketId,
+    tickets: &[TicketId],
 ) -> Result<Result<WelcomeView, CheckInRefusal>, StoreError> {
     let view = view_attendee(act, event, attendee, Some(login))?;
-    let Some(chosen) = view.tickets.iter().find(|t| t.ticket.id == ticket) else {
-        return Ok(Err(CheckInRefusal::Closed));
-    };
-    // A second touch under one login is one entry.
-    if chosen.entries_left == 0 || chosen.by_this_login {
-        return Ok(Ok(view));
+    let mut open = BTreeSet::new();
+    for ticket in tickets {
+        let Some(chosen) = view.tickets.iter().find(|t| t.ticket.id == *ticket) else {
+            return Ok(Err(CheckInRefusal::Closed));
+        };
+        // A second touch under one login is one entry.
+        if chosen.entries_left == 0 || chosen.by_this_login {
+            continue;
+        }
+        if !chosen.is_open() {
+            return Ok(Err(CheckInRefusal::Closed));
+        }
+        open.insert(*ticket);
     }
-    if !chosen.is_open() {
-        return Ok(Err(CheckInRefusal::Closed));
+    for ticket in open {
+        let fact = Fact::CheckIn(CheckIn {
+            ticket,
+            attendee,
+            login,
+        });
+        act.append(Some(event.id), &fact)?;
     }
-    let fact = Fact::CheckIn(CheckIn {
-        ticket,
-        attendee,
-        login,
-    });
-    act.append(Some(event.id), &fact)?;
     view_attendee(act, event, attendee, Some(login)).map(Ok)
 }

@@ -7,6 +7,7 @@ use super::logs::count_waiting;
 use super::{Act, read_json, write_json};
 use crate::fact::Fact;
 use crate::ids::EventId;
+use crate::look::PictureLine;
 use crate::policy::Policy;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::store::{Feed, Setting, StoreError, Tx};
@@ -216,6 +217,11 @@ impl<T: Tx> Act<'_, T> {
                     return Ok(false);
                 };
                 self.tx.put_event(&told)?;
+            }
+            feed_kind::PICTURE => {
+                // What can't be shown here takes the place of what was.
+                let picture = read::<PictureLine>(line).and_then(|told| told.read());
+                self.tx.put_picture(event, picture.as_ref())?;
             }
             feed_kind::POLICY => {
                 let Some(policy) = read::<Policy>(line) else {

@@ -5,6 +5,7 @@ use super::apply::{Lineage, feed_kind};
 use crate::checkin::Place;
 use crate::ids::{AttendeeId, EventId, Generation, LogId, StationId, TicketId};
 use crate::key::{MobileHash, base64url, from_base64url};
+use crate::look::PictureLine;
 use crate::store::{Change, StoreError, Tx};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -220,6 +221,10 @@ impl<T: Tx> Act<'_, T> {
             feed_kind::TICKET => raw(self.tx.ticket(id_at(change, 0, TicketId::from_bytes)?)?),
             feed_kind::EVENT => raw(self.tx.event(id_at(change, 0, EventId::from_bytes)?)?),
             feed_kind::POLICY => raw(&self.policy),
+            feed_kind::PICTURE => {
+                let picture = self.tx.picture(id_at(change, 0, EventId::from_bytes)?)?;
+                raw(picture.as_ref().map(PictureLine::of))
+            }
             feed_kind::RECORD => self.describe_record(place_at(change, 0)?),
             feed_kind::NUMBER => self.describe_number(change),
             feed_kind::STATION => {

@@ -184,10 +184,12 @@ impl<T: Tx> Act<'_, T> {
         let Some(attendee) = self.tx.attendee(id)? else {
             return Ok(());
         };
+        let event = attendee.event;
         self.put_attendee(&Attendee {
             state: AttendeeState::Retired,
             ..attendee
-        })
+        })?;
+        self.fold_numbers(event)
     }
 }
 

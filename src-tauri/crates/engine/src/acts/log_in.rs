@@ -168,7 +168,7 @@ impl<T: Tx> Act<'_, T> {
         let mut open = view.tickets.iter().filter(|t| t.is_open());
         if let (Some(only), None) = (open.next(), open.next()) {
             let ticket = only.ticket.id;
-            if let Ok(after) = check_in(self, event, attendee, claims.jti, ticket)? {
+            if let Ok(after) = check_in(self, event, attendee, claims.jti, &[ticket])? {
                 view = after;
             }
         }

@@ -4,7 +4,10 @@
 mod accept;
 mod apply;
 mod ask;
+mod ask_by_ticket;
 mod attempt;
+mod call_staff;
+mod change_mobile;
 mod check_in;
 mod clients;
 mod enrol;
@@ -19,6 +22,9 @@ mod issue;
 mod keys;
 mod log_in;
 mod logs;
+mod look;
+mod numbers;
+mod out_of_order;
 mod outbox;
 mod relay;
 mod release;
@@ -31,6 +37,9 @@ mod verify_log;
 
 pub use accept::{UploadRefusal, accept_records, log_status};
 pub use ask::{AskCode, send_code};
+pub use ask_by_ticket::{AskByTicket, TicketFound, TicketRefusal, send_code_to_ticket};
+pub use call_staff::{OpenCall, answer_call, call_staff, open_calls};
+pub use change_mobile::{ChangeRefusal, NewNumber, ask_new_number, change_mobile};
 pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_attendee, view_ticket};
 pub use clients::{NewClient, create_client};
 pub use enrol::{
@@ -53,6 +62,8 @@ pub use logs::{
     CallerState, LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state,
     count_waiting, fork, forked_at, next_waiting, reconcile,
 };
+pub use look::{NewLook, set_look};
+pub use out_of_order::{is_out_of_order, set_out_of_order};
 pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting};
 pub use relay::{RelayRefusal, accept_relay};
 pub use release::{Released, release_records};

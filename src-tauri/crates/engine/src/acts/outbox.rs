@@ -1,7 +1,8 @@
 //! The SMS queue: what waits, and what to hand to a courier at the moment of sending.
 
 use super::Act;
-use crate::code::CodeState;
+use crate::code::{CodeState, Purpose};
+use crate::home::Role;
 use crate::ids::MessageId;
 use crate::message::{Message, Template};
 use crate::store::{StoreError, Tx};
@@ -43,6 +44,7 @@ pub fn envelope<T: Tx>(act: &mut Act<'_, T>, id: MessageId) -> Result<Envelope, 
     });
     match live {
         Some(code) if row.listed => Ok(Envelope::Carry(Message {
+            on_behalf_of: act.token_of_mover(&code.seed.purpose)?,
             id,
             to: row.mobile,
             code: code.seed.derive(&act.home.code_key),
@@ -53,6 +55,27 @@ pub fn envelope<T: Tx>(act: &mut Act<'_, T>, id: MessageId) -> Result<Envelope, 
             act.tx.finish_message(id)?;
             Ok(Envelope::Drop)
         }
+    }
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// A station asks the centre to carry to a new number in the name of its user; signed anew at
+    /// the moment of sending, like the code. Nothing is proven by it, so it says no method.
+    fn token_of_mover(&mut self, purpose: &Purpose) -> Result<Option<String>, StoreError> {
+        let Purpose::ChangeMobile(attendee) = purpose else {
+            return Ok(None);
+        };
+        if self.home.role == Role::Centre {
+            return Ok(None);
+        }
+        let event = match self.tx.attendee(*attendee)? {
+            Some(known) => self.tx.event(known.event)?,
+            None => None,
+        };
+        let Some(event) = event else { return Ok(None) };
+        let client = self.home.client_id();
+        let issued = self.issue_user_token(&event, *attendee, client, Vec::new())?;
+        Ok(Some(issued.token))
     }
 }
 

@@ -2,8 +2,9 @@
 //! stations.
 
 use super::Act;
-use crate::ids::{MessageId, TokenId};
-use crate::limits::{send_memory, send_wait};
+use super::keys::{Bearer, verify_bearer};
+use crate::ids::{AttendeeId, MessageId, TokenId};
+use crate::limits::{send_memory, send_wait, wait};
 use crate::mobile::Mobile;
 use crate::store::{StationRow, StoreError, Tx};
 use crate::time::Millis;
@@ -29,7 +30,8 @@ pub enum RelayRefusal {
     },
 }
 
-/// Takes a message from a station; false if the same one was taken before.
+/// Takes a message from a station; false if the same one was taken before. To a number that isn't
+/// listed only with the token of a user who stands at this station and moves there.
 ///
 /// What is carried is counted for the relay alone: only listed numbers are relayed, so whoever
 /// else counted it would tell them from the others.
@@ -41,6 +43,7 @@ pub fn accept_relay<T: Tx>(
     station: &StationRow,
     id: MessageId,
     mobile: &Mobile,
+    on_behalf_of: Option<&str>,
 ) -> Result<Result<bool, RelayRefusal>, StoreError> {
     if station.revoked_at.is_some() {
         return Ok(Err(RelayRefusal::Revoked));
@@ -49,7 +52,11 @@ pub fn accept_relay<T: Tx>(
     if act.tx.was_used(message, act.time)? {
         return Ok(Ok(false));
     }
-    if !act.is_listed(mobile, &station.events)? {
+    let user = match on_behalf_of {
+        Some(token) => act.user_at(station, token)?,
+        None => None,
+    };
+    if !act.is_listed(mobile, &station.events)? && user.is_none() {
         return Ok(Err(RelayRefusal::NotListed));
     }
     let hash = act.home.mobile_hash(mobile);
@@ -57,11 +64,36 @@ pub fn accept_relay<T: Tx>(
     let relayed = act
         .tx
         .relayed_to(&hash, act.time.minus(send_memory(&act.policy)))?;
-    let retry_after = send_wait(&relayed, &act.policy, act.time.plus(JITTER));
+    let mut retry_after = send_wait(&relayed, &act.policy, act.time.plus(JITTER));
+    if let Some(user) = user {
+        let window = act.policy.sends_to_new_number;
+        let sends = act.tx.sends_for(user, act.time.minus(window.span()))?;
+        retry_after = retry_after.max(wait(&sends, window, act.time.plus(JITTER)));
+    }
     if retry_after.get() > 0 {
         return Ok(Err(RelayRefusal::Limit { retry_after }));
     }
-    act.tx.add_relayed(&hash, act.time)?;
+    act.tx.add_relayed(&hash, user, act.time)?;
     let memory = act.time.plus(MEMORY);
     act.tx.use_token(message, memory, act.time).map(Ok)
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// The attendee whose session at this station a token is.
+    fn user_at(
+        &mut self,
+        station: &StationRow,
+        token: &str,
+    ) -> Result<Option<AttendeeId>, StoreError> {
+        Ok(match verify_bearer(self, token)? {
+            Ok(Bearer::User {
+                event,
+                attendee,
+                claims,
+            }) if claims.station == Some(station.id) && station.events.contains(&event.id) => {
+                Some(attendee)
+            }
+            Ok(_) | Err(_) => None,
+        })
+    }
 }

@@ -38,6 +38,8 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
         state: AttendeeState::Removed,
         ..attendee
     })?;
+    // Whom their number kept from moving there has it now.
+    act.fold_numbers(event)?;
     for ticket in act.tx.tickets_of(id)? {
         // The code stays, so that importing it again is seen.
         act.put_ticket(&Ticket {

@@ -1,5 +1,6 @@
 //! The rows that are no more than what a table keeps.
 
+use crate::checkin::Place;
 use crate::code::Verifier;
 use crate::fact::About;
 use crate::ids::{EventId, LogId, MessageId, StationId};
@@ -26,6 +27,8 @@ pub enum Setting {
     Revoked,
     /// When the centre last found that this station's database had been restored, as JSON.
     ForkedAt,
+    /// Set while staff have put the station out of service, as JSON.
+    OutOfOrder,
 }
 
 impl Setting {
@@ -39,6 +42,7 @@ impl Setting {
             Self::Enrolment => "enrolment",
             Self::Revoked => "revoked",
             Self::ForkedAt => "forked-at",
+            Self::OutOfOrder => "out-of-order",
         }
     }
 }
@@ -170,6 +174,21 @@ pub struct RecordRow {
     pub time_known: bool,
     /// Whom its body is about.
     pub about: About,
+}
+
+/// A station's call for staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallRow {
+    /// Its record.
+    pub place: Place,
+    /// Who calls.
+    pub station: StationId,
+    /// Its name.
+    pub name: String,
+    /// For which event.
+    pub event: Option<EventId>,
+    /// When.
+    pub placed_at: Timestamp,
 }
 
 /// A row of an event's feed.

@@ -2,7 +2,8 @@
 
 use super::StoreError;
 use super::rows::{
-    BootRow, Change, EnrolmentCode, Feed, LogRow, MessageRow, RecordRow, Setting, StationRow,
+    BootRow, CallRow, Change, EnrolmentCode, Feed, LogRow, MessageRow, RecordRow, Setting,
+    StationRow,
 };
 use crate::checkin::{Entry, Place};
 use crate::client::Client;
@@ -12,6 +13,7 @@ use crate::ids::{
     TokenId,
 };
 use crate::key::MobileHash;
+use crate::look::Picture;
 use crate::mobile::Mobile;
 use crate::moves::Move;
 use crate::roster::{Attendee, Event, Ticket};
@@ -45,6 +47,9 @@ pub trait EventRows {
     fn event_by_alias(&mut self, alias: EventAlias) -> Row<Event>;
     fn put_event(&mut self, event: &Event) -> Done;
     fn next_event_alias(&mut self) -> Result<EventAlias, StoreError>;
+    fn picture(&mut self, event: EventId) -> Row<Picture>;
+    /// Its picture from now on; without one, none.
+    fn put_picture(&mut self, event: EventId, picture: Option<&Picture>) -> Done;
 }
 
 /// Attendees and tickets.
@@ -145,7 +150,12 @@ pub trait SendRows {
     ) -> Done;
     /// What was carried for stations: of listed numbers alone, so only the relay may read it.
     fn relayed_to(&mut self, mobile: &MobileHash, since: Timestamp) -> Rows<Timestamp>;
-    fn add_relayed(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
+    fn add_relayed(
+        &mut self,
+        mobile: &MobileHash,
+        on_behalf_of: Option<AttendeeId>,
+        at: Timestamp,
+    ) -> Done;
     /// Forgets failures, sends and wrong secrets from before a time.
     fn forget_counters(&mut self, before: Timestamp) -> Done;
     fn send_budget(&mut self, verifier: &Verifier) -> Row<Timestamp>;
@@ -339,6 +349,21 @@ pub trait MoveRows {
     fn forget_moves_of(&mut self, attendee: AttendeeId) -> Done;
 }
 
+/// Calls for staff.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait CallRows {
+    fn put_call(&mut self, call: &CallRow) -> Done;
+    fn call(&mut self, place: Place) -> Row<CallRow>;
+    /// Whether or not the call is known here yet.
+    fn answer_call(&mut self, place: Place) -> Done;
+    /// Those that were placed after a time, the first before the others.
+    fn unanswered_calls(&mut self, since: Timestamp) -> Rows<CallRow>;
+}
+
 /// The change feed, on both sides.
 #[expect(
     missing_docs,
@@ -377,6 +402,7 @@ pub trait Tx:
     + ErasureRows
     + EntryRows
     + MoveRows
+    + CallRows
     + FeedRows
 {
 }
@@ -397,6 +423,7 @@ impl<T> Tx for T where
         + ErasureRows
         + EntryRows
         + MoveRows
+        + CallRows
         + FeedRows
 {
 }

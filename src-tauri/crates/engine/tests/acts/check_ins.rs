@@ -75,13 +75,13 @@ fn several_open_tickets_ask_and_each_choice_is_an_act_of_its_own() {
     for chosen in 0..2 {
         let ticket = view.tickets[chosen].ticket.id;
         let after = station
-            .act(|act| acts::check_in(act, &event, attendee, claims.jti, ticket))
+            .act(|act| acts::check_in(act, &event, attendee, claims.jti, &[ticket]))
             .unwrap();
         assert!(after.tickets[chosen].by_this_login);
         let open = after.tickets.iter().filter(|t| t.is_open()).count();
         assert_eq!(open, 1 - chosen);
         // The same touch again changes nothing.
-        let again = station.act(|act| acts::check_in(act, &event, attendee, claims.jti, ticket));
+        let again = station.act(|act| acts::check_in(act, &event, attendee, claims.jti, &[ticket]));
         assert_eq!(again.unwrap(), after);
     }
     assert_eq!(check_ins(&mut world, 0), 2);
@@ -98,7 +98,8 @@ fn a_ticket_of_somebody_else_is_closed() {
     let (_, attendee, claims) = station
         .act(|act| acts::verify_session(act, &token))
         .unwrap();
-    let refused = station.act(|act| acts::check_in(act, &event, attendee, claims.jti, strangers));
+    let refused =
+        station.act(|act| acts::check_in(act, &event, attendee, claims.jti, &[strangers]));
     assert_eq!(refused, Err(CheckInRefusal::Closed));
 }
 

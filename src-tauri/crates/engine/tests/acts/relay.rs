@@ -22,7 +22,9 @@ fn two_doors() -> World {
 fn relay(world: &mut World, place: usize, id: u8, to: &Mobile) -> Result<bool, RelayRefusal> {
     let station = world.row(place);
     let id = MessageId::from_bytes([id; 16]);
-    world.centre.act(|act| accept_relay(act, &station, id, to))
+    world
+        .centre
+        .act(|act| accept_relay(act, &station, id, to, None))
 }
 
 #[test]

@@ -291,10 +291,16 @@ impl SendRows for SqliteTx<'_> {
         )
     }
 
-    fn add_relayed(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
-        let sql = "insert into sends (mobile_hash, verifier, at) values (?1, 'relay', ?2)";
-        self.run("count a relayed message", sql, params![mobile, at])
-            .map(drop)
+    fn add_relayed(
+        &mut self,
+        mobile: &MobileHash,
+        on_behalf_of: Option<AttendeeId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "insert into sends (mobile_hash, verifier, on_behalf_of, at)
+            values (?1, 'relay', ?2, ?3)";
+        let values = params![mobile, on_behalf_of, at];
+        self.run("count a relayed message", sql, values).map(drop)
     }
 
     fn forget_counters(&mut self, before: Timestamp) -> Result<(), StoreError> {

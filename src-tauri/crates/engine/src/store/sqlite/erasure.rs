@@ -113,7 +113,7 @@ impl ErasureRows for SqliteTx<'_> {
             "delete from moves where event = ?1",
             "delete from numbers_before where event = ?1",
             "delete from tickets where event = ?1",
-            "delete from changes where event = ?1 and kind not in ('event', 'policy')",
+            "delete from changes where event = ?1 and kind not in ('event', 'policy', 'picture')",
         ] {
             self.run("purge a roster", sql, [event])?;
         }

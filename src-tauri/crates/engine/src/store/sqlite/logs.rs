@@ -180,6 +180,8 @@ impl LogRows for SqliteTx<'_> {
         let values = params![place.0, signed(place.1), at];
         let records = "update records set placed_at = ?3 where log = ?1 and idx = ?2";
         self.run("place a record", records, values)?;
+        let calls = "update calls set placed_at = ?3 where log = ?1 and idx = ?2";
+        self.run("place a call", calls, values)?;
         let entries = if crate::fault::planted("missing-where") {
             "update entries set placed_at = ?3 where log = ?1 and idx >= ?2"
         } else {
@@ -197,6 +199,8 @@ impl LogRows for SqliteTx<'_> {
             "update entries set log = ?3 where log = ?1 and idx >= ?2",
             "update undone set log = ?3 where log = ?1 and idx >= ?2",
             "update moves set log = ?3 where log = ?1 and idx >= ?2",
+            "update calls set log = ?3 where log = ?1 and idx >= ?2",
+            "update answered_calls set log = ?3 where log = ?1 and idx >= ?2",
         ] {
             self.run("move the end of a log", sql, values)?;
         }

@@ -4,6 +4,7 @@
 //! pulled. One connection writes, one reads beside it; other processes (the centre's commands)
 //! may open the same file, and `BEGIN IMMEDIATE` with a time-out queues the writers.
 
+mod calls;
 mod codes;
 mod erasure;
 mod feed;
@@ -26,7 +27,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -38,6 +39,10 @@ const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 3,
         sql: include_str!("migrations/0003_by_turns.sql"),
+    },
+    Migration {
+        version: 4,
+        sql: include_str!("migrations/0004_the_attendees_door.sql"),
     },
 ];
 

@@ -2,6 +2,7 @@
 
 use super::statements::SqliteTx;
 use crate::ids::{AttendeeId, EventAlias, EventId, TicketId};
+use crate::look::Picture;
 use crate::mobile::Mobile;
 use crate::roster::{Attendee, Event, Ticket};
 use crate::store::{EventRows, RosterRows, Setting, SettingRows, StoreError};
@@ -21,7 +22,7 @@ impl SettingRows for SqliteTx<'_> {
     }
 }
 
-const EVENT: &str = "select id, alias, slug, name, starts_at, ends_at, timezone, walk_ins, ticket_types from events";
+const EVENT: &str = "select id, alias, slug, name, starts_at, ends_at, timezone, walk_ins, ticket_types, look from events";
 
 /// A column that is kept as JSON.
 fn json<V: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<V> {
@@ -46,6 +47,7 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
         timezone: row.get(6)?,
         walk_ins: row.get(7)?,
         ticket_types: json(row, 8)?,
+        look: json(row, 9)?,
     })
 }
 
@@ -79,14 +81,17 @@ impl EventRows for SqliteTx<'_> {
 
     fn put_event(&mut self, event: &Event) -> Result<(), StoreError> {
         let sql = "insert into events
-              (id, alias, slug, name, starts_at, ends_at, timezone, walk_ins, ticket_types)
-              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+              (id, alias, slug, name, starts_at, ends_at, timezone, walk_ins, ticket_types,
+               look)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             on conflict (id) do update set slug = excluded.slug, name = excluded.name,
               starts_at = excluded.starts_at, ends_at = excluded.ends_at,
               timezone = excluded.timezone, walk_ins = excluded.walk_ins,
-              ticket_types = excluded.ticket_types";
+              ticket_types = excluded.ticket_types, look = excluded.look";
         let types = serde_json::to_string(&event.ticket_types)
             .map_err(StoreError::encode("write an event's ticket types"))?;
+        let look = serde_json::to_string(&event.look)
+            .map_err(StoreError::encode("write an event's look"))?;
         let values = params![
             event.id,
             event.alias,
@@ -97,6 +102,7 @@ impl EventRows for SqliteTx<'_> {
             event.timezone,
             event.walk_ins,
             types,
+            look,
         ];
         self.run("keep an event", sql, values).map(drop)
     }
@@ -105,6 +111,27 @@ impl EventRows for SqliteTx<'_> {
         let sql = "select coalesce(max(alias), 0) + 1 from events";
         let next = self.one("number an event", sql, [], |row| row.get(0))?;
         Ok(next.unwrap_or(EventAlias(1)))
+    }
+
+    fn picture(&mut self, event: EventId) -> Result<Option<Picture>, StoreError> {
+        let sql = "select bytes from pictures where event = ?1";
+        let bytes = self.one("read a picture", sql, [event], |row| row.get(0))?;
+        let read = bytes.map(Picture::new).transpose();
+        read.map_err(|_| StoreError::Inconsistent {
+            table: "pictures",
+            what: "a picture that is none",
+        })
+    }
+
+    fn put_picture(&mut self, event: EventId, picture: Option<&Picture>) -> Result<(), StoreError> {
+        let Some(picture) = picture else {
+            let sql = "delete from pictures where event = ?1";
+            return self.run("drop a picture", sql, [event]).map(drop);
+        };
+        let sql = "insert into pictures (event, bytes) values (?1, ?2)
+            on conflict (event) do update set bytes = excluded.bytes";
+        self.run("keep a picture", sql, params![event, picture.bytes()])
+            .map(drop)
     }
 }
 
@@ -278,6 +305,9 @@ impl RosterRows for SqliteTx<'_> {
             "delete from feeds",
             "delete from moves",
             "delete from numbers_before",
+            "delete from calls",
+            "delete from answered_calls",
+            "delete from pictures",
         ] {
             self.run("erase the roster", sql, [])?;
         }

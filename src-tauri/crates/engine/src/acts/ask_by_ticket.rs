@@ -1,0 +1,123 @@
+//! Asking for a code with a ticket in the hand: the code goes to the ticket's mobile, which the
+//! one who shows the ticket never sees whole.
+
+use super::ask::{AskCode, send_code};
+use super::{Act, view_ticket};
+use crate::code::{Purpose, Verifier};
+use crate::fact::{Fact, TicketUnknown};
+use crate::ids::EventId;
+use crate::message::Language;
+use crate::mobile::{Mobile, ascii_digit};
+use crate::refusal::{CodeStatus, Refusal};
+use crate::roster::{AttendeeState, Event};
+use crate::store::{StoreError, Tx};
+
+/// No ticket has a code as long as this.
+const CODE_MAX: usize = 200;
+
+/// Who holds which ticket.
+#[derive(Debug, Clone)]
+pub struct AskByTicket {
+    /// What was typed or scanned.
+    pub ticket_code: String,
+    /// The language of the SMS.
+    pub language: Language,
+    /// The events that the station serves, in the order in which they are looked through.
+    pub events: Vec<EventId>,
+}
+
+/// A ticket whose mobile a code can be sent to.
+#[derive(Debug, Clone)]
+pub struct TicketFound {
+    /// Its event.
+    pub event: Event,
+    /// Its mobile.
+    pub mobile: Mobile,
+    /// What came of sending.
+    pub sent: Result<CodeStatus, Refusal>,
+}
+
+/// Why a ticket leads to nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TicketRefusal {
+    /// Unknown, cancelled, or nobody's: nobody is told which.
+    Unknown,
+    /// About the station.
+    Code(Refusal),
+}
+
+/// Sends a code to the mobile of a ticket. Codes of tickets can be guessed like codes by SMS: each
+/// that leads to nobody counts as a failure in the station's budget.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn send_code_to_ticket<T: Tx>(
+    act: &mut Act<'_, T>,
+    ask: &AskByTicket,
+) -> Result<Result<TicketFound, TicketRefusal>, StoreError> {
+    // Before anything is looked up: a station that pauses says nothing of any ticket.
+    if let Err(refusal) = act.check_station()? {
+        return Ok(Err(TicketRefusal::Code(refusal)));
+    }
+    let Some((event, mobile)) = act.find_ticket(ask)? else {
+        act.append(None, &Fact::TicketUnknown(TicketUnknown {}))?;
+        return Ok(Err(TicketRefusal::Unknown));
+    };
+    let asked = AskCode {
+        mobile: mobile.clone(),
+        verifier: Verifier::Station(act.home.id),
+        purpose: Purpose::Login,
+        language: ask.language,
+        events: ask.events.clone(),
+    };
+    let sent = send_code(act, &asked)?;
+    Ok(Ok(TicketFound {
+        event,
+        mobile,
+        sent,
+    }))
+}
+
+/// What was typed or scanned as it may stand on the list: as it is, and with its digits in Latin.
+fn spellings(typed: &str) -> Vec<String> {
+    let typed = typed.trim();
+    if typed.is_empty() || typed.chars().count() > CODE_MAX {
+        return Vec::new();
+    }
+    let folded: String = typed.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect();
+    let mut spellings = vec![typed.to_owned()];
+    if folded != typed {
+        spellings.push(folded);
+    }
+    spellings
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// The first of the events that has the ticket, and its attendee's mobile; one that is open
+    /// for entry before one that isn't.
+    fn find_ticket(&mut self, ask: &AskByTicket) -> Result<Option<(Event, Mobile)>, StoreError> {
+        let spellings = spellings(&ask.ticket_code);
+        let mut first = None;
+        for id in &ask.events {
+            let Some(event) = self.tx.event(*id)? else {
+                continue;
+            };
+            for code in &spellings {
+                let ticket = self.tx.ticket_by_code(*id, code)?;
+                let Some(ticket) = ticket.filter(|t| !t.cancelled) else {
+                    continue;
+                };
+                let attendee = self.tx.attendee(ticket.attendee)?;
+                let standing = attendee.filter(|a| a.state == AttendeeState::Active);
+                let Some(mobile) = standing.and_then(|a| a.mobile) else {
+                    continue;
+                };
+                if view_ticket(self, &event, ticket, None)?.is_open() {
+                    return Ok(Some((event, mobile)));
+                }
+                first.get_or_insert((event.clone(), mobile));
+            }
+        }
+        Ok(first)
+    }
+}

@@ -1,0 +1,142 @@
+//! Calling staff: shown on the stations of the event and at the centre until somebody answers.
+
+use super::apply::Origin;
+use super::enrol::Enrolment;
+use super::{Act, read_json};
+use crate::fact::{Fact, HelpAnswered, HelpCalled};
+use crate::home::Role;
+use crate::ids::{EventId, StationId};
+use crate::store::{CallRow, Setting, StoreError, Tx};
+use crate::time::Millis;
+
+/// A call that nobody answered is forgotten after this.
+const OPEN_FOR: Millis = Millis::from_secs(30 * 60);
+
+/// A call that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCall {
+    /// Who calls.
+    pub station: StationId,
+    /// Its name.
+    pub name: String,
+    /// For which event, if the attendee had chosen one.
+    pub event: Option<EventId>,
+    /// For how long.
+    pub since: Millis,
+}
+
+/// Calls staff to this station. While a call of it is open another one says nothing new: false.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn call_staff<T: Tx>(act: &mut Act<'_, T>, event: Option<EventId>) -> Result<bool, StoreError> {
+    let me = act.home.id;
+    if act.open_call_rows()?.iter().any(|call| call.station == me) {
+        return Ok(false);
+    }
+    let enrolment: Option<Enrolment> = read_json(act.tx, Setting::Enrolment)?;
+    let name = enrolment.map(|told| told.name).unwrap_or_default();
+    act.append(event, &Fact::HelpCalled(HelpCalled { name }))?;
+    Ok(true)
+}
+
+/// Says that somebody went to a station that calls; false if it doesn't.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn answer_call<T: Tx>(act: &mut Act<'_, T>, station: StationId) -> Result<bool, StoreError> {
+    let mut open = act.open_call_rows()?;
+    open.retain(|call| call.station == station);
+    for call in &open {
+        let (log, index) = call.place;
+        let fact = Fact::HelpAnswered(HelpAnswered {
+            station,
+            log,
+            index,
+        });
+        act.append(call.event, &fact)?;
+    }
+    Ok(!open.is_empty())
+}
+
+/// The open calls that are known here, the longest first.
+///
+/// # Errors
+/// What the database could not do.
+pub fn open_calls<T: Tx>(act: &mut Act<'_, T>) -> Result<Vec<OpenCall>, StoreError> {
+    let time = act.time;
+    let open = act.open_call_rows()?;
+    Ok(open
+        .into_iter()
+        .map(|call| OpenCall {
+            station: call.station,
+            name: call.name,
+            event: call.event,
+            since: time.since(call.placed_at).or_zero(),
+        })
+        .collect())
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// A station calls: its row, and word of it to the stations of the event, or of all events of
+    /// the station where it names none.
+    pub(super) fn take_call(
+        &mut self,
+        origin: &Origin,
+        call: &HelpCalled,
+    ) -> Result<(), StoreError> {
+        self.tx.put_call(&CallRow {
+            place: origin.place,
+            station: origin.station,
+            name: call.name.clone(),
+            event: origin.event,
+            placed_at: origin.placed_at,
+        })?;
+        self.tell_of_call(origin, origin.station, origin.event)
+    }
+
+    /// Somebody went there: told to all who were told of the call.
+    pub(super) fn take_answer(
+        &mut self,
+        origin: &Origin,
+        answer: &HelpAnswered,
+    ) -> Result<(), StoreError> {
+        let place = origin.resolve((answer.log, answer.index));
+        self.tx.answer_call(place)?;
+        let event = match self.tx.call(place)? {
+            Some(call) => call.event,
+            None => origin.event,
+        };
+        self.tell_of_call(origin, answer.station, event)
+    }
+
+    fn tell_of_call(
+        &mut self,
+        origin: &Origin,
+        station: StationId,
+        event: Option<EventId>,
+    ) -> Result<(), StoreError> {
+        if self.home.role == Role::Station {
+            return Ok(());
+        }
+        let events = match event {
+            Some(event) => vec![event],
+            None => self
+                .tx
+                .station(station)?
+                .map_or(Vec::new(), |row| row.events),
+        };
+        for event in events {
+            self.tell_fold(&Origin {
+                event: Some(event),
+                ..origin.clone()
+            })?;
+        }
+        Ok(())
+    }
+
+    fn open_call_rows(&mut self) -> Result<Vec<CallRow>, StoreError> {
+        let since = self.time.minus(OPEN_FOR);
+        self.tx.unanswered_calls(since)
+    }
+}
