@@ -3,6 +3,7 @@
 use crate::support::{Desk, World, endless, mobile, roster};
 use connect_engine::acts::{self, CheckInRefusal, LogIn, LoginRefusal, NewEvent, WelcomeView};
 use connect_engine::code::Verifier;
+use connect_engine::ids::{AttendeeId, TicketId, TokenId};
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
 use connect_engine::store::LogRows;
@@ -85,6 +86,73 @@ fn several_open_tickets_ask_and_each_choice_is_an_act_of_its_own() {
         assert_eq!(again.unwrap(), after);
     }
     assert_eq!(check_ins(&mut world, 0), 2);
+}
+
+/// Number 1 at the first station, with their tickets by code.
+fn family(world: &mut World, event: &Event) -> (AttendeeId, TokenId, Vec<TicketId>) {
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let (token, view) = station.sit(|desk| welcome(enter(desk, event, &myself, &mobile(1))));
+    let (_, attendee, claims) = station
+        .act(|act| acts::verify_session(act, &token))
+        .unwrap();
+    let tickets = view.tickets.iter().map(|t| t.ticket.id).collect();
+    (attendee, claims.jti, tickets)
+}
+
+#[test]
+fn a_family_is_checked_in_at_once_under_one_login_and_again_changes_nothing() {
+    let mut world = World::with(FAMILY).with_station();
+    let event = world.event.clone();
+    let (attendee, login, tickets) = family(&mut world, &event);
+    for _ in 0..2 {
+        // Named twice is one entry.
+        let named = [tickets.clone(), tickets.clone()].concat();
+        let after =
+            world.stations[0].act(|act| acts::check_in(act, &event, attendee, login, &named));
+        let after = after.unwrap();
+        assert!(after.tickets.iter().all(|t| t.by_this_login), "{after:?}");
+        assert_eq!(check_ins(&mut world, 0), 2);
+    }
+}
+
+#[test]
+fn who_came_before_the_others_is_left_as_they_are() {
+    let mut world = World::with(FAMILY).with_station();
+    let event = world.event.clone();
+    let (attendee, login, tickets) = family(&mut world, &event);
+    let first = &tickets[..1];
+    world.stations[0]
+        .act(|act| acts::check_in(act, &event, attendee, login, first))
+        .unwrap();
+    let since = world.stations[0].now.wall;
+    world.pass_s(600);
+    let (_, login, _) = family(&mut world, &event);
+    assert_eq!(
+        check_ins(&mut world, 0),
+        2,
+        "the other came with this login"
+    );
+    let after = world.stations[0]
+        .act(|act| acts::check_in(act, &event, attendee, login, &tickets))
+        .unwrap();
+    assert_eq!(after.tickets[0].checked_in_at, Some(since));
+    assert_eq!(check_ins(&mut world, 0), 2);
+}
+
+#[test]
+fn with_one_ticket_closed_none_is_used() {
+    let mut world = World::with(FAMILY).with_station();
+    let event = world.event.clone();
+    let (attendee, login, tickets) = family(&mut world, &event);
+    world
+        .centre
+        .act(|act| acts::cancel_ticket(act, &event, "B"));
+    world.sync(0);
+    let refused =
+        world.stations[0].act(|act| acts::check_in(act, &event, attendee, login, &tickets));
+    assert_eq!(refused, Err(CheckInRefusal::Closed));
+    assert_eq!(check_ins(&mut world, 0), 0, "not even the one that is open");
 }
 
 #[test]
