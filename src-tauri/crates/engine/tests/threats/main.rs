@@ -24,4 +24,5 @@ mod guessing;
 mod logs;
 mod power;
 mod retention;
+mod tickets;
 mod tokens;
