@@ -1,0 +1,144 @@
+//! Calling staff: shown on the stations of the event and at the centre until somebody answers.
+
+use crate::support::{Site, World, endless};
+use connect_engine::acts;
+use connect_engine::ids::EventId;
+use connect_engine::roster::Event;
+
+/// Two stations of the first event, and a third of another.
+fn three_doors() -> (World, Event, Event) {
+    let mut world = World::of(1);
+    let event = world.event.clone();
+    let other = world.add_event(&endless("Elsewhere"));
+    for events in [&[&event][..], &[&event, &other], &[&other]] {
+        world.join(events);
+    }
+    (world, event, other)
+}
+
+fn call(world: &mut World, place: usize, event: Option<EventId>) -> bool {
+    world.stations[place].act(|act| acts::call_staff(act, event))
+}
+
+/// The places of the stations that call, as one of all sees it: the last is the centre.
+fn calling(world: &mut World, site: usize) -> Vec<usize> {
+    let ids: Vec<_> = world.stations.iter().map(|s| s.home.id).collect();
+    let site: &mut Site = world.stations.get_mut(site).unwrap_or(&mut world.centre);
+    let open = site.act(|act| acts::open_calls(act));
+    open.iter()
+        .map(|call| ids.iter().position(|id| *id == call.station).unwrap())
+        .collect()
+}
+
+fn sync_all(world: &mut World) {
+    for place in [0, 1, 2, 0, 1, 2] {
+        world.sync(place);
+    }
+}
+
+#[test]
+fn a_call_shows_on_the_stations_of_its_event_and_at_the_centre_until_it_is_answered() {
+    let (mut world, event, _) = three_doors();
+    assert!(call(&mut world, 0, Some(event.id)));
+    assert_eq!(calling(&mut world, 0), [0], "at once where it was made");
+    sync_all(&mut world);
+    for (site, sees) in [(0, true), (1, true), (2, false), (3, true)] {
+        assert_eq!(calling(&mut world, site).len(), usize::from(sees), "{site}");
+    }
+    let named = world.stations[1].act(|act| acts::open_calls(act));
+    assert_eq!(named[0].name, "Door");
+    world.pass_s(60);
+    let caller = world.stations[0].home.id;
+    assert!(world.stations[1].act(|act| acts::answer_call(act, caller)));
+    assert!(calling(&mut world, 1).is_empty());
+    sync_all(&mut world);
+    for site in 0..4 {
+        assert!(calling(&mut world, site).is_empty(), "{site}");
+    }
+    let again = world.stations[1].act(|act| acts::answer_call(act, caller));
+    assert!(!again, "nobody calls any more");
+    assert!(call(&mut world, 0, Some(event.id)), "and may call anew");
+}
+
+#[test]
+fn a_second_call_while_one_is_open_changes_nothing() {
+    let (mut world, event, _) = three_doors();
+    assert!(call(&mut world, 0, Some(event.id)));
+    world.pass_s(600);
+    assert!(!call(&mut world, 0, None));
+    sync_all(&mut world);
+    assert!(!call(&mut world, 0, Some(event.id)));
+    let open = world.stations[0].act(|act| acts::open_calls(act));
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0].since.get(), 600_000, "since the first");
+}
+
+#[test]
+fn a_call_without_an_event_is_told_to_all_events_of_the_station_and_so_is_its_answer() {
+    let (mut world, _, _) = three_doors();
+    assert!(call(&mut world, 1, None));
+    sync_all(&mut world);
+    for site in 0..4 {
+        assert_eq!(calling(&mut world, site), [1], "{site}");
+    }
+    let caller = world.stations[1].home.id;
+    assert!(world.stations[2].act(|act| acts::answer_call(act, caller)));
+    sync_all(&mut world);
+    for site in 0..4 {
+        assert!(calling(&mut world, site).is_empty(), "{site}");
+    }
+}
+
+#[test]
+fn who_calls_for_longest_comes_first_and_half_an_hour_is_the_end() {
+    let (mut world, event, _) = three_doors();
+    assert!(call(&mut world, 1, Some(event.id)));
+    world.pass_s(60);
+    assert!(call(&mut world, 0, Some(event.id)));
+    sync_all(&mut world);
+    for site in [0, 1, 3] {
+        assert_eq!(calling(&mut world, site), [1, 0], "{site}");
+    }
+    world.pass_s(29 * 60);
+    for site in [0, 1, 3] {
+        assert_eq!(calling(&mut world, site), [0], "{site}");
+    }
+    assert!(call(&mut world, 1, Some(event.id)), "a new one");
+}
+
+#[test]
+fn a_station_whose_clock_is_off_is_answered_all_the_same() {
+    for off_s in [-7200, 7200] {
+        let (mut world, event, _) = three_doors();
+        let away = connect_engine::time::Millis::from_secs(off_s);
+        world.stations[0].reboot();
+        world.stations[0].now.wall = world.stations[0].now.wall.plus(away);
+        assert!(call(&mut world, 0, Some(event.id)));
+        sync_all(&mut world);
+        assert_eq!(calling(&mut world, 1), [0], "off by {off_s} s");
+        let caller = world.stations[0].home.id;
+        assert!(world.stations[1].act(|act| acts::answer_call(act, caller)));
+        sync_all(&mut world);
+        assert!(calling(&mut world, 0).is_empty(), "off by {off_s} s");
+    }
+}
+
+#[test]
+fn a_station_of_another_event_answers_nothing_that_is_not_its_own() {
+    use connect_engine::fact::{Fact, HelpAnswered};
+    use connect_engine::store::LogRows;
+    let (mut world, event, other) = three_doors();
+    assert!(call(&mut world, 0, Some(event.id)));
+    sync_all(&mut world);
+    let caller = world.stations[0].home.id;
+    let log = world.stations[0].act(|act| act.log_id());
+    let rows = world.centre.act(|act| act.tx().records_from(log, 0, 100));
+    let called = rows.iter().find(|row| row.kind == "help-called").unwrap();
+    let forged = Fact::HelpAnswered(HelpAnswered {
+        station: caller,
+        log,
+        index: called.index,
+    });
+    crate::upload::say(&mut world, 2, Some(other.id), &forged);
+    assert_eq!(calling(&mut world, 3), [0], "it is still open");
+}
