@@ -4,11 +4,14 @@
 
 mod blog;
 mod bodies;
+mod calls;
 mod codes;
 mod commands;
 mod grants;
 mod keys;
 mod logs;
+mod looks;
+mod me;
 mod readme;
 mod records;
 mod rosters;
