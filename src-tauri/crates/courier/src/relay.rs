@@ -5,6 +5,7 @@ use connect_engine::code::{Code, NotACode};
 use connect_engine::ids::MessageId;
 use connect_engine::message::{Language, Message, Template};
 use connect_engine::mobile::{Mobile, MobileError};
+use connect_engine::secret::Secret;
 use reqwest::{Client, StatusCode};
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +53,7 @@ impl RelayMessage {
             code: message.code.digits().to_owned(),
             template: message.template,
             language: message.language,
-            on_behalf_of: message.on_behalf_of.clone(),
+            on_behalf_of: message.on_behalf_of.as_ref().map(|t| t.reveal().clone()),
         }
     }
 
@@ -67,7 +68,7 @@ impl RelayMessage {
             code: Code::parse(&self.code).map_err(BadRelayMessage::Code)?,
             template: self.template,
             language: self.language,
-            on_behalf_of: self.on_behalf_of,
+            on_behalf_of: self.on_behalf_of.map(Secret::new),
         })
     }
 }

@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::ids::MessageId;
 use crate::mobile::Mobile;
+use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 
 /// The language of an SMS and of the screens.
@@ -59,7 +60,7 @@ pub struct Message {
     pub language: Language,
     /// Where the number is new, the token of the user who moves to it: without one nothing is
     /// relayed to a number that isn't on the list.
-    pub on_behalf_of: Option<String>,
+    pub on_behalf_of: Option<Secret<String>>,
 }
 
 impl Message {

@@ -30,9 +30,9 @@ pub struct Event {
     /// What is special of its ticket types, by name.
     #[serde(default)]
     pub ticket_types: std::collections::BTreeMap<String, EntryRule>,
-    /// Its colours, its picture and its texts.
+    /// Its colours, its picture and its texts; apart, because few acts look at them.
     #[serde(default)]
-    pub look: Look,
+    pub look: Box<Look>,
 }
 
 impl Event {

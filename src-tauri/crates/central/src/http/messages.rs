@@ -31,7 +31,7 @@ pub async fn relay(State(app): State<App>, request: Request<Body>) -> Result<Sta
             if !carries {
                 return Ok(Err(none_leaves()));
             }
-            let user = message.on_behalf_of.as_deref();
+            let user = message.on_behalf_of.as_ref();
             let accepted = accept_relay(act, &station, message.id, &message.to, user)?;
             Ok(accepted.map(|new| new.then_some(message)).map_err(refused))
         })

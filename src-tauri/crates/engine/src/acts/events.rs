@@ -5,7 +5,6 @@ use super::{Act, write_json};
 use crate::checkin::EntryRule;
 use crate::fact::{EventCreated, Fact, TicketTypeSet};
 use crate::ids::EventId;
-use crate::look::Look;
 use crate::policy::Policy;
 use crate::roster::Event;
 use crate::store::{Setting, StoreError, Tx};
@@ -43,7 +42,7 @@ pub fn create_event<T: Tx>(act: &mut Act<'_, T>, new: &NewEvent) -> Result<Event
         timezone: new.timezone.clone(),
         walk_ins: new.walk_ins,
         ticket_types: std::collections::BTreeMap::new(),
-        look: Look::default(),
+        look: Box::default(),
     };
     act.tx.put_event(&event)?;
     act.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;

@@ -29,7 +29,7 @@ pub fn set_look<T: Tx>(
     event: &Event,
     new: &NewLook,
 ) -> Result<Look, StoreError> {
-    let mut look = event.look.clone();
+    let mut look = Look::clone(&event.look);
     if let Some(palette) = new.palette {
         look.palette = palette;
     }
@@ -39,7 +39,7 @@ pub fn set_look<T: Tx>(
     for (language, text) in &new.next {
         look.next.of(*language).clone_from(text);
     }
-    if look == event.look {
+    if look == *event.look {
         return Ok(look);
     }
     if let Some(picture) = new
@@ -52,7 +52,7 @@ pub fn set_look<T: Tx>(
         act.tell(event.id, feed_kind::PICTURE, event.id.as_bytes())?;
     }
     act.tx.put_event(&Event {
-        look: look.clone(),
+        look: Box::new(look.clone()),
         ..event.clone()
     })?;
     act.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;

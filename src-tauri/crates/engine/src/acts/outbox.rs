@@ -5,6 +5,7 @@ use crate::code::{CodeState, Purpose};
 use crate::home::Role;
 use crate::ids::MessageId;
 use crate::message::{Message, Template};
+use crate::secret::Secret;
 use crate::store::{StoreError, Tx};
 
 /// What to do with a message that waits.
@@ -61,7 +62,7 @@ pub fn envelope<T: Tx>(act: &mut Act<'_, T>, id: MessageId) -> Result<Envelope, 
 impl<T: Tx> Act<'_, T> {
     /// A station asks the centre to carry to a new number in the name of its user; signed anew at
     /// the moment of sending, like the code. Nothing is proven by it, so it says no method.
-    fn token_of_mover(&mut self, purpose: &Purpose) -> Result<Option<String>, StoreError> {
+    fn token_of_mover(&mut self, purpose: &Purpose) -> Result<Option<Secret<String>>, StoreError> {
         let Purpose::ChangeMobile(attendee) = purpose else {
             return Ok(None);
         };
@@ -75,7 +76,7 @@ impl<T: Tx> Act<'_, T> {
         let Some(event) = event else { return Ok(None) };
         let client = self.home.client_id();
         let issued = self.issue_user_token(&event, *attendee, client, Vec::new())?;
-        Ok(Some(issued.token))
+        Ok(Some(Secret::new(issued.token)))
     }
 }
 

@@ -6,6 +6,7 @@ use super::keys::{Bearer, verify_bearer};
 use crate::ids::{AttendeeId, MessageId, TokenId};
 use crate::limits::{send_memory, send_wait, wait};
 use crate::mobile::Mobile;
+use crate::secret::Secret;
 use crate::store::{StationRow, StoreError, Tx};
 use crate::time::Millis;
 
@@ -43,7 +44,7 @@ pub fn accept_relay<T: Tx>(
     station: &StationRow,
     id: MessageId,
     mobile: &Mobile,
-    on_behalf_of: Option<&str>,
+    on_behalf_of: Option<&Secret<String>>,
 ) -> Result<Result<bool, RelayRefusal>, StoreError> {
     if station.revoked_at.is_some() {
         return Ok(Err(RelayRefusal::Revoked));
@@ -53,7 +54,7 @@ pub fn accept_relay<T: Tx>(
         return Ok(Ok(false));
     }
     let user = match on_behalf_of {
-        Some(token) => act.user_at(station, token)?,
+        Some(token) => act.user_at(station, token.reveal())?,
         None => None,
     };
     if !act.is_listed(mobile, &station.events)? && user.is_none() {

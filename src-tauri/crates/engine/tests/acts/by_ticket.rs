@@ -110,8 +110,17 @@ fn unknown_cancelled_and_numberless_are_one_refusal_with_the_same_record() {
     // The log has begun.
     world.stations[0].act(|act| acts::set_out_of_order(act, true));
     let mut written = Vec::new();
-    let long = "x".repeat(10_000);
-    for shown in ["NO-SUCH", "T-1", "T-2", "T-3", "", "  ", &long, "'; --"] {
+    let endless_code = "x".repeat(10_000);
+    for shown in [
+        "NO-SUCH",
+        "T-1",
+        "T-2",
+        "T-3",
+        "",
+        "  ",
+        &endless_code,
+        "'; --",
+    ] {
         let station = &mut world.stations[0];
         let log = station.act(|act| act.log_id());
         let next = |site: &mut Site| site.act(|act| act.tx().lock_log(log)).unwrap().head.next;

@@ -133,11 +133,11 @@ fn a_station_of_another_event_answers_nothing_that_is_not_its_own() {
     let caller = world.stations[0].home.id;
     let log = world.stations[0].act(|act| act.log_id());
     let rows = world.centre.act(|act| act.tx().records_from(log, 0, 100));
-    let called = rows.iter().find(|row| row.kind == "help-called").unwrap();
+    let record = rows.iter().find(|row| row.kind == "help-called").unwrap();
     let forged = Fact::HelpAnswered(HelpAnswered {
         station: caller,
         log,
-        index: called.index,
+        index: record.index,
     });
     crate::upload::say(&mut world, 2, Some(other.id), &forged);
     assert_eq!(calling(&mut world, 3), [0], "it is still open");

@@ -12,6 +12,7 @@ use connect_engine::mobile::Mobile;
 use connect_engine::oauth::GrantError;
 use connect_engine::refusal::Refusal;
 use connect_engine::roster::Event;
+use connect_engine::secret::Secret;
 use connect_engine::store::{MoveRows, RosterRows};
 use connect_engine::time::Millis;
 
@@ -222,7 +223,7 @@ fn at_the_centre_it_is_the_same_act_and_the_stations_hear_of_it() {
         ..to(&world.centre, &event, sub, &mobile(77))
     };
     let sms = asked(&mut world.centre, &new);
-    assert_eq!(sms.on_behalf_of, None, "the centre asks nobody");
+    assert!(sms.on_behalf_of.is_none(), "the centre asks nobody");
     assert_eq!(moved(&mut world.centre, &new, &sms.code), Ok(()));
     world.sync(0);
     let (_, there) = log_in(&mut world.stations[0], &event, &mobile(77));
@@ -246,21 +247,22 @@ fn the_relay_carries_to_a_new_number_in_the_name_of_the_stations_user_alone() {
     let station = &mut world.stations[0];
     let (_, sub) = log_in(station, &event, &mobile(1));
     let mut ids = 100;
-    let mut relay = |world: &mut World, place: usize, sms: &Message, token: Option<&str>| {
-        ids += 1;
-        let row = world.row(place);
-        let id = connect_engine::ids::MessageId::from_bytes([ids; 16]);
-        world
-            .centre
-            .act(|act| acts::accept_relay(act, &row, id, &sms.to, token))
-    };
+    let mut relay =
+        |world: &mut World, place: usize, sms: &Message, token: Option<&Secret<String>>| {
+            ids += 1;
+            let row = world.row(place);
+            let id = connect_engine::ids::MessageId::from_bytes([ids; 16]);
+            world
+                .centre
+                .act(|act| acts::accept_relay(act, &row, id, &sms.to, token))
+        };
     let mut tokens = Vec::new();
     for n in 71..=73 {
         let station = &mut world.stations[0];
         let new = to(station, &event, sub, &mobile(n));
         let sms = asked(station, &new);
         let token = sms.on_behalf_of.clone().unwrap();
-        let token = Some(token.as_str());
+        let token = Some(&token);
         assert_eq!(
             relay(&mut world, 0, &sms, None),
             Err(RelayRefusal::NotListed),
@@ -272,7 +274,7 @@ fn the_relay_carries_to_a_new_number_in_the_name_of_the_stations_user_alone() {
             "who stands at another station"
         );
         assert_eq!(
-            relay(&mut world, 0, &sms, Some("a.b.c")),
+            relay(&mut world, 0, &sms, Some(&Secret::new("a.b.c".to_owned()))),
             Err(RelayRefusal::NotListed)
         );
         assert_eq!(relay(&mut world, 0, &sms, token), Ok(true), "number {n}");
@@ -284,7 +286,7 @@ fn the_relay_carries_to_a_new_number_in_the_name_of_the_stations_user_alone() {
         to: mobile(74),
         ..tokens[2].clone()
     };
-    let fourth = relay(&mut world, 0, &again, again.on_behalf_of.as_deref());
+    let fourth = relay(&mut world, 0, &again, again.on_behalf_of.as_ref());
     assert!(
         matches!(fourth, Err(RelayRefusal::Limit { .. })),
         "{fourth:?}"
@@ -293,7 +295,7 @@ fn the_relay_carries_to_a_new_number_in_the_name_of_the_stations_user_alone() {
     let station = &mut world.stations[0];
     let myself = station.myself();
     station.ask(&event, &myself, &mobile(1)).unwrap();
-    assert_eq!(station.carry().pop().unwrap().on_behalf_of, None);
+    assert!(station.carry().pop().unwrap().on_behalf_of.is_none());
 }
 
 #[test]

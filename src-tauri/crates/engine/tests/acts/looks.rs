@@ -27,16 +27,19 @@ fn shown(world: &mut World, place: usize) -> (Look, Option<Picture>) {
     world.download(place);
     world.stations[place].act(|act| {
         let look = act.tx().event(id)?.unwrap().look;
-        Ok((look, act.tx().picture(id)?))
+        Ok((*look, act.tx().picture(id)?))
     })
 }
+
+/// What is set, and what that changes.
+type Step = (NewLook, fn(&mut Look, Palette));
 
 #[test]
 fn each_call_changes_what_it_names_and_the_stations_hear_of_it() {
     let mut world = World::of(1).with_station();
     let palette = Palette::of(Colour::parse("#ffcc00").unwrap());
     let mut expected = Look::default();
-    let steps: [(NewLook, fn(&mut Look, Palette)); 6] = [
+    let steps: [Step; 6] = [
         (
             NewLook {
                 palette: Some(Some(palette)),
