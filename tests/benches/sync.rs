@@ -18,7 +18,6 @@ use connect_engine::ids::{
     AttendeeId, EventAlias, EventId, Generation, LogId, StationId, TicketId,
 };
 use connect_engine::key::{Label, MacKey, MobileHash, RootSecret, SigningKey};
-use connect_engine::look::Look;
 use connect_engine::mobile::Mobile;
 use connect_engine::record::{Author, LogHead, Record, WireRecord};
 use connect_engine::roster::{Attendee, AttendeeState, Event, Ticket};
@@ -100,7 +99,7 @@ fn event() -> Event {
         timezone: "Asia/Tehran".to_owned(),
         walk_ins: false,
         ticket_types: BTreeMap::new(),
-        look: Look::default(),
+        look: Box::default(),
     }
 }
 

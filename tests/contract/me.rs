@@ -6,6 +6,7 @@ use connect_engine::code::Verifier;
 use connect_engine::message::{Language, Message};
 use connect_engine::mobile::Mobile;
 use connect_engine::oauth::EVENT_MOBILE_VERIFICATION;
+use connect_engine::secret::Secret;
 use connect_engine::store::RosterRows as _;
 use connect_tests::centre::Centre;
 use connect_tests::outbox::Outbox;
@@ -155,8 +156,8 @@ async fn what_is_wrong_with_a_change_is_said_in_the_statuses_of_the_interface() 
     let code = newest(&centre.outbox(), "09140000002", 1).await;
     let wrong = change(&centre, &token, &to("09140000002", &other_than(&code))).await;
     assert_eq!(problem(wrong).await, unknown);
-    let taken = change(&centre, &token, &to("09140000002", &code)).await;
-    assert_eq!(problem(taken).await.0, 409);
+    let refused = change(&centre, &token, &to("09140000002", &code)).await;
+    assert_eq!(problem(refused).await.0, 409);
     assert_eq!(me(&centre, &token).await["mobile"], "+989140000077");
 }
 
@@ -184,9 +185,10 @@ async fn guessing_a_new_numbers_code_locks_it() {
 
 /// What a station's relay posts.
 async fn relay(station: &Station, sms: &Message) -> u16 {
+    let user = sms.on_behalf_of.as_ref().map(Secret::reveal);
     let body = json!({
         "message_id": sms.id, "mobile": sms.to.e164(), "code": sms.code.digits(),
-        "template": sms.template, "language": sms.language, "on_behalf_of": sms.on_behalf_of,
+        "template": sms.template, "language": sms.language, "on_behalf_of": user,
     });
     let url = format!("{}/api/stations/messages", station.home.centre);
     let sent = station.call(|http| http.post(&url).json(&body)).await;

@@ -9,6 +9,7 @@
 )]
 
 mod apart;
+mod commands;
 mod hand_off;
 mod log_in;
 mod refusals;

@@ -4,6 +4,7 @@ use crate::wait::until;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 
@@ -43,6 +44,15 @@ const KEEP_DRAWING: &str = "
         clearInterval(timer);
         dot.remove();
     };
+";
+
+/// Asks the backend as `ipc.ts` does.
+const INVOKE: &str = "
+    const [command, args, done] = arguments;
+    window.__TAURI_INTERNALS__.invoke(command, args).then(
+        (answer) => done({ answer }),
+        (refusal) => done({ refusal }),
+    );
 ";
 
 /// Takes the dot of [`KEEP_DRAWING`] away.
@@ -195,6 +205,22 @@ impl Screen {
     /// If the window is gone.
     pub async fn source(&self) -> String {
         self.client.source().await.unwrap()
+    }
+
+    /// Calls a command of the backend from within the window: its answer, or its refusal.
+    ///
+    /// # Errors
+    /// What the backend refuses with.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let arguments = vec![json!(command), arguments];
+        let mut told = self.client.execute_async(INVOKE, arguments).await.unwrap();
+        match told.get_mut("refusal") {
+            Some(refusal) => Err(refusal.take()),
+            None => Ok(told["answer"].take()),
+        }
     }
 
     /// An attribute of the document's root: `lang`, `dir`.

@@ -1,0 +1,211 @@
+//! What the window may ask of the backend, asked from within the window: the answers of the
+//! commands, whatever screens make of them.
+
+use crate::{JOHN, OMID, SARA, door, other_than, turn, turn_for_two};
+use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
+use connect_tests::wait::until;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Numbers may be sent to again at once.
+const NO_PAUSE: &str = "send_pause_s = 0\n";
+
+/// A command that must be answered.
+async fn ask(screen: &Screen, command: &str, arguments: Value) -> Value {
+    match screen.invoke(command, arguments).await {
+        Ok(answer) => answer,
+        Err(refusal) => panic!("{command}: {refusal}"),
+    }
+}
+
+/// A command that must be refused: the refusal's code.
+async fn refusal(screen: &Screen, command: &str, arguments: Value) -> String {
+    match screen.invoke(command, arguments).await {
+        Ok(answer) => panic!("{command}: {answer}"),
+        Err(refusal) => refusal["code"].as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+async fn state(screen: &Screen) -> Value {
+    ask(screen, "station_state", json!({})).await
+}
+
+#[tokio::test]
+async fn a_ticket_leads_to_its_masked_mobile_and_the_code_logs_in() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door(NO_PAUSE).await;
+    let screen = kiosk.open().await;
+    screen.expect("mobile").await;
+    let shown = json!({ "ticketCode": " T-۱\n", "language": "fa" });
+    let sent = ask(&screen, "send_code_to_ticket", shown).await;
+    assert_eq!(sent["event"]["id"], event);
+    assert_eq!(sent["sent"]["mobile"], "09•• ••• ••01");
+    assert_eq!(sent["sent"]["triesLeft"], 5);
+    let again = ask(&screen, "resend_code", json!({})).await;
+    assert_eq!(again["mobile"], "09•• ••• ••01", "a resend shows no more");
+    let code = centre.outbox().nth(SARA, 2).await.code;
+    let wrong = json!({ "code": other_than(&code) });
+    assert_eq!(refusal(&screen, "redeem_code", wrong).await, "wrong_code");
+    let login = ask(&screen, "redeem_code", json!({ "code": code })).await;
+    assert_eq!(login["kind"], "welcome");
+    assert_eq!(login["name"], "سارا محمدی");
+    assert_eq!(login["mobile"], "09•• ••• ••01");
+    for unknown in ["T-999", ""] {
+        let shown = json!({ "ticketCode": unknown, "language": "en" });
+        let told = refusal(&screen, "send_code_to_ticket", shown).await;
+        assert_eq!(told, "unknown_ticket");
+    }
+    let gone = refusal(&screen, "check_in", json!({ "tickets": [1] })).await;
+    assert_eq!(gone, "session_over", "whoever was here before is gone");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_family_enters_at_once_and_moves_to_another_number() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door(NO_PAUSE).await;
+    let screen = kiosk.open().await;
+    screen.expect("mobile").await;
+    let number = json!({ "eventId": event, "mobile": "09140000003", "language": "fa" });
+    let sent = ask(&screen, "send_code", number).await;
+    assert_eq!(sent["mobile"], "09140000003", "to the one who typed it");
+    let code = centre.outbox().nth(OMID, 1).await.code;
+    ask(&screen, "redeem_code", json!({ "code": code })).await;
+    for wrong in [json!([4]), json!([0]), json!([1, 99])] {
+        let told = refusal(&screen, "check_in", json!({ "tickets": wrong })).await;
+        assert_eq!(told, "ticket_closed");
+    }
+    let entered = ask(&screen, "check_in", json!({ "tickets": [1, 2, 3] })).await;
+    for ticket in entered["tickets"].as_array().unwrap() {
+        assert_eq!(ticket["entry"]["state"], "checked_in", "{ticket}");
+        assert_eq!(ticket["entry"]["now"], true, "{ticket}");
+    }
+    centre.wait_for_records(event, "check-in", 3).await;
+
+    let to = |mobile: &str| json!({ "mobile": mobile, "language": "en" });
+    let same = refusal(&screen, "change_mobile", to("0914 000 0003")).await;
+    assert_eq!(same, "same_number");
+    let nonsense = refusal(&screen, "change_mobile", to("021")).await;
+    assert_eq!(nonsense, "not_a_mobile");
+    let early = refusal(&screen, "confirm_mobile", json!({ "code": "12345" })).await;
+    assert_eq!(early, "session_over", "nothing was asked for");
+    // Another's number is told of only once it is proven.
+    ask(&screen, "change_mobile", to("09140000002")).await;
+    let code = centre.outbox().nth(JOHN, 1).await.code;
+    let taken = refusal(&screen, "confirm_mobile", json!({ "code": code })).await;
+    assert_eq!(taken, "number_taken");
+    // The centre carries to a number that is on no list, in the attendee's name.
+    let sent = ask(&screen, "change_mobile", to("09140000077")).await;
+    assert_eq!(sent["mobile"], "09140000077");
+    centre.outbox().nth("+989140000077", 1).await;
+    ask(&screen, "resend_code", json!({})).await;
+    let code = centre.outbox().nth("+989140000077", 2).await.code;
+    let wrong = json!({ "code": other_than(&code) });
+    assert_eq!(
+        refusal(&screen, "confirm_mobile", wrong).await,
+        "wrong_code"
+    );
+    let moved = ask(&screen, "confirm_mobile", json!({ "code": code })).await;
+    assert_eq!(moved["mobile"], "09•• ••• ••77");
+    assert_eq!(moved["tickets"].as_array().unwrap().len(), 3);
+    assert!(kiosk.outbox().all().is_empty(), "all went by the relay");
+    centre.wait_for_records(event, "mobile-changed", 1).await;
+    until("the QR", Duration::from_secs(15), async || {
+        let shown = ask(&screen, "hand_off", json!({})).await;
+        shown["url"].is_string().then_some(())
+    })
+    .await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn staff_are_called_to_a_station_and_another_one_says_that_they_come() {
+    let _turn = turn_for_two().await;
+    let (centre, event, north) = door("").await;
+    let south = Kiosk::named("South", &centre, &centre.url(), &[event]);
+    let mut kiosks = [north, south];
+    let mut screens = Vec::new();
+    for kiosk in &mut kiosks {
+        let screen = kiosk.open().await;
+        screen.expect("mobile").await;
+        screens.push(screen);
+    }
+    for _ in 0..2 {
+        ask(&screens[0], "call_staff", json!({ "eventId": event })).await;
+    }
+    let calls = async |at: usize, count: usize| {
+        until("the calls", Duration::from_secs(15), async || {
+            let calls = state(&screens[at]).await["calls"].clone();
+            (calls.as_array()?.len() == count).then_some(calls)
+        })
+        .await
+    };
+    let own = calls(0, 1).await;
+    assert_eq!(own[0]["mine"], true);
+    let others = calls(1, 1).await;
+    assert_eq!(others[0]["name"], "Door");
+    assert_eq!(others[0]["mine"], false);
+    assert!(others[0]["sinceMs"].is_u64(), "{others}");
+    let since = || {
+        let listed = centre.run(&["station", "list"]);
+        let listed = listed["stations"].as_array().unwrap().clone();
+        let calling = listed.iter().filter(|s| s["calls_staff_since"].is_string());
+        calling.count()
+    };
+    assert_eq!(since(), 1);
+    let caller = json!({ "station": others[0]["station"] });
+    ask(&screens[1], "answer_call", caller).await;
+    calls(1, 0).await;
+    calls(0, 0).await;
+    until("the centre to hear", Duration::from_secs(15), async || {
+        (since() == 0).then_some(())
+    })
+    .await;
+    for screen in screens {
+        screen.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_station_that_is_out_of_order_stays_so_and_has_the_events_look() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let file = centre.file("hall.png");
+    std::fs::write(&file, b"\x89PNG\r\n\x1a\n").unwrap();
+    let (id, file) = (event.to_string(), file.to_str().unwrap().to_owned());
+    let set = centre.run(&[
+        "event",
+        "look",
+        &id,
+        "--colour",
+        "#ffcc00",
+        "--picture",
+        &file,
+        "--next-en",
+        "Hall 2",
+    ]);
+    let screen = kiosk.open().await;
+    let shown = until("the event's look", Duration::from_secs(15), async || {
+        let shown = state(&screen).await["events"][0].clone();
+        shown["picture"].is_string().then_some(shown)
+    })
+    .await;
+    assert_eq!(shown["picture"], set["picture"]);
+    assert_eq!(shown["palette"]["dark"]["accent"], "#ffcc00");
+    assert_eq!(shown["palette"]["light"]["onAccent"], "#ffffff");
+    assert_eq!(shown["next"], json!({ "fa": null, "en": "Hall 2" }));
+    let picture = ask(&screen, "event_picture", json!({ "eventId": event })).await;
+    assert_eq!(picture, "data:image/png;base64,iVBORw0KGgo=");
+    let none = ask(&screen, "event_picture", json!({ "eventId": 999 })).await;
+    assert_eq!(none, Value::Null);
+
+    assert_eq!(state(&screen).await["outOfOrder"], false);
+    ask(&screen, "set_out_of_order", json!({ "on": true })).await;
+    screen.close().await;
+    let screen = kiosk.open().await;
+    assert_eq!(state(&screen).await["outOfOrder"], true);
+    ask(&screen, "set_out_of_order", json!({ "on": false })).await;
+    assert_eq!(state(&screen).await["outOfOrder"], false);
+    screen.close().await;
+}
