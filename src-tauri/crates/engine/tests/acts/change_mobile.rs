@@ -1,5 +1,6 @@
 //! An attendee moves to another number: at a kiosk and at the centre, by one act.
 
+use crate::support::history::write_at;
 use crate::support::{Site, World, by, mobile, other_than};
 use crate::upload::say;
 use connect_engine::acts::{self, Bearer, ChangeRefusal, LogIn, NewNumber, RelayRefusal};
@@ -394,7 +395,7 @@ fn a_number_that_was_given_away_meanwhile_stops_no_batch() {
     assert_eq!(number_of(&mut world.centre, ids[0]), Some(mobile(77)));
     let report = world.import(&event, "name,mobile,ticket_code\nNew,09120000001,N-1\n");
     assert_eq!(report.added, 1);
-    crate::support::history::write_at(
+    write_at(
         &mut world.stations[1],
         Some(event.id),
         &wanted(ids[1]),
