@@ -3,6 +3,7 @@
 use super::App;
 use super::bearer::{bearer, bearer_token, insufficient};
 use super::problem::Problem;
+use super::qr;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
@@ -75,6 +76,7 @@ fn event_view(event: &Event) -> Value {
 fn ticket_view(view: &TicketView, event: &Event) -> Value {
     json!({
         "ticket_code": view.ticket.code,
+        "qr": qr::modules(&view.ticket.code),
         "holder": view.ticket.holder,
         "ticket_type": view.ticket.ticket_type,
         "cancelled": view.ticket.cancelled,

@@ -12,6 +12,7 @@ mod messages;
 mod parameters;
 mod picture;
 mod problem;
+mod qr;
 mod records;
 mod stations;
 mod token;
