@@ -136,6 +136,8 @@ pub fn router(app: App) -> Router {
         .route("/handoff", get(hand_off_page::page))
         .route("/handoff.js", get(hand_off_page::script))
         .route("/handoff.css", get(hand_off_page::style))
+        .route("/handoff.svg", get(hand_off_page::icon))
+        .route("/vazirmatn.woff2", get(hand_off_page::font))
         .route("/api/stations", post(stations::enrol))
         .route(
             "/api/events/{id}/changes",

@@ -1,147 +1,230 @@
-// The phone's side of a hand-off: the address carries a proof of the login behind `#`, which is
-// exchanged once, on a tap, with the last four digits of the number, for the centre's own token.
-'use strict';
+const SCREENS = ['loading', 'proof', 'pass', 'notice'];
+/** What a notice is marked with. */
+const MARKS = {
+  empty: 'phone',
+  refused: 'cross',
+  expired: 'clock',
+  over: 'clock',
+  link: 'warning',
+  busy: 'warning',
+  left: 'check',
+};
+const part = (id) => document.getElementById(id);
 
-const SAY = {
-  fa: {
-    title: 'ورود به کانکت',
-    why: 'برای این‌که مطمئن شویم خودتان هستید، چهار رقم آخر شماره‌ای را بنویسید که در کیوسک زدید.',
-    label: 'چهار رقم آخر شماره',
-    enter: 'ورود',
-    welcome: 'خوش آمدید',
-    trouble: 'نشد',
-    used: 'این کد دیگر کار نمی‌کند. در کیوسک دوباره وارد شوید و کد تازه را بخوانید.',
-    empty: 'این صفحه را با خواندن کد QR کیوسک باز کنید.',
-    link: 'ارتباط برقرار نشد. اینترنت گوشی را ببینید و دوباره تلاش کنید.',
-    in: 'پذیرش شد',
-    open: 'هنوز پذیرش نشده',
-    cancelled: 'باطل شده',
-  },
-  en: {
-    title: 'Enter Connect',
-    why: 'To make sure it is you, type the last four digits of the number that you used at the kiosk.',
-    label: 'Last four digits of your number',
-    enter: 'Enter',
-    welcome: 'Welcome',
-    trouble: 'That didn’t work',
-    used: 'This code no longer works. Log in at the kiosk again and scan the new one.',
-    empty: 'Open this page by scanning the QR code of the kiosk.',
-    link: 'No connection. Check your phone’s internet and try again.',
-    in: 'Checked in',
-    open: 'Not checked in yet',
-    cancelled: 'Cancelled',
-  },
+const state = {
+  language: firstLanguage(),
+  screen: 'loading',
+  /** Which texts the notice shows. */
+  notice: 'empty',
+  /** What is wrong with the digits, and whether they are being checked. */
+  wrong: null,
+  busy: false,
+  handOff: null,
+  me: null,
+  /** When the centre told what is shown, and whether it has failed to tell since. */
+  told: null,
+  stale: false,
 };
 
-const TOKEN = 'connect-token';
-const part = (id) => document.getElementById(id);
-const state = { language: 'fa', shown: 'proof', what: 'used', me: null };
-
-// Out of the address bar and the history at once: it is good for one use only.
-const assertion = location.hash.slice(1);
-history.replaceState(null, '', location.pathname);
-
-function date(text) {
-  const locale = state.language === 'fa' ? 'fa-IR-u-ca-persian-nu-arabext' : 'en-GB';
-  const zone = state.me.event.timezone;
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone })
-    .format(new Date(text));
-}
-
-function ticketLine(ticket) {
-  const say = SAY[state.language];
-  const line = document.createElement('li');
-  const holder = document.createElement('bdi');
-  holder.textContent = ticket.holder;
-  const entry = document.createElement('span');
-  if (ticket.cancelled) entry.textContent = say.cancelled;
-  else if (ticket.checked_in_at) entry.textContent = `${say.in} · ${date(ticket.checked_in_at)}`;
-  else entry.textContent = say.open;
-  line.append(holder, entry);
-  return line;
+function firstLanguage() {
+  const chosen = sessionStorage.getItem(LANGUAGE);
+  if (chosen in SAY) return chosen;
+  return navigator.language.startsWith('fa') ? 'fa' : 'en';
 }
 
 function draw() {
-  const { language, shown, me } = state;
+  const { language, screen, me } = state;
+  const say = SAY[language];
   const root = document.documentElement;
   root.lang = language;
   root.dir = language === 'fa' ? 'rtl' : 'ltr';
-  const other = language === 'fa' ? 'en' : 'fa';
-  part('language').textContent = other === 'fa' ? 'فارسی' : 'English';
-  part('language').lang = other;
-  for (const element of document.querySelectorAll('[data-say]')) {
-    element.textContent = SAY[language][element.dataset.say];
+  for (const place of document.querySelectorAll('[data-say]')) {
+    place.textContent = say[place.dataset.say];
   }
-  for (const id of ['proof', 'welcome', 'trouble']) part(id).hidden = id !== shown;
-  part('what').textContent = SAY[language][state.what];
-  if (me) {
-    part('name').textContent = me.name;
-    part('event').textContent = me.event.name;
-    part('tickets').replaceChildren(...me.tickets.map(ticketLine));
+  const other = part('language');
+  other.textContent = say.otherLanguage;
+  other.lang = language === 'fa' ? 'en' : 'fa';
+  other.setAttribute('aria-label', say.otherLanguageLabel);
+  for (const id of SCREENS) part(id).hidden = id !== screen;
+  document.title = me ? `${me.event.name} · ${say.product}` : say.product;
+  drawProof(say);
+  drawNotice(say);
+  paint(me?.event.palette);
+  if (me) drawPass(say);
+  else empty();
+}
+
+function drawProof(say) {
+  tidy();
+  part('proof-error').textContent = state.wrong ? say[state.wrong] : '';
+  part('last4').setAttribute('aria-invalid', String(state.wrong === 'proofFour'));
+  part('enter').textContent = state.busy ? say.proofChecking : say.proofEnter;
+  part('enter').setAttribute('aria-disabled', String(state.busy));
+}
+
+function drawNotice(say) {
+  part('notice-mark').replaceChildren(icon(MARKS[state.notice]));
+  part('notice-title').textContent = say[`${state.notice}Title`];
+  part('notice-lead').textContent = say[`${state.notice}Lead`];
+  part('retry').hidden = state.notice !== 'link' && state.notice !== 'busy';
+}
+
+/** The event's colours, checked for contrast where they came in; without them, our own. */
+function paint(palette) {
+  const { style } = document.documentElement;
+  for (const mode of ['light', 'dark']) {
+    const colours = palette?.[mode];
+    style.setProperty(`--event-${mode}`, colours?.accent ?? '');
+    style.setProperty(`--on-event-${mode}`, colours?.on_accent ?? '');
   }
 }
 
-function show(screen, what) {
-  state.shown = screen;
-  if (what) state.what = what;
+function drawPass(say) {
+  const { language, me, told, stale } = state;
+  const { event, tickets } = me;
+  part('event-name').replaceChildren(foreign(event.name));
+  const lines = eventLines(event, language);
+  part('when').replaceChildren(...lines.map((line) => element('span', {}, line)));
+  if (event.picture) part('picture').src = event.picture;
+  part('picture').hidden = !event.picture;
+  part('name').replaceChildren(foreign(me.name));
+  const next = event.next?.[language] ?? event.next?.[language === 'fa' ? 'en' : 'fa'];
+  part('next').hidden = !next;
+  part('next-text').replaceChildren(...(next ? [foreign(next)] : []));
+  part('tickets-title').textContent = tickets.length
+    ? say.ticketsTitle(tickets.length)
+    : say.ticketsNone;
+  const shown = tickets.filter((ticket) => ticket.qr && !ticket.cancelled).length;
+  part('tickets-lead').textContent = say.ticketsLead(shown);
+  part('tickets-lead').hidden = shown === 0;
+  part('tickets').replaceChildren(...tickets.map((one) => ticketCard(one, event, language)));
+  const time = clockTime(told, event.timezone);
+  part('fresh').textContent = stale ? say.staleSince(time) : say.freshAt(time);
+  part('fresh').classList.toggle('stale', stale);
+}
+
+/** Nothing of an attendee stays in a page that has none. */
+function empty() {
+  for (const id of ['event-name', 'when', 'name', 'next-text', 'tickets', 'fresh']) {
+    part(id).replaceChildren();
+  }
+  part('picture').removeAttribute('src');
+  part('picture').hidden = true;
+}
+
+/** Another screen: whoever can't see it hears its title. */
+function show(screen, notice = state.notice) {
+  const changed = state.screen !== screen || state.notice !== notice;
+  Object.assign(state, { screen, notice });
   draw();
+  if (changed) part(screen).querySelector('h1')?.focus();
 }
 
-async function welcome() {
-  const token = sessionStorage.getItem(TOKEN);
-  const answer = await fetch('/api/me', { headers: { authorization: `Bearer ${token}` } });
-  if (!answer.ok) {
-    sessionStorage.removeItem(TOKEN);
-    show('trouble', 'used');
-    return;
-  }
-  state.me = await answer.json();
-  show('welcome');
-}
-
-async function exchange(digits) {
-  const answer = await fetch('/api/oauth2/token', {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-      client_id: 'connect-web',
-      assertion,
-      mobile_last4: digits,
-    }),
-  });
-  if (!answer.ok) {
-    show('trouble', answer.status >= 500 ? 'link' : 'used');
-    return;
-  }
-  sessionStorage.setItem(TOKEN, (await answer.json()).access_token);
-  await welcome();
-}
-
-/** Whatever the network does, the attendee is told. */
-async function guarded(work) {
+/** Asks the centre anew. What is shown already stays if it can't be asked. */
+async function load() {
+  const asked = token();
   try {
-    await work();
-  } catch {
-    show('trouble', 'link');
+    const me = await fetchMe();
+    // Logged out, or somebody else's by now.
+    if (token() !== asked) return;
+    Object.assign(state, { me, told: new Date(), stale: false });
+    show('pass');
+  } catch (failure) {
+    if (token() !== asked) return;
+    if (failure instanceof Refused) leave(failure.why);
+    else if (!(failure instanceof Unreachable)) throw failure;
+    else if (state.me) {
+      state.stale = true;
+      draw();
+    } else show('notice', failure.why);
   }
+}
+
+function leave(notice) {
+  forget();
+  state.me = null;
+  show('notice', notice);
+}
+
+/** The digits alone, of a whole number that was pasted its last; in the language's numerals. */
+function tidy() {
+  const field = part('last4');
+  const typed = typedDigits();
+  const last4 = typed.length > 5 ? typed.slice(-4) : typed.slice(0, 4);
+  const shown = digits(last4, state.language);
+  if (field.value !== shown) field.value = shown;
+}
+
+function typedDigits() {
+  return latinDigits(part('last4').value).replace(/\D/g, '');
+}
+
+async function prove() {
+  if (state.busy) return;
+  const last4 = typedDigits();
+  if (last4.length !== 4) {
+    state.wrong = 'proofFour';
+    draw();
+    part('last4').focus();
+    return;
+  }
+  Object.assign(state, { wrong: null, busy: true });
+  draw();
+  try {
+    await exchange(state.handOff, last4);
+    state.handOff = null;
+    part('proof').reset();
+    show('loading');
+    await load();
+  } catch (failure) {
+    if (failure instanceof Refused) leave(failure.why);
+    else if (failure instanceof Unreachable) state.wrong = failure.why === 'link' ? 'proofLink' : 'proofBusy';
+    else throw failure;
+  } finally {
+    state.busy = false;
+    draw();
+  }
+}
+
+/**
+ * Begins with what the address brings. The hand-off is taken out of the address bar and the
+ * history at once: it is good for one use only.
+ */
+async function begin() {
+  const handOff = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
+  if (handOff) {
+    Object.assign(state, { handOff, me: null, wrong: null });
+    part('proof').reset();
+    show('proof');
+  } else if (token()) {
+    show('loading');
+    await load();
+  } else show('notice', 'empty');
+}
+
+function refresh() {
+  if (document.visibilityState === 'visible' && state.screen === 'pass') load();
 }
 
 part('language').addEventListener('click', () => {
   state.language = state.language === 'fa' ? 'en' : 'fa';
+  sessionStorage.setItem(LANGUAGE, state.language);
   draw();
 });
-
 part('proof').addEventListener('submit', (event) => {
   event.preventDefault();
-  const digits = part('last4').value.trim();
-  if (digits.length !== 4 || part('enter').disabled) return;
-  part('enter').disabled = true;
-  guarded(() => exchange(digits)).finally(() => {
-    part('enter').disabled = false;
-  });
+  prove();
 });
-
-if (!(navigator.language || 'fa').startsWith('fa')) state.language = 'en';
-if (assertion) draw();
-else if (sessionStorage.getItem(TOKEN)) guarded(welcome);
-else show('trouble', 'empty');
+part('last4').addEventListener('input', tidy);
+part('leave').addEventListener('click', () => leave('left'));
+part('retry').addEventListener('click', () => {
+  show('loading');
+  load();
+});
+document.addEventListener('visibilitychange', refresh);
+addEventListener('online', refresh);
+addEventListener('hashchange', () => {
+  if (location.hash.length > 1) begin();
+});
+begin();

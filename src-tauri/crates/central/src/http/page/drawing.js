@@ -1,0 +1,84 @@
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The kiosk's outlines, in a 24 by 24 box. */
+const ICONS = {
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  clock: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5V12l3 2',
+  cross: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM9 9l6 6M15 9l-6 6',
+  phone: 'M7.5 3.5h9v17h-9zM11 17.5h2',
+  ticket: 'M3.5 7h17v3.5a1.5 1.5 0 0 0 0 3V17h-17v-3.5a1.5 1.5 0 0 0 0-3zM14.5 7.5v2M14.5 11v2M14.5 14.5v2',
+  warning: 'M12 4.5L21 19.5H3zM12 10.5v4M12 17v.2',
+};
+
+/** An element with its attributes and what is in it. */
+function element(name, attributes, ...content) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...content);
+  return made;
+}
+
+function shape(name, attributes, ...content) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...content);
+  return made;
+}
+
+function icon(name) {
+  const outline = shape('path', { d: ICONS[name] });
+  return shape('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' }, outline);
+}
+
+/** What somebody else wrote: in its own direction, and spoken in the voice of its letters. */
+function foreign(text) {
+  return element('bdi', { lang: /\p{Script=Arabic}/u.test(text) ? 'fa' : 'en' }, text);
+}
+
+/** A QR from its rows of `0` and `1`; always dark on white, with the quiet zone that readers need. */
+function qr(rows, label) {
+  const quiet = 4;
+  const side = rows.length + 2 * quiet;
+  let path = '';
+  rows.forEach((row, y) => {
+    for (const run of row.matchAll(/1+/g)) {
+      path += `M${run.index + quiet} ${y + quiet}h${run[0].length}v1h-${run[0].length}z`;
+    }
+  });
+  const box = { viewBox: `0 0 ${side} ${side}`, role: 'img', 'aria-label': label };
+  return shape(
+    'svg',
+    { ...box, class: 'qr', 'shape-rendering': 'crispEdges' },
+    shape('rect', { width: side, height: side, fill: '#ffffff' }),
+    shape('path', { d: path, fill: '#101615' }),
+  );
+}
+
+/** Whether and when a ticket was used: a word and a picture, never a colour alone. */
+function entry(ticket, event, language) {
+  const say = SAY[language];
+  if (ticket.cancelled) return ['closed', 'cross', say.entryCancelled];
+  if (!ticket.checked_in_at) return ['open', 'ticket', say.entryOpen];
+  const time = entryTime(new Date(ticket.checked_in_at), event.timezone, language);
+  return ['in', 'check', time];
+}
+
+/** One ticket as it would be on paper: who and whether above, what is scanned below. */
+function ticketCard(ticket, event, language) {
+  const say = SAY[language];
+  const [kind, sign, text] = entry(ticket, event, language);
+  const who = element('div', { class: 'who' }, element('h3', {}, foreign(ticket.holder)));
+  if (ticket.ticket_type) who.append(element('p', { class: 'type' }, foreign(ticket.ticket_type)));
+  who.append(element('p', { class: `entry ${kind}` }, icon(sign), element('span', {}, text)));
+  const card = element('li', { class: 'ticket card' }, who);
+  // Nothing scans a ticket that was cancelled.
+  if (!ticket.cancelled) {
+    const code = element('bdi', { class: 'code', dir: 'ltr' }, ticket.ticket_code);
+    const stub = element('div', { class: 'stub' });
+    if (ticket.qr) stub.append(qr(ticket.qr, say.qrOf(ticket.holder)));
+    stub.append(element('p', { class: 'hint' }, `${say.ticketCode}: `, code));
+    card.append(stub);
+  }
+  return card;
+}
+
