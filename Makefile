@@ -32,6 +32,10 @@ tests/foreign/node_modules: tests/foreign/package-lock.json
 	cd tests/foreign && npm ci --no-audit --no-fund
 	touch $@
 
+tests/chromium/node_modules: tests/chromium/package-lock.json
+	cd tests/chromium && npm ci --no-audit --no-fund
+	touch $@
+
 ui: ui/node_modules
 	cd ui && npm run --silent build
 
@@ -44,7 +48,7 @@ run: $(if $(DISPLAY)$(WAYLAND_DISPLAY),setup,driver) ui
 	$(CARGO_ENV); cargo run --quiet -p connect-tests --bin demo
 
 ## make test    every test, the real app's journeys included
-test: build tests/foreign/node_modules
+test: build tests/foreign/node_modules tests/chromium/node_modules
 	cd ui && npm run --silent check && npm run --silent lint && npm test
 	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" cargo test --workspace

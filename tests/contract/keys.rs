@@ -58,7 +58,7 @@ async fn an_issuer_describes_itself_where_the_rfc_and_where_libraries_look() {
 #[tokio::test]
 async fn the_hand_off_page_is_static_under_a_strict_policy() {
     let (centre, _, _) = served().await;
-    for path in ["/handoff", "/handoff.js", "/handoff.css"] {
+    for path in ["/handoff", "/handoff.js", "/handoff.css", "/handoff.svg"] {
         let answer = centre
             .http
             .get(format!("{}{path}", centre.url()))

@@ -4,6 +4,7 @@ pub mod centre;
 pub mod foreign;
 pub mod kiosk;
 pub mod outbox;
+pub mod phone;
 pub mod program;
 pub mod screen;
 pub mod station;

@@ -247,6 +247,31 @@ impl Station {
         hashes
     }
 
+    /// Its idea of the centre's time falls back by so much.
+    pub fn fall_behind(&self, by: Millis) {
+        self.write(|act| {
+            let behind = Timestamp::from_millis(act.time().millis() - by.get());
+            acts::confirm_time(act.tx(), behind, &now())
+        });
+    }
+
+    /// Somebody logs in and takes a hand-off to their phone: its address.
+    pub fn hand_off(&self, event: &Event, mobile: &Mobile) -> String {
+        self.ask_code(event, mobile);
+        let code = self.carry(mobile).unwrap();
+        let entered = self.write(|act| acts::log_in(act, event.alias, mobile, &code));
+        let session = match entered {
+            Ok(LogIn::Welcome { token, .. }) => Some(token),
+            _ => None,
+        };
+        let address = self.write(|act| {
+            let verified = acts::verify_session(act, &session.unwrap())?;
+            let (event, attendee, claims) = verified.unwrap();
+            acts::hand_off(act, &event, attendee, &claims)
+        });
+        address.unwrap()
+    }
+
     /// `client_credentials` with `private_key_jwt`; none if it can't be had just now.
     pub async fn token(&self) -> Option<String> {
         let known = held(&self.token).clone();

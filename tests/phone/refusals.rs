@@ -1,0 +1,101 @@
+//! What goes wrong is said in words.
+
+use crate::door::{Door, ENGLISH, JOHN, PERSIAN, SARA, holds};
+use connect_engine::time::Millis;
+use connect_tests::phone::Phone;
+use serde_json::json;
+
+fn prove(phone: &mut Phone, digits: &str) {
+    phone.touch("#last4");
+    phone.type_text(digits);
+    phone.touch("#enter");
+}
+
+#[tokio::test]
+async fn wrong_digits_are_one_try_and_a_used_code_opens_nothing() {
+    let door = Door::open().await;
+    let address = door.hand_off(SARA);
+    let mut phone = Phone::new(PERSIAN);
+    phone.go(&address);
+    prove(&mut phone, "12");
+    phone.expect("#proof-error", "چهار رقم لازم است");
+    holds(&mut phone, "fa-too-few");
+    phone.press("End");
+    phone.type_text("34");
+    phone.touch("#enter");
+    phone.expect("#notice-title", "این کد QR دیگر کار نمی‌کند");
+    holds(&mut phone, "fa-refused");
+    assert_eq!(phone.evaluate("sessionStorage.length"), json!(0));
+
+    // The same address again, with the right digits; then another one in the same tab.
+    phone.go(&address);
+    prove(&mut phone, "0001");
+    phone.expect("#notice-title", "این کد QR دیگر کار نمی‌کند");
+    phone.go(&door.hand_off(JOHN));
+    prove(&mut phone, "0002");
+    phone.expect("#name", "John Smith");
+
+    let mut other = Phone::new(ENGLISH);
+    other.go(&address);
+    prove(&mut other, "0001");
+    other.expect("#notice-title", "This QR code no longer works");
+    holds(&mut other, "en-refused");
+}
+
+#[tokio::test]
+async fn an_old_code_has_expired() {
+    let door = Door::open().await;
+    door.station.fall_behind(Millis::from_secs(600));
+    let address = door.hand_off(JOHN);
+    let mut phone = Phone::new(ENGLISH);
+    phone.go(&address);
+    prove(&mut phone, "0002");
+    phone.expect("#notice-title", "This QR code has expired");
+    holds(&mut phone, "en-expired");
+    phone.touch("#language");
+    phone.expect("#notice-title", "زمان این کد QR تمام شده است");
+    holds(&mut phone, "fa-expired");
+}
+
+#[tokio::test]
+async fn without_a_network_nothing_is_lost() {
+    let door = Door::open().await;
+    let mut phone = Phone::new(ENGLISH);
+    phone.go(&door.hand_off(JOHN));
+    phone.offline(true);
+    prove(&mut phone, "0002");
+    phone.expect("#proof-error", "No connection");
+    holds(&mut phone, "en-no-link");
+    phone.offline(false);
+    phone.touch("#enter");
+    phone.expect("#name", "John Smith");
+}
+
+#[tokio::test]
+async fn a_page_on_a_bad_link_asks_again_and_a_session_that_is_over_says_so() {
+    let door = Door::open().await;
+    let mut phone = door.enter(ENGLISH, JOHN);
+    phone.block("/api/me", true);
+    phone.reload();
+    phone.expect("#notice-title", "No connection");
+    holds(&mut phone, "en-link");
+    phone.block("/api/me", false);
+    phone.touch("#retry");
+    phone.expect("#name", "John Smith");
+
+    let listed = door.centre.run(&["attendee", "list", "--event", "1"]);
+    let attendees = listed["attendees"].as_array().unwrap();
+    let john = attendees
+        .iter()
+        .find(|one| one["name"] == "John Smith")
+        .unwrap();
+    door.centre
+        .run(&["attendee", "remove", john["id"].as_str().unwrap()]);
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    phone.expect("#notice-title", "This page timed out");
+    holds(&mut phone, "en-over");
+    assert_eq!(
+        phone.evaluate("sessionStorage.getItem('connect-token')"),
+        json!(null)
+    );
+}

@@ -1,0 +1,158 @@
+//! A visit in which everything goes well.
+
+use crate::door::{Door, ENGLISH, JOHN, PERSIAN, SARA, holds};
+use connect_tests::phone::Phone;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_family_opens_its_tickets_in_persian() {
+    let door = Door::open().await;
+    let mut phone = Phone::new(PERSIAN);
+    let address = door.hand_off(SARA);
+    phone.go(&address);
+    phone.expect("#proof h1", "خودتان هستید");
+    holds(&mut phone, "fa-proof");
+    let bare = format!("{}/handoff", door.centre.url());
+    assert_eq!(
+        phone.evaluate("location.href"),
+        json!(bare),
+        "the hand-off has left the address bar"
+    );
+    phone.touch("#last4");
+    phone.type_text("00");
+    phone.type_text("۰۱");
+    assert_eq!(
+        phone.evaluate("document.getElementById('last4').value"),
+        json!("۰۰۰۱")
+    );
+    phone.press("Enter");
+    phone.expect("#name", "سارا محمدی");
+    let when = phone.read("#when");
+    assert_eq!(
+        when.lines().collect::<Vec<_>>(),
+        ["دوشنبه ۴ آذر ۱۴۱۵", "۰۹:۰۰ تا ۱۸:۳۰"],
+        "the event's own hours, whatever the phone's zone"
+    );
+    assert_eq!(phone.read("#tickets-title"), "۳ بلیت شما");
+    assert_eq!(
+        phone.evaluate(
+            "[...document.querySelectorAll('main :not(.code)')].flatMap((e) => [...e.childNodes]) \
+               .filter((n) => n.nodeType === 3 && n.parentElement.className !== 'code' \
+                 && /[0-9]/.test(n.data)).map((n) => n.data)"
+        ),
+        json!([]),
+        "no Latin digit in Persian but a ticket's own code"
+    );
+    holds(&mut phone, "fa-pass");
+    let codes = ["KRM-7Q2M-0481", "KRM-7Q2M-0482"];
+    for (nth, code) in codes.iter().enumerate() {
+        let scanned = phone.scan(&format!(".ticket:nth-child({}) .qr", nth + 1));
+        assert_eq!(scanned, json!([code]), "a scanner reads what stands below");
+    }
+    phone.expect(".ticket:nth-child(3)", "لغو شده");
+    assert_eq!(
+        phone.evaluate("document.querySelectorAll('.qr').length"),
+        json!(2),
+        "nothing scans a cancelled ticket"
+    );
+    assert_eq!(
+        phone.evaluate("[...document.fonts].map((font) => font.status)"),
+        json!(["loaded"]),
+        "the kiosk's own type"
+    );
+}
+
+#[tokio::test]
+async fn the_token_is_in_the_session_alone_and_gone_when_one_leaves() {
+    let door = Door::open().await;
+    let mut phone = door.enter(ENGLISH, JOHN);
+    let kept = phone.evaluate("sessionStorage.getItem('connect-token')");
+    let kept = kept.as_str().unwrap().to_owned();
+    assert_eq!(kept.split('.').count(), 3, "a token");
+    let elsewhere = phone.evaluate("location.href + JSON.stringify(localStorage)");
+    assert!(!elsewhere.as_str().unwrap().contains(&kept));
+    assert_eq!(phone.evaluate("localStorage.length"), json!(0));
+    assert_eq!(phone.evaluate("document.cookie"), json!(""));
+    assert_eq!(phone.cookies(), json!([]));
+    let written = phone.evaluate("document.documentElement.outerHTML");
+    assert!(!written.as_str().unwrap().contains(&kept));
+    phone.reload();
+    phone.expect("#name", "John Smith");
+
+    phone.touch("#leave");
+    phone.expect("#notice-title", "You are logged out on this phone");
+    holds(&mut phone, "en-left");
+    let left =
+        phone.evaluate("JSON.stringify(sessionStorage) + document.documentElement.outerHTML");
+    let left = left.as_str().unwrap();
+    for his in [kept.as_str(), "John", "T-2"] {
+        assert!(!left.contains(his), "{his} is left");
+    }
+    phone.reload();
+    phone.expect("#notice-title", "Open this page from the kiosk");
+    holds(&mut phone, "en-empty");
+}
+
+#[tokio::test]
+async fn a_guest_reads_english_and_may_switch() {
+    let door = Door::open().await;
+    let mut phone = door.enter(ENGLISH, JOHN);
+    assert_eq!(phone.evaluate("document.documentElement.lang"), json!("en"));
+    assert_eq!(
+        phone.read("#when").lines().collect::<Vec<_>>(),
+        ["Monday 24 November 2036", "09:00 – 18:30"]
+    );
+    let days = "{ starts_at: '2026-11-24T09:00:00+03:30', ends_at: '2026-11-25T22:30:00Z', \
+                  timezone: 'Asia/Tehran' }";
+    assert_eq!(
+        phone.evaluate(&format!("eventLines({days}, 'en')")),
+        json!([
+            "From Tuesday 24 November 2026, 09:00",
+            "to Thursday 26 November 2026, 02:00"
+        ]),
+        "several days, by the event's own midnight"
+    );
+    assert_eq!(
+        phone.evaluate(&format!("eventLines({days}, 'fa')")),
+        json!([
+            "از سه‌شنبه ۳ آذر ۱۴۰۵، ۰۹:۰۰",
+            "تا پنجشنبه ۵ آذر ۱۴۰۵، ۰۲:۰۰"
+        ])
+    );
+    assert_eq!(
+        phone.evaluate("document.querySelector('#event-name bdi').lang"),
+        json!("fa"),
+        "a Persian name in a Persian voice"
+    );
+    assert_eq!(
+        phone.evaluate("document.querySelector('#name bdi').lang"),
+        json!("en")
+    );
+    holds(&mut phone, "en-pass");
+    phone.touch("#language");
+    phone.expect("#hello", "خوش آمدید");
+    assert_eq!(phone.evaluate("document.documentElement.dir"), json!("rtl"));
+    holds(&mut phone, "fa-john");
+    phone.reload();
+    phone.expect("#hello", "خوش آمدید");
+}
+
+#[tokio::test]
+async fn a_check_in_shows_when_one_looks_again() {
+    let door = Door::open().await;
+    // With one ticket the login at the station checks it in; the centre hasn't heard yet.
+    let mut phone = door.enter(ENGLISH, JOHN);
+    phone.expect(".ticket", "Not checked in yet");
+    door.station.exchange().await;
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    phone.expect(".ticket", "Checked in at");
+    holds(&mut phone, "en-checked-in");
+
+    phone.offline(true);
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    phone.expect("#fresh", "No connection; this is how it was at");
+    phone.expect("#tickets", "T-2");
+    holds(&mut phone, "en-offline");
+    phone.offline(false);
+    phone.expect("#fresh", "As of");
+}
