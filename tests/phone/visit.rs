@@ -145,7 +145,7 @@ async fn a_check_in_shows_when_one_looks_again() {
     phone.expect(".ticket", "Not checked in yet");
     door.station.exchange().await;
     phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-    phone.expect(".ticket", "Checked in at");
+    phone.expect(".ticket .entry.in", "Checked in");
     holds(&mut phone, "en-checked-in");
 
     phone.offline(true);
