@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 mod door;
+mod look;
 mod refusals;
 mod shapes;
 mod visit;

@@ -1,0 +1,61 @@
+//! The event's own colours, picture and texts, from the centre.
+
+use crate::door::{Door, JOHN, PERSIAN, holds};
+use serde_json::json;
+use std::path::Path;
+
+#[tokio::test]
+async fn the_page_wears_the_colours_and_the_picture_of_the_event() {
+    let door = Door::open().await;
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/icons/icon.png");
+    let event = door.event.alias.to_string();
+    // Too pale to be read on paper as it is.
+    door.centre.run(&[
+        "event",
+        "look",
+        &event,
+        "--colour",
+        "#ff8fb5",
+        "--picture",
+        picture.to_str().unwrap(),
+        "--next-fa",
+        "به سالن اصلی در طبقه دوم بروید.",
+        "--next-en",
+        "Go to the main hall on the second floor.",
+    ]);
+    let mut phone = door.enter(PERSIAN, JOHN);
+    phone.expect("#next", "به سالن اصلی");
+    let accent = "getComputedStyle(document.querySelector('.event > div')).borderTopColor";
+    let light = phone.evaluate(accent);
+    phone.scheme("dark");
+    let dark = phone.evaluate(accent);
+    let ours = [json!("rgb(11, 92, 86)"), json!("rgb(98, 201, 187)")];
+    assert!(!ours.contains(&light) && !ours.contains(&dark) && light != dark);
+    let seen = "document.getElementById('picture').decode().then(() => \
+                document.getElementById('picture').naturalWidth)";
+    assert!(phone.evaluate(seen).as_i64().unwrap() > 0, "it is loaded");
+    // Nobody's contrast may suffer: axe-core looks at both themes.
+    holds(&mut phone, "fa-look");
+    phone.touch("#language");
+    phone.expect("#next", "Go to the main hall");
+    holds(&mut phone, "en-look");
+
+    // An English text alone is shown to all, in its own direction.
+    door.centre.run(&[
+        "event",
+        "look",
+        &event,
+        "--picture",
+        "none",
+        "--next-fa",
+        "",
+    ]);
+    phone.reload();
+    phone.expect("#next", "Go to the main hall");
+    phone.touch("#language");
+    phone.expect("#next bdi[lang=en]", "Go to the main hall");
+    assert_eq!(
+        phone.evaluate("document.getElementById('picture').hidden"),
+        json!(true)
+    );
+}
