@@ -137,7 +137,7 @@ impl<T: Tx> Act<'_, T> {
                 let Some(event) = origin.event else {
                     return Ok(());
                 };
-                self.admit(event, walk_in)
+                self.admit(origin, event, walk_in)
             }
             Fact::MobileChanged(change) => self.move_number(origin, change),
             Fact::TicketUnknown(_) => self.fail_without_number(origin),
@@ -225,7 +225,12 @@ impl<T: Tx> Act<'_, T> {
     }
 
     /// A walk-in's attendee and ticket, under the ids that the record gives them.
-    fn admit(&mut self, event: EventId, walk_in: &crate::fact::WalkIn) -> Result<(), StoreError> {
+    fn admit(
+        &mut self,
+        origin: &Origin,
+        event: EventId,
+        walk_in: &crate::fact::WalkIn,
+    ) -> Result<(), StoreError> {
         // Seen before; or under the name of a ticket that is another's.
         let known = self.tx.attendee(walk_in.attendee)?.is_some()
             || self.tx.ticket(walk_in.ticket)?.is_some()
@@ -236,13 +241,8 @@ impl<T: Tx> Act<'_, T> {
         if known {
             return Ok(());
         }
-        // Two stations apart may have admitted the same number; the index allows it one active
-        // attendee, and the first that arrives keeps it.
-        let taken = self
-            .tx
-            .attendee_by_mobile(event, &walk_in.mobile)?
-            .is_some();
-        let mobile = (!taken).then(|| walk_in.mobile.clone());
+        let holder = self.tx.attendee_by_mobile(event, &walk_in.mobile)?;
+        let mobile = holder.is_none().then(|| walk_in.mobile.clone());
         self.put_attendee(&Attendee {
             id: walk_in.attendee,
             event,
@@ -261,6 +261,9 @@ impl<T: Tx> Act<'_, T> {
             imported_mobile: None,
             cancelled: false,
         })?;
+        if let (Some(holder), Role::Centre) = (holder, self.home.role) {
+            self.contest_number(origin, event, walk_in, holder.id)?;
+        }
         self.let_in_what_waited(event)
     }
 

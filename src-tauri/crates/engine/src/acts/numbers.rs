@@ -1,10 +1,10 @@
 //! Who has which number once attendees move.
 
 use super::Act;
-use super::apply::Origin;
-use crate::fact::MobileChanged;
+use super::apply::{Origin, feed_kind};
+use crate::fact::{MobileChanged, WalkIn};
 use crate::home::Role;
-use crate::ids::EventId;
+use crate::ids::{AttendeeId, EventId};
 use crate::mobile::Mobile;
 use crate::moves::{Move, Moved, fold_moves};
 use crate::roster::{Attendee, AttendeeState};
@@ -70,6 +70,12 @@ impl<T: Tx> Act<'_, T> {
             }
         }
         let Moved { holds, void } = fold_moves(&moves, &before, &taken);
+        for wanted in moves.iter().filter(|wanted| void.contains(&wanted.place)) {
+            if !self.tx.is_void(wanted.place)? {
+                // The station where they moved believes that they have the number.
+                self.tell(event, feed_kind::ATTENDEE, wanted.attendee.as_bytes())?;
+            }
+        }
         self.tx.set_void(event, &void)?;
         let mut changed = Vec::new();
         for (id, mobile) in holds {
@@ -93,6 +99,37 @@ impl<T: Tx> Act<'_, T> {
             self.put_attendee(&Attendee { mobile, ..attendee })?;
         }
         Ok(())
+    }
+
+    /// Two stations apart have admitted one number: the first by time has it, as with moves.
+    pub(super) fn contest_number(
+        &mut self,
+        origin: &Origin,
+        event: EventId,
+        newcomer: &WalkIn,
+        holder: AttendeeId,
+    ) -> Result<(), StoreError> {
+        let Some(made) = self.tx.record_about(holder, "walk-in")? else {
+            // They were on the list before anybody walked in.
+            return Ok(());
+        };
+        let first = Move {
+            place: (made.log, made.index),
+            station: made.station,
+            placed_at: made.placed_at,
+            attendee: holder,
+            mobile: newcomer.mobile.clone(),
+        };
+        let second = Move {
+            place: origin.place,
+            station: origin.station,
+            placed_at: origin.placed_at,
+            attendee: newcomer.attendee,
+            mobile: newcomer.mobile.clone(),
+        };
+        self.tx.put_move(event, &first, None)?;
+        self.tx.put_move(event, &second, None)?;
+        self.fold_numbers(event)
     }
 
     fn is_free(&mut self, event: EventId, mobile: &Mobile) -> Result<bool, StoreError> {

@@ -272,6 +272,8 @@ pub trait LogRows {
     fn place_record(&mut self, place: Place, at: Timestamp) -> Done;
     /// Moves the records from an index on, and what refers to them, to another log.
     fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Done;
+    /// The first record of a kind about an attendee.
+    fn record_about(&mut self, attendee: AttendeeId, kind: &str) -> Row<RecordRow>;
     fn records_in_quarantine(&mut self, log: LogId, to: u64) -> Rows<RecordRow>;
     /// Records of an event that are in quarantine for one reason, in order.
     fn records_that_wait(&mut self, event: EventId, reason: &str) -> Rows<RecordRow>;

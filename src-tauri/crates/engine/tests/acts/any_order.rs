@@ -4,9 +4,9 @@ use crate::support::history::{batch, enter, first_of_log, send, write};
 use crate::support::{Site, World, endless, mobile, other_than};
 use connect_engine::acts::{self, CallerState, NewEvent, RecordBatch, confirm_time};
 use connect_engine::checkin::{EntryRule, fold};
-use connect_engine::fact::{Fact, LogBegun, NumberAtVerifier, StaffAct};
-use connect_engine::ids::{LogId, TicketId};
-use connect_engine::roster::Event;
+use connect_engine::fact::{Fact, LogBegun, MobileChanged, NumberAtVerifier, StaffAct, WalkIn};
+use connect_engine::ids::{AttendeeId, LogId, TicketId};
+use connect_engine::roster::{Attendee, Event};
 use connect_engine::store::{CounterRows, EntryRows, LogRows, RosterRows};
 use connect_engine::time::{Millis, Timestamp};
 
@@ -205,4 +205,69 @@ fn how_records_are_cut_into_batches_decides_no_time() {
     assert!(whole.iter().all(|(_, known)| *known), "{whole:?}");
     assert_eq!(placed_in_batches_of(1), whole);
     assert_eq!(placed_in_batches_of(2), whole);
+}
+
+#[test]
+fn of_two_walk_ins_of_one_number_apart_the_first_by_time_keeps_it() {
+    for order in [[0, 1], [1, 0]] {
+        let mut world = World::of(1);
+        let open = open_event(&mut world);
+        world.join(&[&open]);
+        world.join(&[&open]);
+        let ids = [7, 8].map(|n| AttendeeId::from_bytes([n; 16]));
+        for (place, attendee) in ids.into_iter().enumerate() {
+            let walk_in = WalkIn {
+                attendee,
+                ticket: TicketId::from_bytes(*attendee.as_bytes()),
+                ticket_code: format!("WALK-{place}"),
+                mobile: mobile(900),
+            };
+            write(
+                &mut world.stations[place],
+                Some(open.id),
+                &Fact::WalkIn(walk_in),
+            );
+            world.pass_s(60);
+        }
+        for place in order {
+            world.sync(place);
+        }
+        for place in order {
+            world.sync(place);
+        }
+        for site in world.stations.iter_mut().chain([&mut world.centre]) {
+            let holder = site.act(|act| act.tx().attendee_by_mobile(open.id, &mobile(900)));
+            assert_eq!(holder.map(|holder| holder.id), Some(ids[0]), "{order:?}");
+        }
+    }
+}
+
+#[test]
+fn whose_move_is_void_is_told_so_where_they_moved() {
+    let mut world = World::of(2).with_station().with_station();
+    let event = world.event.clone();
+    let ids = [1, 2].map(|n| world.attendee(&event, &mobile(n)).unwrap().id);
+    for (place, attendee) in ids.into_iter().enumerate() {
+        let moved = Fact::MobileChanged(MobileChanged {
+            attendee,
+            mobile: mobile(77),
+        });
+        write(&mut world.stations[place], Some(event.id), &moved);
+        // As the station's own act leaves its roster.
+        world.stations[place].act(|act| {
+            let known = act.tx().attendee(attendee)?.unwrap();
+            act.tx().put_attendee(&Attendee {
+                mobile: Some(mobile(77)),
+                ..known
+            })
+        });
+        world.pass_s(60);
+    }
+    for place in [0, 1, 0, 1] {
+        world.sync(place);
+    }
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let held = ids.map(|id| site.act(|act| act.tx().attendee(id)).unwrap().mobile);
+        assert_eq!(held, [Some(mobile(77)), Some(mobile(2))]);
+    }
 }

@@ -207,6 +207,16 @@ impl LogRows for SqliteTx<'_> {
         Ok(())
     }
 
+    fn record_about(
+        &mut self,
+        attendee: AttendeeId,
+        kind: &str,
+    ) -> Result<Option<RecordRow>, StoreError> {
+        let sql = format!("{RECORD} where attendee = ?1 and kind = ?2 order by placed_at limit 1");
+        let values = params![attendee, kind];
+        self.one("find a record about somebody", &sql, values, record)
+    }
+
     fn records_in_quarantine(&mut self, log: LogId, to: u64) -> Result<Vec<RecordRow>, StoreError> {
         let sql = format!(
             "{RECORD} where log = ?1 and idx <= ?2 and quarantined is not null order by idx"
