@@ -11,7 +11,7 @@ use connect_engine::key::{Label, MacKey, from_base64url};
 use connect_engine::secret::Secret;
 use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
 use connect_engine::store::{Setting, SettingRows as _, StoreError};
-use connect_engine::time::{Anchor, Timestamp, best_time};
+use connect_engine::time::{Anchor, Timestamp, best_time, time_is_confirmed};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -88,12 +88,18 @@ impl Station {
     /// The last time that the centre told plus the boot clock, never before the build's date: by
     /// it certificates are judged.
     pub fn best_time(&self) -> Timestamp {
+        best_time(self.anchor().as_ref(), &ambient::now(), self.home.built)
+    }
+
+    /// Whether the centre told the time in this boot; else the best time is a lower bound.
+    pub fn time_is_confirmed(&self) -> bool {
+        time_is_confirmed(self.anchor().as_ref(), &ambient::now())
+    }
+
+    fn anchor(&self) -> Option<Anchor> {
         let anchor = self.store.read(|tx| tx.setting(Setting::Anchor));
-        let anchor: Option<Anchor> = anchor
-            .ok()
-            .flatten()
-            .and_then(|text| serde_json::from_str(&text).ok());
-        best_time(anchor.as_ref(), &ambient::now(), self.home.built)
+        let text = anchor.ok().flatten()?;
+        serde_json::from_str(&text).ok()
     }
 
     /// Runs an act that only reads.

@@ -1,7 +1,6 @@
 //! TLS whose certificates are judged by the station's best time, not by a wall clock that anybody
 //! may set: a station whose clock stands in 1970 still gets through.
 
-use crate::ambient;
 use crate::station::Station;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
@@ -18,11 +17,13 @@ use std::time::Duration;
 /// If the machine has no authorities that it trusts.
 pub fn config(station: Arc<Station>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let time = Arc::new(BestTime(station));
     let verifier = JudgedByBestTime {
         platform: Verifier::new(Arc::clone(&provider))?,
         provider: Arc::clone(&provider),
+        time: Arc::clone(&time),
     };
-    let mut config = ClientConfig::builder_with_details(provider, Arc::new(BestTime(station)))
+    let mut config = ClientConfig::builder_with_details(provider, time)
         .with_safe_default_protocol_versions()?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
@@ -49,13 +50,34 @@ fn unix(secs: i64) -> UnixTime {
     UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(secs).unwrap_or(0)))
 }
 
-/// The platform's judgement at the best time. In a boot that hasn't met the centre this is a lower
-/// bound: a certificate that was renewed meanwhile isn't valid yet then, and may still be by the
-/// wall clock.
+/// The platform's judgement at the best time.
 #[derive(Debug)]
 struct JudgedByBestTime {
     platform: Verifier,
     provider: Arc<CryptoProvider>,
+    time: Arc<BestTime>,
+}
+
+/// In a boot that hasn't met the centre the best time is a lower bound: a certificate that begins
+/// later was renewed meanwhile, and shows that it is at least as late as that. What has ended by
+/// the time at which the youngest of a chain begins has ended.
+fn judge_from<V>(
+    least: UnixTime,
+    certificates: usize,
+    judge: impl Fn(UnixTime) -> Result<V, Error>,
+) -> Result<V, Error> {
+    let mut now = least;
+    // Each round is for one certificate that begins later than those before.
+    for _ in 0..certificates {
+        match judge(now) {
+            Err(Error::InvalidCertificate(CertificateError::NotValidYetContext {
+                not_before,
+                ..
+            })) if not_before > now => now = not_before,
+            judged => return judged,
+        }
+    }
+    judge(now)
 }
 
 impl ServerCertVerifier for JudgedByBestTime {
@@ -76,12 +98,10 @@ impl ServerCertVerifier for JudgedByBestTime {
                 now,
             )
         };
-        match judge(now) {
-            Err(Error::InvalidCertificate(
-                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
-            )) => judge(unix(ambient::now().wall.secs()).max(now)),
-            judged => judged,
+        if self.time.0.time_is_confirmed() {
+            return judge(now);
         }
+        judge_from(now, 1 + intermediates.len(), judge)
     }
 
     fn verify_tls12_signature(
@@ -108,5 +128,82 @@ impl ServerCertVerifier for JudgedByBestTime {
         self.provider
             .signature_verification_algorithms
             .supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{
+        BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
+    };
+
+    /// Years from whose first day to whose first day something is valid.
+    type Years = (i32, i32);
+
+    fn of_years(mut params: CertificateParams, (from, until): Years) -> CertificateParams {
+        params.not_before = date_time_ymd(from, 1, 1);
+        params.not_after = date_time_ymd(until, 1, 1);
+        params
+    }
+
+    fn authority(name: &str, years: Years) -> CertificateParams {
+        let mut params = of_years(CertificateParams::default(), years);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        params
+    }
+
+    /// Whether a certificate of these years, by an authority between of those, is taken by a
+    /// station that knows that it is at least the first day of that year.
+    fn is_taken(shown: Years, between: Years, least: i32) -> bool {
+        let (root_key, between_key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+        let root = authority("Root", (2000, 2090));
+        let trusted = root.self_signed(&root_key).unwrap();
+        let middle = authority("Between", between);
+        let issuer = Issuer::new(root, root_key);
+        let intermediate = middle.signed_by(&between_key, &issuer).unwrap();
+        let issuer = Issuer::new(middle, between_key);
+        let key = KeyPair::generate().unwrap();
+        let shown = of_years(
+            CertificateParams::new(["localhost".to_owned()]).unwrap(),
+            shown,
+        );
+        let shown = shown.signed_by(&key, &issuer).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let platform = Verifier::new_with_extra_roots([trusted.der().clone()], provider).unwrap();
+        let least = date_time_ymd(least, 1, 1).unix_timestamp();
+        let judged = judge_from(unix(least), 2, |now| {
+            platform.verify_server_cert(
+                shown.der(),
+                &[intermediate.der().clone()],
+                &ServerName::try_from("localhost").unwrap(),
+                &[],
+                now,
+            )
+        });
+        judged.is_ok()
+    }
+
+    #[test]
+    fn a_certificate_that_is_younger_than_the_best_time_gets_through() {
+        assert!(is_taken((2025, 2040), (2025, 2040), 2026), "as it is");
+        assert!(is_taken((2030, 2031), (2025, 2040), 2026), "renewed");
+        assert!(is_taken((2031, 2032), (2029, 2040), 2026), "both renewed");
+        assert!(is_taken((2029, 2032), (2031, 2040), 2026), "crossed over");
+    }
+
+    #[test]
+    fn what_has_ended_never_gets_through() {
+        assert!(!is_taken((2020, 2025), (2020, 2040), 2026), "ended");
+        assert!(!is_taken((2030, 2031), (2020, 2025), 2026), "its authority");
+        assert!(
+            !is_taken((2030, 2031), (2025, 2029), 2026),
+            "its authority had ended when it began"
+        );
+        assert!(
+            !is_taken((2027, 2029), (2030, 2040), 2026),
+            "it had ended when its authority began"
+        );
     }
 }

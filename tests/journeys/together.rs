@@ -332,9 +332,11 @@ async fn a_revoked_kiosk_closes_by_itself_and_knows_nobody_any_more() {
     screen.close().await;
 }
 
-/// An authority of the test's, and a certificate by it for this machine: good from 2025 to 2040.
+/// An authority of the test's, and a certificate by it for this machine that is good from now on:
+/// it was renewed after the kiosk was built.
 fn certified() -> (rcgen::Certificate, rcgen::Certificate, KeyPair) {
     let (from, until) = (date_time_ymd(2025, 1, 1), date_time_ymd(2040, 1, 1));
+    let this_second = Duration::from_secs(now().secs().unsigned_abs());
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -343,7 +345,8 @@ fn certified() -> (rcgen::Certificate, rcgen::Certificate, KeyPair) {
     let authority = Issuer::new(authority, authority_key);
     let key = KeyPair::generate().unwrap();
     let mut shown = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-    (shown.not_before, shown.not_after) = (from, until);
+    shown.not_before = (SystemTime::UNIX_EPOCH + this_second).into();
+    shown.not_after = until;
     let shown = shown.signed_by(&key, &authority).unwrap();
     (trusted, shown, key)
 }
