@@ -4,7 +4,7 @@ use crate::ambient;
 use crate::feed::Feed;
 use crate::station::{Station, StationError, read, write};
 use crate::tls;
-use connect_courier::{Answering, TokenSource};
+use connect_courier::{Answering, TokenSource, read_json};
 use connect_engine::acts::{Answer, Call, CallerState, Enrolment, EnrolmentRequest, confirm_time};
 use connect_engine::ids::TokenId;
 use connect_engine::key::base64url;
@@ -312,7 +312,7 @@ impl Centre {
         if !is_problem {
             return Err(self.no_centre(status));
         }
-        match response.json::<Problem>().await {
+        match read_json(response).await {
             Ok(Problem {
                 kind,
                 title,
@@ -329,7 +329,9 @@ impl Centre {
 
     async fn json<V: DeserializeOwned>(&self, response: Response) -> Result<V, CallError> {
         let status = response.status().as_u16();
-        response.json().await.map_err(|_| self.no_centre(status))
+        read_json(response)
+            .await
+            .map_err(|_| self.no_centre(status))
     }
 
     /// A `Date` is the centre's time to the second.

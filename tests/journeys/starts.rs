@@ -91,6 +91,32 @@ async fn a_centre_that_answers_html_is_no_centre() {
 }
 
 #[tokio::test]
+async fn an_answer_without_an_end_is_no_centres() {
+    const CHUNK: usize = 64 * 1024;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            drop(stream.read(&mut request).await);
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
+            drop(stream.write_all(head.as_bytes()).await);
+            let mut written = 0;
+            while stream.write_all(&[b' '; CHUNK]).await.is_ok() {
+                written += CHUNK;
+            }
+            drop(tell.send(written));
+        }
+    });
+    let said = refusal(&joining(&address, "AAAA-BBBB-CCCC-DDDD")).await;
+    assert!(said.contains("no connect centre"), "{said}");
+    // What the kiosk read, and what lay between them when it hung up.
+    let written = told.recv().await.unwrap();
+    assert!(written < 16 * 1024 * 1024, "{written} bytes were taken");
+}
+
+#[tokio::test]
 async fn a_certificate_that_doesnt_hold_is_refused() {
     let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     let front = Front::new().await;

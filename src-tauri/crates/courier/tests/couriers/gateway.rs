@@ -25,7 +25,8 @@ pub fn message() -> Message {
 }
 
 /// Answers every request with these bytes and then closes; what it was sent comes out.
-pub async fn gateway(answer: String) -> (String, mpsc::UnboundedReceiver<String>) {
+pub async fn gateway(answer: impl Into<Vec<u8>>) -> (String, mpsc::UnboundedReceiver<String>) {
+    let answer = answer.into();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (tell, told) = mpsc::unbounded_channel();
@@ -41,7 +42,7 @@ pub async fn gateway(answer: String) -> (String, mpsc::UnboundedReceiver<String>
                 }
             }
             drop(tell.send(String::from_utf8_lossy(&request[..length]).into_owned()));
-            drop(stream.write_all(answer.as_bytes()).await);
+            drop(stream.write_all(&answer).await);
             drop(stream.shutdown().await);
         }
     });
