@@ -1,75 +1,228 @@
 //! Rows 19 and 20: a log that somebody tampers with, and histories that arrive in any order.
 
-use crate::support::START;
+use crate::support::{START, Site, open_with_key};
+use connect_engine::acts;
 use connect_engine::checkin::{Entry, EntryRule, fold};
+use connect_engine::fact::About;
+use connect_engine::home::Role;
 use connect_engine::ids::{LogId, StationId};
-use connect_engine::key::SigningKey;
-use connect_engine::record::{Author, LogHead, Record};
+use connect_engine::key::Label;
+use connect_engine::record::{Author, Branch, LogHead, Record};
 use connect_engine::secret::Secret;
+use connect_engine::store::{LogRow, LogRows, RecordRow};
 use connect_engine::time::{BootId, Millis, Now};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use rusqlite::types::Value;
 use std::collections::BTreeSet;
 
-const STATION: StationId = StationId::from_bytes([1; 16]);
 const LOG: LogId = LogId::from_bytes([2; 16]);
+
+/// A station whose database has one log of so many check-ins, and that log.
+fn station_with(records: u64) -> (Site, LogRow) {
+    let mut site = Site::new(Role::Station, 7, &Secret::new([7; 32]));
+    let station = site.home.id;
+    let mut row = LogRow::empty(LOG, station);
+    site.sit(|desk| {
+        for n in 0..records {
+            let author = Author {
+                station,
+                log: LOG,
+                key: &desk.home.key,
+            };
+            let now = Now {
+                wall: START,
+                boot: Millis::new(i64::try_from(n).unwrap()),
+                boot_id: BootId([3; 16]),
+            };
+            let fact = ("check-in", None, format!("{{\"n\":{n}}}").into_bytes());
+            let record = Record::sign(&author, &row.head, fact, &now, desk.random);
+            row.head = LogHead {
+                next: n + 1,
+                hash: record.hash(),
+            };
+            let stored = RecordRow {
+                log: LOG,
+                index: n,
+                station,
+                kind: "check-in".to_owned(),
+                event: None,
+                record,
+                placed_at: START,
+                received_at: None,
+                quarantined: None,
+                time_known: true,
+                about: About::default(),
+            };
+            desk.act(|act| act.tx().put_record(&stored));
+        }
+        desk.act(|act| act.tx().put_log(&row));
+    });
+    (site, row)
+}
+
+/// The log, as SQL says it.
+const SQL_LOG: &str = "x'02020202020202020202020202020202'";
+
+/// Somebody who has the database and its key, but not the station's.
+struct Tamperer(rusqlite::Connection);
+
+impl Tamperer {
+    fn of(site: &Site) -> Self {
+        let key = site.root.derive(Label::Database).unwrap();
+        let connection = open_with_key(&site.file, &key);
+        connection
+            .execute_batch(
+                "pragma synchronous = off; pragma temp_store = memory; pragma cache_size = -32768",
+            )
+            .unwrap();
+        Self(connection)
+    }
+
+    fn run(&self, sql: &str) {
+        self.0.execute_batch(sql).unwrap();
+    }
+
+    /// Changes one bit of what is kept of a record, and puts it back.
+    fn change(&self, at: i64, column: &str, random: &mut ChaCha20Rng, check: impl FnOnce()) {
+        let read = format!("select {column} from records where log = {SQL_LOG} and idx = {at}");
+        let kept: Value = self.0.query_row(&read, [], |row| row.get(0)).unwrap();
+        let changed = match kept.clone() {
+            Value::Null => Value::Blob(vec![0; 16]),
+            Value::Blob(mut bytes) => {
+                let at = random.random_range(0..bytes.len());
+                bytes[at] ^= 1 << random.random_range(0..8);
+                Value::Blob(bytes)
+            }
+            other => Value::Text(format!("{other:?}")),
+        };
+        let write =
+            format!("update records set {column} = ?1 where log = {SQL_LOG} and idx = {at}");
+        self.0.execute(&write, [changed]).unwrap();
+        check();
+        self.0.execute(&write, [kept]).unwrap();
+    }
+
+    /// Takes a record away, and puts it back.
+    fn delete(&self, at: i64, check: impl FnOnce(&Self)) {
+        self.run(&format!(
+            "create temp table deleted as select * from records where log = {SQL_LOG} and idx = {at};
+            delete from records where log = {SQL_LOG} and idx = {at}"
+        ));
+        check(self);
+        self.run("insert into records select * from deleted; drop table deleted");
+    }
+
+    /// Moves all that stands behind a place by so many, and back.
+    fn shift(&self, behind: i64, by: i64, check: impl FnOnce(&Self)) {
+        // By way of the negative indices: on their way no two have the same.
+        let shift = |behind: i64, by: i64| {
+            self.run(&format!(
+                "update records set idx = -idx - 1 where log = {SQL_LOG} and idx > {behind};
+                update records set idx = -idx - 1 + {by} where log = {SQL_LOG} and idx < 0"
+            ));
+        };
+        shift(behind, by);
+        check(self);
+        shift(behind + by, -by);
+    }
+
+    /// Puts a copy of a record after it where there is room, and takes it away.
+    fn copy_behind(&self, at: i64, check: impl FnOnce()) {
+        self.run(&format!(
+            "create temp table copied as select * from records where log = {SQL_LOG} and idx = {at};
+            update copied set idx = idx + 1;
+            insert into records select * from copied;
+            drop table copied"
+        ));
+        check();
+        self.run(&format!(
+            "delete from records where log = {SQL_LOG} and idx = {at} + 1"
+        ));
+    }
+
+    fn swap(&self, one: i64, other: i64) {
+        self.run(&format!(
+            "update records set idx = -1 where log = {SQL_LOG} and idx = {one};
+            update records set idx = {one} where log = {SQL_LOG} and idx = {other};
+            update records set idx = {other} where log = {SQL_LOG} and idx = -1"
+        ));
+    }
+}
+
+/// Where checking the stored log from a place on says that it breaks.
+fn broken(site: &mut Site, row: &LogRow, from: i64) -> Option<u64> {
+    let author = site.home.key.public().clone();
+    let from = u64::try_from(from).unwrap();
+    site.act(|act| {
+        let mut row = *row;
+        if let Some(last) = from.checked_sub(1) {
+            // As a branch that parts there: what comes before was checked once.
+            let previous = act.tx().record((LOG, last))?.unwrap().record.hash();
+            row.branch = Some(Branch {
+                of: LOG,
+                from,
+                previous,
+            });
+        }
+        let verdict = acts::verify_log(act.tx(), &row, &author)?;
+        Ok(verdict.broken.map(|(index, _)| index))
+    })
+}
 
 #[test]
 fn row_19_whatever_is_done_to_any_of_10_000_records_is_found() {
-    const RECORDS: usize = 10_000;
+    const RECORDS: i64 = 10_000;
+    const LAST: i64 = RECORDS - 1;
+    /// What the check reads at once.
+    const PAGE: i64 = 1000;
+    const COLUMNS: [&str; 7] = [
+        "header",
+        "signature",
+        "salt",
+        "body",
+        "kind",
+        "event",
+        "station",
+    ];
+    let (mut site, row) = station_with(RECORDS.unsigned_abs());
+    assert_eq!(broken(&mut site, &row, 0), None, "as it was written");
+    let tamperer = Tamperer::of(&site);
     let mut random = ChaCha20Rng::seed_from_u64(19);
-    let key = SigningKey::from_seed(&Secret::new([7; 32])).unwrap();
-    let author = Author {
-        station: STATION,
-        log: LOG,
-        key: &key,
-    };
-    let mut heads = vec![LogHead::EMPTY];
-    let mut log = Vec::new();
-    for n in 0..RECORDS {
-        let now = Now {
-            wall: START,
-            boot: Millis::new(i64::try_from(n).unwrap()),
-            boot_id: BootId([3; 16]),
+    let mut places = vec![0, 1, PAGE - 1, PAGE, LAST - 1, LAST];
+    places.extend((0..12).map(|_| random.random_range(2..LAST)));
+    for at in &places {
+        let at = *at;
+        let before = random.random_range(1..20);
+        let from = if at == PAGE { 0 } else { (at - before).max(0) };
+        let mut found = |index: i64, what: &str| {
+            let index = index.unsigned_abs();
+            let found = broken(&mut site, &row, from);
+            assert_eq!(found, Some(index), "record {at}: {what}");
         };
-        let fact = ("check-in", None, format!("{{\"n\":{n}}}").into_bytes());
-        let record = Record::sign(&author, &heads[n], fact, &now, &mut random);
-        let (_, head) = record
-            .verify_next(key.public(), (STATION, LOG), &heads[n])
-            .unwrap();
-        heads.push(head);
-        log.push(record);
-    }
-    // What comes after the place that was touched must not follow on.
-    let holds = |at: usize, records: &[&Record]| {
-        let mut head = heads[at];
-        records.iter().all(|record| {
-            let next = record.verify_next(key.public(), (STATION, LOG), &head);
-            next.is_ok_and(|(_, next)| {
-                head = next;
-                true
-            })
-        })
-    };
-    for at in 0..RECORDS - 2 {
-        let (this, next, third) = (&log[at], &log[at + 1], &log[at + 2]);
-        assert!(holds(at, &[this, next, third]), "the log as it was written");
-        assert!(!holds(at, &[next]), "record {at} was deleted");
-        assert!(!holds(at, &[next, this]), "record {at} was swapped");
-        assert!(!holds(at, &[this, this]), "record {at} was inserted twice");
-        let mut changed = this.clone();
-        let bytes = changed.header_bytes.len();
-        match at % 3 {
-            0 => changed.header_bytes[random.random_range(0..bytes)] ^= 1,
-            1 => changed.signature[random.random_range(0..64)] ^= 1,
-            _ => changed.body.as_mut().unwrap().json[1] ^= 1,
+        for column in COLUMNS {
+            tamperer.change(at, column, &mut random, || found(at, column));
         }
-        assert!(!holds(at, &[&changed, next]), "record {at} was changed");
-        let mut erased = this.clone();
-        erased.body = None;
-        assert!(holds(at, &[&erased, next]), "erasing a body breaks nothing");
+        tamperer.delete(at, |tamperer| {
+            found(at, "deleted");
+            tamperer.shift(at, -1, |_| found(at, "deleted, and the others moved up"));
+        });
+        let first = at.min(LAST - 1);
+        tamperer.swap(first, first + 1);
+        found(first, "swapped");
+        tamperer.swap(first, first + 1);
+        tamperer.shift(at, 1, |tamperer| {
+            tamperer.copy_behind(at, || found(at + 1, "inserted once more"));
+        });
     }
+    for at in places {
+        tamperer.run(&format!(
+            "update records set salt = null, body = null where log = {SQL_LOG} and idx = {at}"
+        ));
+    }
+    let held = broken(&mut site, &row, 0);
+    assert_eq!(held, None, "erasing bodies breaks nothing");
 }
 
 #[test]
