@@ -446,12 +446,15 @@ fn upload(table: &mut Vec<Row>) {
     ));
 }
 
+/// Measures something and adds its rows.
+type Part = fn(&mut Vec<Row>);
+
 fn main() {
     let mut table = Vec::new();
     let chosen = std::env::args()
         .nth(1)
         .filter(|name| !name.starts_with('-'));
-    let parts: [(&str, fn(&mut Vec<Row>)); 3] = [
+    let parts: [(&str, Part); 3] = [
         ("upload", upload),
         ("deltas", deltas),
         ("loads", first_loads),

@@ -88,8 +88,8 @@ async fn an_exported_log_is_checked_without_its_station_and_says_where_it_breaks
     );
     let without = |gone: usize| {
         let kept = lines.iter().enumerate().filter(|(at, _)| *at != gone);
-        kept.map(|(_, line)| format!("{line}\n"))
-            .collect::<String>()
+        let kept: Vec<&str> = kept.map(|(_, line)| *line).collect();
+        kept.join("\n")
     };
     for gone in 1..lines.len() {
         std::fs::write(&file, without(gone)).unwrap();

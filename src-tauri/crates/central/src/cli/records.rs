@@ -55,9 +55,9 @@ pub struct Release {
 /// Lets quarantined records in.
 pub fn release(centre: &Centre, release: &Release) -> anyhow::Result<Said> {
     let id = station_id(&release.station)?;
-    let log = match release.log.as_deref().map(str::parse::<LogId>).transpose() {
-        Ok(log) => log,
-        Err(_) => bail!("that is no log's id from `station list`"),
+    let named = release.log.as_deref().map(str::parse::<LogId>);
+    let Ok(log) = named.transpose() else {
+        bail!("that is no log's id from `station list`")
     };
     let done = centre.write(|act| release_records(act, id, log, release.to))?;
     let Some(done) = done else {
