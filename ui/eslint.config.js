@@ -36,6 +36,8 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
+  // They run in Node, and drive the browser from outside.
+  { files: ['src/browser/**', 'shots.js'], languageOptions: { globals: { ...globals.node } } },
   { files: ['src/lib/ipc.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['src/**/*.test.ts'],

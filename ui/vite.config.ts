@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
+    exclude: ['src/browser/**'],
+    setupFiles: ['src/testing/jsdom.ts'],
     restoreMocks: true,
   },
 });

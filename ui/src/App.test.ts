@@ -3,10 +3,15 @@ import { EVENTS } from './lib/fake-station';
 import { Kiosk } from './testing/kiosk';
 
 describe('the first screen', () => {
-  it('is the number where the station serves one event', async () => {
-    const kiosk = await Kiosk.open(1);
+  it('attracts with the event where the station serves one, and a touch begins', async () => {
+    const kiosk = await Kiosk.atTheDoor(1);
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.title).toBe('همایش ملی فناوری‌های نو');
+    await kiosk.tap('begin');
     expect(kiosk.screen).toBe('mobile');
     expect(kiosk.find('other-event')).toBeNull();
+    await kiosk.tap('back');
+    expect(kiosk.screen).toBe('attract');
   });
 
   it('is the events where it serves several', async () => {
@@ -19,14 +24,14 @@ describe('the first screen', () => {
     expect(kiosk.screen).toBe('out-of-order');
     kiosk.station.view = { ...kiosk.station.view, events: EVENTS.slice(0, 1) };
     await kiosk.pass(2_000);
-    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.screen).toBe('attract');
     kiosk.station.view = { ...kiosk.station.view, events: EVENTS.slice(0, 3) };
     await kiosk.pass(2_000);
     expect(kiosk.screen).toBe('events');
   });
 
   it('says what to do instead while the station does not answer, and comes back by itself', async () => {
-    const kiosk = await Kiosk.open();
+    const kiosk = await Kiosk.atTheDoor();
     kiosk.station.refuseNext = { stationState: new Error('gone') };
     await kiosk.pass(2_000);
     expect(kiosk.screen).toBe('out-of-order');
@@ -34,7 +39,7 @@ describe('the first screen', () => {
     await kiosk.tap('language');
     expect(kiosk.title).toBe('This kiosk is not checking in right now');
     await kiosk.pass(2_000);
-    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.screen).toBe('attract');
   });
 });
 

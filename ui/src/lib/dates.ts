@@ -1,15 +1,13 @@
 import type { EventView } from './bindings/EventView';
 import type { Language } from './bindings/Language';
-import type { Messages } from './i18n';
+import { languageFile, type Messages } from './i18n';
 
-const LOCALE: Record<Language, string> = { fa: 'fa-IR-u-ca-persian-nu-arabext', en: 'en-GB' };
-
-function formatter(language: Language, zone: string, options: Intl.DateTimeFormatOptions) {
+function formatter(locale: string, zone: string, options: Intl.DateTimeFormatOptions) {
   try {
-    return new Intl.DateTimeFormat(LOCALE[language], { ...options, timeZone: zone });
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
   } catch {
     // A zone that this machine's tables don't know must not take the screen down.
-    return new Intl.DateTimeFormat(LOCALE[language], { ...options, timeZone: 'UTC' });
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
   }
 }
 
@@ -17,7 +15,7 @@ function formatter(language: Language, zone: string, options: Intl.DateTimeForma
 export function clockTime(at: string, zone: string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '';
-  return formatter('en', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+  return formatter('en-GB', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
 }
 
 /**
@@ -28,8 +26,8 @@ export function calendarDay(at: string, zone: string, language: Language): strin
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '';
   // Persian months and days are short words already; English ones are cut to fit a card.
-  const length = language === 'fa' ? 'long' : 'short';
-  const parts = formatter(language, zone, {
+  const { dateWords: length, locale } = languageFile(language);
+  const parts = formatter(locale, zone, {
     weekday: length,
     day: 'numeric',
     month: length,

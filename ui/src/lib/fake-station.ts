@@ -1,18 +1,34 @@
 import type { EventView } from './bindings/EventView';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
+import type { Palette } from './bindings/Palette';
 import type { StationView } from './bindings/StationView';
 import type { TicketView } from './bindings/TicketView';
 import type { UiError } from './bindings/UiError';
 import type { Welcome } from './bindings/Welcome';
+import { latinDigits } from './i18n';
 import { Refusal, type Station } from './ipc';
 
 /** The one code that the fake takes. */
 export const FAKE_CODE = '12345';
 
+/** A violet, as the engine makes it fit for both pages. */
+const VIOLET: Palette = {
+  light: { accent: '#5b3fa8', onAccent: '#ffffff' },
+  dark: { accent: '#b5a2ef', onAccent: '#101615' },
+};
+
 export const EVENTS: readonly EventView[] = [
-  event(1, 'همایش ملی فناوری‌های نو', '2026-11-26T09:00:00+03:30', '2026-11-26T18:30:00+03:30'),
-  event(2, 'نشست شبانه شعر و موسیقی', '2026-11-26T19:30:00+03:30', '2026-11-26T22:00:00+03:30'),
+  event(1, 'همایش ملی فناوری‌های نو', '2026-11-26T09:00:00+03:30', '2026-11-26T18:30:00+03:30', {
+    picture: 'a1'.repeat(32),
+    next: {
+      fa: 'سالن فردوسی، طبقه دوم؛ افتتاحیه ساعت ۹:۳۰ آغاز می‌شود.',
+      en: 'Ferdowsi Hall, second floor; the opening begins at 9:30.',
+    },
+  }),
+  event(2, 'نشست شبانه شعر و موسیقی', '2026-11-26T19:30:00+03:30', '2026-11-26T22:00:00+03:30', {
+    palette: VIOLET,
+  }),
   event(3, 'Tehran Design Week 2026', '2026-11-27T10:00:00+03:30', '2026-11-29T20:00:00+03:30'),
   event(4, 'کارگاه عکاسی كودكان', '2026-11-27T16:00:00+03:30', '2026-11-27T18:00:00+03:30'),
   event(5, 'گردهمایی توسعه‌دهندگان Rust', '2026-11-28T17:00:00+03:30', null),
@@ -21,10 +37,23 @@ export const EVENTS: readonly EventView[] = [
   event(8, 'بازار هنرهای دستی', null, null),
 ];
 
-function event(id: number, name: string, startsAt: string | null, endsAt: string | null): EventView {
-  const look = { palette: null, picture: null, next: { fa: null, en: null } };
-  return { id, name, startsAt, endsAt, timezone: 'Asia/Tehran', ...look };
+function event(
+  id: number,
+  name: string,
+  startsAt: string | null,
+  endsAt: string | null,
+  look: Partial<Pick<EventView, 'palette' | 'picture' | 'next'>> = {},
+): EventView {
+  const plain = { palette: null, picture: null, next: { fa: null, en: null } };
+  return { id, name, startsAt, endsAt, timezone: 'Asia/Tehran', ...plain, ...look };
 }
+
+/** The event's picture as the station keeps it: a drawing of the page's own. */
+const PICTURE = `data:image/svg+xml;base64,${btoa(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 400"><rect width="640" height="400" fill="#123c45"/>' +
+    '<circle cx="470" cy="140" r="190" fill="#1f6f74"/><circle cx="520" cy="110" r="110" fill="#f0b45b"/>' +
+    '<path d="M0 400V290l150-90 130 80 120-110 240 160v70z" fill="#0b242a"/></svg>',
+)}`;
 
 const OPEN: TicketView['entry'] = { state: 'open' };
 const NOW: TicketView['entry'] = { state: 'checked_in', at: '2026-11-26T09:12:00+03:30', now: true };
@@ -56,13 +85,6 @@ const GUESTS: Record<string, { name: string; tickets: TicketView[]; events?: num
   },
 };
 
-/** Codes of tickets, and whose they are. */
-const TICKETS: Record<string, string> = { 'T-1': '09120000001', 'T-2': '09120000002' };
-
-function masked(mobile: string): string {
-  return `09•• ••• ••${mobile.slice(-2)}`;
-}
-
 /** Numbers that are refused, by what they are refused with. */
 const REFUSED: Record<string, UiError> = {
   '09120000009': { code: 'locked', retryAfterMs: 17 * 60_000 + 20_000 },
@@ -71,6 +93,19 @@ const REFUSED: Record<string, UiError> = {
   '09120000006': { code: 'station_fault', reference: 'A7-3F21' },
   '09120000010': { code: 'too_many_sends', retryAfterMs: 7 * 60_000 },
 };
+
+/** The mobiles of the tickets that have a code. */
+const TICKETS: Record<string, string> = {
+  'VIP-00117': '09120000001',
+  'FAM-00204': '09120000002',
+};
+
+/** Numbers that another attendee of the event holds. */
+const TAKEN = '09120000002';
+
+function masked(mobile: string): string {
+  return `${mobile.slice(0, 2)}•• ••• ••${mobile.slice(-2)}`;
+}
 
 /** A station of the page's own, for tests and for a browser without the backend. */
 export class FakeStation implements Station {
@@ -84,13 +119,15 @@ export class FakeStation implements Station {
     rosterAgeMs: 0,
     clockOffMs: null,
     restored: false,
+    language: 'fa',
     outOfOrder: false,
     calls: [],
-    language: 'fa',
   };
   /** Every call, by name, in order. */
   calls: string[] = [];
   languages: Language[] = [];
+  /** The codes of the tickets that were asked about. */
+  ticketCodes: string[] = [];
   expiresInMs = 120_000;
   resendInMs = 30_000;
   triesLeft = 5;
@@ -101,15 +138,10 @@ export class FakeStation implements Station {
   /** Refuses the next call of a command with this. */
   refuseNext: Partial<Record<keyof Station, UiError | Error | undefined>> = {};
 
-  /** For which events staff were called. */
-  calledFor: (number | null)[] = [];
-  /** What `eventPicture` gives, by event. */
-  pictures: Record<number, string> = {};
-
   #mobile = '';
+  /** The number as this session may see it. */
+  #shown = '';
   #newMobile = '';
-  #shown: string | null = null;
-  #masked = false;
   #eventId = 0;
   #tickets: TicketView[] = [];
 
@@ -121,13 +153,9 @@ export class FakeStation implements Station {
   async sendCode(eventId: number, mobile: string, language: Language) {
     await this.#note('sendCode');
     this.languages.push(language);
-    if (!/^(09\d{9}|\+\d{7,15})$/.test(mobile)) {
-      throw new Refusal({ code: 'not_a_mobile', why: mobile.length < 11 ? 'too_short' : 'not_mobile' });
-    }
-    const refused = REFUSED[mobile];
-    if (refused !== undefined) throw new Refusal(refused);
+    this.#check(mobile);
     this.#mobile = mobile;
-    this.#masked = false;
+    this.#shown = mobile;
     this.#eventId = eventId;
     this.triesLeft = 5;
     return this.#sent();
@@ -135,15 +163,16 @@ export class FakeStation implements Station {
 
   async sendCodeToTicket(ticketCode: string, language: Language) {
     await this.#note('sendCodeToTicket');
-    const mobile = TICKETS[ticketCode.trim()];
-    const event = this.view.events[0];
-    if (mobile === undefined || event === undefined) throw new Refusal({ code: 'unknown_ticket' });
     this.languages.push(language);
+    this.ticketCodes.push(ticketCode);
+    const mobile = TICKETS[latinDigits(ticketCode.trim())];
+    const [first] = this.view.events;
+    if (mobile === undefined || first === undefined) throw new Refusal({ code: 'unknown_ticket' });
     this.#mobile = mobile;
-    this.#eventId = event.id;
-    this.#masked = true;
+    this.#shown = masked(mobile);
+    this.#eventId = first.id;
     this.triesLeft = 5;
-    return { event, sent: this.#sent() };
+    return { event: first, sent: this.#sent() };
   }
 
   async resendCode() {
@@ -154,11 +183,7 @@ export class FakeStation implements Station {
   async redeemCode(code: string): Promise<Login> {
     await this.#note('redeemCode');
     const guest = GUESTS[this.#mobile];
-    if (code !== FAKE_CODE || guest === undefined) {
-      this.triesLeft -= 1;
-      if (this.triesLeft < 0) throw new Refusal({ code: 'code_spent' });
-      throw new Refusal({ code: 'wrong_code', triesLeft: this.triesLeft });
-    }
+    if (code !== FAKE_CODE || guest === undefined) throw this.#wrong();
     if (guest.events !== undefined) {
       const others = this.view.events.filter((e) => guest.events?.includes(e.id));
       return { kind: 'no_ticket', event: this.#event(this.#eventId), otherEvents: others };
@@ -176,24 +201,28 @@ export class FakeStation implements Station {
 
   async checkIn(tickets: number[]) {
     await this.#note('checkIn');
-    this.#tickets = this.#tickets.map((t) => (tickets.includes(t.n) ? { ...t, entry: NOW } : t));
+    this.#tickets = this.#tickets.map((t) =>
+      tickets.includes(t.n) && t.entry.state === 'open' ? { ...t, entry: NOW } : t,
+    );
     return this.#welcome();
   }
 
   async changeMobile(mobile: string, language: Language) {
     await this.#note('changeMobile');
     this.languages.push(language);
+    this.#check(mobile);
     if (mobile === this.#mobile) throw new Refusal({ code: 'same_number' });
     this.#newMobile = mobile;
-    return { ...this.#sent(), mobile };
+    this.#shown = mobile;
+    this.triesLeft = 5;
+    return this.#sent();
   }
 
   async confirmMobile(code: string) {
     await this.#note('confirmMobile');
-    if (code !== FAKE_CODE) throw new Refusal({ code: 'wrong_code', triesLeft: this.triesLeft });
-    if (GUESTS[this.#newMobile] !== undefined) throw new Refusal({ code: 'number_taken' });
-    this.#shown = this.#newMobile;
-    return this.#welcome();
+    if (code !== FAKE_CODE) throw this.#wrong();
+    if (this.#newMobile === TAKEN) throw new Refusal({ code: 'number_taken' });
+    return { ...this.#welcome(), mobile: masked(this.#newMobile) };
   }
 
   async handOff() {
@@ -201,18 +230,21 @@ export class FakeStation implements Station {
     return { url: this.handOffUrl };
   }
 
-  async callStaff(eventId: number | null) {
-    await this.#note('callStaff');
-    this.calledFor.push(eventId);
-    const mine = { station: 'me', name: this.view.name, sinceMs: 0, mine: true };
-    if (!this.view.calls.some((call) => call.mine)) {
-      this.view = { ...this.view, calls: [...this.view.calls, mine] };
-    }
+  async eventPicture() {
+    await this.#note('eventPicture');
+    return PICTURE;
   }
 
-  async answerCall(station: string) {
+  async callStaff() {
+    await this.#note('callStaff');
+    const call = { station: 'own', name: this.view.name, sinceMs: 0, mine: true };
+    if (this.view.calls.some(({ mine }) => mine)) return;
+    this.view = { ...this.view, calls: [...this.view.calls, call] };
+  }
+
+  async answerCall(of: string) {
     await this.#note('answerCall');
-    this.view = { ...this.view, calls: this.view.calls.filter((c) => c.station !== station) };
+    this.view = { ...this.view, calls: this.view.calls.filter(({ station }) => station !== of) };
   }
 
   async setOutOfOrder(on: boolean) {
@@ -220,15 +252,11 @@ export class FakeStation implements Station {
     this.view = { ...this.view, outOfOrder: on };
   }
 
-  async eventPicture(eventId: number) {
-    await this.#note('eventPicture');
-    return this.pictures[eventId] ?? null;
-  }
-
   async finish() {
     await this.#note('finish');
-    this.#shown = null;
     this.#mobile = '';
+    this.#shown = '';
+    this.#newMobile = '';
     this.#tickets = [];
   }
 
@@ -248,10 +276,23 @@ export class FakeStation implements Station {
     throw refused instanceof Error ? refused : new Refusal(refused);
   }
 
+  #check(mobile: string): void {
+    if (!/^(09\d{9}|\+\d{7,15})$/.test(mobile)) {
+      throw new Refusal({ code: 'not_a_mobile', why: mobile.length < 11 ? 'too_short' : 'not_mobile' });
+    }
+    const refused = REFUSED[mobile];
+    if (refused !== undefined) throw new Refusal(refused);
+  }
+
+  #wrong(): Refusal {
+    this.triesLeft -= 1;
+    if (this.triesLeft < 0) return new Refusal({ code: 'code_spent' });
+    return new Refusal({ code: 'wrong_code', triesLeft: this.triesLeft });
+  }
+
   #sent() {
     const { expiresInMs, resendInMs, triesLeft } = this;
-    const mobile = this.#masked ? masked(this.#mobile) : this.#mobile;
-    return { expiresInMs, resendInMs, triesLeft, mobile };
+    return { expiresInMs, resendInMs, triesLeft, mobile: this.#shown };
   }
 
   #event(id: number): EventView {
@@ -264,8 +305,8 @@ export class FakeStation implements Station {
     return {
       name: GUESTS[this.#mobile]?.name ?? '',
       event: this.#event(this.#eventId),
-      mobile: masked(this.#shown ?? this.#mobile),
       tickets: this.#tickets,
+      mobile: this.#mobile === '' ? null : masked(this.#mobile),
     };
   }
 }
@@ -274,15 +315,21 @@ export class FakeStation implements Station {
 export function stationFromAddress(search: string): FakeStation {
   const asked = new URLSearchParams(search);
   const station = new FakeStation();
+  const from = Number(asked.get('from') ?? 0);
   station.view = {
     ...station.view,
-    events: EVENTS.slice(0, Number(asked.get('events') ?? 3)),
+    events: EVENTS.slice(from, from + Number(asked.get('events') ?? 3)),
     courier: asked.get('courier') === 'down' ? 'down' : 'working',
     link: asked.get('link') === 'offline' ? 'offline' : 'online',
     recordsWaiting: Number(asked.get('waiting') ?? 0),
     language: asked.get('lang') === 'en' ? 'en' : 'fa',
+    outOfOrder: asked.has('outoforder'),
+    calls: asked.has('calls')
+      ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false }]
+      : [],
   };
   station.expiresInMs = Number(asked.get('expires') ?? 120_000);
+  station.answersInMs = Number(asked.get('answers') ?? 0);
   if (asked.has('nohandoff')) station.handOffUrl = null;
   if (asked.has('down')) station.stationState = () => Promise.reject(new Error('not there'));
   return station;

@@ -6,14 +6,16 @@ import type { Journey } from './journey.svelte';
 export const QUIET_MS = 60_000;
 /** So long it asks, counting down. */
 export const WARNING_MS = 20_000;
-/** The welcome asks nobody: it goes. */
-export const WELCOME_MS = 15_000;
+/** The welcome asks nobody: it counts down from the start, with 'more time' beside it. */
+export const WELCOME_MS = 20_000;
 
 /** Notices that nobody is there any more. */
 export class Idle {
   #clock: Clock;
   #journey: Journey;
   #touchedAt: number = $state(0);
+  /** Somebody has asked for more time on the welcome. */
+  #stays: boolean = $state(false);
 
   constructor(clock: Clock, journey: Journey) {
     this.#clock = clock;
@@ -26,9 +28,26 @@ export class Idle {
     if (!this.warning) this.more();
   }
 
-  /** 'I need more time', and every new screen. */
+  /** 'I need more time'. */
   more(): void {
     this.#touchedAt = this.#clock.read();
+  }
+
+  /** 'I need more time' on the welcome: from now on it lasts as long as any other screen. */
+  stay(): void {
+    this.#stays = true;
+    this.more();
+  }
+
+  /** A new screen, or a new attendee. */
+  begin(): void {
+    this.#stays = false;
+    this.more();
+  }
+
+  /** How long the welcome lasts without a touch. */
+  get welcomeMs(): number {
+    return this.#stays ? QUIET_MS : WELCOME_MS;
   }
 
   get #quietFor(): number {
@@ -37,7 +56,7 @@ export class Idle {
 
   get #patience(): number {
     if (this.#journey.untouched) return Infinity;
-    return this.#journey.screen.name === 'welcome' ? WELCOME_MS : QUIET_MS + WARNING_MS;
+    return this.#journey.screen.name === 'welcome' ? this.welcomeMs : QUIET_MS + WARNING_MS;
   }
 
   get msLeft(): number {

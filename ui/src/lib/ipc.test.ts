@@ -39,8 +39,15 @@ describe('the commands', () => {
     await station.resendCode();
     await station.redeemCode('01234');
     await station.chooseEvent(2);
-    await station.checkIn([3]);
+    await station.sendCodeToTicket('A-7', 'en');
+    await station.checkIn([3, 4]);
+    await station.changeMobile('0935', 'fa');
+    await station.confirmMobile('00001');
     await station.handOff();
+    await station.eventPicture(2);
+    await station.callStaff(null);
+    await station.answerCall('0193');
+    await station.setOutOfOrder(true);
     await station.finish();
     expect(invoke.mock.calls).toEqual([
       ['station_state', {}],
@@ -48,8 +55,15 @@ describe('the commands', () => {
       ['resend_code', {}],
       ['redeem_code', { code: '01234' }],
       ['choose_event', { eventId: 2 }],
-      ['check_in', { tickets: [3] }],
+      ['send_code_to_ticket', { ticketCode: 'A-7', language: 'en' }],
+      ['check_in', { tickets: [3, 4] }],
+      ['change_mobile', { mobile: '0935', language: 'fa' }],
+      ['confirm_mobile', { code: '00001' }],
       ['hand_off', {}],
+      ['event_picture', { eventId: 2 }],
+      ['call_staff', { eventId: null }],
+      ['answer_call', { station: '0193' }],
+      ['set_out_of_order', { on: true }],
       ['finish', {}],
     ]);
   });

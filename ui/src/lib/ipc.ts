@@ -12,18 +12,21 @@ import type { Welcome } from './bindings/Welcome';
 export interface Station {
   stationState(): Promise<StationView>;
   sendCode(eventId: number, mobile: string, language: Language): Promise<CodeSent>;
-  sendCodeToTicket(ticketCode: string, language: Language): Promise<TicketCodeSent>;
   resendCode(): Promise<CodeSent>;
   redeemCode(code: string): Promise<Login>;
   chooseEvent(eventId: number): Promise<Welcome>;
+  /** Sends a code to the mobile of the ticket; which number that is shows masked. */
+  sendCodeToTicket(ticketCode: string, language: Language): Promise<TicketCodeSent>;
+  /** Checks in all of these tickets, or none. */
   checkIn(tickets: number[]): Promise<Welcome>;
   changeMobile(mobile: string, language: Language): Promise<CodeSent>;
   confirmMobile(code: string): Promise<Welcome>;
   handOff(): Promise<HandOff>;
+  /** A `data:` URL. */
+  eventPicture(eventId: number): Promise<string | null>;
   callStaff(eventId: number | null): Promise<void>;
   answerCall(station: string): Promise<void>;
   setOutOfOrder(on: boolean): Promise<void>;
-  eventPicture(eventId: number): Promise<string | null>;
   finish(): Promise<void>;
 }
 
@@ -78,17 +81,18 @@ async function call<T>(command: string, args: Record<string, unknown> = {}): Pro
 export const station: Station = {
   stationState: () => call('station_state'),
   sendCode: (eventId, mobile, language) => call('send_code', { eventId, mobile, language }),
-  sendCodeToTicket: (ticketCode, language) => call('send_code_to_ticket', { ticketCode, language }),
   resendCode: () => call('resend_code'),
   redeemCode: (code) => call('redeem_code', { code }),
   chooseEvent: (eventId) => call('choose_event', { eventId }),
+  sendCodeToTicket: (ticketCode, language) =>
+    call('send_code_to_ticket', { ticketCode, language }),
   checkIn: (tickets) => call('check_in', { tickets }),
   changeMobile: (mobile, language) => call('change_mobile', { mobile, language }),
   confirmMobile: (code) => call('confirm_mobile', { code }),
   handOff: () => call('hand_off'),
-  callStaff: (eventId) => call('call_staff', { eventId }),
-  answerCall: (station) => call('answer_call', { station }),
-  setOutOfOrder: (on) => call('set_out_of_order', { on }),
   eventPicture: (eventId) => call('event_picture', { eventId }),
+  callStaff: (eventId) => call('call_staff', { eventId }),
+  answerCall: (of) => call('answer_call', { station: of }),
+  setOutOfOrder: (on) => call('set_out_of_order', { on }),
   finish: () => call('finish'),
 };

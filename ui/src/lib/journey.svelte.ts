@@ -1,12 +1,22 @@
 import { createContext } from 'svelte';
+import type { CodeSent } from './bindings/CodeSent';
 import type { EventView } from './bindings/EventView';
 import type { Language } from './bindings/Language';
 import type { StationView } from './bindings/StationView';
 import type { Welcome } from './bindings/Welcome';
-import { codeScreen, isLive, refusedCode } from './code-screen';
+import { codeWait, codeWaitAgain, isLive, refusedCode } from './code-wait';
 import { other } from './i18n';
 import { Refusal, type Station } from './ipc';
-import { eventOf, type Refused, sameScreen, type Screen, troubleOf } from './screen';
+import {
+  type ChangeMobileScreen,
+  type CodeScreen,
+  eventOf,
+  type Refused,
+  sameScreen,
+  type Screen,
+  takesTickets,
+  troubleOf,
+} from './screen';
 import { Turn } from './turn.svelte';
 
 function hasOpen(welcome: Welcome): boolean {
@@ -22,8 +32,8 @@ export class Journey {
   /** What is typed on the screen that is shown, in Latin digits. */
   typed: string = $state('');
   language: Language = $state('fa');
-  /** The notice 'raise your hand' lies over the screen. */
-  callingStaff: boolean = $state(false);
+  /** The notice 'raise your hand' lies over the screen; `told` once the call has gone out. */
+  callingStaff: false | 'asking' | 'told' = $state(false);
   /** The letters for the search are open. */
   searching: boolean = $state(false);
   /** How many have left: what a screen keeps to itself goes with its attendee. */
@@ -62,7 +72,7 @@ export class Journey {
     if (!sameScreen(first, this.screen)) this.screen = first;
   }
 
-  /** Something was typed; what was said of the number before no longer holds. */
+  /** Something was typed; what was said of it before no longer holds. */
   type(typed: string): void {
     if (this.busy) return;
     this.typed = typed;
@@ -70,14 +80,30 @@ export class Journey {
     if (at.name === 'mobile' && at.refused !== undefined) {
       this.screen = { name: 'mobile', event: at.event };
     }
+    if (at.name === 'ticket-code' && (at.refused !== undefined || at.unreadable === true)) {
+      this.screen = { name: 'ticket-code', event: at.event };
+    }
+    if (at.name === 'change-mobile' && at.code === undefined && at.refused !== undefined) {
+      this.screen = { name: 'change-mobile', welcome: at.welcome, code: undefined };
+    }
   }
 
   switchLanguage(): void {
     this.language = other(this.language);
   }
 
+  /** Shows the notice at once and tells the stations; raising a hand works if that fails. */
   callStaff(): void {
-    this.callingStaff = true;
+    if (this.callingStaff !== false) return;
+    this.callingStaff = 'asking';
+    const visit = this.visits;
+    const about = eventOf(this.screen);
+    this.#station.callStaff(about?.id ?? null).then(
+      () => {
+        if (this.visits === visit && this.callingStaff === 'asking') this.callingStaff = 'told';
+      },
+      () => undefined,
+    );
   }
 
   closeCallStaff(): void {
@@ -91,6 +117,12 @@ export class Journey {
   closeSearch(): void {
     this.searching = false;
     this.type('');
+  }
+
+  /** The first touch. */
+  begin(): void {
+    const at = this.screen;
+    if (at.name === 'attract') this.#show({ name: 'mobile', event: at.event });
   }
 
   chooseEvent(event: EventView): Promise<void> {
@@ -109,12 +141,14 @@ export class Journey {
   sendCode(): Promise<void> {
     const at = this.screen;
     const typed = this.typed;
-    if (at.name !== 'mobile' || typed === '') return Promise.resolve();
+    if (typed === '') return Promise.resolve();
+    if (at.name === 'change-mobile' && at.code === undefined) return this.#changeMobile(at, typed);
+    if (at.name !== 'mobile') return Promise.resolve();
     return this.#act(
       async () => {
         const sent = await this.#station.sendCode(at.event.id, typed, this.language);
         return () => {
-          this.#show(codeScreen(at.event, typed, sent, this.#now()));
+          this.#show({ name: 'code', event: at.event, typed, ...codeWait(sent, this.#now()) });
         };
       },
       (refused) => {
@@ -123,26 +157,69 @@ export class Journey {
     );
   }
 
-  resend(): Promise<void> {
+  /** To the code of a ticket, typed; with a session under way, that ends. */
+  useTicket(): void {
+    if (!takesTickets(this.screen) || this.busy) return;
+    const event = eventOf(this.screen);
+    if (this.screen.name === 'code') this.#turn.end();
+    this.#show({ name: 'ticket-code', event });
+  }
+
+  /** To the camera, which reads the ticket. */
+  useCamera(): void {
+    if (!takesTickets(this.screen) || this.busy) return;
+    this.#show({ name: 'scan', event: eventOf(this.screen) });
+  }
+
+  /** A ticket's code, from a scanner, the camera or typed. */
+  sendCodeToTicket(ticketCode: string): Promise<void> {
     const at = this.screen;
-    if (at.name !== 'code' || this.#now() < at.resendAt) return Promise.resolve();
+    if (!takesTickets(at) || ticketCode.trim() === '') return Promise.resolve();
+    const event = eventOf(at);
     return this.#act(
       async () => {
-        const sent = await this.#station.resendCode();
+        const found = await this.#station.sendCodeToTicket(ticketCode, this.language);
         return () => {
-          const next = codeScreen(at.event, at.typed, sent, this.#now());
-          this.#show({ ...next, since: at.since, resent: true });
+          const wait = codeWait(found.sent, this.#now());
+          this.#show({ name: 'code', event: found.event, typed: undefined, ...wait });
         };
       },
       (refused) => {
-        this.#show(refusedCode(at, refused));
+        const typed = at.name === 'ticket-code' ? this.typed : '';
+        this.#show({ name: 'ticket-code', event, refused });
+        this.typed = typed;
+      },
+    );
+  }
+
+  /** A scanner sent what can be no code. */
+  ticketUnreadable(): void {
+    if (!takesTickets(this.screen) || this.busy) return;
+    this.#show({ name: 'ticket-code', event: eventOf(this.screen), unreadable: true });
+  }
+
+  resend(): Promise<void> {
+    const at = this.screen;
+    const wait = this.#wait(at);
+    if (wait === undefined || this.#now() < wait.resendAt) return Promise.resolve();
+    return this.#act(
+      async () => {
+        const sent = await this.#sendAgain(at);
+        return () => {
+          this.#showWait(at, codeWaitAgain(wait, sent, this.#now()));
+        };
+      },
+      (refused) => {
+        this.#showWait(at, refusedCode(wait, refused));
       },
     );
   }
 
   redeem(): Promise<void> {
     const at = this.screen;
-    if (at.name !== 'code' || !isLive(at, this.#now())) return Promise.resolve();
+    const wait = this.#wait(at);
+    if (wait === undefined || !isLive(wait, this.#now())) return Promise.resolve();
+    if (at.name === 'change-mobile') return this.#confirmMobile(at);
     return this.#act(
       async () => {
         const login = await this.#station.redeemCode(this.typed);
@@ -152,17 +229,18 @@ export class Journey {
         };
       },
       (refused) => {
-        this.#show(refusedCode(at, refused));
+        this.#showWait(at, refusedCode(wait, refused));
       },
     );
   }
 
-  checkIn(n: number): Promise<void> {
+  /** Checks in all of these tickets, in one act. */
+  checkIn(tickets: number[]): Promise<void> {
     const at = this.screen;
-    if (at.name !== 'tickets') return Promise.resolve();
+    if (at.name !== 'tickets' || tickets.length === 0) return Promise.resolve();
     return this.#act(
       async () => {
-        const welcome = await this.#station.checkIn([n]);
+        const welcome = await this.#station.checkIn(tickets);
         return () => {
           this.#arrive(welcome);
         };
@@ -186,9 +264,29 @@ export class Journey {
     }
   }
 
+  /** From the welcome to another number for this attendee. */
+  beginChange(): void {
+    const at = this.screen;
+    if (at.name !== 'welcome') return;
+    this.#show({ name: 'change-mobile', welcome: at.welcome, code: undefined });
+  }
+
+  /** Back to the welcome, the number as it was. */
+  keepMobile(): void {
+    const at = this.screen;
+    if (at.name === 'change-mobile' && !this.busy) this.#welcome(at.welcome);
+  }
+
   /** Back to the number: the same one to correct it, or an empty field. */
   otherNumber(typed = ''): void {
-    const event = eventOf(this.screen);
+    const at = this.screen;
+    if (at.name === 'change-mobile') {
+      if (this.busy) return;
+      this.#show({ name: 'change-mobile', welcome: at.welcome, code: undefined });
+      this.typed = typed;
+      return;
+    }
+    const event = eventOf(at);
     if (event === undefined) {
       this.leave();
       return;
@@ -206,6 +304,60 @@ export class Journey {
     this.visits += 1;
   }
 
+  #changeMobile(at: ChangeMobileScreen, typed: string): Promise<void> {
+    return this.#act(
+      async () => {
+        const sent = await this.#station.changeMobile(typed, this.language);
+        return () => {
+          this.#show({ ...at, code: { typed, ...codeWait(sent, this.#now()) } });
+        };
+      },
+      (refused) => {
+        this.screen = { ...at, refused };
+      },
+    );
+  }
+
+  #confirmMobile(at: ChangeMobileScreen): Promise<void> {
+    const { code } = at;
+    if (code === undefined) return Promise.resolve();
+    return this.#act(
+      async () => {
+        const welcome = await this.#station.confirmMobile(this.typed);
+        return () => {
+          this.#welcome(welcome, true);
+        };
+      },
+      (refused) => {
+        // Another number is needed, so that is what the screen asks for.
+        const again = refused.reason.code === 'number_taken' || refused.reason.code === 'same_number';
+        if (again) this.#show({ ...at, code: undefined, refused });
+        else this.#showWait(at, refusedCode(code, refused));
+      },
+    );
+  }
+
+  #wait(at: Screen): CodeScreen | ChangeMobileScreen['code'] {
+    if (at.name === 'code') return at;
+    return at.name === 'change-mobile' ? at.code : undefined;
+  }
+
+  #showWait(at: Screen, wait: Omit<CodeScreen, 'name' | 'event' | 'typed'>): void {
+    if (at.name === 'code') {
+      const { name, event, typed } = at;
+      this.#show({ ...wait, name, event, typed });
+    }
+    if (at.name === 'change-mobile' && at.code !== undefined) {
+      this.#show({ ...at, code: { ...wait, typed: at.code.typed } });
+    }
+  }
+
+  #sendAgain(at: Screen): Promise<CodeSent> {
+    return at.name === 'change-mobile' && at.code !== undefined
+      ? this.#station.changeMobile(at.code.typed, this.language)
+      : this.#station.resendCode();
+  }
+
   #show(screen: Screen): void {
     this.screen = screen;
     this.typed = '';
@@ -221,8 +373,8 @@ export class Journey {
     }
   }
 
-  #welcome(welcome: Welcome): void {
-    const asked: Screen = { name: 'welcome', welcome, handOff: 'asked' };
+  #welcome(welcome: Welcome, changed = false): void {
+    const asked: Screen = { name: 'welcome', welcome, handOff: 'asked', changed };
     this.#show(asked);
     const answer = (url: string | null) => {
       if (this.screen === asked) this.screen = { ...asked, handOff: { url } };
@@ -268,7 +420,7 @@ export class Journey {
       (name === this.#firstScreen().name || name === 'starting' || name === 'out-of-order') &&
       this.typed === '' &&
       !this.busy &&
-      !this.callingStaff &&
+      this.callingStaff === false &&
       !this.searching &&
       !('refused' in this.screen)
     );
@@ -279,10 +431,11 @@ export class Journey {
   }
 
   #firstScreen(): Screen {
-    if (this.kiosk === undefined) return { name: 'out-of-order', noEvents: false };
+    if (this.kiosk === undefined) return { name: 'out-of-order', why: 'silent' };
+    if (this.kiosk.outOfOrder) return { name: 'out-of-order', why: 'staff' };
     const [event, ...others] = this.kiosk.events;
-    if (event === undefined) return { name: 'out-of-order', noEvents: true };
-    return others.length === 0 ? { name: 'mobile', event } : { name: 'events' };
+    if (event === undefined) return { name: 'out-of-order', why: 'no-events' };
+    return others.length === 0 ? { name: 'attract', event } : { name: 'events' };
   }
 }
 

@@ -16,6 +16,7 @@ beforeEach(() => {
   station = new FakeStation();
   journey = new Journey(station, () => now);
   serve(1);
+  journey.begin();
 });
 
 async function askForCode(mobile = '09120000001') {
@@ -34,8 +35,16 @@ async function settle() {
 }
 
 describe('the first screen', () => {
-  it('is the number when the station serves one event', () => {
+  beforeEach(() => {
+    journey.leave();
+  });
+
+  it('attracts with the event when the station serves one, and the first touch begins', () => {
+    expect(journey.screen).toMatchObject({ name: 'attract', event: { id: 1 } });
+    expect(journey.untouched).toBe(true);
+    journey.begin();
     expect(journey.screen).toMatchObject({ name: 'mobile', event: { id: 1 } });
+    expect(journey.untouched).toBe(false);
   });
 
   it('is the events when it serves several', () => {
@@ -45,11 +54,24 @@ describe('the first screen', () => {
 
   it('is out of order without events, and when the station does not answer', () => {
     serve(0);
-    expect(journey.screen).toEqual({ name: 'out-of-order', noEvents: true });
+    expect(journey.screen).toEqual({ name: 'out-of-order', why: 'no-events' });
     journey.observe(undefined);
-    expect(journey.screen).toEqual({ name: 'out-of-order', noEvents: false });
+    expect(journey.screen).toEqual({ name: 'out-of-order', why: 'silent' });
     serve(1);
+    expect(journey.screen.name).toBe('attract');
+  });
+
+  it('is out of order while staff say so, once whoever is here has gone', async () => {
+    journey.begin();
+    journey.type('0912');
+    await station.setOutOfOrder(true);
+    journey.observe(station.view);
     expect(journey.screen.name).toBe('mobile');
+    journey.leave();
+    expect(journey.screen).toEqual({ name: 'out-of-order', why: 'staff' });
+    await station.setOutOfOrder(false);
+    journey.observe(station.view);
+    expect(journey.screen.name).toBe('attract');
   });
 
   it('is not drawn anew by a poll that says the same', () => {
@@ -59,6 +81,7 @@ describe('the first screen', () => {
   });
 
   it('is not taken from someone who is typing', () => {
+    journey.begin();
     journey.type('0912');
     journey.observe(undefined);
     expect(journey.screen.name).toBe('mobile');
@@ -183,10 +206,10 @@ describe('a right code', () => {
     await askForCode('09120000002');
     await enter(FAKE_CODE);
     expect(journey.screen.name).toBe('tickets');
-    await journey.checkIn(1);
-    await journey.checkIn(3);
+    await journey.checkIn([1]);
+    await journey.checkIn([3]);
     expect(journey.screen.name).toBe('tickets');
-    await journey.checkIn(2);
+    await journey.checkIn([2]);
     expect(journey.screen.name).toBe('welcome');
   });
 
@@ -200,25 +223,33 @@ describe('a right code', () => {
   it('leads back from the welcome to the tickets that are open, and to no others', async () => {
     await askForCode('09120000002');
     await enter(FAKE_CODE);
-    await journey.checkIn(2);
+    await journey.checkIn([2]);
     const { screen } = journey;
     journey.continueToWelcome();
     journey.backToTickets();
     expect(journey.screen).toEqual(screen);
     await settle();
     expect(journey.screen, 'the hand-off of the welcome comes too late').toEqual(screen);
-    await journey.checkIn(1);
-    await journey.checkIn(3);
+    await journey.checkIn([1]);
+    await journey.checkIn([3]);
     expect(journey.screen.name).toBe('welcome');
     journey.backToTickets();
     expect(journey.screen.name).toBe('welcome');
+  });
+
+  it('checks in a whole family in one act', async () => {
+    await askForCode('09120000002');
+    await enter(FAKE_CODE);
+    await journey.checkIn([1, 2, 3]);
+    expect(journey.screen.name).toBe('welcome');
+    expect(station.count('checkIn')).toBe(1);
   });
 
   it('keeps the tickets when one is refused', async () => {
     await askForCode('09120000002');
     await enter(FAKE_CODE);
     station.refuseNext = { checkIn: { code: 'ticket_closed' } };
-    await journey.checkIn(1);
+    await journey.checkIn([1]);
     expect(journey.screen).toMatchObject({
       name: 'tickets',
       refused: { reason: { code: 'ticket_closed' } },
@@ -227,6 +258,7 @@ describe('a right code', () => {
 
   it('without a ticket offers the other events and takes one', async () => {
     serve(3);
+    journey.leave();
     await journey.chooseEvent(EVENTS[0]!);
     await askForCode('09120000003');
     await enter(FAKE_CODE);
@@ -269,7 +301,7 @@ describe('one thing at a time', () => {
     answer();
     await redeeming;
     await settle();
-    expect(journey.screen.name).toBe('mobile');
+    expect(journey.screen.name).toBe('attract');
     expect(station.calls.slice(-2)).toEqual(['redeemCode', 'finish']);
   });
 
@@ -281,6 +313,7 @@ describe('one thing at a time', () => {
         ended = resolve;
       });
     journey.leave();
+    journey.begin();
     journey.type('09120000005');
     const asking = journey.sendCode();
     await settle();
@@ -302,12 +335,15 @@ describe('leaving', () => {
     expect(station.count('finish')).toBe(1);
     expect(journey.language).toBe('fa');
     expect(journey.callingStaff).toBe(false);
+    await settle();
+    expect(journey.callingStaff, 'the answer of the call comes too late').toBe(false);
     expect(journey.untouched).toBe(true);
     const kept = JSON.stringify({ screen: journey.screen, typed: journey.typed });
     expect(kept).not.toMatch(/0912|نیلوفر|handoff/);
   });
 
   it('meets the next attendee in the language of the station', () => {
+    journey.leave();
     journey.observe({ ...station.view, language: 'en' });
     expect(journey.language).toBe('en');
     journey.switchLanguage();
@@ -317,6 +353,7 @@ describe('leaving', () => {
   });
 
   it('a language that someone chose is not taken back by a poll', () => {
+    journey.leave();
     journey.switchLanguage();
     journey.observe(structuredClone(station.view));
     expect(journey.language).toBe('en');
@@ -337,7 +374,128 @@ describe('leaving', () => {
     station.refuseNext = { finish: new Error('gone') };
     journey.leave();
     await settle();
+    journey.begin();
     await askForCode();
     expect(journey.screen.name).toBe('code');
+  });
+});
+
+describe('a ticket', () => {
+  it('leads to the code, with the number masked and none to correct', async () => {
+    await journey.sendCodeToTicket('VIP-00117');
+    expect(journey.screen).toMatchObject({
+      name: 'code',
+      typed: undefined,
+      sent: { mobile: '09•• ••• ••01' },
+    });
+    await enter(FAKE_CODE);
+    expect(journey.screen.name).toBe('welcome');
+  });
+
+  it('is taken on the first screens and while a code is awaited, and nowhere else', async () => {
+    journey.leave();
+    for (const begin of [() => undefined, () => journey.begin(), () => journey.useTicket()]) {
+      begin();
+      await journey.sendCodeToTicket('VIP-00117');
+      expect(journey.screen.name).toBe('code');
+      journey.leave();
+    }
+    journey.begin();
+    await askForCode();
+    await journey.sendCodeToTicket('VIP-00117');
+    expect(journey.screen).toMatchObject({ name: 'code', typed: undefined });
+    await enter(FAKE_CODE);
+    const before = station.count('sendCodeToTicket');
+    await journey.sendCodeToTicket('VIP-00117');
+    expect(journey.screen.name).toBe('welcome');
+    expect(station.count('sendCodeToTicket')).toBe(before);
+  });
+
+  it('that nobody knows is said where it can be typed, and kept to be corrected', async () => {
+    journey.useTicket();
+    journey.type('VIP-0011');
+    await journey.sendCodeToTicket(journey.typed);
+    expect(journey.screen).toMatchObject({
+      name: 'ticket-code',
+      event: { id: 1 },
+      refused: { reason: { code: 'unknown_ticket' } },
+    });
+    expect(journey.typed).toBe('VIP-0011');
+    journey.type('VIP-00117');
+    expect(journey.screen).not.toHaveProperty('refused');
+    journey.otherNumber();
+    expect(journey.screen).toMatchObject({ name: 'mobile', event: { id: 1 } });
+  });
+});
+
+describe('a change of mobile', () => {
+  async function changing(mobile: string) {
+    await askForCode();
+    await enter(FAKE_CODE);
+    journey.beginChange();
+    journey.type(mobile);
+    await journey.sendCode();
+  }
+
+  it('proves the new number and comes back to the welcome', async () => {
+    await changing('09350000011');
+    expect(journey.screen).toMatchObject({
+      name: 'change-mobile',
+      code: { typed: '09350000011', triesLeft: 5 },
+    });
+    await enter('00000');
+    expect(journey.screen).toMatchObject({ code: { triesLeft: 4 } });
+    await enter(FAKE_CODE);
+    expect(journey.screen).toMatchObject({ name: 'welcome', changed: true });
+    expect(station.count('confirmMobile')).toBe(2);
+    expect(station.count('finish')).toBe(0);
+  });
+
+  it('asks for another number where that one is taken, or is the old one', async () => {
+    await changing('09120000002');
+    await enter(FAKE_CODE);
+    expect(journey.screen).toMatchObject({
+      name: 'change-mobile',
+      code: undefined,
+      refused: { reason: { code: 'number_taken' } },
+    });
+    journey.type('09120000001');
+    await journey.sendCode();
+    expect(journey.screen).toMatchObject({ refused: { reason: { code: 'same_number' } } });
+  });
+
+  it('asks for the code again with the same number', async () => {
+    await changing('09350000011');
+    now += 30_000;
+    await journey.resend();
+    expect(station.count('changeMobile')).toBe(2);
+    expect(journey.screen).toMatchObject({ code: { resent: true, typed: '09350000011' } });
+  });
+
+  it('may be left: the number stays, and so does the session', async () => {
+    await changing('09350000011');
+    journey.otherNumber('09350000011');
+    expect(journey.typed).toBe('09350000011');
+    journey.keepMobile();
+    expect(journey.screen).toMatchObject({ name: 'welcome', changed: false });
+    expect(station.count('finish')).toBe(0);
+  });
+});
+
+describe('calling staff', () => {
+  it('shows at once, and says it when they have been told', async () => {
+    journey.callStaff();
+    journey.callStaff();
+    expect(journey.callingStaff).toBe('asking');
+    await settle();
+    expect(journey.callingStaff).toBe('told');
+    expect(station.count('callStaff')).toBe(1);
+  });
+
+  it('is shown as well where nobody can be told', async () => {
+    station.refuseNext = { callStaff: new Error('no room') };
+    journey.callStaff();
+    await settle();
+    expect(journey.callingStaff).toBe('asking');
   });
 });

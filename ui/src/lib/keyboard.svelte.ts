@@ -6,6 +6,7 @@ export type Stroke =
   | { kind: 'digit'; digit: string }
   | { kind: 'plus' | 'back' | 'enter' | 'escape' }
   | { kind: 'letter'; letter: string }
+  | { kind: 'sign'; sign: string }
   | { kind: 'paste'; text: string };
 
 export type Listener = (stroke: Stroke) => void;
@@ -41,29 +42,43 @@ export class Keyboard {
     if (text !== '') this.#hear({ kind: 'paste', text });
   }
 
+  /** A key that was held back for a moment. */
+  replay(key: string): void {
+    const stroke = meaningOf(key);
+    if (stroke !== undefined) this.#hear(stroke);
+  }
+
   #hear(stroke: Stroke): void {
     this.#listeners.at(-1)?.(stroke);
   }
 }
 
-export function strokeOf(event: KeyboardEvent): Stroke | undefined {
+function strokeOf(event: KeyboardEvent): Stroke | undefined {
   if (event.ctrlKey || event.altKey || event.metaKey) return undefined;
-  switch (event.key) {
+  const stroke = meaningOf(event.key);
+  // A held key must not press what the next screen offers.
+  if (event.repeat && (stroke?.kind === 'enter' || stroke?.kind === 'escape')) return undefined;
+  return stroke;
+}
+
+function meaningOf(key: string): Stroke | undefined {
+  switch (key) {
     case 'Backspace':
       return { kind: 'back' };
     case 'Enter':
-      // A held key must not press what the next screen offers.
-      return event.repeat ? undefined : { kind: 'enter' };
+      return { kind: 'enter' };
     case 'Escape':
-      return event.repeat ? undefined : { kind: 'escape' };
+      return { kind: 'escape' };
     case '+':
       return { kind: 'plus' };
     default:
       break;
   }
-  const latin = latinDigits(event.key);
+  const latin = latinDigits(key);
   if (/^[0-9]$/.test(latin)) return { kind: 'digit', digit: latin };
-  if (/^[\p{L} ]$/u.test(event.key)) return { kind: 'letter', letter: event.key };
+  if (/^[\p{L} ]$/u.test(key)) return { kind: 'letter', letter: key };
+  // What codes of tickets are written with besides letters and digits.
+  if (/^[-_./:#]$/.test(key)) return { kind: 'sign', sign: key };
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Language } from './bindings/Language';
-import { direction, inNumerals, type Messages, messages } from './i18n';
+import { languageFile, type Messages, numerals } from './i18n';
+import type { LanguageFile } from './i18n/language';
 
 /** The language of the attendee who stands here, and what follows from it. */
 export class Locale {
@@ -14,16 +15,20 @@ export class Locale {
     return this.#chosen();
   }
 
+  get file(): LanguageFile {
+    return languageFile(this.language);
+  }
+
   get say(): Messages {
-    return messages(this.language);
+    return this.file.messages;
   }
 
   get dir(): 'rtl' | 'ltr' {
-    return direction(this.language);
+    return this.file.dir;
   }
 
   /** Latin digits in the language's numerals. */
-  digits = (text: string | number): string => inNumerals(text, this.language);
+  digits = (text: string | number): string => numerals(text, this.language);
 }
 
 export const [getLocale, setLocale] = createContext<Locale>();

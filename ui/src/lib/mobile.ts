@@ -1,4 +1,5 @@
 import { latinDigits } from './i18n';
+import type { Stroke } from './keyboard.svelte';
 
 /** More digits than any number has; the backend's own bound. */
 const MOST_DIGITS = 20;
@@ -35,8 +36,37 @@ export function fromText(text: string): string {
   return latin.startsWith('+') ? `+${digits}` : digits;
 }
 
+/** The number after a key or a paste; what is neither leaves it as it is. */
+export function strokeOnNumber(typed: string, stroke: Stroke): string {
+  switch (stroke.kind) {
+    case 'digit':
+      return withDigit(typed, stroke.digit);
+    case 'plus':
+      return withPlus(typed);
+    case 'back':
+      return typed.slice(0, -1);
+    case 'paste':
+      return fromText(stroke.text);
+    case 'enter':
+    case 'escape':
+    case 'letter':
+    case 'sign':
+      return typed;
+  }
+}
+
+/**
+ * Whether a text is a mobile and nothing else: digits that come as fast as a scanner sends them
+ * are then a number that was put in at once, not a ticket.
+ */
+export function isNumber(text: string): boolean {
+  return /^((0|\+98|0098)9[0-9]{9}|(\+|00)[1-9][0-9]{6,14})$/.test(text);
+}
+
 /** The number in groups, while it grows: `0912 345 6789`, `+98 912 345 6789`, `+1 202 555 0143`. */
 export function grouped(typed: string): string {
+  // A masked number has its groups.
+  if (typed.includes('•')) return typed;
   if (typed.startsWith('+')) return international('+', typed.slice(1));
   if (typed.startsWith('00')) return international('00', typed.slice(2));
   if (typed.startsWith('98') && typed.length > 10) return international('', typed);

@@ -31,6 +31,12 @@ export function refusalText({ reason, at }: Refused, say: Messages, now: number)
       return say.notACode;
     case 'ticket_closed':
       return say.ticketClosed;
+    case 'unknown_ticket':
+      return say.unknownTicket;
+    case 'number_taken':
+      return say.numberTaken;
+    case 'same_number':
+      return say.sameNumber;
     case 'locked':
     case 'station_paused':
     case 'staff_needed':

@@ -16,12 +16,9 @@ export type Trouble =
   | { kind: 'staff_needed' | 'event_over' | 'session_over' }
   | { kind: 'station_fault'; reference: string | null };
 
-export interface CodeScreen {
-  name: 'code';
-  event: EventView;
+/** A code is on its way, and what is known of it. */
+export interface CodeWait {
   sent: CodeSent;
-  /** The number as it was typed, to correct it. */
-  typed: string;
   /** When the code dies, and when another may be asked for. */
   expiresAt: number;
   resendAt: number;
@@ -34,14 +31,51 @@ export interface CodeScreen {
   refused?: Refused;
 }
 
+export interface CodeScreen extends CodeWait {
+  name: 'code';
+  event: EventView;
+  /** The number as it was typed, to correct it; none where a ticket led to it. */
+  typed: string | undefined;
+}
+
+export interface TicketCodeScreen {
+  name: 'ticket-code';
+  /** The event that was chosen before, to go back to its number. */
+  event: EventView | undefined;
+  /** What a scanner sent was no code. */
+  unreadable?: boolean;
+  refused?: Refused;
+}
+
+/** The new number, and then its code; both on top of a welcome that comes back. */
+export interface ChangeMobileScreen {
+  name: 'change-mobile';
+  welcome: Welcome;
+  code: (CodeWait & { typed: string }) | undefined;
+  refused?: Refused;
+}
+
+/** Why a station checks nobody in: it doesn't answer, it has nothing to serve, staff say so. */
+export type OutOfOrder = 'silent' | 'no-events' | 'staff';
+
 export type Screen =
   | { name: 'starting' }
-  | { name: 'out-of-order'; noEvents: boolean }
+  | { name: 'out-of-order'; why: OutOfOrder }
+  | { name: 'attract'; event: EventView }
   | { name: 'events' }
   | { name: 'mobile'; event: EventView; refused?: Refused }
+  | TicketCodeScreen
+  | { name: 'scan'; event: EventView | undefined }
   | CodeScreen
   | { name: 'tickets'; welcome: Welcome; refused?: Refused }
-  | { name: 'welcome'; welcome: Welcome; handOff: 'asked' | { url: string | null } }
+  | {
+      name: 'welcome';
+      welcome: Welcome;
+      handOff: 'asked' | { url: string | null };
+      /** The mobile was changed by this very visit. */
+      changed: boolean;
+    }
+  | ChangeMobileScreen
   | { name: 'no-ticket'; noTicket: NoTicket }
   | { name: 'trouble'; trouble: Trouble; event: EventView | undefined };
 
@@ -64,22 +98,41 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'code_expired':
     case 'not_a_code':
     case 'ticket_closed':
+    case 'unknown_ticket':
+    case 'number_taken':
+    case 'same_number':
       return undefined;
   }
 }
 
-/** The event that this screen is about, to come back to its number. */
+/** The event that this screen is about: to come back to its number, to wear its colours. */
 export function eventOf(screen: Screen): EventView | undefined {
   switch (screen.name) {
+    case 'attract':
     case 'mobile':
+    case 'ticket-code':
+    case 'scan':
     case 'code':
     case 'trouble':
       return screen.event;
+    case 'tickets':
+    case 'welcome':
+    case 'change-mobile':
+      return screen.welcome.event;
     case 'no-ticket':
       return screen.noTicket.event;
-    default:
+    case 'starting':
+    case 'out-of-order':
+    case 'events':
       return undefined;
   }
+}
+
+/** Where a ticket under a scanner is an answer to what the screen asks. */
+export function takesTickets(screen: Screen): boolean {
+  return ['attract', 'events', 'mobile', 'ticket-code', 'scan', 'code', 'no-ticket'].includes(
+    screen.name,
+  );
 }
 
 /** Whether showing `b` after `a` would change nothing; a poll must not redraw the screen. */

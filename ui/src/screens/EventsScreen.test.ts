@@ -84,9 +84,9 @@ describe('a search', () => {
     const kiosk = await Kiosk.open(8);
     expect(kiosk.find('letters')).toBeNull();
     await kiosk.tap('search');
-    expect(kiosk.text('letters')).toMatch(/^ضصثق/);
+    expect(kiosk.text('letters')).toMatch(/^آابپ/);
     await kiosk.tap('language');
-    expect(kiosk.text('letters').replace(/\s/g, '')).toMatch(/^qwertyuiop/);
+    expect(kiosk.text('letters').replace(/\s/g, '')).toMatch(/^abcdef/);
     const key = (letter: string) =>
       [...kiosk.see('letters').querySelectorAll('button')].find((b) => b.textContent === letter);
     for (const letter of 'rust') key(letter)?.click();

@@ -77,6 +77,8 @@ describe('a number', () => {
     const kiosk = await Kiosk.open();
     await kiosk.keypad('0912');
     await kiosk.type('Escape');
+    expect(kiosk.screen).toBe('attract');
+    await kiosk.tap('begin');
     expect(kiosk.text('mobile')).toBe('');
   });
 });

@@ -79,6 +79,34 @@ describe('the welcome', () => {
     expect(kiosk.everything).not.toMatch(/0912|000001/);
   });
 
+  it('says where to go next, in the language', async () => {
+    const kiosk = await welcomed();
+    expect(kiosk.text('next')).toContain('سالن فردوسی');
+    await kiosk.tap('language');
+    expect(kiosk.text('next')).toContain('Ferdowsi Hall');
+  });
+
+  it('leads to another number for this attendee, and back', async () => {
+    const kiosk = await welcomed();
+    await kiosk.tap('change-mobile');
+    expect(kiosk.screen).toBe('change-mobile');
+    expect(kiosk.text('sent-to')).toBe('۰۹•• ••• ••۰۱');
+    await kiosk.keypad('09120000001');
+    await kiosk.tap('send-code');
+    expect(kiosk.text('error')).toContain('همان شماره کنونی');
+    await kiosk.tap('keep-mobile');
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.tap('change-mobile');
+    await kiosk.keypad('09350000011');
+    await kiosk.tap('send-code');
+    expect(kiosk.screen).toBe('change-mobile');
+    expect(kiosk.text('sent-to')).toBe('۰۹۳۵ ۰۰۰ ۰۰۱۱');
+    await kiosk.keypad('12345');
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.text('mobile-changed')).toBe('شماره موبایل شما تغییر کرد.');
+    expect(kiosk.everything).not.toMatch(/0935000/);
+  });
+
   it('is a welcome where the phone is not available', async () => {
     const kiosk = await welcomed('09120000001', null);
     expect(kiosk.find('handoff')).toBeNull();
@@ -101,38 +129,52 @@ describe('the welcome', () => {
 });
 
 describe('the welcome goes', () => {
-  it('after fifteen seconds, counted down, without asking', async () => {
+  it('after twenty seconds, counted down, with more time beside it', async () => {
     const kiosk = await welcomed();
-    expect(document.body.textContent).toContain('این صفحه ۱۵ ثانیه دیگر بسته می‌شود');
-    await kiosk.pass(14_000);
+    expect(document.body.textContent).toContain('این صفحه ۲۰ ثانیه دیگر بسته می‌شود');
+    await kiosk.pass(19_000);
     expect(document.body.textContent).toContain('این صفحه ۱ ثانیه دیگر بسته می‌شود');
     await kiosk.pass(750);
     expect(kiosk.screen).toBe('welcome');
-    expect(kiosk.find('more-time')).toBeNull();
+    expect(kiosk.find('more-time')).not.toBeNull();
     await kiosk.pass(250);
-    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.screen).toBe('attract');
   });
 
   it('at once with done', async () => {
     const kiosk = await welcomed();
     await kiosk.tap('done');
-    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.screen).toBe('attract');
   });
 
   it.each(['Enter', 'Escape'])('at once with %s', async (key) => {
     const kiosk = await welcomed();
     await kiosk.type(key);
-    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.screen).toBe('attract');
   });
 
   it('later when somebody still touches it', async () => {
     const kiosk = await welcomed();
-    await kiosk.pass(14_000);
+    await kiosk.pass(19_000);
     await kiosk.tap('language');
-    await kiosk.pass(14_750);
+    await kiosk.pass(19_750);
     expect(kiosk.screen).toBe('welcome');
     await kiosk.pass(250);
-    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.screen).toBe('attract');
+  });
+
+  it('a minute later for whoever asks for more time', async () => {
+    const kiosk = await welcomed();
+    await kiosk.pass(15_000);
+    await kiosk.tap('more-time');
+    expect(document.body.textContent).toContain('این صفحه ۶۰ ثانیه دیگر بسته می‌شود');
+    await kiosk.pass(59_750);
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.pass(250);
+    expect(kiosk.screen).toBe('attract');
+    await kiosk.tap('begin');
+    await kiosk.logIn();
+    expect(document.body.textContent, 'the next one has their own').toContain('۲۰ ثانیه');
   });
 
   it('and leaves nothing of its guest: no name, no picture, their session ended', async () => {
@@ -141,7 +183,6 @@ describe('the welcome goes', () => {
     await kiosk.tap('done');
     expect(kiosk.everything).not.toMatch(/نیلوفر|handoff|0912000|12345/);
     expect(document.documentElement.lang).toBe('fa');
-    expect(kiosk.text('mobile')).toBe('');
     expect(kiosk.station.count('finish')).toBe(1);
   });
 });

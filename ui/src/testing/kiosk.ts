@@ -13,7 +13,15 @@ export class Kiosk {
     this.station = station;
   }
 
+  /** Past the first touch, where one event is served. */
   static async open(events = 1, prepare: (station: FakeStation) => void = () => undefined) {
+    const kiosk = await Kiosk.atTheDoor(events, prepare);
+    if (kiosk.screen === 'attract') await kiosk.tap('begin');
+    return kiosk;
+  }
+
+  /** As it stands before anyone comes. */
+  static async atTheDoor(events = 1, prepare: (station: FakeStation) => void = () => undefined) {
     vi.useFakeTimers();
     const station = new FakeStation();
     station.view = { ...station.view, events: EVENTS.slice(0, events) };
@@ -56,7 +64,8 @@ export class Kiosk {
   }
 
   text(testid: string): string {
-    return this.see(testid).textContent.trim();
+    // What keeps a name in its own direction is not read.
+    return this.see(testid).textContent.replace(/[\u2066-\u2069]/g, '').trim();
   }
 
   isDisabled(testid: string): boolean {
@@ -93,12 +102,21 @@ export class Kiosk {
     for (const digit of digits) await this.tap(digit === '+' ? 'key-plus' : `key-${digit}`);
   }
 
-  /** Presses keys of a hardware keyboard, wherever the focus is. */
+  /** Presses keys of a hardware keyboard, wherever the focus is, as fast as a person may. */
   async type(...keys: string[]): Promise<void> {
     for (const key of keys) {
       await fireEvent.keyDown(document.activeElement ?? document.body, { key });
-      await this.pass(0);
+      await this.pass(80);
     }
+  }
+
+  /** A USB scanner: a key every few milliseconds, and what it ends with. */
+  async scan(text: string, ending: 'Enter' | 'Tab' | 'nothing' = 'Enter', gapMs = 8): Promise<void> {
+    for (const key of [...text, ...(ending === 'nothing' ? [] : [ending])]) {
+      await fireEvent.keyDown(document.activeElement ?? document.body, { key });
+      await this.pass(gapMs);
+    }
+    await this.pass(100);
   }
 
   async paste(text: string): Promise<void> {

@@ -1,13 +1,12 @@
-import type { Language } from '../bindings/Language';
-
 const PERSIAN_ZERO = 0x06f0;
 const ARABIC_ZERO = 0x0660;
 
-/** Writes Latin digits in the numerals of the language; everything else stays. */
-export function inNumerals(text: string | number, language: Language): string {
+/** Writes Latin digits in the numerals whose zero this is; everything else stays. */
+export function inNumerals(text: string | number, zero: string): string {
   const latin = String(text);
-  if (language === 'en') return latin;
-  return latin.replace(/[0-9]/g, (d) => String.fromCharCode(PERSIAN_ZERO + Number(d)));
+  if (zero === '0') return latin;
+  const first = zero.charCodeAt(0);
+  return latin.replace(/[0-9]/g, (digit) => String.fromCharCode(first + Number(digit)));
 }
 
 /** Reads Persian and Arabic digits as Latin ones; everything else stays. */

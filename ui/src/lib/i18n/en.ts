@@ -1,10 +1,15 @@
 import type { Messages } from './fa';
+import type { LanguageFile } from './language';
+import { pluralOf } from './plural';
+
+const plural = pluralOf('en');
 
 export const en: Messages = {
   product: 'Event check-in',
-  otherLanguage: 'فارسی',
-  otherLanguageLabel: 'تغییر زبان به فارسی',
   starting: 'Getting ready…',
+
+  begin: 'Begin',
+  beginHint: 'Touch the screen to check in',
 
   eventsTitle: 'Which event are you here for?',
   eventsLead: 'Choose your event.',
@@ -12,7 +17,7 @@ export const en: Messages = {
   searchHint: 'Event name',
   searchEmpty: 'No event has that name.',
   searchClear: 'Clear the search',
-  searchSpace: 'Space',
+  space: 'Space',
   until: (from, to) => `${from} – ${to}`,
 
   mobileTitle: 'Enter your mobile number',
@@ -21,18 +26,39 @@ export const en: Messages = {
   mobileHint: 'Use the number that you registered with.',
   sendCode: 'Get the code',
   otherEvent: 'Another event',
+  back: 'Back',
   keypad: 'Number keypad',
   keyBack: 'Delete the last digit',
   keyPlus: 'Plus sign, for numbers outside Iran',
+  letterPad: 'Keyboard',
+
+  useTicket: 'Use my ticket code',
+  useMobile: 'Use my mobile number',
+  ticketCodeTitle: 'Enter your ticket code',
+  ticketCodeLead:
+    'Type the code on your ticket, or hold the ticket under the scanner. We text the sign-in code to the mobile of that ticket.',
+  ticketCodeLabel: 'Ticket code',
+  scanTicket: 'Scan my ticket with the camera',
+  scanTitle: 'Hold your ticket to the camera',
+  scanLead: "The ticket's code should be inside the frame. The camera's picture is not kept anywhere.",
+  scanCamera: 'Camera picture',
+  scanFailed:
+    "The camera can't be used right now. Type your ticket code, or use your mobile number.",
+  unknownTicket: 'We found no ticket with this code. Check the code, or use your mobile number.',
+  unreadableTicket: 'The ticket code could not be read. Try again, or type it.',
 
   codeTitle: 'Enter the code from the text',
   codeLabel: 'Five-digit code',
   codeChecking: 'Checking…',
   correctNumber: 'Correct the number',
+  ticketMobile: 'The mobile of this ticket',
   timeLeft: 'Time left',
-  secondsLeft: (seconds) => `${String(seconds)} seconds left`,
+  secondsLeft: (seconds) =>
+    plural(seconds, { one: 'One second left', other: `${String(seconds)} seconds left` }),
   triesLeft: (tries) =>
-    tries === 0 ? 'No tries left' : tries === 1 ? 'Only one try left' : `${String(tries)} tries left`,
+    tries === 0
+      ? 'No tries left'
+      : plural(tries, { one: 'Only one try left', other: `${String(tries)} tries left` }),
   resend: 'Send it again',
   resendIn: (wait) => `Resend in ${wait}`,
   newCode: 'Get a new code',
@@ -43,7 +69,7 @@ export const en: Messages = {
   newCodeTitle: 'A new code',
   otherWaysTitle: 'What you can do',
   noSmsLead:
-    'Check the number above: a code only reaches the number that you registered with. Enter another number, or let our staff help you.',
+    'Check the number above: a code only reaches the number that you registered with. Try another number or your ticket code, or let our staff help you.',
   callStaff: 'I need help',
 
   courierWorking:
@@ -53,13 +79,19 @@ export const en: Messages = {
   courierOffline: 'This kiosk has no connection at the moment; a text may take longer.',
 
   wrongCode: (left) =>
-    left === 1 ? 'That code is wrong. One try left.' : `That code is wrong. ${String(left)} tries left.`,
+    plural(left, {
+      one: 'That code is wrong. One try left.',
+      other: `That code is wrong. ${String(left)} tries left.`,
+    }),
   codeSpent: 'No tries left. Ask our staff, or enter another number.',
   codeExpired: 'This code has expired. Get a new one.',
   notACode: 'The code has five digits. Please enter it again.',
   tooManySends: (wait) => `We have sent several codes to this number. Try again in ${wait}.`,
   tooManySendsOver: 'You can try again now.',
   ticketClosed: "This ticket can't be checked in now. Please ask our staff.",
+  numberTaken:
+    'Another guest of this event is registered with that number. Enter another one, or ask our staff.',
+  sameNumber: 'That is the number you have now. Enter the new one.',
 
   mobileEmpty: 'Enter your mobile number first.',
   mobileCharacter: 'A mobile number has digits only. Please enter it again.',
@@ -68,10 +100,11 @@ export const en: Messages = {
   mobileNotMobile: 'That is not a mobile number. Iranian mobiles begin with 09.',
   mobileForeign: 'There is no such mobile in that country. Check the country code.',
 
-  ticketsTitle: (name) => `Welcome, ${name}`,
-  ticketsLead: 'You have several tickets. Choose each person who is with you and check them in.',
-  ticketsCount: (open) => (open === 1 ? '1 ticket to go' : `${String(open)} tickets to go`),
-  checkIn: 'Check in',
+  ticketsLead: 'You have several tickets. Check them all in at once, or choose who is with you.',
+  ticketsCount: (open) =>
+    plural(open, { one: '1 ticket to go', other: `${String(open)} tickets to go` }),
+  checkInAll: (open) => (open === 2 ? 'Check in both' : `Check in all ${String(open)}`),
+  checkInSome: (chosen) => `Check in ${String(chosen)} people`,
   checkInOf: (holder) => `Check in ${holder}`,
   chooseTicket: 'Choose a ticket',
   continueOn: 'Continue',
@@ -85,22 +118,35 @@ export const en: Messages = {
   entryOver: "This ticket's time is over",
   entryCancelled: 'This ticket was cancelled',
   ticketsOpen: (open) =>
-    open === 1 ? '1 ticket is not checked in yet' : `${String(open)} tickets are not checked in yet`,
+    plural(open, {
+      one: '1 ticket is not checked in yet',
+      other: `${String(open)} tickets are not checked in yet`,
+    }),
   backToTickets: 'Back to the tickets',
+  nextTitle: 'Where do I go from here?',
   handoffTitle: 'Continue on your phone',
   handoffLead: 'Point your camera at this code to open your ticket on your phone, already signed in.',
   handoffNone: 'Continuing on a phone is not available right now.',
   handoffWait: 'Getting it ready…',
   done: 'Done',
+  notYou: 'Not you?',
   leavesIn: (seconds) => `This page closes in ${String(seconds)} s`,
+
+  changeMobile: 'Change my mobile number',
+  changeTitle: 'Enter your new mobile number',
+  changeLead: 'We will text a five-digit code to the new number.',
+  changeFrom: 'Your number now',
+  keepMobile: 'Keep my number',
+  mobileChanged: 'Your mobile number was changed.',
 
   noTicketTitle: 'We found no ticket for this number',
   noTicketHereTitle: 'No ticket to this event for this number',
   noTicketLead: (event) => `Your number is confirmed, but it isn't on the list of “${event}”.`,
   noTicketOthers: (events) =>
-    events === 1
-      ? 'This number has a ticket to the event below. Choose it:'
-      : 'This number has tickets to the events below. Which one would you like?',
+    plural(events, {
+      one: 'This number has a ticket to the event below. Choose it:',
+      other: 'This number has tickets to the events below. Which one would you like?',
+    }),
   noTicketStaff: 'If you registered with another number, enter that one; otherwise our staff can help.',
 
   lockedTitle: 'This number is locked for now',
@@ -121,9 +167,10 @@ export const en: Messages = {
   retryIn: 'Until you can try again',
   retryNow: 'You can try again now.',
   retryHours: (hours) =>
-    hours === 1
-      ? 'You can try again in about an hour.'
-      : `You can try again in about ${String(hours)} hours.`,
+    plural(hours, {
+      one: 'You can try again in about an hour.',
+      other: `You can try again in about ${String(hours)} hours.`,
+    }),
   startOver: 'Start over',
   tryAgain: 'Try again',
 
@@ -131,9 +178,11 @@ export const en: Messages = {
   outOfOrderLead: 'Please use another kiosk, or ask our staff.',
   outOfOrderNoEvents: 'No event has been set up for this kiosk yet.',
   outOfOrderRevoked: "This kiosk's permission to check in was withdrawn.",
+  outOfOrderStaff: 'Our staff have taken this kiosk out of service for now.',
 
   callStaffTitle: 'Please raise your hand',
   callStaffLead: 'A member of staff will come to you. If you see one near you, call them over.',
+  callStaffTold: 'Our staff have been told.',
   callStaffHere: 'You are at this kiosk:',
   close: 'Close',
 
@@ -142,15 +191,48 @@ export const en: Messages = {
   moreTime: 'I need more time',
   idleAnnounce: (seconds) => `The page is cleared in ${String(seconds)} seconds`,
 
+  displayOptions: 'Display options',
+  textSize: 'Text size',
+  textNormal: 'Normal',
+  textLarge: 'Large',
+  textLargest: 'Largest',
+  highContrast: 'High contrast',
+  lowReach: 'Controls lower down',
+  sounds: 'Sounds',
+
+  staffEntry: 'For staff: hold for three seconds',
+  staffTitle: 'For staff',
+  takeOutOfOrder: 'Take this kiosk out of service',
+  putBackInOrder: 'Put this kiosk back in service',
+  staffFailed: 'That was not done. Please try again.',
+  callsTitle: 'Calls for help',
+  callsNone: 'Nobody has asked for help.',
+  callSince: (minutes) => (minutes < 1 ? 'just now' : `${String(minutes)} min ago`),
+  callAnswered: (station) => `${station} has been helped`,
+  callAt: (station) => `Help wanted: ${station}`,
+
   linkConnecting: 'Connecting to the centre',
   linkOnline: 'Connected to the centre',
   linkOffline: 'No link to the centre; check-in goes on',
   linkRevoked: "This kiosk's permission was withdrawn",
-  recordsWaiting: (count) => (count === 1 ? '1 record waiting' : `${String(count)} records waiting`),
+  recordsWaiting: (count) =>
+    plural(count, { one: '1 record waiting', other: `${String(count)} records waiting` }),
   rosterLoads: 'Loading the guest list',
   rosterLoading: (percent) => `Loading the guest list: ${String(percent)}%`,
   rosterAge: (minutes) => `Guest list as of ${String(minutes)} min ago`,
   clockAhead: (minutes) => `This kiosk's clock is ${String(minutes)} min fast`,
   clockBehind: (minutes) => `This kiosk's clock is ${String(minutes)} min slow`,
   databaseRestored: "This kiosk's data was restored from a backup",
+};
+
+export const english: LanguageFile = {
+  name: 'English',
+  switchTo: 'Switch to English',
+  dir: 'ltr',
+  locale: 'en-GB',
+  zero: '0',
+  comma: ', ',
+  dateWords: 'short',
+  letters: 'abcdefghijklmnopqrstuvwxyz',
+  messages: en,
 };

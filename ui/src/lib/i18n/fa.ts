@@ -1,6 +1,8 @@
 import { inNumerals } from './digits';
+import type { LanguageFile } from './language';
 
-const n = (value: string | number) => inNumerals(value, 'fa');
+const ZERO = '۰';
+const n = (value: string | number) => inNumerals(value, ZERO);
 
 /**
  * Persian is the source; a language that lacks a key does not compile.
@@ -10,9 +12,10 @@ const n = (value: string | number) => inNumerals(value, 'fa');
  */
 export const fa = {
   product: 'پذیرش رویداد',
-  otherLanguage: 'English',
-  otherLanguageLabel: 'Switch to English',
   starting: 'دستگاه آماده می‌شود…',
+
+  begin: 'شروع',
+  beginHint: 'برای ثبت ورود، صفحه را لمس کنید',
 
   eventsTitle: 'به کدام رویداد آمده‌اید؟',
   eventsLead: 'رویداد خود را انتخاب کنید.',
@@ -20,7 +23,7 @@ export const fa = {
   searchHint: 'نام رویداد',
   searchEmpty: 'رویدادی با این نام پیدا نشد.',
   searchClear: 'پاک کردن جست‌وجو',
-  searchSpace: 'فاصله',
+  space: 'فاصله',
   until: (from: string, to: string) => `${n(from)} تا ${n(to)}`,
 
   mobileTitle: 'شماره موبایل خود را وارد کنید',
@@ -29,14 +32,30 @@ export const fa = {
   mobileHint: 'شماره‌ای را بنویسید که با آن ثبت‌نام کرده‌اید.',
   sendCode: 'دریافت کد',
   otherEvent: 'رویداد دیگر',
+  back: 'بازگشت',
   keypad: 'صفحه‌کلید عددی',
   keyBack: 'پاک کردن آخرین رقم',
   keyPlus: 'علامت + برای شماره‌های خارج از ایران',
+  letterPad: 'صفحه‌کلید',
+
+  useTicket: 'با کد بلیت',
+  useMobile: 'با شماره موبایل',
+  ticketCodeTitle: 'کد بلیت را وارد کنید',
+  ticketCodeLead: 'کد روی بلیت را بنویسید، یا بلیت را جلوی بارکدخوان بگیرید. کد ورود به موبایل همان بلیت پیامک می‌شود.',
+  ticketCodeLabel: 'کد بلیت',
+  scanTicket: 'اسکن بلیت با دوربین',
+  scanTitle: 'بلیت را جلوی دوربین بگیرید',
+  scanLead: 'کد روی بلیت باید درون کادر باشد. تصویر دوربین جایی نگه داشته نمی‌شود.',
+  scanCamera: 'تصویر دوربین',
+  scanFailed: 'دوربین اکنون در دسترس نیست. کد بلیت را بنویسید یا از شماره موبایل استفاده کنید.',
+  unknownTicket: 'با این کد بلیتی پیدا نشد. کد را بررسی کنید یا از شماره موبایل استفاده کنید.',
+  unreadableTicket: 'کد بلیت خوانده نشد. دوباره امتحان کنید یا آن را بنویسید.',
 
   codeTitle: 'کد پیامک‌شده را وارد کنید',
   codeLabel: 'کد پنج‌رقمی',
   codeChecking: 'در حال بررسی…',
   correctNumber: 'اصلاح شماره',
+  ticketMobile: 'موبایل این بلیت',
   timeLeft: 'زمان باقی‌مانده',
   secondsLeft: (seconds: number) => `${n(seconds)} ثانیه مانده است`,
   triesLeft: (tries: number) =>
@@ -54,7 +73,7 @@ export const fa = {
   noSmsTitle: 'پیامک نرسید؟',
   newCodeTitle: 'کد تازه',
   otherWaysTitle: 'راه‌های دیگر',
-  noSmsLead: 'شماره بالا را بررسی کنید: کد فقط به شماره‌ای می‌رسد که با آن ثبت‌نام کرده‌اید. شماره دیگری بنویسید، یا از همکاران ما کمک بگیرید.',
+  noSmsLead: 'شماره بالا را بررسی کنید: کد فقط به شماره‌ای می‌رسد که با آن ثبت‌نام کرده‌اید. شماره دیگر یا کد بلیت را امتحان کنید، یا از همکاران ما کمک بگیرید.',
   callStaff: 'کمک می‌خواهم',
 
   courierWorking: 'سامانه پیامک کار می‌کند. به شماره‌ای که در فهرست مهمانان باشد، کد تا چند لحظه دیگر می‌رسد.',
@@ -71,6 +90,8 @@ export const fa = {
   tooManySends: (wait: string) => `برای این شماره چند کد فرستاده‌ایم. زمان تا امتحان دوباره: ${n(wait)}`,
   tooManySendsOver: 'اکنون می‌توانید دوباره امتحان کنید.',
   ticketClosed: 'این بلیت اکنون پذیرش نمی‌شود. از همکاران ما بپرسید.',
+  numberTaken: 'این شماره برای مهمان دیگری از همین رویداد ثبت شده است. شماره دیگری بنویسید یا از همکاران ما بپرسید.',
+  sameNumber: 'این همان شماره کنونی شماست. شماره تازه را بنویسید.',
 
   mobileEmpty: 'نخست شماره موبایل را بنویسید.',
   mobileCharacter: 'شماره موبایل فقط رقم دارد. دوباره بنویسید.',
@@ -79,10 +100,10 @@ export const fa = {
   mobileNotMobile: 'این شماره موبایل نیست. شماره موبایل با ۰۹ آغاز می‌شود.',
   mobileForeign: 'این شماره در آن کشور وجود ندارد. پیش‌شماره کشور را بررسی کنید.',
 
-  ticketsTitle: (name: string) => `${name}، خوش آمدید`,
-  ticketsLead: 'چند بلیت دارید. هر کس را که همراه شماست انتخاب کنید و ورودش را ثبت کنید.',
+  ticketsLead: 'چند بلیت دارید. همه را یک‌جا ثبت کنید، یا کسانی را انتخاب کنید که همراه شما هستند.',
   ticketsCount: (open: number) => `${n(open)} بلیت مانده است`,
-  checkIn: 'ثبت ورود',
+  checkInAll: (open: number) => (open === 2 ? 'ثبت ورود هر دو نفر' : `ثبت ورود هر ${n(open)} نفر`),
+  checkInSome: (chosen: number) => `ثبت ورود ${n(chosen)} نفر`,
   checkInOf: (holder: string) => `ثبت ورود ${holder}`,
   chooseTicket: 'یک بلیت را انتخاب کنید',
   continueOn: 'ادامه',
@@ -97,12 +118,21 @@ export const fa = {
   entryCancelled: 'این بلیت لغو شده است',
   ticketsOpen: (open: number) => `${n(open)} بلیت هنوز ثبت نشده است`,
   backToTickets: 'بازگشت به بلیت‌ها',
+  nextTitle: 'از اینجا کجا بروم؟',
   handoffTitle: 'روی گوشی خود ادامه دهید',
   handoffLead: 'این کد را با دوربین گوشی اسکن کنید تا بدون ورود دوباره، برنامه و بلیت خود را همراه داشته باشید.',
   handoffNone: 'ادامه روی گوشی اکنون در دسترس نیست.',
   handoffWait: 'در حال آماده کردن…',
   done: 'پایان',
+  notYou: 'شما نیستید؟',
   leavesIn: (seconds: number) => `این صفحه ${n(seconds)} ثانیه دیگر بسته می‌شود`,
+
+  changeMobile: 'تغییر شماره موبایل',
+  changeTitle: 'شماره موبایل تازه را وارد کنید',
+  changeLead: 'یک کد پنج‌رقمی به شماره تازه پیامک می‌کنیم.',
+  changeFrom: 'شماره کنونی',
+  keepMobile: 'همان شماره بماند',
+  mobileChanged: 'شماره موبایل شما تغییر کرد.',
 
   noTicketTitle: 'برای این شماره بلیتی پیدا نشد',
   noTicketHereTitle: 'این شماره برای این رویداد بلیت ندارد',
@@ -136,9 +166,11 @@ export const fa = {
   outOfOrderLead: 'از دستگاه دیگری استفاده کنید یا از همکاران ما بپرسید.',
   outOfOrderNoEvents: 'هنوز رویدادی برای این دستگاه آماده نشده است.',
   outOfOrderRevoked: 'اجازه کار این دستگاه پس گرفته شده است.',
+  outOfOrderStaff: 'همکاران ما این دستگاه را موقتی از کار خارج کرده‌اند.',
 
   callStaffTitle: 'دستتان را بالا بگیرید',
   callStaffLead: 'یکی از همکاران ما به کمک شما می‌آید. اگر کسی را نزدیک خود می‌بینید، صدایش کنید.',
+  callStaffTold: 'همکاران ما خبردار شدند.',
   callStaffHere: 'نام این دستگاه:',
   close: 'بستن',
 
@@ -146,6 +178,27 @@ export const fa = {
   idleLead: 'برای محرمانه ماندن اطلاعات شما، این صفحه به‌زودی پاک می‌شود.',
   moreTime: 'زمان بیشتری می‌خواهم',
   idleAnnounce: (seconds: number) => `صفحه ${n(seconds)} ثانیه دیگر پاک می‌شود`,
+
+  displayOptions: 'گزینه‌های نمایش',
+  textSize: 'اندازه متن',
+  textNormal: 'معمولی',
+  textLarge: 'بزرگ',
+  textLargest: 'بزرگ‌ترین',
+  highContrast: 'کنتراست زیاد',
+  lowReach: 'دکمه‌ها پایین‌تر',
+  sounds: 'صدا',
+
+  staffEntry: 'ویژه همکاران: سه ثانیه نگه دارید',
+  staffTitle: 'ویژه همکاران',
+  takeOutOfOrder: 'این دستگاه از کار خارج شود',
+  putBackInOrder: 'این دستگاه دوباره پذیرش کند',
+  staffFailed: 'انجام نشد. دوباره امتحان کنید.',
+  callsTitle: 'درخواست‌های کمک',
+  callsNone: 'کسی کمک نخواسته است.',
+  callSince: (minutes: number) =>
+    minutes < 1 ? 'همین حالا' : `${n(minutes)} دقیقه پیش`,
+  callAnswered: (station: string) => `به ${station} رسیدگی شد`,
+  callAt: (station: string) => `درخواست کمک: ${station}`,
 
   linkConnecting: 'در حال وصل شدن به مرکز',
   linkOnline: 'به مرکز وصل است',
@@ -162,4 +215,16 @@ export const fa = {
 
 export type Messages = {
   readonly [K in keyof typeof fa]: (typeof fa)[K] extends string ? string : (typeof fa)[K];
+};
+
+export const persian: LanguageFile = {
+  name: 'فارسی',
+  switchTo: 'تغییر زبان به فارسی',
+  dir: 'rtl',
+  locale: 'fa-IR-u-ca-persian-nu-arabext',
+  zero: ZERO,
+  comma: '، ',
+  dateWords: 'long',
+  letters: 'آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئ',
+  messages: fa,
 };

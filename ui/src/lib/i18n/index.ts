@@ -1,20 +1,32 @@
 import type { Language } from '../bindings/Language';
-import { en } from './en';
-import { fa, type Messages } from './fa';
+import { inNumerals } from './digits';
+import type { Messages } from './fa';
+import type { LanguageFile } from './language';
+import { LANGUAGES } from './languages';
 
-export { inNumerals, latinDigits } from './digits';
+export { latinDigits } from './digits';
 export type { Messages } from './fa';
 
-const catalogue: Record<Language, Messages> = { fa, en };
+export function languageFile(language: Language): LanguageFile {
+  return LANGUAGES[language];
+}
 
 export function messages(language: Language): Messages {
-  return catalogue[language];
+  return LANGUAGES[language].messages;
 }
 
-export function direction(language: Language): 'rtl' | 'ltr' {
-  return language === 'fa' ? 'rtl' : 'ltr';
+/** Latin digits in the language's numerals. */
+export function numerals(text: string | number, language: Language): string {
+  return inNumerals(text, LANGUAGES[language].zero);
 }
 
+/** Every language, in the order of the list. */
+export function allLanguages(): Language[] {
+  return Object.keys(LANGUAGES) as Language[];
+}
+
+/** The one that the switch offers next. */
 export function other(language: Language): Language {
-  return language === 'fa' ? 'en' : 'fa';
+  const all = allLanguages();
+  return all[(all.indexOf(language) + 1) % all.length] ?? language;
 }

@@ -10,7 +10,34 @@ export function shownName(name: string): string {
     .replace(/([\u064B-\u0652])(?![\u0600-\u06FF\u200C])/g, '$1\u200C');
 }
 
+const ISOLATE = '\u2068';
+const END = '\u2069';
+
 /** A name inside a sentence of the other direction keeps its own brackets and numbers in place. */
 export function nameInSentence(name: string): string {
-  return `\u2068${shownName(name)}\u2069`;
+  return `${ISOLATE}${shownName(name)}${END}`;
+}
+
+/** The language whose voice reads a name: by its first letter. Other scripts have none here. */
+export function voiceOf(name: string): 'fa' | 'en' | undefined {
+  // Persian digits are of the Arabic script too, and of no language.
+  const [letter] = /(?=\p{L})(?:\p{Script=Arabic}|\p{Script=Latin})/u.exec(name) ?? [];
+  if (letter === undefined) return undefined;
+  return /\p{Script=Arabic}/u.test(letter) ? 'fa' : 'en';
+}
+
+export interface Piece {
+  text: string;
+  /** It was a name inside the sentence. */
+  name: boolean;
+}
+
+/** A sentence cut where names stand in it, so that each can be read by its own voice. */
+export function pieces(sentence: string): Piece[] {
+  return sentence
+    .split(/(\u2068[^\u2069]*\u2069)/)
+    .filter((text) => text !== '')
+    .map((text) =>
+      text.startsWith(ISOLATE) ? { text: text.slice(1, -1), name: true } : { text, name: false },
+    );
 }

@@ -1,19 +1,10 @@
 import type { CodeSent } from './bindings/CodeSent';
-import type { EventView } from './bindings/EventView';
-import type { CodeScreen, Refused } from './screen';
+import type { CodeWait, Refused } from './screen';
 
-/** The screen for a code that was just asked for; its times count from the answer. */
-export function codeScreen(
-  event: EventView,
-  typed: string,
-  sent: CodeSent,
-  now: number,
-): CodeScreen {
+/** The wait for a code that was just asked for; its times count from the answer. */
+export function codeWait(sent: CodeSent, now: number): CodeWait {
   return {
-    name: 'code',
-    event,
     sent,
-    typed,
     expiresAt: now + sent.expiresInMs,
     resendAt: now + sent.resendInMs,
     since: now,
@@ -23,14 +14,19 @@ export function codeScreen(
   };
 }
 
-/** Whether the code of this screen can still be answered. */
-export function isLive(at: CodeScreen, now: number): boolean {
+/** The same after another was asked for: help is offered since the first. */
+export function codeWaitAgain(before: CodeWait, sent: CodeSent, now: number): CodeWait {
+  return { ...codeWait(sent, now), since: before.since, resent: true };
+}
+
+/** Whether the code can still be answered. */
+export function isLive(at: CodeWait, now: number): boolean {
   return at.dead === 'no' && now < at.expiresAt;
 }
 
-/** The screen after a refusal that leaves the attendee on it. */
-export function refusedCode(at: CodeScreen, refused: Refused): CodeScreen {
-  const next: CodeScreen = { ...at, refused, resent: false };
+/** The wait after a refusal that leaves the attendee in it. */
+export function refusedCode<Wait extends CodeWait>(at: Wait, refused: Refused): Wait {
+  const next: Wait = { ...at, refused, resent: false };
   switch (refused.reason.code) {
     case 'wrong_code': {
       const { triesLeft } = refused.reason;

@@ -1,0 +1,71 @@
+/** How often a picture of the camera is looked at. */
+const LOOK_MS = 200;
+/** A code is read as well from a picture of this width, in a fraction of the time. */
+const WIDTH = 960;
+
+interface Seen {
+  found: (text: string) => void;
+  failed: () => void;
+}
+
+/**
+ * Shows the camera in `video` and reads codes from it until the answer is called; then the
+ * camera is off. The decoder is loaded when it is first needed.
+ */
+export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen): () => void {
+  let over = false;
+  let stream: MediaStream | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const stop = () => {
+    over = true;
+    clearTimeout(timer);
+    stream?.getTracks().forEach((track) => {
+      track.stop();
+    });
+    video.srcObject = null;
+  };
+
+  const run = async () => {
+    const reader = await import('./ticket-reader');
+    const [, opened] = await Promise.all([
+      reader.prepare(),
+      navigator.mediaDevices.getUserMedia({
+        video: { facingMode: 'user', width: { ideal: 1280 } },
+        audio: false,
+      }),
+    ]);
+    stream = opened;
+    if (over) {
+      stop();
+      return;
+    }
+    video.srcObject = stream;
+    await video.play();
+    const canvas = document.createElement('canvas');
+    const look = async () => {
+      const text = await reader.read(pictureOf(video, canvas)).catch(() => undefined);
+      if (over) return;
+      if (text !== undefined) found(text);
+      timer = setTimeout(() => void look(), LOOK_MS);
+    };
+    await look();
+  };
+
+  run().catch(() => {
+    if (over) return;
+    stop();
+    failed();
+  });
+  return stop;
+}
+
+function pictureOf(video: HTMLVideoElement, canvas: HTMLCanvasElement): ImageData {
+  const scale = Math.min(1, WIDTH / Math.max(1, video.videoWidth));
+  canvas.width = Math.max(1, Math.round(video.videoWidth * scale));
+  canvas.height = Math.max(1, Math.round(video.videoHeight * scale));
+  const drawing = canvas.getContext('2d', { willReadFrequently: true });
+  if (drawing === null) throw new Error('no canvas');
+  drawing.drawImage(video, 0, 0, canvas.width, canvas.height);
+  return drawing.getImageData(0, 0, canvas.width, canvas.height);
+}

@@ -1,0 +1,32 @@
+import { createContext } from 'svelte';
+
+/** How large the text is: 100, 150 and 200 %. */
+export const TEXT_SIZES = ['normal', 'large', 'largest'] as const;
+export type TextSize = (typeof TEXT_SIZES)[number];
+
+/** How this attendee wants the screen to be; forgotten when they leave. */
+export class Display {
+  text: TextSize = $state('normal');
+  highContrast: boolean = $state(false);
+  /** Everything that is touched lies low, for who sits or is small. */
+  lowReach: boolean = $state(false);
+  sounds: boolean = $state(true);
+  open: boolean = $state(false);
+
+  forget(): void {
+    this.text = 'normal';
+    this.highContrast = false;
+    this.lowReach = false;
+    this.sounds = true;
+    this.open = false;
+  }
+
+  /** The style sheet hears of it by attributes of the root. */
+  wear(root: HTMLElement, systemContrast: boolean): void {
+    root.dataset['text'] = this.text;
+    root.dataset['contrast'] = this.highContrast || systemContrast ? 'more' : 'normal';
+    root.dataset['reach'] = this.lowReach ? 'low' : 'normal';
+  }
+}
+
+export const [getDisplay, setDisplay] = createContext<Display>();

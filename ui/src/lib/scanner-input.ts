@@ -1,0 +1,88 @@
+import type { Keyboard } from './keyboard.svelte';
+import { IDLE, type Key, type Outcome, pressed, type ScannerState, silence, TOGETHER_MS } from './scanner';
+
+/** What a burst of keys turns out to be, for whoever asked. */
+export interface ScanListener {
+  /** The first key of a burst goes through: what it changes may have to be taken back. */
+  began(): void;
+  takeBack(): void;
+  /** A code; the answer is whether it was taken, else its keys are a person's. */
+  scanned(text: string): boolean;
+  unreadable(): void;
+}
+
+/** Stands before the keyboard and lets a person's keys through to it. */
+export class ScannerInput {
+  #keyboard: Keyboard;
+  #listener: ScanListener;
+  #now: () => number;
+  #state: ScannerState = IDLE;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(keyboard: Keyboard, listener: ScanListener, now: () => number) {
+    this.#keyboard = keyboard;
+    this.#listener = listener;
+    this.#now = now;
+  }
+
+  press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) {
+      this.#keyboard.press(event);
+      return;
+    }
+    const { key, code, repeat, shiftKey: shift } = event;
+    const [state, outcomes] = pressed(this.#state, { key, code, shift, repeat }, this.#now());
+    if (state.keys.length === 1) this.#listener.began();
+    this.#state = state;
+    this.#wait();
+    for (const outcome of outcomes) this.#do(outcome, event);
+    const passed = outcomes.some(({ kind }) => kind === 'pass');
+    if (!passed) event.preventDefault();
+  }
+
+  /** Nothing of an earlier attendee's ticket is kept. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#state = IDLE;
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    if (this.#state.keys.length === 0) return;
+    this.#timer = setTimeout(() => {
+      const [state, outcomes] = silence(this.#state, this.#now());
+      this.#state = state;
+      for (const outcome of outcomes) this.#do(outcome);
+    }, TOGETHER_MS + 5);
+  }
+
+  #do(outcome: Outcome, event?: KeyboardEvent): void {
+    switch (outcome.kind) {
+      case 'pass':
+        if (event !== undefined) this.#keyboard.press(event);
+        return;
+      case 'hold':
+        return;
+      case 'release':
+        outcome.keys.forEach(this.#replay);
+        return;
+      case 'scan':
+        this.#listener.takeBack();
+        if (this.#listener.scanned(outcome.text)) return;
+        for (const letter of outcome.text) this.#keyboard.replay(letter);
+        if (outcome.ending !== undefined) this.#replay(outcome.ending);
+        return;
+      case 'repeated':
+        this.#listener.takeBack();
+        return;
+      case 'unreadable':
+        this.#listener.takeBack();
+        this.#listener.unreadable();
+        return;
+    }
+  }
+
+  #replay = (key: Key): void => {
+    this.#keyboard.replay(key.key);
+  };
+}

@@ -1,0 +1,36 @@
+import type { Idle } from './idle.svelte';
+import type { Journey } from './journey.svelte';
+import { isNumber } from './mobile';
+import type { ScanListener } from './scanner-input';
+import { takesTickets } from './screen';
+
+/** What the journey makes of a ticket under a scanner. */
+export function ticketListener(journey: Journey, idle: Idle): ScanListener {
+  let screen = journey.screen;
+  let typed = '';
+  const covered = () => journey.callingStaff !== false;
+  return {
+    began() {
+      screen = journey.screen;
+      typed = journey.typed;
+    },
+    takeBack() {
+      if (journey.screen === screen && journey.typed !== typed) journey.type(typed);
+    },
+    scanned(text) {
+      const { name } = journey.screen;
+      const asksNumber = name === 'mobile' || name === 'change-mobile';
+      if (asksNumber && isNumber(typed + text)) return false;
+      if (covered() || !takesTickets(journey.screen)) return true;
+      // Somebody is here, whatever the last touch was.
+      idle.more();
+      void journey.sendCodeToTicket(text);
+      return true;
+    },
+    unreadable() {
+      if (covered()) return;
+      idle.more();
+      journey.ticketUnreadable();
+    },
+  };
+}
