@@ -1,0 +1,25 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+/** The page of the browser tests, and the tests themselves: no part of the product's bundle. */
+export default defineConfig({
+  root: 'src/browser',
+  plugins: [svelte({ configFile: '../../svelte.config.js' })],
+  build: {
+    target: ['safari16', 'chrome111'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    outDir: '../../../target/ui-browser',
+    emptyOutDir: true,
+    rolldownOptions: { input: 'src/browser/browser.html' },
+  },
+  test: {
+    environment: 'node',
+    include: ['*.test.ts'],
+    globalSetup: ['serve.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    // One Chromium at a time: the machine of a test has few cores.
+    fileParallelism: false,
+  },
+});
