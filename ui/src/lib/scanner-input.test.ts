@@ -1,0 +1,125 @@
+import { fireEvent } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { Kiosk } from '../testing/kiosk';
+
+describe('a ticket under the scanner', () => {
+  it.each(['Enter', 'Tab', 'nothing'] as const)('on the attract screen, ending with %s', async (end) => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117', end);
+    expect(kiosk.station.ticketCodes).toEqual(['VIP-00117']);
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.text('sent-to')).toBe('۰۹•• ••• ••۰۱');
+    expect(kiosk.find('correct-number'), 'nobody typed it').toBeNull();
+    await kiosk.keypad('12345');
+    expect(kiosk.screen).toBe('welcome');
+  });
+
+  it('on the events, the number and its own screen', async () => {
+    const several = await Kiosk.open(3);
+    await several.scan('VIP-00117');
+    expect(several.screen).toBe('code');
+  });
+
+  it('leaves what was typed on the number as it was', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.scan('7000-UNKNOWN');
+    expect(kiosk.screen).toBe('ticket-code');
+    expect(kiosk.text('error')).toContain('با این کد بلیتی پیدا نشد');
+    expect(kiosk.text('ticket-code-field')).toBe('');
+    await kiosk.tap('use-mobile');
+    expect(kiosk.screen).toBe('mobile');
+  });
+
+  it('spends no try of the code that is awaited, though it begins with five digits', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    await kiosk.keypad('12');
+    await kiosk.scan('98765-A');
+    expect(kiosk.station.count('redeemCode')).toBe(0);
+    expect(kiosk.station.ticketCodes).toEqual(['98765-A']);
+  });
+
+  it('is taken once when it is sent twice', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+  });
+
+  it('that can be no code is said so, and the next one works', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('☃☃☃☃☃☃☃☃');
+    expect(kiosk.screen).toBe('ticket-code');
+    expect(kiosk.text('error')).toContain('خوانده نشد');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+  });
+
+  it('presses no button, whatever has the focus', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.logIn('09120000002');
+    expect(kiosk.screen).toBe('tickets');
+    kiosk.see('continue').focus();
+    await kiosk.scan('FAM-00204');
+    expect(kiosk.screen).toBe('tickets');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(0);
+    expect(kiosk.station.count('checkIn')).toBe(0);
+  });
+
+  it('is kept by nothing when its attendee has left', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    await kiosk.tap('other-number');
+    await kiosk.tap('back');
+    expect(kiosk.everything).not.toContain('VIP-00117');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.station.count('sendCodeToTicket'), 'the next attendee may scan the same').toBe(2);
+  });
+
+  it('is no touch that anybody under a notice has made', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode('09120000009');
+    await kiosk.tap('call-staff');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(0);
+    expect(kiosk.find('staff-called')).not.toBeNull();
+  });
+});
+
+describe('a number that comes as fast as a scan', () => {
+  it.each(['09120000001', '+989120000001', '00989120000001'])('is a number: %s', async (mobile) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.scan(mobile, 'nothing');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(0);
+    expect(kiosk.text('mobile').replace(/\s/g, '')).toHaveLength(mobile.length);
+  });
+
+  it('may be begun by hand, and is sent by its Enter', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.scan('0000001');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(0);
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.text('sent-to')).toBe('۰۹۱۲ ۰۰۰ ۰۰۰۱');
+  });
+
+  it('is a ticket where no number is asked for', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('09120000001');
+    expect(kiosk.station.ticketCodes).toEqual(['09120000001']);
+  });
+});
+
+describe('a search', () => {
+  it('takes the letters of a person in the field, and gives the scan away', async () => {
+    const kiosk = await Kiosk.open(8);
+    await kiosk.tap('search');
+    kiosk.see('search').focus();
+    await fireEvent.input(kiosk.see('search'), { target: { value: 'r' } });
+    await kiosk.scan('NOBODY-1');
+    expect(kiosk.screen).toBe('ticket-code');
+    await kiosk.tap('use-mobile');
+    expect(kiosk.screen).toBe('events');
+  });
+});
