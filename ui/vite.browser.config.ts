@@ -5,6 +5,22 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: 'src/browser',
   plugins: [svelte({ configFile: '../../svelte.config.js' })],
+  // What the product's window allows its page (`tauri.conf.json`), so that the tests meet it.
+  preview: {
+    headers: {
+      'Content-Security-Policy': [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+    },
+  },
   build: {
     target: ['safari16', 'chrome111'],
     modulePreload: { polyfill: false },

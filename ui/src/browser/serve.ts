@@ -1,4 +1,5 @@
 import { build, preview } from 'vite';
+import type { TestProject } from 'vitest/node';
 
 const CONFIG = 'vite.browser.config.ts';
 
@@ -11,9 +12,16 @@ export async function serve(): Promise<{ address: string; close: () => Promise<v
   return { address: `${local}browser.html`, close: () => server.close() };
 }
 
-/** For vitest: `CONNECT_UI_PAGE` is where the tests find it. */
-export default async function setup(): Promise<() => Promise<void>> {
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the page with the fake station is served. */
+    page: string;
+  }
+}
+
+/** For vitest: serves the page as long as the tests run. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { address, close } = await serve();
-  process.env['CONNECT_UI_PAGE'] = address;
+  project.provide('page', address);
   return close;
 }

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { openChromium } from './chromium';
 import { contactSheet, type Shot } from './contact-sheet';
 import { serve } from './serve';
-import { goTo, settled, STATES } from './states';
+import { goTo, settled, STATES, wear } from './states';
 
 const FOLDER = join('..', 'target', 'shots-ui');
 const SHEET = join('pictures', 'contact-sheet.webp');
@@ -27,29 +27,31 @@ export async function shots(only: string, size?: { width: number; height: number
   try {
     for (const state of STATES) {
       for (const language of LANGUAGES) {
-        for (const theme of THEMES) {
-          for (const [way, viewport] of Object.entries(sizes)) {
+        const wanted = THEMES.flatMap((theme) =>
+          Object.entries(sizes).map(([way, viewport]) => {
             const name = `${state.name}-${language}-${theme}-${way}`;
-            if (!name.includes(only)) continue;
-            const context = await browser.newContext({
-              viewport,
-              colorScheme: theme,
-              reducedMotion: 'reduce',
-            });
-            const page = await context.newPage();
-            page.setDefaultTimeout(15_000);
-            try {
-              await goTo(page, address, state, language);
-              await settled(page);
-            } catch (error) {
-              throw new Error(`${name}: ${String(error)}`, { cause: error });
-            }
-            const file = join(FOLDER, `${name}.png`);
-            await page.screenshot({ path: file });
-            taken.push({ name, file, state: state.name, language, theme, way });
-            await context.close();
+            return { name, file: join(FOLDER, `${name}.png`), state: state.name, language, theme, way, viewport };
+          }),
+        ).filter(({ name }) => name.includes(only));
+        const [first] = wanted;
+        if (first === undefined) continue;
+        const context = await browser.newContext({ viewport: first.viewport });
+        const page = await context.newPage();
+        page.setDefaultTimeout(15_000);
+        try {
+          await wear(page, first.theme);
+          await goTo(page, address, state, language);
+          for (const { viewport, ...shot } of wanted) {
+            await wear(page, shot.theme);
+            await page.setViewportSize(viewport);
+            await settled(page);
+            await page.screenshot({ path: shot.file });
+            taken.push(shot);
           }
+        } catch (error) {
+          throw new Error(`${first.name}: ${String(error)}`, { cause: error });
         }
+        await context.close();
       }
     }
     if (only === '' && size === undefined) await writeSheet(browser, taken);

@@ -337,7 +337,21 @@ export const STATES: readonly State[] = [
   },
 ];
 
-/** Opens a page, tells its system's wishes, and goes to a state. */
+/** What the system asks for; the page follows without being opened anew. */
+export const THEMES = {
+  light: { colorScheme: 'light', contrast: 'no-preference' },
+  dark: { colorScheme: 'dark', contrast: 'no-preference' },
+  contrast: { colorScheme: 'light', contrast: 'more' },
+  'dark-contrast': { colorScheme: 'dark', contrast: 'more' },
+} as const;
+
+export type Theme = keyof typeof THEMES;
+
+export async function wear(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ ...THEMES[theme], reducedMotion: 'reduce' });
+}
+
+/** Opens a page and goes to a state. */
 export async function goTo(page: Page, address: string, state: State, language: 'fa' | 'en'): Promise<void> {
   await page.clock.install();
   await page.goto(`${address}?${state.station}&lang=${language}`);

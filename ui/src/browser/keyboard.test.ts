@@ -1,0 +1,201 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { openChromium } from './chromium';
+import { goTo, settled, STATES, wear } from './states';
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openChromium();
+});
+
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await wear(page, 'light');
+  return () => context.close();
+});
+
+/** The control that has the focus: its name, whether it is seen, and whether that shows. */
+async function focused() {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    if (at === null || at === document.body) return null;
+    const style = getComputedStyle(at.closest('label') ?? at);
+    const box = at.getBoundingClientRect();
+    return {
+      name: at.getAttribute('data-testid') ?? at.tagName.toLowerCase(),
+      ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3,
+      inSight:
+        box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth,
+    };
+  });
+}
+
+/** All controls that a finger could press now. */
+async function controls(): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button, input')].flatMap((control) => {
+      const usable =
+        control.closest('[inert], [hidden]') === null &&
+        !(control as HTMLButtonElement).disabled &&
+        control.checkVisibility({ visibilityProperty: true });
+      return usable ? [control.getAttribute('data-testid') ?? 'unnamed'] : [];
+    }),
+  );
+}
+
+/** Presses Tab until a control has the focus, as a person without a pointer does. */
+async function tabTo(testid: string): Promise<void> {
+  for (let i = 0; i < 80; i += 1) {
+    const at = await focused();
+    if (at?.name === testid) {
+      expect(at, `the focus shows on ${testid}`).toMatchObject({ ring: true, inSight: true });
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the Tab key does not lead to ${testid}`);
+}
+
+async function press(testid: string, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
+  await tabTo(testid);
+  await page.keyboard.press(key);
+}
+
+/** Types at a person's speed, by the page's own clock. */
+async function type(text: string): Promise<void> {
+  for (const key of text) {
+    await page.keyboard.press(key);
+    await page.clock.runFor(100);
+  }
+}
+
+async function open(station: string, language: 'fa' | 'en'): Promise<void> {
+  const start = { name: 'start', station, drive: () => Promise.resolve() };
+  await goTo(page, inject('page'), start, language);
+}
+
+const screen = (name: string) => page.waitForSelector(`[data-screen="${name}"]`);
+
+describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language) => {
+  it('a family comes in, changes its number and leaves', async () => {
+    await open('events=1', language);
+    await press('begin');
+    await screen('mobile');
+    await type('09120000002');
+    await press('send-code');
+    await screen('code');
+    for (const digit of '12345') await press(`key-${digit}`, 'Space');
+    await screen('tickets');
+    await press('ticket-2', 'Space');
+    await press('check-in');
+    await page.waitForSelector('[data-testid="entry-2"].now');
+    await press('check-in-all');
+    await screen('welcome');
+    await press('change-mobile');
+    await screen('change-mobile');
+    await type('09350000011');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-testid="countdown"]');
+    await type('12345');
+    await page.waitForSelector('[data-testid="mobile-changed"]');
+    await press('done');
+    await screen('attract');
+  });
+
+  it('a guest of one of many events comes in by the code of a ticket', async () => {
+    await open('events=8', language);
+    await tabTo('search');
+    await type('2026');
+    await press('event-3');
+    await screen('mobile');
+    await press('ticket-code');
+    await screen('ticket-code');
+    await type('VIP-00117');
+    await press('send-code');
+    await screen('code');
+    await type('12345');
+    await screen('welcome');
+  });
+
+  it('the display is made to fit, help is called, more time is asked for', async () => {
+    await open('events=1', language);
+    await press('begin');
+    await press('display-options');
+    await press('text-largest');
+    await press('high-contrast', 'Space');
+    await page.keyboard.press('Escape');
+    const root = page.locator('html');
+    expect(await root.getAttribute('data-text')).toBe('largest');
+    expect(await root.getAttribute('data-contrast')).toBe('more');
+    await type('09120000009');
+    await page.keyboard.press('Enter');
+    await screen('trouble');
+    await press('call-staff');
+    await page.waitForSelector('[data-testid="staff-called"]');
+    await press('close');
+    await page.clock.runFor(61_000);
+    await press('more-time');
+    await screen('trouble');
+    await press('start-over');
+    await screen('attract');
+    expect(await root.getAttribute('data-text')).toBe('normal');
+  });
+
+  it('staff take the kiosk out of service', async () => {
+    await open('events=1', language);
+    await tabTo('staff-entry');
+    await page.keyboard.down('Enter');
+    await page.clock.runFor(3_100);
+    await page.keyboard.up('Enter');
+    await press('set-out-of-order');
+    await screen('out-of-order');
+  });
+});
+
+describe('the Tab key reaches every control, in sight and with a ring', () => {
+  it.each(STATES.map((state) => [state.name, state] as const))('of %s', async (_, state) => {
+    await goTo(page, inject('page'), state, 'fa');
+    await settled(page);
+    const all = await controls();
+    const met = new Set<string>();
+    for (let i = 0; i < all.length + 8; i += 1) {
+      await page.keyboard.press('Tab');
+      const at = await focused();
+      if (at === null || at.name === 'main' || at.name === 'div') continue;
+      expect(at, at.name).toMatchObject({ ring: true, inSight: true });
+      met.add(at.name);
+    }
+    expect([...met].sort()).toEqual([...new Set(all)].sort());
+  });
+});
+
+describe('the countdown of a code', () => {
+  it('is said aloud at 60, 30 and 10 seconds, and at no other', async () => {
+    await open('events=1', 'en');
+    await page.click('[data-testid="begin"]');
+    await type('09120000001');
+    await page.keyboard.press('Enter');
+    const place = await page.waitForSelector('[role="timer"] + [role="status"]', { state: 'attached' });
+    await place.evaluate((region) => {
+      const said: string[] = [];
+      Object.assign(window, { said });
+      new MutationObserver(() => {
+        const text = region.textContent.trim();
+        if (text !== '') said.push(text);
+      }).observe(region, { childList: true, characterData: true, subtree: true });
+    });
+    for (let second = 0; second < 118; second += 2) {
+      await page.clock.runFor(2_000);
+      // Somebody is there.
+      await page.mouse.click(5, 400);
+    }
+    const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
+    expect(said).toEqual(['60 seconds left', '30 seconds left', '10 seconds left']);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openChromium } from './chromium';
+import { goTo, settled, STATES, wear } from './states';
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openChromium();
+});
+
+afterAll(() => browser.close());
+
+const SIZES: [number, number][] = [
+  [1024, 768],
+  [768, 1024],
+  [1280, 800],
+  [800, 1280],
+  [1920, 1080],
+  [1080, 1920],
+  [3840, 2160],
+  [2160, 3840],
+];
+
+/** What is wrong with how the page lies on the screen. */
+async function faults(page: Page, keysLow: boolean): Promise<string[]> {
+  return page.evaluate((low) => {
+    const found: string[] = [];
+    const visible = (element: Element) =>
+      element.closest('[inert], [hidden]') === null &&
+      element.checkVisibility({ visibilityProperty: true }) &&
+      element.closest('.visually-hidden') === null &&
+      // Read, not seen.
+      getComputedStyle(element).clipPath !== 'inset(50%)';
+    const name = (element: Element) => element.getAttribute('data-testid') ?? element.className;
+    /** A box as far as it can be seen: what is scrolled away is no fault. */
+    const seen = (element: Element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const box = { left, top, right, bottom };
+      for (let at = element.parentElement; at !== null; at = at.parentElement) {
+        if (getComputedStyle(at).overflowY === 'visible') continue;
+        const clip = at.getBoundingClientRect();
+        box.top = Math.max(box.top, clip.top);
+        box.bottom = Math.min(box.bottom, clip.bottom);
+      }
+      return box;
+    };
+    if (document.documentElement.scrollWidth > innerWidth) found.push('the page is too wide');
+    const buttons = [...document.querySelectorAll('button')].filter(visible);
+    const boxes = buttons.map((button) => ({ name: name(button), button, box: seen(button) }));
+    const standing = boxes.filter(({ box }) => box.bottom - box.top > 1);
+    for (const { name: of, button, box } of standing) {
+      if (box.left < -0.5 || box.right > innerWidth + 0.5) found.push(`${of} leaves the screen`);
+      if (box.top < -0.5 || box.bottom > innerHeight + 0.5) found.push(`${of} leaves the screen`);
+      if (button.scrollWidth > button.clientWidth + 1) found.push(`${of} cuts its words`);
+      // A digit stands alone in its line, which is as high as the digit and lower than the type.
+      const digit = button.closest('.keypad, .letters') !== null;
+      if (!digit && button.scrollHeight > button.clientHeight + 1) found.push(`${of} cuts its words`);
+    }
+    const sticky = (button: Element) => button.closest('.aside, .panel') !== null;
+    for (const [i, a] of standing.entries()) {
+      for (const b of standing.slice(i + 1)) {
+        // What stays in place, and what opens over the screen, lies over what is scrolled.
+        if (sticky(a.button) !== sticky(b.button)) continue;
+        const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+        const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+        if (across > 0.5 && down > 0.5) found.push(`${a.name} lies over ${b.name}`);
+      }
+    }
+    const keys = standing.filter(({ button }) => button.closest('.keypad, .letters') !== null);
+    for (const [i, { name: of, button }] of keys.entries()) {
+      const box = button.getBoundingClientRect();
+      if (box.width < 71.9 || box.height < 71.9) {
+        found.push(`${of} is ${box.width.toFixed(0)} by ${box.height.toFixed(0)}`);
+      }
+      if (low && box.top < innerHeight / 2 - 0.5) found.push(`${of} lies above the middle`);
+      for (const { name: to, button: other } of keys.slice(i + 1)) {
+        const b = other.getBoundingClientRect();
+        const across = Math.max(b.left - box.right, box.left - b.right);
+        const down = Math.max(b.top - box.bottom, box.top - b.bottom);
+        if (Math.max(across, down) < 7.9) found.push(`${of} is too near to ${to}`);
+      }
+    }
+    for (const text of document.querySelectorAll('h1, h2, p, li, span, strong')) {
+      if (!visible(text) || text.closest('.text[tabindex], main[tabindex]') !== null) continue;
+      if (text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0) {
+        found.push(`words are cut: ${text.textContent.trim().slice(0, 30)}`);
+      }
+    }
+    return [...new Set(found)];
+  }, keysLow);
+}
+
+/** Where keys may lie above the middle: very large text, low reach, and letters of a long row. */
+const HIGH = new Set(['low-reach', 'ticket-code', 'ticket-code-unknown', 'display-options']);
+
+describe.each(['fa', 'en'] as const)('in %s', (language) => {
+  it.each(STATES.map((state) => [state.name, state] as const))(
+    '%s fits every screen',
+    async (_, state) => {
+      const context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      await wear(page, 'light');
+      await goTo(page, inject('page'), state, language);
+      const found: string[] = [];
+      for (const [width, height] of SIZES) {
+        await page.setViewportSize({ width, height });
+        await settled(page);
+        for (const fault of await faults(page, !HIGH.has(state.name))) {
+          found.push(`${String(width)}x${String(height)}: ${fault}`);
+        }
+      }
+      await context.close();
+      expect(found).toEqual([]);
+    },
+  );
+});
