@@ -91,7 +91,7 @@ async function faults(page: Page, keysLow: boolean): Promise<string[]> {
   }, keysLow);
 }
 
-/** Where keys may lie above the middle: very large text, low reach, and letters of a long row. */
+/** Where keys may lie above the middle: the bar below them in low reach, and a whole alphabet. */
 const HIGH = new Set(['low-reach', 'ticket-code', 'ticket-code-unknown', 'display-options']);
 
 describe.each(['fa', 'en'] as const)('in %s', (language) => {

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { stationSounds } from './sound-setting';
 
 /** How large the text is: 100, 150 and 200 %. */
 export const TEXT_SIZES = ['normal', 'large', 'largest'] as const;
@@ -10,14 +11,14 @@ export class Display {
   highContrast: boolean = $state(false);
   /** Everything that is touched lies low, for who sits or is small. */
   lowReach: boolean = $state(false);
-  sounds: boolean = $state(true);
+  sounds: boolean = $state(stationSounds());
   open: boolean = $state(false);
 
   forget(): void {
     this.text = 'normal';
     this.highContrast = false;
     this.lowReach = false;
-    this.sounds = true;
+    this.sounds = stationSounds();
     this.open = false;
   }
 

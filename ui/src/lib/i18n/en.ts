@@ -204,6 +204,8 @@ export const en: Messages = {
   staffTitle: 'For staff',
   takeOutOfOrder: 'Take this kiosk out of service',
   putBackInOrder: 'Put this kiosk back in service',
+  soundsOff: "Turn this kiosk's sounds off",
+  soundsOn: "Turn this kiosk's sounds on",
   staffFailed: 'That was not done. Please try again.',
   callsTitle: 'Calls for help',
   callsNone: 'Nobody has asked for help.',

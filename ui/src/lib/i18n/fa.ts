@@ -192,6 +192,8 @@ export const fa = {
   staffTitle: 'ویژه همکاران',
   takeOutOfOrder: 'این دستگاه از کار خارج شود',
   putBackInOrder: 'این دستگاه دوباره پذیرش کند',
+  soundsOff: 'صدای این دستگاه خاموش شود',
+  soundsOn: 'صدای این دستگاه روشن شود',
   staffFailed: 'انجام نشد. دوباره امتحان کنید.',
   callsTitle: 'درخواست‌های کمک',
   callsNone: 'کسی کمک نخواسته است.',

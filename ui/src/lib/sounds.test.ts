@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Kiosk } from '../testing/kiosk';
+import { EVENTS } from './fake-station';
+import type { Screen } from './screen';
+import { stationSounds } from './sound-setting';
+import { soundOf } from './sounds';
+
+beforeEach(() => {
+  window.localStorage.clear();
+});
+
+const [event] = EVENTS;
+if (event === undefined) throw new Error('the fake has events');
+const welcome = { name: '', event, tickets: [], mobile: null };
+const refused = { reason: { code: 'ticket_closed' as const }, at: 0 };
+
+describe('what a screen sounds like', () => {
+  it.each<[Screen, string | undefined]>([
+    [{ name: 'attract', event }, undefined],
+    [{ name: 'mobile', event }, undefined],
+    [{ name: 'mobile', event, refused }, 'error'],
+    [{ name: 'tickets', welcome }, 'success'],
+    [{ name: 'tickets', welcome, refused }, 'error'],
+    [{ name: 'welcome', welcome, handOff: 'asked', changed: false }, 'success'],
+    [{ name: 'welcome', welcome, handOff: { url: null }, changed: false }, undefined],
+    [{ name: 'no-ticket', noTicket: { event, otherEvents: [] } }, 'error'],
+    [{ name: 'trouble', trouble: { kind: 'staff_needed' }, event }, 'error'],
+  ])('%j: %s', (screen, sound) => {
+    expect(soundOf(screen)).toBe(sound);
+  });
+});
+
+describe('sounds', () => {
+  async function staffPanel(kiosk: Kiosk) {
+    const entry = kiosk.see('staff-entry');
+    entry.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+    await kiosk.pass(3_000);
+  }
+
+  it('are switched off for the station by staff, and stay off for every attendee', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    expect(kiosk.see('sounds').getAttribute('aria-pressed')).toBe('true');
+    await staffPanel(kiosk);
+    await kiosk.tap('station-sounds');
+    expect(stationSounds()).toBe(false);
+    await kiosk.tap('close');
+    expect(kiosk.see('sounds').getAttribute('aria-pressed')).toBe('false');
+    await kiosk.tap('begin');
+    await kiosk.tap('back');
+    expect(kiosk.see('sounds').getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('are switched off by an attendee for themselves', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('display-options');
+    await kiosk.tap('sounds');
+    expect(kiosk.see('sounds').getAttribute('aria-pressed')).toBe('false');
+    await kiosk.tap('back');
+    expect(kiosk.see('sounds').getAttribute('aria-pressed')).toBe('true');
+    expect(stationSounds()).toBe(true);
+  });
+});
