@@ -9,13 +9,15 @@ import { other } from './i18n';
 import { Refusal, type Station } from './ipc';
 import {
   type ChangeMobileScreen,
-  type CodeScreen,
   eventOf,
+  firstScreen,
   type Refused,
   sameScreen,
   type Screen,
   takesTickets,
   troubleOf,
+  waitOf,
+  withWait,
 } from './screen';
 import { Turn } from './turn.svelte';
 
@@ -68,7 +70,7 @@ export class Journey {
     this.kiosk = view;
     if (untouched) this.language = this.#ownLanguage();
     if (!blank) return;
-    const first = this.#firstScreen();
+    const first = firstScreen(this.kiosk);
     if (!sameScreen(first, this.screen)) this.screen = first;
   }
 
@@ -200,24 +202,24 @@ export class Journey {
 
   resend(): Promise<void> {
     const at = this.screen;
-    const wait = this.#wait(at);
+    const wait = waitOf(at);
     if (wait === undefined || this.#now() < wait.resendAt) return Promise.resolve();
     return this.#act(
       async () => {
         const sent = await this.#sendAgain(at);
         return () => {
-          this.#showWait(at, codeWaitAgain(wait, sent, this.#now()));
+          this.#show(withWait(at, codeWaitAgain(wait, sent, this.#now())));
         };
       },
       (refused) => {
-        this.#showWait(at, refusedCode(wait, refused));
+        this.#show(withWait(at, refusedCode(wait, refused)));
       },
     );
   }
 
   redeem(): Promise<void> {
     const at = this.screen;
-    const wait = this.#wait(at);
+    const wait = waitOf(at);
     if (wait === undefined || !isLive(wait, this.#now())) return Promise.resolve();
     if (at.name === 'change-mobile') return this.#confirmMobile(at);
     return this.#act(
@@ -229,7 +231,7 @@ export class Journey {
         };
       },
       (refused) => {
-        this.#showWait(at, refusedCode(wait, refused));
+        this.#show(withWait(at, refusedCode(wait, refused)));
       },
     );
   }
@@ -299,7 +301,7 @@ export class Journey {
   /** The attendee goes, or has gone: the next one meets the first screen and nothing else. */
   leave(): void {
     this.#turn.end();
-    this.#show(this.#firstScreen());
+    this.#show(firstScreen(this.kiosk));
     this.language = this.#ownLanguage();
     this.visits += 1;
   }
@@ -332,24 +334,9 @@ export class Journey {
         // Another number is needed, so that is what the screen asks for.
         const again = refused.reason.code === 'number_taken' || refused.reason.code === 'same_number';
         if (again) this.#show({ ...at, code: undefined, refused });
-        else this.#showWait(at, refusedCode(code, refused));
+        else this.#show(withWait(at, refusedCode(code, refused)));
       },
     );
-  }
-
-  #wait(at: Screen): CodeScreen | ChangeMobileScreen['code'] {
-    if (at.name === 'code') return at;
-    return at.name === 'change-mobile' ? at.code : undefined;
-  }
-
-  #showWait(at: Screen, wait: Omit<CodeScreen, 'name' | 'event' | 'typed'>): void {
-    if (at.name === 'code') {
-      const { name, event, typed } = at;
-      this.#show({ ...wait, name, event, typed });
-    }
-    if (at.name === 'change-mobile' && at.code !== undefined) {
-      this.#show({ ...at, code: { ...wait, typed: at.code.typed } });
-    }
   }
 
   #sendAgain(at: Screen): Promise<CodeSent> {
@@ -417,7 +404,7 @@ export class Journey {
   get #blank(): boolean {
     const { name } = this.screen;
     return (
-      (name === this.#firstScreen().name || name === 'starting' || name === 'out-of-order') &&
+      (name === firstScreen(this.kiosk).name || name === 'starting' || name === 'out-of-order') &&
       this.typed === '' &&
       !this.busy &&
       this.callingStaff === false &&
@@ -428,14 +415,6 @@ export class Journey {
 
   #ownLanguage(): Language {
     return this.kiosk?.language ?? 'fa';
-  }
-
-  #firstScreen(): Screen {
-    if (this.kiosk === undefined) return { name: 'out-of-order', why: 'silent' };
-    if (this.kiosk.outOfOrder) return { name: 'out-of-order', why: 'staff' };
-    const [event, ...others] = this.kiosk.events;
-    if (event === undefined) return { name: 'out-of-order', why: 'no-events' };
-    return others.length === 0 ? { name: 'attract', event } : { name: 'events' };
   }
 }
 

@@ -9,6 +9,8 @@ export interface ScanListener {
   /** A code; the answer is whether it was taken, else its keys are a person's. */
   scanned(text: string): boolean;
   unreadable(): void;
+  /** Whoever was here has left. */
+  forget(): void;
 }
 
 /** Stands before the keyboard and lets a person's keys through to it. */
@@ -44,6 +46,7 @@ export class ScannerInput {
   forget(): void {
     clearTimeout(this.#timer);
     this.#state = IDLE;
+    this.#listener.forget();
   }
 
   #wait(): void {

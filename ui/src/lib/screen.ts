@@ -1,6 +1,7 @@
 import type { CodeSent } from './bindings/CodeSent';
 import type { EventView } from './bindings/EventView';
 import type { NoTicket } from './bindings/NoTicket';
+import type { StationView } from './bindings/StationView';
 import type { UiError } from './bindings/UiError';
 import type { Welcome } from './bindings/Welcome';
 
@@ -126,6 +127,33 @@ export function eventOf(screen: Screen): EventView | undefined {
     case 'events':
       return undefined;
   }
+}
+
+/** What a station shows while nobody is at it; undefined is one that doesn't answer. */
+export function firstScreen(kiosk: StationView | undefined): Screen {
+  if (kiosk === undefined) return { name: 'out-of-order', why: 'silent' };
+  if (kiosk.outOfOrder) return { name: 'out-of-order', why: 'staff' };
+  const [event, ...others] = kiosk.events;
+  if (event === undefined) return { name: 'out-of-order', why: 'no-events' };
+  return others.length === 0 ? { name: 'attract', event } : { name: 'events' };
+}
+
+/** The code that a screen waits for, if it does. */
+export function waitOf(screen: Screen): CodeWait | undefined {
+  if (screen.name === 'code') return screen;
+  return screen.name === 'change-mobile' ? screen.code : undefined;
+}
+
+/** The same screen with its wait as it is now. */
+export function withWait(screen: Screen, wait: CodeWait): Screen {
+  if (screen.name === 'code') {
+    const { name, event, typed } = screen;
+    return { ...wait, name, event, typed };
+  }
+  if (screen.name === 'change-mobile' && screen.code !== undefined) {
+    return { ...screen, code: { ...wait, typed: screen.code.typed } };
+  }
+  return screen;
 }
 
 /** Where a ticket under a scanner is an answer to what the screen asks. */

@@ -2,11 +2,12 @@ import type { Idle } from './idle.svelte';
 import type { Journey } from './journey.svelte';
 import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
-import { takesTickets } from './screen';
+import { type Screen, takesTickets } from './screen';
 
 /** What the journey makes of a ticket under a scanner. */
 export function ticketListener(journey: Journey, idle: Idle): ScanListener {
-  let screen = journey.screen;
+  // The screen and what was typed on it, before the burst under way.
+  let screen: Screen | undefined;
   let typed = '';
   const covered = () => journey.callingStaff !== false;
   return {
@@ -26,6 +27,10 @@ export function ticketListener(journey: Journey, idle: Idle): ScanListener {
       idle.more();
       void journey.sendCodeToTicket(text);
       return true;
+    },
+    forget() {
+      screen = undefined;
+      typed = '';
     },
     unreadable() {
       if (covered()) return;
