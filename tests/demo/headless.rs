@@ -25,12 +25,14 @@ pub async fn drive(centre: &Centre, event: i64) -> anyhow::Result<()> {
     let window = kiosk.open().await;
     let number: String = TRY[0].0.split(' ').collect();
     let mobile = number.replacen('0', "+98", 1);
-    window.expect("mobile").await;
-    window.picture(&pictures.join("1-mobile.png")).await;
+    window.expect("attract").await;
+    window.picture(&pictures.join("1-attract.png")).await;
+    window.begin().await;
+    window.picture(&pictures.join("2-mobile.png")).await;
     window.touch_keys(&number).await;
     window.touch("send-code").await;
     window.expect("code").await;
-    window.picture(&pictures.join("2-code.png")).await;
+    window.picture(&pictures.join("3-code.png")).await;
     let sent = centre.outbox().nth(&mobile, 1).await;
     println!(
         "SMS to {}:\n  {}\n",
@@ -40,7 +42,7 @@ pub async fn drive(centre: &Centre, event: i64) -> anyhow::Result<()> {
     window.touch_keys(&sent.code).await;
     window.expect("welcome").await;
     window.expect_attribute("handoff", "data-url").await;
-    window.picture(&pictures.join("3-welcome.png")).await;
+    window.picture(&pictures.join("4-welcome.png")).await;
     let name = window.text("attendee-name").await;
     println!(
         "{name} is logged in and checked in. The pictures are in {}.",

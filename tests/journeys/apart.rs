@@ -59,14 +59,14 @@ async fn twenty_logins_without_a_centre_and_a_pulled_plug_lose_nothing() {
     centre.serve().await;
     let mut kiosk = Kiosk::of(&centre, &[event]);
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     screen
         .expect_value("staff-line", "data-link", "online")
         .await;
     centre.kill();
 
     for n in 1..=COME {
-        screen.expect("mobile").await;
+        screen.begin().await;
         screen.type_keys(&format!("0914100{n:04}")).await;
         screen.press_enter().await;
         screen.expect("code").await;
@@ -95,7 +95,7 @@ async fn twenty_logins_without_a_centre_and_a_pulled_plug_lose_nothing() {
     );
 
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     centre.serve().await;
     let found = centre.wait_for_records(event, "check-in", COME).await;
     let mut tickets: Vec<&str> = found

@@ -36,7 +36,7 @@ async fn a_ticket_leads_to_its_masked_mobile_and_the_code_logs_in() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door(NO_PAUSE).await;
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     let shown = json!({ "ticketCode": " T-۱\n", "language": "fa" });
     let sent = ask(&screen, "send_code_to_ticket", shown).await;
     assert_eq!(sent["event"]["id"], event);
@@ -66,7 +66,7 @@ async fn a_family_enters_at_once_and_moves_to_another_number() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door(NO_PAUSE).await;
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     let number = json!({ "eventId": event, "mobile": "09140000003", "language": "fa" });
     let sent = ask(&screen, "send_code", number).await;
     assert_eq!(sent["mobile"], "09140000003", "to the one who typed it");
@@ -128,7 +128,7 @@ async fn staff_are_called_to_a_station_and_another_one_says_that_they_come() {
     let mut screens = Vec::new();
     for kiosk in &mut kiosks {
         let screen = kiosk.open().await;
-        screen.expect("mobile").await;
+        screen.begin().await;
         screens.push(screen);
     }
     for _ in 0..2 {

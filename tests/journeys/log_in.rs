@@ -9,7 +9,7 @@ async fn an_attendee_logs_in_with_the_mouse_alone_in_persian() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("").await;
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     assert_eq!(screen.root_attribute("lang").await.as_deref(), Some("fa"));
     assert_eq!(screen.root_attribute("dir").await.as_deref(), Some("rtl"));
     screen.touch_keys("09140000001").await;
@@ -37,7 +37,7 @@ async fn an_attendee_logs_in_with_the_mouse_alone_in_persian() {
     until(
         "the first screen to come back by itself",
         Duration::from_secs(30),
-        async || (screen.name().await.as_deref() == Some("mobile")).then_some(()),
+        async || (screen.name().await.as_deref() == Some("attract")).then_some(()),
     )
     .await;
     let left = screen.source().await;
@@ -52,7 +52,7 @@ async fn an_attendee_logs_in_with_the_keyboard_alone_in_english() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("").await;
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     screen.tab_to("language").await;
     screen.press_enter().await;
     until("the other language", Duration::from_secs(5), async || {
@@ -71,7 +71,7 @@ async fn an_attendee_logs_in_with_the_keyboard_alone_in_english() {
     assert_eq!(screen.text("attendee-name").await, "John Smith");
     centre.wait_for_records(event, "check-in", 1).await;
     screen.press_enter().await;
-    screen.expect("mobile").await;
+    screen.expect("attract").await;
     let language = screen.root_attribute("lang").await;
     assert_eq!(
         language.as_deref(),
@@ -94,7 +94,7 @@ async fn a_second_login_says_already_and_still_logs_in() {
         screen.expect_attribute("handoff", "data-url").await;
         screen.touch("done").await;
     }
-    screen.expect("mobile").await;
+    screen.expect("attract").await;
     let logins = centre.wait_for_records(event, "login", 2).await;
     assert_eq!(logins.len(), 2);
     assert_eq!(
@@ -102,5 +102,41 @@ async fn a_second_login_says_already_and_still_logs_in() {
         1,
         "a ticket is used once"
     );
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn who_has_another_number_moves_to_it_at_the_kiosk() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("send_pause_s = 0").await;
+    let screen = kiosk.open().await;
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    screen.touch("change-mobile").await;
+    screen.expect("change-mobile").await;
+    screen.touch_keys("09140000077").await;
+    screen.touch("send-code").await;
+    let code = centre.outbox().nth("+989140000077", 1).await.code;
+    screen.text("countdown").await;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    screen.text("mobile-changed").await;
+    screen.touch("done").await;
+    centre.wait_for_records(event, "mobile-changed", 1).await;
+    // The new number logs in, and it is the same attendee.
+    ask(&screen, "09140000077").await;
+    let code = centre.outbox().nth("+989140000077", 2).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    assert_eq!(screen.text("attendee-name").await, "سارا محمدی");
+    screen.touch("done").await;
+    // The old one is nobody's.
+    ask(&screen, "09140000001").await;
+    screen.touch("other-number").await;
+    ask(&screen, "09140000002").await;
+    centre.outbox().nth(JOHN, 1).await;
+    assert_eq!(centre.outbox().to(SARA).len(), 1);
     screen.close().await;
 }

@@ -16,6 +16,7 @@ mod refusals;
 mod several;
 mod starts;
 mod together;
+mod ways_in;
 
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
@@ -64,7 +65,7 @@ pub async fn door(policy: &str) -> (Centre, i64, Kiosk) {
 
 /// Types a number on the keypad and asks for a code.
 pub async fn ask(screen: &Screen, mobile: &str) {
-    screen.expect("mobile").await;
+    screen.begin().await;
     screen.touch_keys(mobile).await;
     screen.touch("send-code").await;
     screen.expect("code").await;

@@ -29,7 +29,7 @@ async fn wrong_codes_until_the_tries_are_gone() {
     locked.await;
     if screen.name().await.as_deref() == Some("code") {
         screen.touch("other-number").await;
-        screen.expect("mobile").await;
+        screen.begin().await;
         screen.touch_keys("09140000001").await;
         screen.touch("send-code").await;
     }
@@ -50,7 +50,7 @@ async fn wrong_codes_until_the_tries_are_gone() {
         Duration::from_secs(30),
         async || {
             screen.touch("other-number").await;
-            screen.expect("mobile").await;
+            screen.begin().await;
             screen.touch_keys("09140000001").await;
             screen.touch("send-code").await;
             let name = until("an answer", Duration::from_secs(10), async || {
@@ -132,7 +132,7 @@ async fn what_is_no_mobile_is_said_before_anything_is_sent() {
     let _turn = turn().await;
     let (centre, _, mut kiosk) = door("").await;
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     screen.touch_keys("0914").await;
     screen.touch("send-code").await;
     screen.text("error").await;

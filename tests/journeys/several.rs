@@ -119,3 +119,21 @@ async fn several_tickets_are_chosen_one_by_one() {
     screen.expect("welcome").await;
     screen.close().await;
 }
+
+#[tokio::test]
+async fn a_family_comes_in_with_one_touch() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let screen = kiosk.open().await;
+    ask(&screen, "09140000003").await;
+    let code = centre.outbox().nth(OMID, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("tickets").await;
+    screen.touch("check-in-all").await;
+    screen.expect("welcome").await;
+    let found = centre.wait_for_records(event, "check-in", 3).await;
+    let mut tickets: Vec<_> = found.iter().map(|r| r["ticket_code"].as_str()).collect();
+    tickets.sort_unstable();
+    assert_eq!(tickets, [Some("T-3"), Some("T-4"), Some("T-5")]);
+    screen.close().await;
+}

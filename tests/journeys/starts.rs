@@ -33,7 +33,7 @@ async fn a_wrong_or_used_enrolment_code_is_refused_in_words() {
     let code = centre.enrolment_code(&[event]);
     let mut first = joining(&centre.url(), &code);
     let screen = first.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     screen.close().await;
     let used = refusal(&joining(&centre.url(), &code)).await;
     assert!(used.contains("used"), "{used}");
@@ -158,7 +158,7 @@ async fn a_database_whose_root_secret_is_lost_or_open_to_others_is_refused() {
     centre.serve().await;
     let mut kiosk = Kiosk::of(&centre, &[event]);
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     screen.close().await;
     kiosk.close();
     let secret = kiosk.data().join("connect-root-secret");

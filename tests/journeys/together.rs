@@ -122,7 +122,7 @@ fn own_logs(
 /// Opens the window, and waits until the kiosk has the roster and the link.
 async fn open(kiosk: &mut Kiosk, event: i64) -> (Screen, Beside) {
     let screen = kiosk.open().await;
-    screen.expect("mobile").await;
+    screen.begin().await;
     let beside = Beside::of(kiosk, event);
     until("the roster at the kiosk", AGREED, async || {
         beside.is_loaded().then_some(())
@@ -137,7 +137,7 @@ async fn open(kiosk: &mut Kiosk, event: i64) -> (Screen, Beside) {
 
 /// Asks for a code with the keyboard.
 async fn ask_by_keys(screen: &Screen, mobile: &str) {
-    screen.expect("mobile").await;
+    screen.begin().await;
     screen.type_keys(mobile).await;
     screen.press_enter().await;
     screen.expect("code").await;

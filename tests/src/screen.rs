@@ -1,7 +1,7 @@
 //! The kiosk's window as an attendee uses it: what it shows, and touches on it.
 
 use crate::wait::until;
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -10,6 +10,10 @@ use std::time::Duration;
 
 /// How long a screen may take to change, on a busy machine.
 const SOON: Duration = Duration::from_secs(15);
+
+/// Between two keys of somebody who types fast, and of a scanner.
+const PERSON: Duration = Duration::from_millis(90);
+const SCANNER: Duration = Duration::from_millis(2);
 
 /// The window.
 pub struct Screen {
@@ -87,6 +91,29 @@ impl Screen {
         self
     }
 
+    /// Holds a control for so long.
+    ///
+    /// # Panics
+    /// If it isn't there.
+    pub async fn hold(&self, id: &str, span: Duration) {
+        let control = self
+            .client
+            .find(Locator::Css(&by_test_id(id)))
+            .await
+            .unwrap();
+        let held = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveToElement {
+                element: control,
+                duration: None,
+                x: 0.0,
+                y: 0.0,
+            })
+            .then(PointerAction::Down { button: 0 })
+            .then(PointerAction::Pause { duration: span })
+            .then(PointerAction::Up { button: 0 });
+        self.client.perform_actions(held).await.unwrap();
+    }
+
     /// Waits for a control and touches it.
     ///
     /// # Panics
@@ -112,17 +139,50 @@ impl Screen {
         }
     }
 
-    /// Types on the hardware keyboard; the keys go where the focus is.
+    /// Types on the hardware keyboard, as fast as a person; the keys go where the focus is.
     ///
     /// # Panics
     /// If the window is gone.
     pub async fn type_keys(&self, text: &str) {
+        self.strike(text, PERSON).await;
+    }
+
+    /// Holds a ticket under a scanner, which types its code and Enter, as fast as it can.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn scan(&self, code: &str) {
+        let enter = char::from(Key::Enter);
+        self.strike(&format!("{code}{enter}"), SCANNER).await;
+    }
+
+    async fn strike(&self, text: &str, between: Duration) {
         let mut keys = KeyActions::new("keyboard".to_owned());
         for value in text.chars() {
             keys = keys.then(KeyAction::Down { value });
             keys = keys.then(KeyAction::Up { value });
+            keys = keys.then(KeyAction::Pause { duration: between });
         }
         self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// From whatever screen the next attendee meets to the one for their number.
+    ///
+    /// # Panics
+    /// If it doesn't come.
+    pub async fn begin(&self) {
+        until("the screen for the number", SOON, async || {
+            match self.name().await?.as_str() {
+                "mobile" => Some(()),
+                "attract" => {
+                    let begin = self.client.find(Locator::Css(&by_test_id("begin"))).await;
+                    begin.ok()?.click().await.ok()?;
+                    None
+                }
+                _ => None,
+            }
+        })
+        .await;
     }
 
     /// Moves the focus to a control with the Tab key alone.

@@ -1,0 +1,139 @@
+//! The other ways in: a ticket under the scanner, its code typed by hand, and people.
+
+use crate::turn;
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
+use connect_tests::wait::until;
+use std::time::Duration;
+
+const NIKA: &str = "+989140000451";
+const ROSTER: &str = "name,mobile,ticket_code,ticket_type\n\
+    نیکا رستگار,09140000451,CON-000451,ویژه\n\
+    Omid Karimi,09140000452,CON-000452,\n";
+
+async fn door() -> (Centre, i64, Kiosk) {
+    let mut centre = Centre::new();
+    let event = centre.event("همایش دروازه", &[], ROSTER);
+    centre.serve().await;
+    let kiosk = Kiosk::of(&centre, &[event]);
+    (centre, event, kiosk)
+}
+
+/// The number as it is shown to somebody who did not type it.
+async fn expect_masked(screen: &Screen) {
+    screen.expect("code").await;
+    let shown = screen.text("sent-to").await;
+    assert!(shown.contains('•'), "the middle is hidden: {shown}");
+    assert!(
+        !shown.contains("۰۴۵۱") && !shown.contains("0451"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_ticket_under_the_scanner_is_a_touch_and_a_number_less() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door().await;
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    // A label that isn't a ticket's stops nobody.
+    screen.scan(&"\u{7e}9".repeat(90)).await;
+    screen.expect("ticket-code").await;
+    screen.text("error").await;
+    screen.scan("CON-000451").await;
+    expect_masked(&screen).await;
+    // Some scanners send it twice.
+    screen.scan("CON-000451").await;
+    let code = centre.outbox().nth(NIKA, 1).await.code;
+    screen.type_keys(&code).await;
+    screen.expect("welcome").await;
+    assert_eq!(screen.text("attendee-name").await, "نیکا رستگار");
+    let found = centre.wait_for_records(event, "check-in", 1).await;
+    assert_eq!(found[0]["ticket_code"], "CON-000451");
+    assert_eq!(centre.outbox().to(NIKA).len(), 1, "one ticket, one SMS");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_ticket_code_is_typed_where_nobody_has_a_scanner() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door().await;
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    screen.touch("ticket-code").await;
+    screen.expect("ticket-code").await;
+    screen.type_keys("CON-999999").await;
+    screen.touch("send-code").await;
+    screen.text("error").await;
+    assert_eq!(centre.outbox().all().len(), 0, "nobody's ticket");
+    screen.touch("use-mobile").await;
+    screen.expect("mobile").await;
+    screen.touch("ticket-code").await;
+    screen.expect("ticket-code").await;
+    screen.type_keys("CON-000451").await;
+    screen.touch("send-code").await;
+    expect_masked(&screen).await;
+    let code = centre.outbox().nth(NIKA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    centre.wait_for_records(event, "check-in", 1).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_call_for_staff_shows_at_the_centre_and_is_answered_in_the_corner() {
+    let _turn = turn().await;
+    let (centre, _, mut kiosk) = door().await;
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    screen.touch("ticket-code").await;
+    screen.expect("ticket-code").await;
+    screen.touch("call-staff").await;
+    screen.expect_value("staff-told", "data-told", "true").await;
+    let called = || centre.run(&["station", "list"])["stations"][0].clone();
+    until(
+        "the call at the centre",
+        Duration::from_secs(20),
+        async || called()["calls_staff_since"].is_string().then_some(()),
+    )
+    .await;
+    screen.touch("close").await;
+    let id = called()["id"].as_str().unwrap().to_owned();
+    screen
+        .hold("staff-entry", Duration::from_millis(3400))
+        .await;
+    screen.touch(&format!("answer-{id}")).await;
+    until(
+        "the answer at the centre",
+        Duration::from_secs(20),
+        async || called()["calls_staff_since"].is_null().then_some(()),
+    )
+    .await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_station_that_staff_took_out_of_service_stays_so_until_they_clear_it() {
+    let _turn = turn().await;
+    let (_centre, _, mut kiosk) = door().await;
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    screen
+        .hold("staff-entry", Duration::from_millis(3400))
+        .await;
+    screen.touch("set-out-of-order").await;
+    screen.touch("close").await;
+    screen.expect("out-of-order").await;
+    screen.close().await;
+    kiosk.close();
+    let screen = kiosk.open().await;
+    screen.expect("out-of-order").await;
+    screen
+        .hold("staff-entry", Duration::from_millis(3400))
+        .await;
+    screen.touch("set-out-of-order").await;
+    screen.touch("close").await;
+    screen.expect("attract").await;
+    screen.close().await;
+}
