@@ -241,8 +241,15 @@ impl<T: Tx> Act<'_, T> {
         if known {
             return Ok(());
         }
-        let holder = self.tx.attendee_by_mobile(event, &walk_in.mobile)?;
-        let mobile = holder.is_none().then(|| walk_in.mobile.clone());
+        let held = self
+            .tx
+            .attendee_by_mobile(event, &walk_in.mobile)?
+            .is_some();
+        let disputed = match self.home.role {
+            Role::Station => false,
+            Role::Centre => held || self.tx.has_moves(event, &walk_in.mobile)?,
+        };
+        let mobile = (!held && !disputed).then(|| walk_in.mobile.clone());
         self.put_attendee(&Attendee {
             id: walk_in.attendee,
             event,
@@ -261,8 +268,8 @@ impl<T: Tx> Act<'_, T> {
             imported_mobile: None,
             cancelled: false,
         })?;
-        if let (Some(holder), Role::Centre) = (holder, self.home.role) {
-            self.contest_number(origin, event, walk_in, holder.id)?;
+        if disputed {
+            self.claim_number(origin, event, walk_in)?;
         }
         self.let_in_what_waited(event)
     }

@@ -2,9 +2,9 @@
 
 use super::Act;
 use super::apply::{Origin, feed_kind};
-use crate::fact::{MobileChanged, WalkIn};
+use crate::fact::{Fact, MobileChanged, WalkIn};
 use crate::home::Role;
-use crate::ids::{AttendeeId, EventId};
+use crate::ids::EventId;
 use crate::mobile::Mobile;
 use crate::moves::{Move, Moved, fold_moves};
 use crate::roster::{Attendee, AttendeeState};
@@ -42,6 +42,10 @@ impl<T: Tx> Act<'_, T> {
             attendee: attendee.id,
             mobile: change.mobile.clone(),
         };
+        self.claim_of_walk_in(&attendee)?;
+        if let Some(holder) = self.tx.attendee_by_mobile(event, &change.mobile)? {
+            self.claim_of_walk_in(&holder)?;
+        }
         self.tx.put_move(event, &this, attendee.mobile.as_ref())?;
         self.fold_numbers(event)
     }
@@ -101,35 +105,55 @@ impl<T: Tx> Act<'_, T> {
         Ok(())
     }
 
-    /// Two stations apart have admitted one number: the first by time has it, as with moves.
-    pub(super) fn contest_number(
+    /// A walk-in has proven a number that somebody has, or that somebody moved to or left: it is
+    /// theirs from then on if it was free by then, as with moves.
+    pub(super) fn claim_number(
         &mut self,
         origin: &Origin,
         event: EventId,
         newcomer: &WalkIn,
-        holder: AttendeeId,
     ) -> Result<(), StoreError> {
-        let Some(made) = self.tx.record_about(holder, "walk-in")? else {
-            // They were on the list before anybody walked in.
-            return Ok(());
-        };
-        let first = Move {
-            place: (made.log, made.index),
-            station: made.station,
-            placed_at: made.placed_at,
-            attendee: holder,
-            mobile: newcomer.mobile.clone(),
-        };
-        let second = Move {
+        if let Some(holder) = self.tx.attendee_by_mobile(event, &newcomer.mobile)? {
+            self.claim_of_walk_in(&holder)?;
+        }
+        let claim = Move {
             place: origin.place,
             station: origin.station,
             placed_at: origin.placed_at,
             attendee: newcomer.attendee,
             mobile: newcomer.mobile.clone(),
         };
-        self.tx.put_move(event, &first, None)?;
-        self.tx.put_move(event, &second, None)?;
+        self.tx.put_move(event, &claim, None)?;
         self.fold_numbers(event)
+    }
+
+    /// Who walked in has their first number from that moment on: where it is disputed, or they
+    /// move on, that is the first of their moves.
+    fn claim_of_walk_in(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
+        let (Some(mobile), Some(made)) = (
+            &attendee.mobile,
+            self.tx.record_about(attendee.id, "walk-in")?,
+        ) else {
+            // They were on the list before anybody walked in.
+            return Ok(());
+        };
+        let body = made.record.body.as_ref();
+        let fact = body.map(|body| Fact::from_parts(&made.kind, &body.json));
+        let Some(Ok(Some(Fact::WalkIn(walk_in)))) = fact else {
+            return Ok(());
+        };
+        // A roster may have given them another since.
+        if walk_in.mobile != *mobile {
+            return Ok(());
+        }
+        let claim = Move {
+            place: (made.log, made.index),
+            station: made.station,
+            placed_at: made.placed_at,
+            attendee: attendee.id,
+            mobile: walk_in.mobile,
+        };
+        self.tx.put_move(attendee.event, &claim, None)
     }
 
     fn is_free(&mut self, event: EventId, mobile: &Mobile) -> Result<bool, StoreError> {

@@ -345,6 +345,8 @@ pub trait MoveRows {
     /// Keeps a move, and what its attendee held before the first of theirs.
     fn put_move(&mut self, event: EventId, moved: &Move, before: Option<&Mobile>) -> Done;
     fn moves_of(&mut self, event: EventId) -> Rows<Move>;
+    /// Whether anybody moved to a number, or left it.
+    fn has_moves(&mut self, event: EventId, mobile: &Mobile) -> Result<bool, StoreError>;
     fn numbers_before(&mut self, event: EventId) -> Rows<(AttendeeId, Option<Mobile>)>;
     fn set_void(&mut self, event: EventId, void: &BTreeSet<Place>) -> Done;
     fn is_void(&mut self, place: Place) -> Result<bool, StoreError>;

@@ -51,6 +51,14 @@ impl MoveRows for SqliteTx<'_> {
         })
     }
 
+    fn has_moves(&mut self, event: EventId, mobile: &Mobile) -> Result<bool, StoreError> {
+        let sql = "select count(*) from (
+            select 1 from moves where event = ?1 and mobile = ?2
+            union all select 1 from numbers_before where event = ?1 and mobile = ?2)";
+        let found = self.count("look for a number's moves", sql, params![event, mobile])?;
+        Ok(found > 0)
+    }
+
     fn numbers_before(
         &mut self,
         event: EventId,
