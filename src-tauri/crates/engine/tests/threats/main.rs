@@ -22,6 +22,7 @@ mod crowds;
 mod disk;
 mod guessing;
 mod logs;
+mod orders;
 mod power;
 mod retention;
 mod tickets;
