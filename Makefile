@@ -50,11 +50,14 @@ run: $(if $(DISPLAY)$(WAYLAND_DISPLAY),setup,driver) ui
 ## make test    every test, the real app's journeys included
 test: build tests/foreign/node_modules tests/chromium/node_modules
 	cd ui && npm run --silent check && npm run --silent lint && npm test
+	cd ui && npm run --silent test:browser
 	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" cargo test --workspace
 
-## make shots   pictures of every screen in both languages, in target/shots/
+## make shots   pictures of every screen: each state in target/shots-ui/, with one sheet of them all,
+##              and a walk through the real window in target/shots/
 shots: driver ui
+	cd ui && npm run --silent shots
 	$(CARGO_ENV); cargo build --workspace
 	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" cargo run --quiet -p connect-tests --bin shots

@@ -106,7 +106,7 @@ async fn an_answer_without_an_end_is_no_centres() {
             while stream.write_all(&[b' '; CHUNK]).await.is_ok() {
                 written += CHUNK;
             }
-            drop(tell.send(written));
+            let _nobody_listens_any_more = tell.send(written);
         }
     });
     let said = refusal(&joining(&address, "AAAA-BBBB-CCCC-DDDD")).await;

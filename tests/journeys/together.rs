@@ -122,7 +122,7 @@ fn own_logs(
 /// Opens the window, and waits until the kiosk has the roster and the link.
 async fn open(kiosk: &mut Kiosk, event: i64) -> (Screen, Beside) {
     let screen = kiosk.open().await;
-    screen.begin().await;
+    screen.expect("attract").await;
     let beside = Beside::of(kiosk, event);
     until("the roster at the kiosk", AGREED, async || {
         beside.is_loaded().then_some(())
