@@ -11,7 +11,7 @@ export PATH := $(NODE_HOME)/bin:$(PATH)
 # The web view draws fastest so where there is no graphics card.
 export WEBKIT_DISABLE_DMABUF_RENDERER := 1
 
-.PHONY: help setup driver ui build run test simulate bench bindings shots lint
+.PHONY: help setup driver ui build run test simulate soak bench bindings shots lint
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -68,9 +68,15 @@ simulate:
 	$(CARGO_ENV); CONNECT_SEEDS=$(SEEDS) $(if $(SEED),CONNECT_SEED=$(SEED)) \
 	  cargo test -p connect-engine --test simulation -- --nocapture
 
-## make bench   the exchange between stations and the centre, as ratios to floors
+## make soak   two thousand attendees through one window
+soak: build
+	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
+	  --server-args="-screen 0 1280x800x24" \
+	  env CONNECT_SOAK=2000 cargo test -p connect-tests --test soak -- --nocapture
+
+## make bench   a login, and the exchange between stations and the centre, as ratios to floors
 bench:
-	$(CARGO_ENV); cargo bench -p connect-engine --bench sync
+	$(CARGO_ENV); cargo bench -p connect-engine --bench door --bench sync
 
 ## make bindings   write the TypeScript of the commands anew
 bindings: ui

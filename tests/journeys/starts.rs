@@ -102,8 +102,9 @@ async fn an_answer_without_an_end_is_no_centres() {
             drop(stream.read(&mut request).await);
             let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
             drop(stream.write_all(head.as_bytes()).await);
+            let chunk = vec![b' '; CHUNK];
             let mut written = 0;
-            while stream.write_all(&[b' '; CHUNK]).await.is_ok() {
+            while stream.write_all(&chunk).await.is_ok() {
                 written += CHUNK;
             }
             let _nobody_listens_any_more = tell.send(written);

@@ -204,6 +204,33 @@ impl Kiosk {
         }
     }
 
+    /// How much memory the process that draws the window has for itself, in MB.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn web_memory_mb(&self) -> f64 {
+        let kiosk = processes_with(&self.data().display().to_string()).remove(0);
+        let own = |id: &String| {
+            let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+            let value = |name: &str| {
+                let line = status.lines().find_map(|line| line.strip_prefix(name));
+                line.map(|text| {
+                    text.split_whitespace()
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned()
+                })
+            };
+            let drawn_for = value("PPid:")? == kiosk && value("Name:")?.starts_with("WebKitWeb");
+            // What it shares with others isn't its own to grow.
+            drawn_for
+                .then(|| value("RssAnon:")?.parse::<f64>().ok())
+                .flatten()
+        };
+        let kilobytes = all_processes().iter().find_map(own);
+        kilobytes.unwrap() / 1024.0
+    }
+
     /// What it wrote to its log.
     pub fn said(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("kiosk.log")).unwrap_or_default()
@@ -224,12 +251,7 @@ impl Drop for Kiosk {
 
 /// The ids of the kiosk processes with this argument.
 fn processes_with(argument: &str) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir("/proc") else {
-        return Vec::new();
-    };
-    let ids = entries
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let ids = all_processes().into_iter();
     ids.filter(|id| {
         let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
         let mut arguments = line.split(|byte| *byte == 0);
@@ -237,4 +259,14 @@ fn processes_with(argument: &str) -> Vec<String> {
         program.ends_with(b"connect-kiosk") && arguments.any(|a| a == argument.as_bytes())
     })
     .collect()
+}
+
+fn all_processes() -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let names = entries.flatten().map(|entry| entry.file_name());
+    names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect()
 }

@@ -283,6 +283,22 @@ impl Screen {
         }
     }
 
+    /// Runs a script in the page: what it returns.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// Runs a script that says itself when it is done, by its last argument.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.unwrap()
+    }
+
     /// An attribute of the document's root: `lang`, `dir`.
     ///
     /// # Panics

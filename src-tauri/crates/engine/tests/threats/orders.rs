@@ -289,8 +289,7 @@ fn row_20_a_thousand_histories_in_twenty_orders_come_to_one_state() {
                     now: nows[at],
                     waiting: 0,
                 };
-                for at in 0..STATIONS {
-                    let row = &rows[at];
+                for (at, row) in rows.iter().enumerate() {
                     desk.act(|act| acts::log_status(act, row, &caller(at), told.names[at]));
                 }
                 let mut sent = [0; STATIONS];
@@ -350,11 +349,12 @@ fn same(first: &State, other: &State, of: (u32, usize)) {
     fn apart<V: PartialEq + std::fmt::Debug>(what: &str, one: &[V], two: &[V], of: (u32, usize)) {
         let only = |these: &[V], those: &[V]| {
             let only = these.iter().filter(|this| !those.contains(this));
-            only.map(|this| format!("\n{this:?}")).collect::<String>()
+            let only: Vec<String> = only.map(|this| format!("{this:?}")).collect();
+            only.join("\n")
         };
         assert!(
             one == two,
-            "{what} of {of:?}: first{}\nthen{}",
+            "{what} of {of:?}: first\n{}\nthen\n{}",
             only(one, two),
             only(two, one)
         );

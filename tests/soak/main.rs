@@ -1,0 +1,117 @@
+//! Thousands of attendees through one window: nothing of any of them is left, and the window
+//! doesn't grow. `make test` sends a hundred, `make soak` two thousand.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
+use connect_tests::wait::until;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::time::Duration;
+
+/// Attendees of `make test`.
+const ATTENDEES: u32 = 100;
+
+/// After so many the window's memory is measured against.
+const WARM: usize = 200;
+
+/// How much it may grow by from there on.
+const GROWTH: f64 = 1.10;
+
+/// No limit of a day at a real door stands in the way.
+const POLICY: &str = "station_burst = 1000000\nstation_sends_per_hour = 1000000\n";
+
+fn mobile(n: u32) -> String {
+    format!("0912{n:07}")
+}
+
+fn name(n: u32) -> String {
+    format!("Guest-{n:05}")
+}
+
+/// What a page at rest holds on to.
+const AT_REST: &str = "return {
+    listeners: window.soak.net.listeners,
+    timers: window.soak.net.timers.size,
+    elements: document.querySelectorAll('*').length,
+};";
+
+/// What is swept up now and then goes up and down between.
+fn mean_of_the_last(memory: &[f64]) -> f64 {
+    let last = &memory[memory.len().saturating_sub(50)..];
+    last.iter().sum::<f64>() / f64::from(u32::try_from(last.len()).unwrap())
+}
+
+async fn attend(screen: &Screen, part: &str, digits: &str) -> String {
+    let script = include_str!("attendee.js");
+    let told = screen
+        .run_async(script, vec![json!(part), json!(digits)])
+        .await;
+    assert_eq!(told.get("failed"), None, "{part}");
+    told["said"].as_str().unwrap().to_owned()
+}
+
+async fn at_rest(screen: &Screen) -> Value {
+    screen.run(AT_REST).await
+}
+
+#[tokio::test]
+async fn nothing_of_an_attendee_is_left_in_the_window() {
+    let wanted = std::env::var("CONNECT_SOAK").ok();
+    let attendees = wanted.map_or(ATTENDEES, |n| n.parse().unwrap());
+    let mut roster = "name,mobile,ticket_code\n".to_owned();
+    for n in 1..=attendees {
+        writeln!(roster, "{},{},S-{n}", name(n), mobile(n)).unwrap();
+    }
+    let mut centre = Centre::new();
+    let event = centre.event("Soak", &[], &roster);
+    let policy = centre.file("policy.toml");
+    std::fs::write(&policy, POLICY).unwrap();
+    centre.serve_with(&["--policy", policy.to_str().unwrap()]);
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[event]);
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    screen.run(include_str!("count.js")).await;
+
+    let mut first = None;
+    let mut memory = Vec::new();
+    for n in 1..=attendees {
+        attend(&screen, "number", &mobile(n)).await;
+        let to = format!("+98912{n:07}");
+        let code = centre.outbox().nth(&to, 1).await.code;
+        assert!(attend(&screen, "code", &code).await.contains(&name(n)));
+        let page = screen.source().await;
+        for left in [mobile(n), name(n)] {
+            assert!(!page.contains(&left), "{left} is left in the page");
+        }
+        if n == 2 {
+            first = Some(at_rest(&screen).await);
+        }
+        memory.push(kiosk.web_memory_mb());
+        if n.is_multiple_of(100) {
+            let now = mean_of_the_last(&memory);
+            println!("{n} attendees, the window's process has {now:.0} MB");
+        }
+    }
+    // What a page holds on to after two attendees it holds on to after all.
+    // The station is asked now and then, so it is looked at more than once.
+    until(
+        "the page to be as after two",
+        Duration::from_secs(20),
+        async || (Some(at_rest(&screen).await) == first).then_some(()),
+    )
+    .await;
+    if let Some(warm) = memory.get(..WARM) {
+        let grown = mean_of_the_last(&memory) / mean_of_the_last(warm);
+        assert!(
+            grown < GROWTH,
+            "the window grew to {grown:.2} of what it had"
+        );
+    }
+    let logins = centre.wait_for_records(event, "check-in", attendees as usize);
+    assert_eq!(logins.await.len(), attendees as usize);
+    screen.close().await;
+}
