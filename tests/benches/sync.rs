@@ -11,125 +11,20 @@
     reason = "a benchmark reads the clock, uses threads and prints a table"
 )]
 
+mod site;
+
 use connect_engine::acts::{self, Act, Answer, Call, ChangeLine, Downlink, RecordBatch};
 use connect_engine::fact::{Fact, NumberAtVerifier};
-use connect_engine::home::{Home, Role};
-use connect_engine::ids::{
-    AttendeeId, EventAlias, EventId, Generation, LogId, StationId, TicketId,
-};
-use connect_engine::key::{Label, MacKey, MobileHash, RootSecret, SigningKey};
-use connect_engine::mobile::Mobile;
+use connect_engine::home::Role;
+use connect_engine::ids::{EventAlias, Generation, LogId, StationId};
+use connect_engine::key::MobileHash;
 use connect_engine::record::{Author, LogHead, Record, WireRecord};
-use connect_engine::roster::{Attendee, AttendeeState, Event, Ticket};
-use connect_engine::secret::Secret;
-use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
+use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::store::{
     EventRows, FeedRows, LogRows, RecordRow, RosterRows, StationRow, StationRows, StoreError,
 };
-use connect_engine::time::{BootId, Millis, Now, Timestamp};
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha20Rng;
-use std::collections::BTreeMap;
+use site::{NOW, Row, Site, event, guest, id, print, row};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
-
-const NOW: Now = Now {
-    wall: Timestamp::from_secs(1_795_507_200),
-    boot: Millis::from_secs(3600),
-    boot_id: BootId([7; 16]),
-};
-
-/// An installation on a real disk, durable as in production.
-struct Site {
-    home: Home,
-    store: SqliteStore,
-    random: ChaCha20Rng,
-    _folder: TempDir,
-}
-
-impl Site {
-    fn new(role: Role, seed: u8) -> Self {
-        let mut random = ChaCha20Rng::from_seed([seed; 32]);
-        let mut bytes = [0; 32];
-        random.fill_bytes(&mut bytes);
-        let root = RootSecret::new(bytes);
-        let key = SigningKey::from_seed(&Secret::new(bytes)).unwrap();
-        let mac = |label| MacKey::new(&root.derive(label).unwrap());
-        let home = Home {
-            role,
-            id: StationId::from_bytes([seed; 16]),
-            key,
-            code_key: mac(Label::Code),
-            mobile_key: mac(Label::MobileHash),
-            client_key: mac(Label::ClientSecret),
-            centre: "https://centre.example".to_owned(),
-            run: Generation::from_bytes([seed; 16]),
-            built: Timestamp::from_secs(1_795_000_000),
-        };
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("connect.db");
-        let store = SqliteStore::open(&file, &root.derive(Label::Database).unwrap()).unwrap();
-        Self {
-            home,
-            store,
-            random,
-            _folder: folder,
-        }
-    }
-
-    fn act<R>(
-        &mut self,
-        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
-    ) -> R {
-        let (home, random) = (&self.home, &mut self.random);
-        self.store
-            .write(|tx| act(&mut Act::begin(tx, home, &NOW, random)?))
-            .unwrap()
-    }
-}
-
-fn event() -> Event {
-    Event {
-        id: EventId::from_bytes([3; 16]),
-        alias: EventAlias(1),
-        slug: None,
-        name: "Bench".to_owned(),
-        starts_at: None,
-        ends_at: None,
-        timezone: "Asia/Tehran".to_owned(),
-        walk_ins: false,
-        ticket_types: BTreeMap::new(),
-        look: Box::default(),
-    }
-}
-
-fn id(n: u32) -> [u8; 16] {
-    let mut bytes = [0; 16];
-    bytes[..4].copy_from_slice(&n.to_be_bytes());
-    bytes
-}
-
-fn guest(n: u32) -> (Attendee, Ticket) {
-    let attendee = Attendee {
-        id: AttendeeId::from_bytes(id(n)),
-        event: event().id,
-        mobile: Some(Mobile::parse(&format!("09{n:09}")).unwrap()),
-        name: format!("مهمان {n}"),
-        state: AttendeeState::Active,
-    };
-    let ticket = Ticket {
-        id: TicketId::from_bytes(id(n)),
-        event: event().id,
-        attendee: attendee.id,
-        code: format!("T-{n}"),
-        holder: attendee.name.clone(),
-        ticket_type: Some("عادی".to_owned()),
-        attributes: BTreeMap::from([("شرکت".to_owned(), "نمونه".to_owned())]),
-        imported_mobile: attendee.mobile.clone(),
-        cancelled: false,
-    };
-    (attendee, ticket)
-}
 
 fn insert(tx: &mut SqliteTx<'_>, guests: std::ops::Range<u32>) -> Result<(), StoreError> {
     for n in guests {
@@ -232,25 +127,6 @@ fn new_station() -> Site {
     let mut station = Site::new(Role::Station, 2);
     station.act(|act| act.tx().put_event(&event()));
     station
-}
-
-/// A line of the table: what was measured and its floor, in one unit, and the goal of their ratio.
-struct Row {
-    name: String,
-    unit: &'static str,
-    took: f64,
-    floor: f64,
-    goal: f64,
-}
-
-fn row(name: impl Into<String>, took: Duration, floor: Duration, goal: f64) -> Row {
-    Row {
-        name: name.into(),
-        unit: "ms",
-        took: took.as_secs_f64() * 1000.0,
-        floor: floor.as_secs_f64() * 1000.0,
-        goal,
-    }
 }
 
 /// The memory of this process in MB, by the name of the kernel's figure.
@@ -464,19 +340,5 @@ fn main() {
             part(&mut table);
         }
     }
-    println!(
-        "{:32} {:>12} {:>12}    {:>8} {:>8}",
-        "", "took", "floor", "ratio", "goal"
-    );
-    for Row {
-        name,
-        unit,
-        took,
-        floor,
-        goal,
-    } in table
-    {
-        let ratio = took / floor;
-        println!("{name:32} {took:12.1} {floor:12.1} {unit} {ratio:8.2} {goal:8.1}");
-    }
+    print(table);
 }
