@@ -14,19 +14,26 @@ const LABEL: &str = "main";
 pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<WebviewWindow<R>> {
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Connect")
-        .on_navigation(is_ours)
-        .inner_size(1280.0, 800.0)
-        .min_inner_size(800.0, 600.0);
+        .on_navigation(is_ours);
     if windowed {
-        return builder.build();
+        return builder
+            .inner_size(1280.0, 800.0)
+            .min_inner_size(800.0, 600.0)
+            .build();
     }
-    let window = builder
+    let mut builder = builder
         .decorations(false)
         .resizable(false)
-        .always_on_top(true)
-        .build()?;
-    // Without a window manager nobody makes a window full screen but itself.
-    if let Some(monitor) = window.primary_monitor()? {
+        .always_on_top(true);
+    // Without a window manager nobody makes a window full screen but itself, and one that can't be
+    // resized never becomes smaller than it was made.
+    let monitor = app.primary_monitor()?;
+    if let Some(monitor) = &monitor {
+        let size = monitor.size().to_logical::<f64>(monitor.scale_factor());
+        builder = builder.inner_size(size.width, size.height);
+    }
+    let window = builder.build()?;
+    if let Some(monitor) = &monitor {
         window.set_size(*monitor.size())?;
         window.set_position(*monitor.position())?;
     }

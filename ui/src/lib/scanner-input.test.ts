@@ -40,6 +40,38 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.station.ticketCodes).toEqual(['98765-A']);
   });
 
+  it('spends no try either when its first digit is the fifth', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    await kiosk.keypad('1234');
+    await kiosk.scan('77777777');
+    expect(kiosk.station.count('redeemCode')).toBe(0);
+    expect(kiosk.station.ticketCodes).toEqual(['77777777']);
+  });
+
+  it('chooses nobody among the tickets', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.logIn('09120000002');
+    await kiosk.scan('2468135');
+    const chosen = document.querySelectorAll('[data-testid^="ticket-"][aria-pressed="true"]');
+    expect(chosen).toHaveLength(0);
+  });
+
+  it.each(['T-1', 'FAM-1'])('is one though it is short: %s', async (code) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.scan(code, 'Enter');
+    expect(kiosk.station.ticketCodes).toEqual([code]);
+  });
+
+  it('begins anew where the one before has been welcomed', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.logIn('09120000001');
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.text('sent-to')).toBe('۰۹•• ••• ••۰۱');
+  });
+
   it('is taken once when it is sent twice', async () => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.scan('VIP-00117');

@@ -5,6 +5,8 @@ import { IDLE, type Key, type Outcome, pressed, type ScannerState, silence, TOGE
 export interface ScanListener {
   /** The first key of a burst goes through: what it changes may have to be taken back. */
   began(): void;
+  /** One key on this screen does what can't be taken back: it waits for the rest of its burst. */
+  holdsFirst(): boolean;
   takeBack(): void;
   /** A code; the answer is whether it was taken, else its keys are a person's. */
   scanned(text: string): boolean;
@@ -33,7 +35,12 @@ export class ScannerInput {
       return;
     }
     const { key, code, repeat, shiftKey: shift } = event;
-    const [state, outcomes] = pressed(this.#state, { key, code, shift, repeat }, this.#now());
+    const [state, outcomes] = pressed(
+      this.#state,
+      { key, code, shift, repeat },
+      this.#now(),
+      this.#listener.holdsFirst(),
+    );
     if (state.keys.length === 1) this.#listener.began();
     this.#state = state;
     this.#wait();

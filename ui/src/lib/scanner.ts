@@ -29,6 +29,8 @@ export type Outcome =
   | { kind: 'repeated' };
 
 export interface ScannerState {
+  /** The first key of the burst was held like the others. */
+  heldFirst: boolean;
   /** The burst under way, and when each of its keys came. */
   keys: readonly Key[];
   times: readonly number[];
@@ -38,6 +40,8 @@ export interface ScannerState {
 
 /** A code shorter than this is typed as fast by some people. */
 export const FEWEST = 6;
+/** With an ending as fast as the rest even this few are a scan: nobody presses Enter so soon. */
+export const FEWEST_ENDED = 3;
 /** Half of the gaps of a scan are below this; the fastest typists need twice as long. */
 export const FAST_MS = 35;
 /** What comes later than this after the key before it begins a new burst. */
@@ -47,7 +51,7 @@ export const TWICE_MS = 2_000;
 /** No ticket's code is longer; a label with a whole page of text isn't one. */
 export const LONGEST = 128;
 
-export const IDLE: ScannerState = { keys: [], times: [], last: undefined };
+export const IDLE: ScannerState = { keys: [], times: [], last: undefined, heldFirst: false };
 
 type Step = [ScannerState, Outcome[]];
 
@@ -60,20 +64,23 @@ function ends({ key }: Key): boolean {
   return key === 'Enter' || key === 'Tab';
 }
 
-/** One key more. */
-export function pressed(state: ScannerState, key: Key, at: number): Step {
+/**
+ * One key more. `holdFirst` where a single key already does what can't be taken back: it waits
+ * then until the burst is understood.
+ */
+export function pressed(state: ScannerState, key: Key, at: number, holdFirst = false): Step {
   const newest = state.times.at(-1);
   const together = newest !== undefined && at - newest <= TOGETHER_MS && at >= newest;
   if (!together) {
     const [ended, out] = settled(state);
-    return begin(ended, key, at, out);
+    return begin(ended, key, at, out, holdFirst);
   }
   if (key.repeat) {
     const [ended, out] = settled(state);
     return [ended, [...out, { kind: 'pass', key }]];
   }
   if (ends(key)) {
-    if (looksLikeScan(state.times)) return scanned(state, at, key);
+    if (looksLikeScan(state.times, at)) return scanned(state, at, key);
     const [ended, out] = settled(state);
     return [ended, [...out, { kind: 'pass', key }]];
   }
@@ -90,10 +97,17 @@ export function silence(state: ScannerState, at: number): Step {
   return looksLikeScan(state.times) ? scanned(state, at) : settled(state);
 }
 
-function begin(state: ScannerState, key: Key, at: number, out: Outcome[]): Step {
+function begin(
+  state: ScannerState,
+  key: Key,
+  at: number,
+  out: Outcome[],
+  heldFirst: boolean,
+): Step {
   const through: Outcome[] = [...out, { kind: 'pass', key }];
   if (key.repeat || isSilent(key) || ends(key)) return [state, through];
-  return [{ ...state, keys: [key], times: [at] }, through];
+  const begun = { ...state, keys: [key], times: [at], heldFirst };
+  return [begun, heldFirst ? [...out, { kind: 'hold' }] : through];
 }
 
 /** A scanner doesn't correct itself. */
@@ -110,21 +124,24 @@ function giveUp(state: ScannerState, key: Key): Step {
 function settled(state: ScannerState): Step {
   const newest = state.times.at(-1);
   if (newest !== undefined && looksLikeScan(state.times)) return scanned(state, newest);
-  const held = state.keys.slice(1);
-  const ended: ScannerState = { ...state, keys: [], times: [] };
+  const held = state.heldFirst ? [...state.keys] : state.keys.slice(1);
+  const ended: ScannerState = { ...state, keys: [], times: [], heldFirst: false };
   return [ended, held.length === 0 ? [] : [{ kind: 'release', keys: held }]];
 }
 
-export function looksLikeScan(times: readonly number[]): boolean {
-  if (times.length < FEWEST) return false;
-  const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time));
+/** Whether keys came as fast as from a scanner; `ended` is when their ending came, if one did. */
+export function looksLikeScan(times: readonly number[], ended?: number): boolean {
+  const all = ended === undefined ? times : [...times, ended];
+  const gaps = all.slice(1).map((time, i) => time - (all[i] ?? time));
   gaps.sort((a, b) => a - b);
-  return (gaps[Math.floor(gaps.length / 2)] ?? Infinity) < FAST_MS;
+  if (times.length >= FEWEST) return (gaps[Math.floor(gaps.length / 2)] ?? Infinity) < FAST_MS;
+  const enough = ended !== undefined && times.length >= FEWEST_ENDED;
+  return enough && (gaps.at(-1) ?? Infinity) < FAST_MS;
 }
 
 function scanned(state: ScannerState, at: number, ending?: Key): Step {
   const text = read(state.keys);
-  const ended: ScannerState = { keys: [], times: [], last: state.last };
+  const ended: ScannerState = { keys: [], times: [], last: state.last, heldFirst: false };
   if (text === undefined) return [ended, [{ kind: 'unreadable' }]];
   const again = state.last?.text === text && at - state.last.at < TWICE_MS;
   const found: Outcome = again ? { kind: 'repeated' } : { kind: 'scan', text, ending };

@@ -2,7 +2,7 @@ import type { Idle } from './idle.svelte';
 import type { Journey } from './journey.svelte';
 import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
-import { type Screen, takesTickets } from './screen';
+import { type Screen, takesTickets, waitOf } from './screen';
 
 /** What the journey makes of a ticket under a scanner. */
 export function ticketListener(journey: Journey, idle: Idle): ScanListener {
@@ -15,6 +15,10 @@ export function ticketListener(journey: Journey, idle: Idle): ScanListener {
       screen = journey.screen;
       typed = journey.typed;
     },
+    holdsFirst() {
+      // A fifth digit spends a try, and a digit among the tickets chooses one.
+      return journey.screen.name === 'tickets' || waitOf(journey.screen) !== undefined;
+    },
     takeBack() {
       if (journey.screen === screen && journey.typed !== typed) journey.type(typed);
     },
@@ -22,7 +26,10 @@ export function ticketListener(journey: Journey, idle: Idle): ScanListener {
       const { name } = journey.screen;
       const asksNumber = name === 'mobile' || name === 'change-mobile';
       if (asksNumber && isNumber(typed + text)) return false;
-      if (covered() || !takesTickets(journey.screen)) return true;
+      if (covered()) return true;
+      // The next one in the queue doesn't wait for the screen of the one before.
+      if (name === 'welcome' || name === 'trouble') journey.leave();
+      if (!takesTickets(journey.screen)) return true;
       // Somebody is here, whatever the last touch was.
       idle.more();
       void journey.sendCodeToTicket(text);
