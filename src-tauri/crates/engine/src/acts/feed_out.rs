@@ -97,13 +97,13 @@ pub fn changes_after<T: Tx>(
         Ok(after) => after,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let head = act.tx.last_change()?;
     let changes = act.tx.changes_after(event, after, most)?;
     let mut lines = Vec::with_capacity(changes.len());
     for change in changes {
         let data = act.describe(&change)?;
-        let generation = generation_of(&generations, change.seq);
         lines.push(ChangeLine {
-            cursor: write_cursor(event, generation, change.seq),
+            cursor: write_cursor(event, &generations, change.seq, head),
             kind: change.kind,
             data,
         });
@@ -142,13 +142,19 @@ fn generation_of(generations: &[(i64, Generation)], seq: i64) -> Generation {
         .map_or(Generation::from_bytes([0; 16]), |(_, id)| *id)
 }
 
-fn write_cursor(event: EventId, generation: Generation, seq: i64) -> String {
-    let mut bytes = Vec::with_capacity(40);
+/// A place, and the last one that was written when it was read. The place alone isn't enough: a
+/// thing that changes moves to the end, so that what was read up to a place is true of that moment
+/// only.
+fn write_cursor(event: EventId, generations: &[(i64, Generation)], seq: i64, head: i64) -> String {
+    let mut bytes = Vec::with_capacity(CURSOR_BYTES);
     bytes.extend_from_slice(event.as_bytes());
-    bytes.extend_from_slice(generation.as_bytes());
+    bytes.extend_from_slice(generation_of(generations, head).as_bytes());
     bytes.extend_from_slice(&seq.to_be_bytes());
+    bytes.extend_from_slice(&head.to_be_bytes());
     base64url(&bytes)
 }
+
+const CURSOR_BYTES: usize = 48;
 
 fn raw(value: impl Serialize) -> Result<Box<RawValue>, StoreError> {
     serde_json::value::to_raw_value(&value).map_err(StoreError::encode("write a change"))
@@ -181,8 +187,8 @@ fn place_at(change: &Change, at: usize) -> Result<Place, StoreError> {
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// A cursor holds if the run that wrote it is the one that wrote its place in our data: after
-    /// a backup was restored, places are written anew.
+    /// A cursor holds if what was the last change when it was read is in our data, by the run that
+    /// wrote it: after a backup was restored, places are written anew.
     fn read_cursor(
         &mut self,
         cursor: &str,
@@ -193,17 +199,18 @@ impl<T: Tx> Act<'_, T> {
             return Ok(Ok(0));
         }
         let bytes = from_base64url(cursor)
-            .filter(|bytes| bytes.len() == 40 && bytes.starts_with(event.as_bytes()));
-        let seq = bytes
-            .as_ref()
-            .and_then(|bytes| bytes[32..].try_into().ok())
-            .map(i64::from_be_bytes);
-        let (Some(bytes), Some(seq)) = (bytes, seq) else {
+            .filter(|bytes| bytes.len() == CURSOR_BYTES && bytes.starts_with(event.as_bytes()));
+        let place_at = |at: usize| {
+            let bytes = bytes.as_ref()?.get(at..at + 8)?;
+            bytes.try_into().ok().map(i64::from_be_bytes)
+        };
+        let (Some(bytes), Some(seq), Some(head)) = (&bytes, place_at(32), place_at(40)) else {
             return Ok(Err(FeedRefusal::BadCursor));
         };
-        let written_by = generation_of(generations, seq);
+        let written_by = generation_of(generations, head);
         let holds = bytes[16..].starts_with(written_by.as_bytes())
-            && seq <= self.tx.last_change()?
+            && seq <= head
+            && head <= self.tx.last_change()?
             || crate::fault::planted("any-generation");
         Ok(if holds {
             Ok(seq)
