@@ -98,6 +98,8 @@ pub fn reach_end<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), Stor
 /// # Errors
 /// What the database could not do.
 pub fn load_again<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
+    // Locks are the centre's word alone: it says again which of them it still knows.
+    act.tx.forget_locks()?;
     let known = act.tx.feed(event)?.unwrap_or_else(|| Feed::unread(event));
     act.tx.put_feed(&Feed {
         cursor: String::new(),

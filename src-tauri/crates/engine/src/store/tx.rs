@@ -126,6 +126,7 @@ pub trait CounterRows {
     fn set_clearance(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn lock(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
     fn set_lock(&mut self, mobile: &MobileHash, until: Option<Timestamp>) -> Done;
+    fn forget_locks(&mut self) -> Done;
 }
 
 /// What was sent to whom.

@@ -1,7 +1,7 @@
 //! Whatever is heard first: what happened decides, and when.
 
 use crate::support::history::{batch, enter, first_of_log, send, write};
-use crate::support::{Site, World, endless, mobile, other_than};
+use crate::support::{Site, World, by, endless, mobile, other_than};
 use connect_engine::acts::{self, CallerState, NewEvent, RecordBatch, confirm_time};
 use connect_engine::checkin::{EntryRule, fold};
 use connect_engine::fact::{Fact, LogBegun, MobileChanged, NumberAtVerifier, StaffAct, WalkIn};
@@ -61,6 +61,30 @@ fn an_unlock_reaches_failures_that_a_fast_clock_dated() {
     world.pass_s(31);
     let asked = world.stations[0].ask(&event, &myself, &victim);
     assert!(asked.is_ok(), "{asked:?}");
+}
+
+#[test]
+fn a_lock_that_a_restored_centre_has_never_heard_of_ends_at_the_stations() {
+    let mut world = World::of(1).with_station();
+    let hash = world.centre.home.mobile_hash(&mobile(1));
+    let backup = world.centre.backup();
+    let event = world.event.clone();
+    let app = world.app(&[&event]);
+    for _ in 0..2 {
+        world.centre.sit(|desk| {
+            let code = desk.code(&event, &by(&app), &mobile(1));
+            for _ in 0..5 {
+                drop(desk.redeem(&app, &event, &mobile(1), &other_than(&code)));
+            }
+        });
+        world.pass_s(130);
+    }
+    let locked = |site: &mut Site| site.act(|act| act.tx().lock(&hash));
+    world.download(0);
+    assert!(locked(&mut world.stations[0]).is_some());
+    world.centre.restore(&backup);
+    world.download(0);
+    assert_eq!(locked(&mut world.stations[0]), None);
 }
 
 fn open_event(world: &mut World) -> Event {

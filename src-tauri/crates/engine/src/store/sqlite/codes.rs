@@ -195,6 +195,11 @@ impl CounterRows for SqliteTx<'_> {
         self.one("read a lock", sql, [mobile], |row| row.get(0))
     }
 
+    fn forget_locks(&mut self) -> Result<(), StoreError> {
+        self.run("forget the locks", "delete from locks", [])
+            .map(drop)
+    }
+
     fn set_lock(
         &mut self,
         mobile: &MobileHash,
