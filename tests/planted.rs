@@ -45,8 +45,8 @@ const FAULTS: [(&str, &str); 8] = [
     ),
 ];
 
-/// Faults of the exchange that the simulation must find, in so many of its evenings.
-const SIMULATED: [&str; 9] = [
+/// Faults that the simulation must find, in so many of its evenings.
+const SIMULATED: [&str; 13] = [
     "cursor-skips",
     "any-generation",
     "fold-by-arrival",
@@ -56,6 +56,10 @@ const SIMULATED: [&str; 9] = [
     "fork-ignored",
     "reload-keeps-gone",
     "number-not-freed",
+    "attempt-not-counted",
+    "failures-forgotten",
+    "code-per-verifier",
+    "used-code-lives",
 ];
 const EVENINGS: &str = "60";
 
@@ -127,7 +131,7 @@ fn every_planted_fault_turns_its_rows_test_red() {
 }
 
 #[test]
-fn every_planted_fault_of_the_exchange_is_found_by_the_simulation() {
+fn every_planted_fault_of_codes_and_of_the_exchange_is_found_by_the_simulation() {
     let program = built("simulation");
     for fault in SIMULATED {
         let mut run = Command::new(&program);

@@ -1,11 +1,15 @@
 //! What must hold once everything is healed.
 
-use crate::world::{Who, World};
+use crate::guests::WALK_INS;
+use crate::world::{GUESTS, Who, World, mobile};
 use connect_engine::acts;
 use connect_engine::checkin::fold;
 use connect_engine::ids::{EventId, TicketId};
+use connect_engine::mobile::Mobile;
+use connect_engine::policy::Policy;
 use connect_engine::roster::Attendee;
-use connect_engine::store::{EntryRows, EventRows, LogRows, RosterRows, StationRows};
+use connect_engine::store::{CounterRows, EntryRows, EventRows, LogRows, RosterRows, StationRows};
+use connect_engine::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an event comes to: its attendees, and for each ticket the check-ins that count and those
@@ -24,6 +28,9 @@ pub fn all_agree(world: &mut World) {
     every_log_verifies(world);
     every_acknowledged_act_is_at_the_centre_once(world);
     all_fold_to_the_same(world);
+    failures_are_summed_and_all_lock_the_same(world);
+    an_unlock_has_reached_everybody(world);
+    quarantine_has_its_reasons(world);
 }
 
 fn nothing_waits(world: &mut World) {
@@ -145,4 +152,93 @@ fn folded(world: &mut World, who: Who, event: EventId) -> Folded {
         }
         Ok(Folded { attendees, tickets })
     })
+}
+
+/// Every number that anybody may have typed.
+fn numbers() -> impl Iterator<Item = Mobile> {
+    (1..=GUESTS + 4).chain(WALK_INS).map(mobile)
+}
+
+/// Until when a number is locked at a machine, if it still is.
+fn locked(world: &mut World, who: Who, number: &Mobile) -> Option<Timestamp> {
+    let hash = world.centre.home.mobile_hash(number);
+    let now = world.best_guess_of_now();
+    let time = world.time;
+    let lock = world.node(who).read(time, |act| act.tx().lock(&hash));
+    lock.filter(|until| *until > now)
+}
+
+fn failures_are_summed_and_all_lock_the_same(world: &mut World) {
+    let window = Policy::default().failures_at_centre;
+    for number in numbers() {
+        let now = world.best_guess_of_now();
+        let mut known = world.failures_known(&number);
+        known.retain(|at| now.since(*at) < window.span());
+        let at_centre = locked(world, Who::Centre, &number);
+        assert!(
+            known.len() < window.most as usize || at_centre.is_some(),
+            "{} failures, and no lock",
+            known.len()
+        );
+        for place in 0..world.stations.len() {
+            if world.folds(place) {
+                let here = locked(world, Who::Station(place), &number);
+                assert_eq!(here, at_centre, "a lock at station {place}");
+            }
+        }
+    }
+}
+
+fn an_unlock_has_reached_everybody(world: &mut World) {
+    /// By so much a station's estimate of the time may be behind.
+    const SLOW: Millis = Millis::from_secs(60);
+    let time = world.time;
+    let unlocked = world.centre.read(time, |act| {
+        let mut unlocked = Vec::new();
+        for log in act.tx().logs()? {
+            let rows = act.tx().records_from(log.log, 0, u32::MAX)?;
+            let wanted = rows
+                .into_iter()
+                .filter(|row| row.kind == "number-unlocked" && row.quarantined.is_none());
+            unlocked.extend(wanted.filter_map(|row| Some((row.about.mobile?, row.placed_at))));
+        }
+        Ok(unlocked)
+    });
+    for (hash, at) in unlocked {
+        for place in 0..world.stations.len() {
+            if !world.folds(place) {
+                continue;
+            }
+            let node = &mut world.stations[place].node;
+            let heard = node.read(time, |act| act.tx().clearance(&hash));
+            assert!(
+                heard.is_some_and(|heard| heard.plus(SLOW) >= at),
+                "station {place} has heard {heard:?} of an unlock at {at:?}"
+            );
+        }
+    }
+}
+
+/// Who is revoked is kept aside, and what is about something that went down with an old copy.
+fn quarantine_has_its_reasons(world: &mut World) {
+    let time = world.time;
+    let folds: Vec<_> = (0..world.stations.len())
+        .map(|place| (world.stations[place].node.home.id, world.folds(place)))
+        .collect();
+    let lost = world.centre_restores > 0 || world.stations.iter().any(|s| s.restores > 0);
+    world.centre.read(time, |act| {
+        for log in act.tx().logs()? {
+            for row in act.tx().records_in_quarantine(log.log, u64::MAX)? {
+                let reason = row.quarantined.as_deref();
+                let folds = folds.iter().any(|known| *known == (row.station, true));
+                let kept = match reason {
+                    Some("revoked") => !folds,
+                    Some("about something that isn't known here") => lost,
+                    _ => false,
+                };
+                assert!(kept, "a {} is in quarantine: {reason:?}", row.kind);
+            }
+        }
+        Ok(())
+    });
 }

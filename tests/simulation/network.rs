@@ -263,6 +263,8 @@ impl World {
         station.up_waits_for = None;
         let up = &mut station.up;
         let taken = station.node.write(time, |act| up.take(act, call, answer));
+        // The centre has told the time.
+        self.look_at_clock(to);
         if self.survives(to, &taken) {
             let pause = if taken.is_err() { 1000 } else { 1 };
             self.in_ms(pause, Happening::Up(to, start));
@@ -339,7 +341,14 @@ impl World {
                 }
                 self.soon(Happening::Page(number));
             }
-            Err(acts::FeedRefusal::OtherGeneration) => self.send_part(number, &Answer::Restored),
+            Err(acts::FeedRefusal::OtherGeneration) => {
+                let restores = self.centre_restores;
+                assert!(
+                    restores > 0,
+                    "a cursor is refused though nothing was restored"
+                );
+                self.send_part(number, &Answer::Restored);
+            }
             Err(acts::FeedRefusal::BadCursor) => panic!("an honest cursor is refused"),
         }
     }
@@ -474,7 +483,7 @@ impl World {
             return;
         };
         let bytes = from_base64url(&feed.cursor).unwrap();
-        let seq = i64::from_be_bytes(bytes[32..].try_into().unwrap());
+        let seq = i64::from_be_bytes(bytes[32..40].try_into().unwrap());
         let known = station.cursors.insert(event, (feed.load, seq));
         if let Some((load, before)) = known {
             assert!(

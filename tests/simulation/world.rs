@@ -2,11 +2,14 @@
 
 use crate::Counts;
 use crate::action::Action;
+use crate::apps::APPS;
+use crate::compared::Compared;
 use crate::network::{Arrival, Connection};
 use crate::node::{CENTRE, Lost, Node, START};
 use connect_engine::acts::{
     self, Act, Downlink, EnrolmentRequest, NewEvent, Removed, Uplink, enrolment_code_hash,
 };
+use connect_engine::client::Client;
 use connect_engine::code::Code;
 use connect_engine::home::Role;
 use connect_engine::ids::{EventId, LogId};
@@ -16,7 +19,7 @@ use connect_engine::roster::Event;
 use connect_engine::secret::Secret;
 use connect_engine::store::StoreError;
 use connect_engine::store::sqlite::SqliteTx;
-use connect_engine::store::{LogRows, StationRow, StationRows};
+use connect_engine::store::{ClientRows, LogRows, StationRow, StationRows};
 use connect_engine::time::Timestamp;
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use rand::{RngExt, SeedableRng};
@@ -51,6 +54,10 @@ pub enum Happening {
     Up(usize, u64),
     /// A downlink goes on.
     Down(usize, u64, EventId),
+    /// Staff unlock a number for somebody who guesses.
+    Persist(usize, Mobile),
+    /// They go on.
+    GuessOn(usize, Mobile),
     /// Something comes over the network.
     Arrives(Arrival),
     /// The centre reads the next page for a connection.
@@ -75,23 +82,36 @@ pub struct Station {
     /// The call that is waited for, by its number.
     pub up_waits_for: Option<u64>,
     pub partitioned: bool,
-    pub backup: Option<TempDir>,
+    pub backup: Option<Backup>,
+    pub restores: u32,
     /// How far each feed had come in which load: it never goes back.
     pub cursors: BTreeMap<EventId, (i64, i64)>,
     /// Codes that were replaced: they log nobody in.
     pub dead_codes: BTreeMap<Mobile, Vec<Code>>,
     pub live_codes: BTreeMap<Mobile, Code>,
-    /// Wrong answers that were compared since the last success or unlock.
-    pub compared: BTreeMap<Mobile, u32>,
-    /// How often that may begin anew because a clock or a disk forgot.
-    pub forgiven: u32,
+    /// Wrong answers that were compared here.
+    pub compared: Compared,
+    /// Wrong answers to the code that lives.
+    pub tries: BTreeMap<Mobile, u32>,
+}
+
+/// An old copy of a machine's files, and what had been compared by then.
+pub struct Backup {
+    pub files: TempDir,
+    pub compared: Compared,
+    pub restored: bool,
 }
 
 pub struct World {
     pub time: i64,
     pub random: ChaCha20Rng,
     pub centre: Node,
-    pub centre_backup: Option<TempDir>,
+    pub centre_backup: Option<Backup>,
+    pub centre_restores: u32,
+    pub apps: Vec<Client>,
+    /// The last code of each number at the centre, and which app asked for it.
+    pub app_codes: BTreeMap<Mobile, (usize, Code)>,
+    pub app_compared: Compared,
     pub stations: Vec<Station>,
     pub events: Vec<Event>,
     pub calm: bool,
@@ -128,6 +148,10 @@ impl World {
             random,
             centre: Node::new(Role::Centre, seed << 8, &mobile_key),
             centre_backup: None,
+            centre_restores: 0,
+            apps: Vec::new(),
+            app_codes: BTreeMap::new(),
+            app_compared: Compared::default(),
             stations: Vec::new(),
             events: Vec::new(),
             calm: false,
@@ -162,6 +186,13 @@ impl World {
             acts::import_roster(act, &event, roster.as_bytes(), Removed::Refuse)
         });
         imported.unwrap().unwrap();
+        for _ in 0..APPS {
+            let client = world.centre.write(START, |act| {
+                let made = acts::create_client(act, "App", &[event.alias])?.unwrap();
+                Ok(act.tx().client(&made.id)?.unwrap())
+            });
+            world.apps.push(client.unwrap());
+        }
         for place in 0..STATIONS {
             world.join(place, seed, &mobile_key);
         }
@@ -206,11 +237,12 @@ impl World {
             up_waits_for: None,
             partitioned: false,
             backup: None,
+            restores: 0,
             cursors: BTreeMap::new(),
             dead_codes: BTreeMap::new(),
             live_codes: BTreeMap::new(),
-            compared: BTreeMap::new(),
-            forgiven: 0,
+            compared: Compared::default(),
+            tries: BTreeMap::new(),
         });
         self.begin_loops(place);
     }
@@ -308,12 +340,7 @@ impl World {
                 }
                 let action = Action::draw(&mut self.random);
                 let done = self.perform(action);
-                let count = self.counts.entry(action.name()).or_default();
-                if done {
-                    count.0 += 1;
-                } else {
-                    count.1 += 1;
-                }
+                self.count(action.name(), done);
                 let pause = self.random.random_range(200..9_000);
                 self.in_ms(pause, Happening::Act);
             }
@@ -326,8 +353,12 @@ impl World {
                 self.note(format_args!("{who:?} starts"));
                 if let Who::Station(place) = who {
                     self.begin_loops(place);
+                    self.look_at_clock(place);
                 }
             }
+            Happening::Persist(place, number) if !self.calm => self.persist(place, &number),
+            Happening::GuessOn(place, number) if !self.calm => self.guess_on(place, &number),
+            Happening::Persist(..) | Happening::GuessOn(..) => {}
             Happening::Up(place, start) => self.go_up(place, start),
             Happening::Down(place, start, event) => self.go_down(place, start, event),
             Happening::Arrives(arrival) => self.arrive(arrival),
