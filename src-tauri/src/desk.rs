@@ -39,6 +39,10 @@ pub fn served<T: Tx>(
 /// From so much on a wrong clock is told to staff.
 const CLOCK_OFF_MS: i64 = 30_000;
 
+const fn is_far(off: Millis) -> bool {
+    off.get().abs() > CLOCK_OFF_MS
+}
+
 /// So long staff are told that the database was restored from a backup.
 const TOLD_FOR: Millis = Millis::from_secs(24 * 3600);
 
@@ -467,9 +471,7 @@ impl Desk {
                 waiting: acts::count_waiting(act)?,
                 loading: acts::loading(act)?,
                 roster_age: acts::roster_current_at(act)?.map(|at| time.since(at).or_zero()),
-                clock_off: act
-                    .wall_clock_off()
-                    .filter(|off| off.get().abs() > CLOCK_OFF_MS),
+                clock_off: act.wall_clock_off().filter(|off| is_far(*off)),
                 restored: forked.is_some_and(lately),
                 out_of_order: acts::is_out_of_order(act)?,
                 calls: acts::open_calls(act)?,
@@ -494,5 +496,20 @@ fn logged_in(token: String, view: &WelcomeView) -> LoggedIn {
         token,
         tickets: view.tickets.iter().map(|ticket| ticket.ticket.id).collect(),
         moving: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_wrong_for_staff_from_half_a_minute_on() {
+        for near in [0, 1, 29_999, 30_000, -30_000] {
+            assert!(!is_far(Millis::new(near)), "{near} ms");
+        }
+        for far in [30_001, -30_001, 3_600_000, -1_795_507_200_000] {
+            assert!(is_far(Millis::new(far)), "{far} ms");
+        }
     }
 }
