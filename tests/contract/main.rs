@@ -7,6 +7,7 @@ mod bodies;
 mod calls;
 mod codes;
 mod commands;
+mod exchange;
 mod grants;
 mod keys;
 mod logs;

@@ -6,9 +6,10 @@ use connect_engine::data_folder::DataFolder;
 use connect_engine::ids::EventAlias;
 use connect_engine::mobile::Mobile;
 use connect_engine::store::{
-    EntryRows as _, EventRows as _, FeedRows as _, LogRows as _, RosterRows as _, StoreError, Tx,
+    EntryRows as _, EventRows as _, FeedRows as _, LogRows as _, RosterRows as _, Setting,
+    SettingRows as _, StoreError, Tx,
 };
-use connect_engine::time::Timestamp;
+use connect_engine::time::{Anchor, BootId, Timestamp};
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
@@ -16,6 +17,7 @@ use connect_tests::tls::Front;
 use connect_tests::wait::until;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
@@ -146,7 +148,11 @@ async fn ask_by_keys(screen: &Screen, mobile: &str) {
 /// A centre that serves one event, and two kiosks in English at it.
 async fn two_doors() -> (Centre, i64, Kiosk, Kiosk) {
     let mut centre = Centre::new();
-    let event = centre.event("Two Doors", &[], ROSTER);
+    let mut roster = ROSTER.to_owned();
+    for n in 2..=6 {
+        writeln!(roster, "Guest {n},0914000010{n},D-{n},").unwrap();
+    }
+    let event = centre.event("Two Doors", &[], &roster);
     let policy = centre.file("policy.toml");
     std::fs::write(&policy, "send_pause_s = 0").unwrap();
     centre.serve_with(&["--policy", policy.to_str().unwrap()]);
@@ -167,36 +173,55 @@ fn listed(centre: &Centre, event: i64, ticket: &str) -> Value {
         .clone()
 }
 
+/// How long after the one door the other knows that a ticket was used.
+async fn apart(here: &Beside, there: &Beside, ticket: &str) -> Duration {
+    let (mut first, mut second) = (None, None);
+    let begun = Instant::now();
+    let mut tick = tokio::time::interval(CLOSE_LOOK);
+    while second.is_none() {
+        tick.tick().await;
+        assert!(begun.elapsed() < AGREED, "{ticket} shows nowhere else");
+        let entered = |beside: &Beside| !beside.entry(ticket).0.is_empty();
+        if first.is_none() && entered(here) {
+            first = Some(Instant::now());
+        }
+        if first.is_some() && entered(there) {
+            second = Some(Instant::now());
+        }
+    }
+    second.unwrap() - first.unwrap()
+}
+
 #[tokio::test]
-async fn a_check_in_at_one_door_shows_at_the_other() {
+async fn a_check_in_at_one_door_shows_at_the_other_within_a_second() {
     let _turn = turn_for_two().await;
     let (centre, event, mut north, mut south) = two_doors().await;
     let (at_north, beside_north) = open(&mut north, event).await;
     let (at_south, beside_south) = open(&mut south, event).await;
+    let mut shown = Vec::new();
+    for n in 2..=6 {
+        let (mobile, ticket) = (format!("0914000010{n}"), format!("D-{n}"));
+        ask_by_keys(&at_north, &mobile).await;
+        let code = centre
+            .outbox()
+            .nth(&format!("+98{}", &mobile[1..]), 1)
+            .await;
+        let (after, ()) = tokio::join!(apart(&beside_north, &beside_south, &ticket), async {
+            at_north.type_keys(&code.code).await;
+            at_north.expect("welcome").await;
+        });
+        shown.push(after);
+        at_north.press_enter().await;
+    }
+    shown.sort_unstable();
+    eprintln!("check-ins showed at the other door after {shown:?}");
+    // The slower half is what a busy machine may do to any of them.
+    let median = shown[shown.len() / 2];
+    assert!(median < Duration::from_secs(1), "{shown:?}");
     ask_by_keys(&at_north, "09140000001").await;
     let code = centre.outbox().nth(SARA, 1).await.code;
-    let show = async {
-        let (mut here, mut there) = (None, None);
-        let mut tick = tokio::time::interval(CLOSE_LOOK);
-        while there.is_none() {
-            tick.tick().await;
-            let entered = |beside: &Beside| !beside.entry("T-1").0.is_empty();
-            if here.is_none() && entered(&beside_north) {
-                here = Some(Instant::now());
-            }
-            if here.is_some() && entered(&beside_south) {
-                there = Some(Instant::now());
-            }
-        }
-        there.unwrap() - here.unwrap()
-    };
-    let (shown, ()) = tokio::join!(tokio::time::timeout(AGREED, show), async {
-        at_north.type_keys(&code).await;
-        at_north.expect("welcome").await;
-    });
-    // How long it took is for who reads it: a busy machine would fail a bound.
-    let millis = shown.unwrap().as_millis();
-    eprintln!("a check-in showed at the other door after {millis} ms");
+    at_north.type_keys(&code).await;
+    at_north.expect("welcome").await;
     let now = at_north.text("entry-1").await;
     assert!(now.starts_with("Checked in at"), "{now}");
     ask_by_keys(&at_south, "09140000001").await;
@@ -205,10 +230,11 @@ async fn a_check_in_at_one_door_shows_at_the_other() {
     at_south.expect("welcome").await;
     let already = at_south.text("entry-1").await;
     assert!(already.starts_with("Already checked in at"), "{already}");
-    centre.wait_for_records(event, "login", 2).await;
+    centre.wait_for_records(event, "login", 7).await;
     let entries = centre.records(event, "check-in");
-    assert_eq!(entries.len(), 1, "a ticket is used once");
-    assert_eq!(entries[0]["station"], "North");
+    let of_sara = entries.iter().filter(|entry| entry["ticket_code"] == "T-1");
+    let doors: Vec<&Value> = of_sara.map(|entry| &entry["station"]).collect();
+    assert_eq!(doors, ["North"], "a ticket is used once");
     at_north.close().await;
     at_south.close().await;
 }
@@ -332,6 +358,18 @@ async fn a_revoked_kiosk_closes_by_itself_and_knows_nobody_any_more() {
     screen.close().await;
 }
 
+/// The environment of a program whose wall clock begins there.
+fn clock_at(time: &str) -> Vec<(String, String)> {
+    let begins = format!("@{time}");
+    [
+        ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
+        ("FAKETIME", begins.as_str()),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec()
+}
+
 /// An authority of the test's, and a certificate by it for this machine that is good from now on:
 /// it was renewed after the kiosk was built.
 fn certified() -> (rcgen::Certificate, rcgen::Certificate, KeyPair) {
@@ -371,14 +409,11 @@ async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
     let mut kiosk = Kiosk::named("Door", &centre, &address, &[event]);
     let authorities = centre.file("authorities.pem");
     std::fs::write(&authorities, trusted.pem()).unwrap();
-    kiosk.environment = [
-        ("SSL_CERT_FILE", authorities.to_str().unwrap()),
-        ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
-        ("FAKETIME", "@1970-01-02 00:00:00"),
-        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .to_vec();
+    kiosk.environment = clock_at("1970-01-02 00:00:00");
+    kiosk.environment.push((
+        "SSL_CERT_FILE".to_owned(),
+        authorities.display().to_string(),
+    ));
     let (screen, beside) = open(&mut kiosk, event).await;
     ask(&screen, "09140000001").await;
     let code = centre.outbox().nth(SARA, 1).await.code;
@@ -398,5 +433,39 @@ async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
     assert!(off < 3_600_000, "{} is not now", placed.rfc3339());
     assert_eq!(entries[0]["time_known"], true);
     assert_eq!(centre.run(&["records", "verify"])["holds"], true);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_kiosk_that_starts_in_2036_is_told_the_time_with_its_first_401() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let (screen, beside) = open(&mut kiosk, event).await;
+    screen.close().await;
+    kiosk.close();
+    // As after a reboot: the centre's time was told in another boot.
+    let other_boot = beside.folder.store.write(|tx| {
+        let told = tx.setting(Setting::Anchor)?.unwrap();
+        let mut anchor: Anchor = serde_json::from_str(&told).unwrap();
+        anchor.at.boot_id = BootId([7; 16]);
+        tx.set_setting(Setting::Anchor, &serde_json::to_string(&anchor).unwrap())
+    });
+    other_boot.unwrap();
+    kiosk.environment = clock_at("2036-01-01 00:00:00");
+    let screen = kiosk.open().await;
+    screen
+        .expect_value("staff-line", "data-link", "online")
+        .await;
+    screen
+        .expect_attribute("staff-line", "data-clock-off")
+        .await;
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    let entries = centre.wait_for_records(event, "check-in", 1).await;
+    let placed = Timestamp::parse_rfc3339(entries[0]["at"].as_str().unwrap()).unwrap();
+    let off = now().since(placed).get().abs();
+    assert!(off < 3_600_000, "{} is not now", placed.rfc3339());
     screen.close().await;
 }
