@@ -8,6 +8,7 @@ use connect_engine::acts::{
 };
 use connect_engine::ids::EventId;
 use connect_engine::key::from_base64url;
+use connect_engine::record::{Record, RecordError};
 use connect_engine::store::{EventRows, FeedRows, StationRow};
 use rand::RngExt;
 
@@ -83,6 +84,13 @@ fn answer_over_the_wire(answer: &Answer) -> Answer {
         Answer::Lines(lines) => Answer::Lines(over_the_wire::<Vec<ChangeLine>>(lines)),
         other => other.clone(),
     }
+}
+
+/// Whether somebody else brings what a station has written.
+fn is_carried(caller: &StationRow, batch: &RecordBatch) -> bool {
+    let first = batch.records.first();
+    let header = first.and_then(|wire| Record::try_from(wire).ok()?.header().ok());
+    header.is_some_and(|header| header.station != caller.id)
 }
 
 impl World {
@@ -210,6 +218,11 @@ impl World {
                 Ok(status) => Answer::Status(status),
                 Err(UploadRefusal::Fork { index }) => Answer::Fork { index },
                 Err(UploadRefusal::Gap { .. }) => Answer::Gap,
+                // Bodies that were erased their author alone may send without.
+                Err(UploadRefusal::BadRecord {
+                    error: RecordError::Body,
+                    ..
+                }) if is_carried(caller, batch) => Answer::Failed,
                 Err(refusal @ UploadRefusal::BadRecord { .. }) => {
                     panic!("an honest station is refused: {refusal:?}")
                 }
