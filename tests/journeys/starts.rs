@@ -1,10 +1,15 @@
 //! Starts that can't succeed say why, in words.
 
+use crate::{ROSTER, turn};
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
-use connect_tests::program::free_port;
+use connect_tests::program::{Running, free_display, free_port, tool};
 use connect_tests::tls::Front;
+use connect_tests::wait::until;
+use serde_json::json;
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -169,4 +174,27 @@ async fn a_database_whose_root_secret_is_lost_or_open_to_others_is_refused() {
     std::fs::remove_file(&secret).unwrap();
     let said = refusal(&kiosk).await;
     assert!(said.contains("root secret"), "{said}");
+}
+
+#[tokio::test]
+async fn the_window_fits_a_screen_that_is_higher_than_wide() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let event = centre.event("Tall", &[], ROSTER);
+    centre.serve().await;
+    let display = free_display();
+    let mut tall = tool("Xvfb");
+    tall.args([&display, "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]);
+    tall.stdout(Stdio::null()).stderr(Stdio::null());
+    let _tall = Running::start(tall);
+    let kiosk = Kiosk::of(&centre, &[event]).on_display(&display);
+    let mut kiosk = kiosk.full_screen();
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    until("the window's size", Duration::from_secs(10), async || {
+        let size = screen.run("return [innerWidth, innerHeight]").await;
+        (size == json!([1080, 1920])).then_some(())
+    })
+    .await;
+    screen.close().await;
 }

@@ -82,6 +82,13 @@ impl Kiosk {
         self
     }
 
+    /// The same, over the whole screen as at a venue.
+    #[must_use]
+    pub fn full_screen(mut self) -> Self {
+        self.arguments.retain(|argument| argument != "--windowed");
+        self
+    }
+
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")

@@ -49,6 +49,17 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.station.ticketCodes).toEqual(['77777777']);
   });
 
+  it('leaves Space to the button that has the focus', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    const key = kiosk.see('key-3');
+    key.focus();
+    const space = { key: ' ', code: 'Space', bubbles: true, cancelable: true };
+    const pressed = new KeyboardEvent('keydown', space);
+    key.dispatchEvent(pressed);
+    expect(pressed.defaultPrevented).toBe(false);
+  });
+
   it('chooses nobody among the tickets', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.logIn('09120000002');

@@ -106,8 +106,10 @@ function begin(
 ): Step {
   const through: Outcome[] = [...out, { kind: 'pass', key }];
   if (key.repeat || isSilent(key) || ends(key)) return [state, through];
-  const begun = { ...state, keys: [key], times: [at], heldFirst };
-  return [begun, heldFirst ? [...out, { kind: 'hold' }] : through];
+  // Space presses the button that has the focus; a code doesn't begin with it.
+  const holds = heldFirst && key.key !== ' ';
+  const begun = { ...state, keys: [key], times: [at], heldFirst: holds };
+  return [begun, holds ? [...out, { kind: 'hold' }] : through];
 }
 
 /** A scanner doesn't correct itself. */

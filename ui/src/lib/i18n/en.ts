@@ -125,7 +125,7 @@ export const en: Messages = {
   backToTickets: 'Back to the tickets',
   nextTitle: 'Where do I go from here?',
   handoffTitle: 'Continue on your phone',
-  handoffLead: 'Point your camera at this code to open your ticket on your phone, already signed in.',
+  handoffLead: 'Point your camera at this code to take your ticket along. The page asks for the last four digits of your number.',
   handoffNone: 'Continuing on a phone is not available right now.',
   handoffWait: 'Getting it ready…',
   done: 'Done',

@@ -78,7 +78,8 @@ pub fn send_code_to_ticket<T: Tx>(
     }))
 }
 
-/// What was typed or scanned as it may stand on the list: as it is, and with its digits in Latin.
+/// What was typed or scanned as it may stand on the list: as it is, with its digits in Latin, and in
+/// the other case: nobody at a kiosk knows that a code has one.
 fn spellings(typed: &str) -> Vec<String> {
     let typed = typed.trim();
     if typed.is_empty() || typed.chars().count() > CODE_MAX {
@@ -86,8 +87,11 @@ fn spellings(typed: &str) -> Vec<String> {
     }
     let folded: String = typed.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect();
     let mut spellings = vec![typed.to_owned()];
-    if folded != typed {
-        spellings.push(folded);
+    let (upper, lower) = (folded.to_uppercase(), folded.to_lowercase());
+    for other in [folded, upper, lower] {
+        if !spellings.contains(&other) {
+            spellings.push(other);
+        }
     }
     spellings
 }

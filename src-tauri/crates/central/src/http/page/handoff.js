@@ -90,7 +90,9 @@ function drawPass(say) {
   part('name').replaceChildren(foreign(me.name));
   const next = event.next?.[language] ?? event.next?.[language === 'fa' ? 'en' : 'fa'];
   part('next').hidden = !next;
-  part('next-text').replaceChildren(...(next ? [foreign(next)] : []));
+  // The organiser's words, with the digits of their own script.
+  const said = /[\u0600-\u06ff]/.test(next ?? '') ? digits(next, 'fa') : next;
+  part('next-text').replaceChildren(...(said ? [foreign(said)] : []));
   part('tickets-title').textContent = tickets.length
     ? say.ticketsTitle(tickets.length)
     : say.ticketsNone;
