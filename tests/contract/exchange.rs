@@ -107,6 +107,14 @@ async fn the_first_load_is_compressed_for_who_can_read_it() {
     );
 }
 
+/// How far the first load has come, while it goes on.
+fn loading(station: &Station) -> Option<acts::Loading> {
+    station.read(|act| {
+        let loading = acts::loading(act)?;
+        Ok(loading)
+    })
+}
+
 #[tokio::test]
 async fn a_station_is_used_before_its_first_load_has_ended() {
     let (centre, event, station, _folder) = joined().await;
@@ -120,11 +128,8 @@ async fn a_station_is_used_before_its_first_load_has_ended() {
     // Half of it has come, with some of the guests.
     let (first, rest) = lines.split_at(lines.len() / 2);
     station.write(|act| acts::apply_changes(act, served.id, first));
-    let loading = station.read(|act| acts::loading(act)).unwrap();
-    assert!(
-        loading.loaded > 0 && loading.loaded < loading.expected,
-        "{loading:?}"
-    );
+    let half = loading(&station).unwrap();
+    assert!(half.loaded > 0 && half.loaded < half.expected, "{half:?}");
     let here = (1..=GUESTS).find(|n| {
         let listed = format!("0914{n:07}");
         first
@@ -134,11 +139,11 @@ async fn a_station_is_used_before_its_first_load_has_ended() {
     let here = mobile(here.unwrap());
     let records = station.admit(&served, &here);
     assert!(records.len() >= 3, "a code, a login and a check-in");
-    assert!(station.read(|act| acts::loading(act)).is_some());
+    assert!(loading(&station).is_some());
     // The rest comes, and what was done meanwhile goes up.
     station.write(|act| acts::apply_changes(act, served.id, rest));
     station.exchange().await;
-    assert_eq!(station.read(|act| acts::loading(act)), None);
+    assert_eq!(loading(&station), None);
     assert_eq!(centre.records(event, "check-in").len(), 1);
 }
 

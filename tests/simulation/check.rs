@@ -230,7 +230,7 @@ fn quarantine_has_its_reasons(world: &mut World) {
         for log in act.tx().logs()? {
             for row in act.tx().records_in_quarantine(log.log, u64::MAX)? {
                 let reason = row.quarantined.as_deref();
-                let folds = folds.iter().any(|known| *known == (row.station, true));
+                let folds = folds.contains(&(row.station, true));
                 let kept = match reason {
                     Some("revoked") => !folds,
                     Some("about something that isn't known here") => lost,
