@@ -244,12 +244,14 @@ impl<T: Tx> Act<'_, T> {
                 };
                 if let Some(cleared_at) = told.cleared_at {
                     let hash = &told.mobile_hash;
+                    // Heard a second time it forgives nothing: a clock that was put back may have
+                    // dated before it what happened since.
                     if self.tx.clearance(hash)? < Some(cleared_at) {
                         // What a fast clock dated happened before this was heard, too.
                         self.tx.clear_failures_after(hash, self.time)?;
+                        self.tx.set_clearance(hash, cleared_at)?;
+                        self.tx.clear_failures(hash, cleared_at)?;
                     }
-                    self.tx.set_clearance(hash, cleared_at)?;
-                    self.tx.clear_failures(hash, cleared_at)?;
                 }
                 self.tx.set_lock(&told.mobile_hash, told.locked_until)?;
             }

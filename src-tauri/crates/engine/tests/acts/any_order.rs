@@ -64,6 +64,34 @@ fn an_unlock_reaches_failures_that_a_fast_clock_dated() {
 }
 
 #[test]
+fn an_unlock_that_is_heard_again_forgives_nothing_that_happened_since() {
+    let mut world = World::of(2).with_station();
+    let (event, victim) = (world.event.clone(), mobile(1));
+    let hash = world.centre.home.mobile_hash(&victim);
+    world.upload(0);
+    world.pass_s(600);
+    world.centre.act(|act| acts::unlock_number(act, &victim));
+    world.download(0);
+    world.pass_s(60);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    station.sit(|desk| {
+        let code = desk.code(&event, &myself, &victim);
+        for _ in 0..3 {
+            drop(desk.log_in(&event, &victim, &other_than(&code)));
+        }
+    });
+    // After a power cut, with a clock that has stopped: what happened is dated anew.
+    station.reboot();
+    station.now.wall = Timestamp::from_millis(0);
+    drop(station.ask(&event, &myself, &mobile(2)));
+    station.act(|act| acts::load_again(act, event.id));
+    world.download(0);
+    let failures = world.stations[0].act(|act| act.tx().lock_failures(&hash));
+    assert_eq!(failures.len(), 3, "{failures:?}");
+}
+
+#[test]
 fn a_lock_that_a_restored_centre_has_never_heard_of_ends_at_the_stations() {
     let mut world = World::of(1).with_station();
     let hash = world.centre.home.mobile_hash(&mobile(1));
