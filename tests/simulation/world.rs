@@ -117,6 +117,8 @@ pub struct World {
     pub calm: bool,
     pub counts: Counts,
     pub trace: Vec<String>,
+    /// Whether what happens is printed as it happens.
+    pub tells: bool,
     /// The hash of each record whose act was acknowledged.
     pub acknowledged: BTreeSet<[u8; 32]>,
     pub connections: BTreeMap<u64, Connection>,
@@ -157,6 +159,7 @@ impl World {
             calm: false,
             counts: Counts::new(),
             trace: Vec::new(),
+            tells: false,
             acknowledged: BTreeSet::new(),
             connections: BTreeMap::new(),
             calls: 0,
@@ -282,7 +285,11 @@ impl World {
 
     pub fn note(&mut self, text: impl std::fmt::Display) {
         let time = self.time - START;
-        self.trace.push(format!("{time:8} {text}"));
+        let line = format!("{time:8} {text}");
+        if self.tells {
+            println!("{line}");
+        }
+        self.trace.push(line);
     }
 
     /// The disorder.
