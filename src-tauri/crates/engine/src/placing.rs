@@ -23,7 +23,7 @@ impl Measure {
     }
 
     /// What the wall clock said when the boot began, if it wasn't set since.
-    const fn wall_at_start(&self) -> Timestamp {
+    pub const fn wall_at_start(&self) -> Timestamp {
         self.at.wall.minus(self.at.boot)
     }
 }

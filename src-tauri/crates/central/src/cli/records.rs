@@ -69,7 +69,9 @@ pub fn release(centre: &Centre, release: &Release) -> anyhow::Result<Said> {
         left,
     } = done;
     Ok(Said {
-        sentence: format!("{released} records take effect now; {left} still can't, see the export"),
+        sentence: format!(
+            "of log {log}: {released} records take effect now; {left} still can't, see the export"
+        ),
         json: json!({ "log": log, "released": released, "left": left }),
     })
 }

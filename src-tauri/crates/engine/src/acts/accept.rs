@@ -78,16 +78,9 @@ pub fn accept_records<T: Tx>(
         Ok(log) => log,
         Err(error) => return Ok(Err(bad(0, error))),
     };
-    // Where a body is missing its author took it away: nobody else may, or its act would never
-    // take effect.
-    if caller.id != station {
-        let stripped = records.iter().position(|(record, _)| record.body.is_none());
-        if let Some(position) = stripped {
-            return Ok(Err(bad(position, RecordError::Body)));
-        }
-    }
     let of_log = (station, signed_log);
-    let new = match act.verify_batch(&author.key, &log, of_log, records)? {
+    let by_author = caller.id == station;
+    let new = match act.verify_batch(&author.key, &log, of_log, records, by_author)? {
         Ok(new) => new,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -199,6 +192,7 @@ impl<T: Tx> Act<'_, T> {
         log: &LogRow,
         of_log: (StationId, LogId),
         records: Vec<(Record, Header)>,
+        by_author: bool,
     ) -> Result<Result<New, UploadRefusal>, StoreError> {
         let mut new = New {
             head: log.head,
@@ -226,6 +220,11 @@ impl<T: Tx> Act<'_, T> {
                 return Ok(Err(UploadRefusal::Gap {
                     next: new.head.next,
                 }));
+            }
+            // Where a body is missing its author took it away: nobody else may, or its act would
+            // never take effect.
+            if record.body.is_none() && !by_author {
+                return Ok(Err(bad(RecordError::Body)));
             }
             match record.verify_next(author, of_log, &new.head) {
                 Ok((header, head)) => {
@@ -352,7 +351,9 @@ impl<T: Tx> Act<'_, T> {
     }
 
     /// The boot after records whose own boot may never have met us: the first that has since the
-    /// record before them. It doesn't hang on how the records were cut into batches.
+    /// record before them and that began when the wall clock said no less than they do. One that
+    /// met us before they were made and left no record is none of theirs. It doesn't hang on how
+    /// the records were cut into batches.
     fn next_boot(
         &mut self,
         station: StationId,
@@ -363,11 +364,14 @@ impl<T: Tx> Act<'_, T> {
         let header = before.and_then(|row| row.record.header().ok());
         earlier.extend(header.map(|header| header.now.boot_id.0));
         let since = before.map(|row| row.placed_at);
+        let wall = made.last().map(|now| now.wall);
         let boots = self.tx.boots_of(station)?.into_iter();
         let next = boots
-            .filter(|boot| Some(boot.centre) > since && !earlier.contains(&boot.at.boot_id.0))
+            .filter(|boot| Some(boot.centre) >= since && !earlier.contains(&boot.at.boot_id.0))
+            .map(measure)
+            .filter(|boot| Some(boot.wall_at_start()) >= wall)
             .min_by_key(|boot| boot.centre);
-        Ok(next.map(measure))
+        Ok(next)
     }
 
     fn keep(

@@ -198,8 +198,14 @@ impl<T: Tx> Act<'_, T> {
         if cursor.is_empty() {
             return Ok(Ok(0));
         }
-        let bytes = from_base64url(cursor)
-            .filter(|bytes| bytes.len() == CURSOR_BYTES && bytes.starts_with(event.as_bytes()));
+        let bytes = from_base64url(cursor).filter(|bytes| bytes.starts_with(event.as_bytes()));
+        if bytes
+            .as_ref()
+            .is_some_and(|bytes| bytes.len() != CURSOR_BYTES)
+        {
+            // Of this event, as another version of this program wrote them.
+            return Ok(Err(FeedRefusal::OtherGeneration));
+        }
         let place_at = |at: usize| {
             let bytes = bytes.as_ref()?.get(at..at + 8)?;
             bytes.try_into().ok().map(i64::from_be_bytes)

@@ -252,6 +252,36 @@ fn placed_in_batches_of(cut: usize) -> Vec<(Millis, bool)> {
 }
 
 #[test]
+fn a_restart_that_left_no_record_moves_no_later_one() {
+    let mut world = World::of(3).with_station();
+    let begin = world.stations[0].now.wall;
+    let fact = Fact::StaffAct(StaffAct {
+        act: "open".to_owned(),
+        reason: "test".to_owned(),
+    });
+    write(&mut world.stations[0], None, &fact);
+    world.sync(0);
+    world.pass(Millis::new(24 * HOUR));
+    // The next day begins with a boot that meets the centre and writes nothing.
+    world.stations[0].reboot();
+    world.sync(0);
+    world.pass(Millis::new(HOUR));
+    // Then one that is apart, in which something happens, and one that sends.
+    world.stations[0].reboot();
+    world.pass(Millis::new(HOUR));
+    write(&mut world.stations[0], None, &fact);
+    world.pass(Millis::new(HOUR));
+    world.stations[0].reboot();
+    world.pass(Millis::new(HOUR));
+    world.sync(0);
+    let log = world.stations[0].act(|act| act.log_id());
+    let rows = world.centre.act(|act| act.tx().records_from(log, 0, 10));
+    let last = rows.last().unwrap();
+    assert!(last.time_known, "{last:?}");
+    assert_eq!(last.placed_at.since(begin), Millis::new(26 * HOUR));
+}
+
+#[test]
 fn how_records_are_cut_into_batches_decides_no_time() {
     let whole = placed_in_batches_of(100);
     assert!(whole.iter().all(|(_, known)| *known), "{whole:?}");

@@ -31,6 +31,9 @@ fn a_carrier_who_strips_the_bodies_is_refused_and_the_author_is_heard() {
     );
     world.sync(0);
     assert_eq!(entered(&mut world.centre, &event, 3), [1]);
+    // What the centre has it has: whoever brings it again without bodies says nothing new.
+    assert!(send(&mut world, 1, &stripped).is_ok());
+    assert_eq!(entered(&mut world.centre, &event, 3), [1]);
 }
 
 #[test]

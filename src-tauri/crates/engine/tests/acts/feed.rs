@@ -228,3 +228,16 @@ fn a_new_policy_reaches_the_stations() {
     let told = world.stations[0].act(|act| Ok(act.policy().clone()));
     assert_eq!(told, policy);
 }
+
+#[test]
+fn a_cursor_of_another_version_begins_anew_and_stops_no_feed() {
+    let mut world = World::of(3).with_station();
+    let event = world.event.clone();
+    let mut older = event.id.as_bytes().to_vec();
+    older.extend_from_slice(&[7; 24]);
+    let cursor = connect_engine::key::base64url(&older);
+    assert_eq!(
+        page(&mut world, &cursor, 500).unwrap_err(),
+        FeedRefusal::OtherGeneration
+    );
+}
