@@ -144,6 +144,17 @@ pub fn check_in<T: Tx>(
     tickets: &[TicketId],
 ) -> Result<Result<WelcomeView, CheckInRefusal>, StoreError> {
     let view = view_attendee(act, event, attendee, Some(login))?;
+    use_tickets(act, attendee, login, &view, tickets)
+}
+
+/// The same for who sees this view already, as right after a login.
+pub(super) fn use_tickets<T: Tx>(
+    act: &mut Act<'_, T>,
+    attendee: AttendeeId,
+    login: TokenId,
+    view: &WelcomeView,
+    tickets: &[TicketId],
+) -> Result<Result<WelcomeView, CheckInRefusal>, StoreError> {
     let mut open = BTreeSet::new();
     for ticket in tickets {
         let Some(chosen) = view.tickets.iter().find(|t| t.ticket.id == *ticket) else {
@@ -158,13 +169,16 @@ pub fn check_in<T: Tx>(
         }
         open.insert(*ticket);
     }
+    if open.is_empty() {
+        return Ok(Ok(view.clone()));
+    }
     for ticket in open {
         let fact = Fact::CheckIn(CheckIn {
             ticket,
             attendee,
             login,
         });
-        act.append(Some(event.id), &fact)?;
+        act.append(Some(view.event.id), &fact)?;
     }
-    view_attendee(act, event, attendee, Some(login)).map(Ok)
+    view_attendee(act, &view.event, attendee, Some(login)).map(Ok)
 }

@@ -2,7 +2,7 @@
 //! where one ticket is open the check-in is in the same transaction.
 
 use super::Act;
-use super::check_in::{WelcomeView, check_in, view_attendee};
+use super::check_in::{WelcomeView, use_tickets, view_attendee};
 use super::issue::{Issued, by_sms};
 use crate::code::{Code, Purpose, Verifier};
 use crate::fact::{Fact, Login, NumberAtVerifier, WalkIn};
@@ -167,8 +167,8 @@ impl<T: Tx> Act<'_, T> {
         let mut view = view_attendee(self, event, attendee, Some(claims.jti))?;
         let mut open = view.tickets.iter().filter(|t| t.is_open());
         if let (Some(only), None) = (open.next(), open.next()) {
-            let ticket = only.ticket.id;
-            if let Ok(after) = check_in(self, event, attendee, claims.jti, &[ticket])? {
+            let only = [only.ticket.id];
+            if let Ok(after) = use_tickets(self, attendee, claims.jti, &view, &only)? {
                 view = after;
             }
         }
