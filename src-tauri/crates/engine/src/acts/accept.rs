@@ -1,17 +1,18 @@
 //! Records up, at the centre: whoever brings them, each counts for its author alone.
 
 use super::Act;
-use super::apply::{Lineage, Origin};
+use super::ancestry::measure;
+use super::apply::Origin;
 use super::logs::{CallerState, LogStatus, RecordBatch};
-use crate::fact::{CheckIn, CheckInUndone, Fact};
-use crate::ids::{EventId, LogId, StationId};
+use crate::fact::Fact;
+use crate::ids::{LogId, StationId};
 use crate::key::{PublicKey, base64url};
-use crate::placing::{Measure, place};
+use crate::placing::place;
 use crate::record::{Branch, GENESIS, Header, LogHead, Record, RecordError};
 use crate::store::{BootRow, LogRow, RecordRow, StationRow, StoreError, Tx};
-use crate::time::{BootId, Now, Timestamp};
+use crate::time::{BootId, Now};
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Why records aren't taken; nothing of the batch was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,9 +102,6 @@ pub fn accept_records<T: Tx>(
         ..status
     }))
 }
-
-/// Why a record waits for another that it is about.
-pub(super) const UNKNOWN_HERE: &str = "about something that isn't known here";
 
 /// What of a batch is new: where its log ends now, and the records.
 struct New {
@@ -295,85 +293,6 @@ impl<T: Tx> Act<'_, T> {
         })
     }
 
-    /// The log that a branch grows from: the one with the record that it names as the one before.
-    fn parent_of(&mut self, branch: &Branch) -> Result<Option<RecordRow>, StoreError> {
-        let Some(last) = branch.from.checked_sub(1) else {
-            return Ok(None);
-        };
-        for log in self.tx.logs()? {
-            if log.signed_log() == branch.of
-                && let Some(row) = self.tx.record((log.log, last))?
-                && row.record.hash() == branch.previous
-            {
-                return Ok(Some(row));
-            }
-        }
-        Ok(None)
-    }
-
-    /// How a log has branched off.
-    pub(super) fn lineage(&mut self, log: &LogRow) -> Result<Option<Lineage>, StoreError> {
-        let mut lineage = None;
-        let mut of = Some(*log);
-        while let Some((name, branch)) = of.and_then(|log| Some((log.log, log.branch?))) {
-            let known: &mut Lineage = lineage.get_or_insert(Lineage {
-                of: branch.of,
-                branches: Vec::new(),
-            });
-            known.branches.push((name, branch.from));
-            of = match self.parent_of(&branch)? {
-                Some(parent) => self.tx.lock_log(parent.log)?,
-                None => None,
-            };
-        }
-        Ok(lineage)
-    }
-
-    /// The last record of a log, or the one that it grows from.
-    fn record_before(&mut self, log: &LogRow) -> Result<Option<RecordRow>, StoreError> {
-        let Some(last) = log.head.next.checked_sub(1) else {
-            return Ok(None);
-        };
-        match (self.tx.record((log.log, last))?, &log.branch) {
-            (None, Some(branch)) => self.parent_of(branch),
-            (own, _) => Ok(own),
-        }
-    }
-
-    /// When the last record of any of a station's logs happened.
-    fn last_placed(&mut self, station: StationId) -> Result<Option<Timestamp>, StoreError> {
-        let mut last = None;
-        for log in self.tx.logs()?.iter().filter(|log| log.station == station) {
-            let row = self.record_before(log)?;
-            last = last.max(row.map(|row| row.placed_at));
-        }
-        Ok(last)
-    }
-
-    /// The boot after records whose own boot may never have met us: the first that has since the
-    /// record before them and that began when the wall clock said no less than they do. One that
-    /// met us before they were made and left no record is none of theirs. It doesn't hang on how
-    /// the records were cut into batches.
-    fn next_boot(
-        &mut self,
-        station: StationId,
-        before: Option<&RecordRow>,
-        made: &[Now],
-    ) -> Result<Option<Measure>, StoreError> {
-        let mut earlier: BTreeSet<[u8; 16]> = made.iter().map(|now| now.boot_id.0).collect();
-        let header = before.and_then(|row| row.record.header().ok());
-        earlier.extend(header.map(|header| header.now.boot_id.0));
-        let since = before.map(|row| row.placed_at);
-        let wall = made.last().map(|now| now.wall);
-        let boots = self.tx.boots_of(station)?.into_iter();
-        let next = boots
-            .filter(|boot| Some(boot.centre) >= since && !earlier.contains(&boot.at.boot_id.0))
-            .map(measure)
-            .filter(|boot| Some(boot.wall_at_start()) >= wall)
-            .min_by_key(|boot| boot.centre);
-        Ok(next)
-    }
-
     fn keep(
         &mut self,
         log: &LogRow,
@@ -399,106 +318,9 @@ impl<T: Tx> Act<'_, T> {
             Some(_) | None => Ok(()),
         }
     }
-
-    /// Why a record is kept aside, if it is.
-    fn verdict(
-        &mut self,
-        author: &StationRow,
-        event: Option<EventId>,
-        fact: Option<&Fact>,
-    ) -> Result<Option<&'static str>, StoreError> {
-        if author.revoked_at.is_some() {
-            return Ok(Some("revoked"));
-        }
-        self.unfit(author, event, fact)
-    }
-
-    /// The same for a station that isn't revoked.
-    pub(super) fn unfit(
-        &mut self,
-        author: &StationRow,
-        event: Option<EventId>,
-        fact: Option<&Fact>,
-    ) -> Result<Option<&'static str>, StoreError> {
-        if event.is_some_and(|event| !author.events.contains(&event)) {
-            return Ok(Some("not an event of the station"));
-        }
-        let Some(fact) = fact else { return Ok(None) };
-        if !is_a_stations(fact) {
-            return Ok(Some("not a station's to say"));
-        }
-        self.misplaced(fact, event)
-    }
-
-    /// Whether the ticket or attendee of a fact belongs to the event that its header names: a
-    /// station of one event can't speak for another's.
-    fn misplaced(
-        &mut self,
-        fact: &Fact,
-        event: Option<EventId>,
-    ) -> Result<Option<&'static str>, StoreError> {
-        let found = match fact {
-            Fact::CheckIn(CheckIn { ticket, .. })
-            | Fact::CheckInUndone(CheckInUndone { ticket, .. }) => {
-                self.tx.ticket(*ticket)?.map(|t| t.event)
-            }
-            Fact::MobileChanged(change) => self.tx.attendee(change.attendee)?.map(|a| a.event),
-            Fact::WalkIn(_) => event,
-            // A call that isn't known yet may still come, and nobody is harmed by its answer.
-            Fact::HelpAnswered(answer) => match self.tx.call((answer.log, answer.index))? {
-                Some(call) if call.event.is_some() => call.event,
-                Some(_) | None => return Ok(None),
-            },
-            _ => return Ok(None),
-        };
-        Ok(match found {
-            None => Some(UNKNOWN_HERE),
-            Some(found) if Some(found) != event => Some("about something of another event"),
-            Some(_) => None,
-        })
-    }
 }
 
 /// Whether a log's id is that of another station.
 fn is_of_another(stations: &[StationRow], log: LogId, station: StationId) -> bool {
     stations.iter().any(|s| s.log == log && s.id != station)
-}
-
-fn measure(boot: BootRow) -> Measure {
-    Measure {
-        centre: boot.centre,
-        at: boot.at,
-    }
-}
-
-/// Whether a station may say this; the centre's own acts are the centre's alone.
-const fn is_a_stations(fact: &Fact) -> bool {
-    match fact {
-        Fact::LogBegun(_)
-        | Fact::CodeSent(_)
-        | Fact::AttemptFailed(_)
-        | Fact::NumberProven(_)
-        | Fact::Login(_)
-        | Fact::CheckIn(_)
-        | Fact::CheckInUndone(_)
-        | Fact::WalkIn(_)
-        | Fact::MobileChanged(_)
-        | Fact::NumberUnlocked(_)
-        | Fact::StationUnlocked(_)
-        | Fact::StaffAct(_)
-        | Fact::TicketUnknown(_)
-        | Fact::HelpCalled(_)
-        | Fact::HelpAnswered(_) => true,
-        Fact::EventCreated(_)
-        | Fact::TicketTypeSet(_)
-        | Fact::EventLookSet(_)
-        | Fact::RosterImported(_)
-        | Fact::AttendeeRemoved(_)
-        | Fact::TicketCancelled(_)
-        | Fact::ClientCreated(_)
-        | Fact::EnrolmentCodeMade(_)
-        | Fact::StationEnrolled(_)
-        | Fact::StationRevoked(_)
-        | Fact::RecordsReleased(_) => false,
-    }
 }

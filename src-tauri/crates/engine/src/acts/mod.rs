@@ -2,6 +2,7 @@
 //! opens and commits. Written once, for every database that implements [`Tx`].
 
 mod accept;
+mod ancestry;
 mod apply;
 mod ask;
 mod ask_by_ticket;
@@ -33,6 +34,7 @@ mod retention;
 mod revoked;
 mod undo;
 mod unlock;
+mod verdict;
 mod verify_log;
 
 pub use accept::{UploadRefusal, accept_records, log_status};

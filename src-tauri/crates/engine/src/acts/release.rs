@@ -1,8 +1,8 @@
 //! Letting quarantined records in.
 
 use super::Act;
-use super::accept::UNKNOWN_HERE;
 use super::apply::Origin;
+use super::verdict::UNKNOWN_HERE;
 use crate::fact::{Fact, RecordsReleased};
 use crate::home::Role;
 use crate::ids::{EventId, LogId, StationId};

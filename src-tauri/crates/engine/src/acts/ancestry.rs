@@ -1,0 +1,102 @@
+//! What comes before and after records: the log that theirs grows from, their station's record
+//! before them, and the boot after.
+
+use super::Act;
+use super::apply::Lineage;
+use crate::ids::StationId;
+use crate::placing::Measure;
+use crate::record::Branch;
+use crate::store::{BootRow, LogRow, RecordRow, StoreError, Tx};
+use crate::time::{Now, Timestamp};
+use std::collections::BTreeSet;
+
+impl<T: Tx> Act<'_, T> {
+    /// The log that a branch grows from: the one with the record that it names as the one before.
+    pub(super) fn parent_of(&mut self, branch: &Branch) -> Result<Option<RecordRow>, StoreError> {
+        let Some(last) = branch.from.checked_sub(1) else {
+            return Ok(None);
+        };
+        for log in self.tx.logs()? {
+            if log.signed_log() == branch.of
+                && let Some(row) = self.tx.record((log.log, last))?
+                && row.record.hash() == branch.previous
+            {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    /// How a log has branched off.
+    pub(super) fn lineage(&mut self, log: &LogRow) -> Result<Option<Lineage>, StoreError> {
+        let mut lineage = None;
+        let mut of = Some(*log);
+        while let Some((name, branch)) = of.and_then(|log| Some((log.log, log.branch?))) {
+            let known: &mut Lineage = lineage.get_or_insert(Lineage {
+                of: branch.of,
+                branches: Vec::new(),
+            });
+            known.branches.push((name, branch.from));
+            of = match self.parent_of(&branch)? {
+                Some(parent) => self.tx.lock_log(parent.log)?,
+                None => None,
+            };
+        }
+        Ok(lineage)
+    }
+
+    /// The last record of a log, or the one that it grows from.
+    pub(super) fn record_before(&mut self, log: &LogRow) -> Result<Option<RecordRow>, StoreError> {
+        let Some(last) = log.head.next.checked_sub(1) else {
+            return Ok(None);
+        };
+        match (self.tx.record((log.log, last))?, &log.branch) {
+            (None, Some(branch)) => self.parent_of(branch),
+            (own, _) => Ok(own),
+        }
+    }
+
+    /// When the last record of any of a station's logs happened.
+    pub(super) fn last_placed(
+        &mut self,
+        station: StationId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let mut last = None;
+        for log in self.tx.logs()?.iter().filter(|log| log.station == station) {
+            let row = self.record_before(log)?;
+            last = last.max(row.map(|row| row.placed_at));
+        }
+        Ok(last)
+    }
+
+    /// The boot after records whose own boot may never have met us: the first that has since the
+    /// record before them and that began when the wall clock said no less than they do. One that
+    /// met us before they were made and left no record is none of theirs. It doesn't hang on how
+    /// the records were cut into batches.
+    pub(super) fn next_boot(
+        &mut self,
+        station: StationId,
+        before: Option<&RecordRow>,
+        made: &[Now],
+    ) -> Result<Option<Measure>, StoreError> {
+        let mut earlier: BTreeSet<[u8; 16]> = made.iter().map(|now| now.boot_id.0).collect();
+        let header = before.and_then(|row| row.record.header().ok());
+        earlier.extend(header.map(|header| header.now.boot_id.0));
+        let since = before.map(|row| row.placed_at);
+        let wall = made.last().map(|now| now.wall);
+        let boots = self.tx.boots_of(station)?.into_iter();
+        let next = boots
+            .filter(|boot| Some(boot.centre) >= since && !earlier.contains(&boot.at.boot_id.0))
+            .map(measure)
+            .filter(|boot| Some(boot.wall_at_start()) >= wall)
+            .min_by_key(|boot| boot.centre);
+        Ok(next)
+    }
+}
+
+pub(super) fn measure(boot: BootRow) -> Measure {
+    Measure {
+        centre: boot.centre,
+        at: boot.at,
+    }
+}

@@ -1,0 +1,101 @@
+//! Whether a record of a station takes effect at the centre, or why it is kept aside.
+
+use super::Act;
+use crate::fact::{CheckIn, CheckInUndone, Fact};
+use crate::ids::EventId;
+use crate::store::{StationRow, StoreError, Tx};
+
+/// Why a record waits for another that it is about.
+pub(super) const UNKNOWN_HERE: &str = "about something that isn't known here";
+
+impl<T: Tx> Act<'_, T> {
+    /// Why a record is kept aside, if it is.
+    pub(super) fn verdict(
+        &mut self,
+        author: &StationRow,
+        event: Option<EventId>,
+        fact: Option<&Fact>,
+    ) -> Result<Option<&'static str>, StoreError> {
+        if author.revoked_at.is_some() {
+            return Ok(Some("revoked"));
+        }
+        self.unfit(author, event, fact)
+    }
+
+    /// The same for a station that isn't revoked.
+    pub(super) fn unfit(
+        &mut self,
+        author: &StationRow,
+        event: Option<EventId>,
+        fact: Option<&Fact>,
+    ) -> Result<Option<&'static str>, StoreError> {
+        if event.is_some_and(|event| !author.events.contains(&event)) {
+            return Ok(Some("not an event of the station"));
+        }
+        let Some(fact) = fact else { return Ok(None) };
+        if !is_a_stations(fact) {
+            return Ok(Some("not a station's to say"));
+        }
+        self.misplaced(fact, event)
+    }
+
+    /// Whether the ticket or attendee of a fact belongs to the event that its header names: a
+    /// station of one event can't speak for another's.
+    fn misplaced(
+        &mut self,
+        fact: &Fact,
+        event: Option<EventId>,
+    ) -> Result<Option<&'static str>, StoreError> {
+        let found = match fact {
+            Fact::CheckIn(CheckIn { ticket, .. })
+            | Fact::CheckInUndone(CheckInUndone { ticket, .. }) => {
+                self.tx.ticket(*ticket)?.map(|t| t.event)
+            }
+            Fact::MobileChanged(change) => self.tx.attendee(change.attendee)?.map(|a| a.event),
+            Fact::WalkIn(_) => event,
+            // A call that isn't known yet may still come, and nobody is harmed by its answer.
+            Fact::HelpAnswered(answer) => match self.tx.call((answer.log, answer.index))? {
+                Some(call) if call.event.is_some() => call.event,
+                Some(_) | None => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        Ok(match found {
+            None => Some(UNKNOWN_HERE),
+            Some(found) if Some(found) != event => Some("about something of another event"),
+            Some(_) => None,
+        })
+    }
+}
+
+/// Whether a station may say this; the centre's own acts are the centre's alone.
+const fn is_a_stations(fact: &Fact) -> bool {
+    match fact {
+        Fact::LogBegun(_)
+        | Fact::CodeSent(_)
+        | Fact::AttemptFailed(_)
+        | Fact::NumberProven(_)
+        | Fact::Login(_)
+        | Fact::CheckIn(_)
+        | Fact::CheckInUndone(_)
+        | Fact::WalkIn(_)
+        | Fact::MobileChanged(_)
+        | Fact::NumberUnlocked(_)
+        | Fact::StationUnlocked(_)
+        | Fact::StaffAct(_)
+        | Fact::TicketUnknown(_)
+        | Fact::HelpCalled(_)
+        | Fact::HelpAnswered(_) => true,
+        Fact::EventCreated(_)
+        | Fact::TicketTypeSet(_)
+        | Fact::EventLookSet(_)
+        | Fact::RosterImported(_)
+        | Fact::AttendeeRemoved(_)
+        | Fact::TicketCancelled(_)
+        | Fact::ClientCreated(_)
+        | Fact::EnrolmentCodeMade(_)
+        | Fact::StationEnrolled(_)
+        | Fact::StationRevoked(_)
+        | Fact::RecordsReleased(_) => false,
+    }
+}
