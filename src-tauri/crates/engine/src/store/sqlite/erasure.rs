@@ -9,6 +9,13 @@ use crate::store::{ErasureRows, StoreError};
 use crate::time::Timestamp;
 use rusqlite::params;
 
+/// A body goes with its salt and with what finds it by a number; the chain still verifies.
+const ERASE: &str = "update records set salt = null, body = null, mobile_hash = null";
+
+/// Of the station `?2` only what the centre has; of others, and at the centre, all.
+const STORED_AT_THE_CENTRE: &str = "(?2 is null or station != ?2
+    or idx < (select acknowledged from logs where logs.log = records.log))";
+
 impl ErasureRows for SqliteTx<'_> {
     fn ascribe(&mut self, mobile: &MobileHash, attendee: AttendeeId) -> Result<(), StoreError> {
         let sql = "update records set attendee = ?2 where mobile_hash = ?1 and attendee is null";
@@ -61,10 +68,8 @@ impl ErasureRows for SqliteTx<'_> {
         attendee: AttendeeId,
         own: Option<StationId>,
     ) -> Result<(), StoreError> {
-        let sql = "update records set salt = null, body = null, mobile_hash = null
-            where attendee = ?1 and (?2 is null or station != ?2
-              or idx < (select acknowledged from logs where logs.log = records.log))";
-        self.run("erase bodies", sql, params![attendee, own])
+        let sql = format!("{ERASE} where attendee = ?1 and {STORED_AT_THE_CENTRE}");
+        self.run("erase bodies", &sql, params![attendee, own])
             .map(drop)
     }
 
@@ -73,10 +78,9 @@ impl ErasureRows for SqliteTx<'_> {
         event: EventId,
         own: Option<StationId>,
     ) -> Result<(), StoreError> {
-        let sql = "update records set salt = null, body = null, mobile_hash = null
-            where event = ?1 and body is not null and (?2 is null or station != ?2
-              or idx < (select acknowledged from logs where logs.log = records.log))";
-        self.run("erase an event's bodies", sql, params![event, own])
+        let sql =
+            format!("{ERASE} where event = ?1 and body is not null and {STORED_AT_THE_CENTRE}");
+        self.run("erase an event's bodies", &sql, params![event, own])
             .map(drop)
     }
 
@@ -85,11 +89,11 @@ impl ErasureRows for SqliteTx<'_> {
         before: Timestamp,
         own: Option<StationId>,
     ) -> Result<(), StoreError> {
-        let sql = "update records set salt = null, body = null, mobile_hash = null
-            where mobile_hash is not null and event is null and placed_at < ?1
-              and (?2 is null or station != ?2
-                or idx < (select acknowledged from logs where logs.log = records.log))";
-        self.run("erase what is said of numbers", sql, params![before, own])
+        let sql = format!(
+            "{ERASE} where mobile_hash is not null and event is null and placed_at < ?1
+              and {STORED_AT_THE_CENTRE}"
+        );
+        self.run("erase what is said of numbers", &sql, params![before, own])
             .map(drop)
     }
 
@@ -99,11 +103,12 @@ impl ErasureRows for SqliteTx<'_> {
         from: u64,
         to: u64,
     ) -> Result<(), StoreError> {
-        let sql = "update records set salt = null, body = null, mobile_hash = null
-            where log = ?1 and idx >= ?2 and idx < ?3 and attendee in
-              (select id from attendees where state = 'removed')";
+        let sql = format!(
+            "{ERASE} where log = ?1 and idx >= ?2 and idx < ?3 and attendee in
+              (select id from attendees where state = 'removed')"
+        );
         let values = params![log, signed(from), signed(to)];
-        self.run("erase bodies", sql, values).map(drop)
+        self.run("erase bodies", &sql, values).map(drop)
     }
 
     fn purge_roster(&mut self, event: EventId) -> Result<usize, StoreError> {
