@@ -3,7 +3,8 @@
 use crate::reply::{CodeSent, HandOff, Language, Login, TicketCodeSent, Welcome};
 use crate::session::{Asked, LoggedIn, Moving, Session};
 use crate::station::{Station, StationError, read, write};
-use crate::tasks::Nudges;
+use crate::station_now::{StationNow, served, station_now};
+use crate::tasks::{Nudges, StationAct};
 use crate::ui_error::UiError;
 use crate::view;
 use connect_engine::acts::{
@@ -11,60 +12,14 @@ use connect_engine::acts::{
     verify_session,
 };
 use connect_engine::code::{Code, Purpose, Verifier};
-use connect_engine::ids::{EventAlias, StationId};
+use connect_engine::ids::{AttendeeId, EventAlias, StationId};
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::{CodeStatus, Refusal};
-use connect_engine::store::{EventRows as _, Setting, StoreError, Tx};
-use connect_engine::time::Millis;
+use connect_engine::roster::Event;
+use connect_engine::store::{EventRows as _, StoreError};
+use connect_engine::token::AccessClaims;
 use std::sync::Arc;
 use tokio::sync::Mutex;
-
-/// The events that this station serves now.
-///
-/// # Errors
-/// What the database could not do.
-pub fn served<T: Tx>(
-    act: &mut acts::Act<'_, T>,
-) -> Result<Vec<connect_engine::roster::Event>, StoreError> {
-    if act.tx().setting(Setting::Revoked)?.is_some() {
-        return Ok(Vec::new());
-    }
-    let mut events = act.tx().events()?;
-    events.retain(|event| act.is_current(event));
-    // Those without a time come last: the attendee looks for one that begins now.
-    events.sort_by_key(|event| (event.starts_at.is_none(), event.starts_at, event.alias));
-    Ok(events)
-}
-
-/// From so much on a wrong clock is told to staff.
-const CLOCK_OFF_MS: i64 = 30_000;
-
-const fn is_far(off: Millis) -> bool {
-    off.get().abs() > CLOCK_OFF_MS
-}
-
-/// So long staff are told that the database was restored from a backup.
-const TOLD_FOR: Millis = Millis::from_secs(24 * 3600);
-
-/// What the staff line shows, and the events.
-pub struct StationNow {
-    /// The events that are served.
-    pub events: Vec<connect_engine::roster::Event>,
-    /// Records that the centre hasn't stored.
-    pub waiting: u64,
-    /// How far the first load has come, while it goes on.
-    pub loading: Option<acts::Loading>,
-    /// How long ago the roster was last known to be current.
-    pub roster_age: Option<Millis>,
-    /// How far the wall clock is off, where it is far off.
-    pub clock_off: Option<Millis>,
-    /// The centre found lately that the database had been restored.
-    pub restored: bool,
-    /// Staff have put the station out of service.
-    pub out_of_order: bool,
-    /// Who calls staff.
-    pub calls: Vec<acts::OpenCall>,
-}
 
 /// A code that still lives is as good as a new one: on to its screen.
 fn sent_or_live(sent: Result<CodeStatus, Refusal>) -> Result<CodeStatus, Refusal> {
@@ -253,34 +208,52 @@ impl Desk {
         }
     }
 
+    async fn login(&self) -> Result<LoggedIn, UiError> {
+        let session = self.session.lock().await;
+        session.logged_in().ok_or(UiError::SessionOver)
+    }
+
+    /// Runs an act for who is logged in: the session is verified anew in its transaction.
+    async fn in_session<R: Send + 'static>(
+        &self,
+        login: &LoggedIn,
+        work: impl FnOnce(
+            &mut StationAct<'_, '_>,
+            &Event,
+            AttendeeId,
+            &AccessClaims,
+        ) -> Result<R, StoreError>
+        + Send
+        + 'static,
+    ) -> Result<R, UiError> {
+        let token = login.token.clone();
+        let done = write(&self.station, move |act| {
+            let Ok((event, attendee, claims)) = verify_session(act, &token)? else {
+                return Ok(None);
+            };
+            work(act, &event, attendee, &claims).map(Some)
+        });
+        done.await?.ok_or(UiError::SessionOver)
+    }
+
     /// Uses tickets, as they are numbered on the screen: all that are named or none.
     ///
     /// # Errors
     /// [`UiError`]
     pub async fn check_in(&self, chosen: &[u32]) -> Result<Welcome, UiError> {
-        let login = self
-            .session
-            .lock()
-            .await
-            .logged_in()
-            .ok_or(UiError::SessionOver)?;
+        let login = self.login().await?;
         let ticket = |n: &u32| {
             let place = usize::try_from(*n).ok()?.checked_sub(1)?;
             login.tickets.get(place).copied()
         };
         let tickets: Option<Vec<_>> = chosen.iter().map(ticket).collect();
         let tickets = tickets.ok_or(UiError::TicketClosed)?;
-        let outcome = write(&self.station, move |act| {
-            let Ok((event, attendee, claims)) = verify_session(act, &login.token)? else {
-                return Ok(None);
-            };
-            acts::check_in(act, &event, attendee, claims.jti, &tickets).map(Some)
-        })
-        .await?;
+        let outcome = self.in_session(&login, move |act, event, attendee, claims| {
+            acts::check_in(act, event, attendee, claims.jti, &tickets)
+        });
+        let outcome = outcome.await?;
         self.nudges.record();
-        let view = outcome
-            .ok_or(UiError::SessionOver)?
-            .map_err(|_| UiError::TicketClosed)?;
+        let view = outcome.map_err(|_| UiError::TicketClosed)?;
         Ok(view::welcome(&view))
     }
 
@@ -314,22 +287,18 @@ impl Desk {
         login: &LoggedIn,
         moving: &Moving,
     ) -> Result<Result<CodeStatus, ChangeRefusal>, UiError> {
-        let (token, moving) = (login.token.clone(), moving.clone());
+        let moving = moving.clone();
         let verifier = Verifier::Station(self.station.home.id);
-        let status = write(&self.station, move |act| {
-            let Ok((event, attendee, _)) = verify_session(act, &token)? else {
-                return Ok(None);
-            };
+        let status = self.in_session(login, move |act, event, attendee, _| {
             let new = NewNumber {
-                event,
+                event: event.clone(),
                 attendee,
                 mobile: moving.mobile,
                 verifier,
             };
-            acts::ask_new_number(act, &new, moving.language).map(Some)
-        })
-        .await?
-        .ok_or(UiError::SessionOver)?;
+            acts::ask_new_number(act, &new, moving.language)
+        });
+        let status = status.await?;
         if status.is_ok() {
             self.nudges.message();
         }
@@ -345,27 +314,22 @@ impl Desk {
         let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
         let moving = login.moving.take().ok_or(UiError::SessionOver)?;
         let answer = Code::parse(typed).map_err(|_| UiError::NotACode)?;
-        let token = login.token.clone();
         let verifier = Verifier::Station(self.station.home.id);
-        let outcome = write(&self.station, move |act| {
-            let Ok((event, attendee, claims)) = verify_session(act, &token)? else {
-                return Ok(None);
-            };
+        let outcome = self.in_session(&login, move |act, event, attendee, claims| {
             let new = NewNumber {
-                event,
+                event: event.clone(),
                 attendee,
                 mobile: moving.mobile,
                 verifier,
             };
             if let Err(refusal) = acts::change_mobile(act, &new, &answer)? {
-                return Ok(Some(Err(refusal)));
+                return Ok(Err(refusal));
             }
-            let view = acts::view_attendee(act, &new.event, attendee, Some(claims.jti))?;
-            Ok(Some(Ok(view)))
-        })
-        .await?;
+            acts::view_attendee(act, event, attendee, Some(claims.jti)).map(Ok)
+        });
+        let outcome = outcome.await?;
         self.nudges.record();
-        let view = outcome.ok_or(UiError::SessionOver)??;
+        let view = outcome?;
         *session = Session::LoggedIn(login);
         Ok(view::welcome(&view))
     }
@@ -434,22 +398,11 @@ impl Desk {
     /// # Errors
     /// [`UiError`]
     pub async fn hand_off(&self) -> Result<HandOff, UiError> {
-        let login = self
-            .session
-            .lock()
-            .await
-            .logged_in()
-            .ok_or(UiError::SessionOver)?;
-        let url = write(&self.station, move |act| {
-            let Ok((event, attendee, claims)) = verify_session(act, &login.token)? else {
-                return Ok(None);
-            };
-            acts::hand_off(act, &event, attendee, &claims).map(Some)
-        })
-        .await?;
-        Ok(HandOff {
-            url: url.ok_or(UiError::SessionOver)?,
-        })
+        let login = self.login().await?;
+        let url = self.in_session(&login, |act, event, attendee, claims| {
+            acts::hand_off(act, event, attendee, claims)
+        });
+        Ok(HandOff { url: url.await? })
     }
 
     /// The attendee has gone.
@@ -462,22 +415,7 @@ impl Desk {
     /// # Errors
     /// What the database could not do.
     pub async fn station(&self) -> Result<StationNow, StationError> {
-        read(&self.station, |act| {
-            let forked = acts::forked_at(act)?;
-            let time = act.time();
-            let lately = |at| time.since(at) < TOLD_FOR;
-            Ok(StationNow {
-                events: served(act)?,
-                waiting: acts::count_waiting(act)?,
-                loading: acts::loading(act)?,
-                roster_age: acts::roster_current_at(act)?.map(|at| time.since(at).or_zero()),
-                clock_off: act.wall_clock_off().filter(|off| is_far(*off)),
-                restored: forked.is_some_and(lately),
-                out_of_order: acts::is_out_of_order(act)?,
-                calls: acts::open_calls(act)?,
-            })
-        })
-        .await
+        read(&self.station, station_now).await
     }
 
     /// The station's id.
@@ -496,20 +434,5 @@ fn logged_in(token: String, view: &WelcomeView) -> LoggedIn {
         token,
         tickets: view.tickets.iter().map(|ticket| ticket.ticket.id).collect(),
         moving: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_is_wrong_for_staff_from_half_a_minute_on() {
-        for near in [0, 1, 29_999, 30_000, -30_000] {
-            assert!(!is_far(Millis::new(near)), "{near} ms");
-        }
-        for far in [30_001, -30_001, 3_600_000, -1_795_507_200_000] {
-            assert!(is_far(Millis::new(far)), "{far} ms");
-        }
     }
 }

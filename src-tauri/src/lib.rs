@@ -16,6 +16,7 @@ mod reply;
 mod session;
 mod settings;
 mod station;
+mod station_now;
 mod tasks;
 mod tls;
 mod ui_error;

@@ -1,0 +1,88 @@
+//! What the station is doing, as every screen and its line for staff show it.
+
+use crate::tasks::StationAct;
+use connect_engine::acts;
+use connect_engine::store::{Setting, StoreError, Tx};
+use connect_engine::time::Millis;
+
+/// The events that this station serves now.
+///
+/// # Errors
+/// What the database could not do.
+pub fn served<T: Tx>(
+    act: &mut acts::Act<'_, T>,
+) -> Result<Vec<connect_engine::roster::Event>, StoreError> {
+    if act.tx().setting(Setting::Revoked)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut events = act.tx().events()?;
+    events.retain(|event| act.is_current(event));
+    // Those without a time come last: the attendee looks for one that begins now.
+    events.sort_by_key(|event| (event.starts_at.is_none(), event.starts_at, event.alias));
+    Ok(events)
+}
+
+/// From so much on a wrong clock is told to staff.
+const CLOCK_OFF_MS: i64 = 30_000;
+
+const fn is_far(off: Millis) -> bool {
+    off.get().abs() > CLOCK_OFF_MS
+}
+
+/// So long staff are told that the database was restored from a backup.
+const TOLD_FOR: Millis = Millis::from_secs(24 * 3600);
+
+/// What the staff line shows, and the events.
+pub struct StationNow {
+    /// The events that are served.
+    pub events: Vec<connect_engine::roster::Event>,
+    /// Records that the centre hasn't stored.
+    pub waiting: u64,
+    /// How far the first load has come, while it goes on.
+    pub loading: Option<acts::Loading>,
+    /// How long ago the roster was last known to be current.
+    pub roster_age: Option<Millis>,
+    /// How far the wall clock is off, where it is far off.
+    pub clock_off: Option<Millis>,
+    /// The centre found lately that the database had been restored.
+    pub restored: bool,
+    /// Staff have put the station out of service.
+    pub out_of_order: bool,
+    /// Who calls staff.
+    pub calls: Vec<acts::OpenCall>,
+}
+
+/// What every screen shows of the station.
+///
+/// # Errors
+/// What the database could not do.
+pub fn station_now(act: &mut StationAct<'_, '_>) -> Result<StationNow, StoreError> {
+    let forked = acts::forked_at(act)?;
+    let time = act.time();
+    let lately = |at| time.since(at) < TOLD_FOR;
+    Ok(StationNow {
+        events: served(act)?,
+        waiting: acts::count_waiting(act)?,
+        loading: acts::loading(act)?,
+        roster_age: acts::roster_current_at(act)?.map(|at| time.since(at).or_zero()),
+        clock_off: act.wall_clock_off().filter(|off| is_far(*off)),
+        restored: forked.is_some_and(lately),
+        out_of_order: acts::is_out_of_order(act)?,
+        calls: acts::open_calls(act)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_wrong_for_staff_from_half_a_minute_on() {
+        for near in [0, 1, 29_999, 30_000, -30_000] {
+            assert!(!is_far(Millis::new(near)), "{near} ms");
+        }
+        for far in [30_001, -30_001, 3_600_000, -1_795_507_200_000] {
+            assert!(is_far(Millis::new(far)), "{far} ms");
+        }
+    }
+}
