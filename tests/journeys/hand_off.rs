@@ -1,20 +1,27 @@
 //! A station-signed token, taken from the hand-off's address.
 
 use crate::{SARA, ask, door, turn};
+use connect_tests::centre::Centre;
 use connect_tests::foreign;
 use connect_tests::phone::{Phone, Setup};
+use connect_tests::screen::Screen;
 use serde_json::{Value, json};
+
+/// Sara logs in: the address of the QR on her welcome.
+async fn log_in(screen: &Screen, centre: &Centre) -> String {
+    ask(screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    screen.expect_attribute("handoff", "data-url").await
+}
 
 #[tokio::test]
 async fn a_hand_off_holds_for_any_library_until_its_station_is_revoked() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("").await;
     let screen = kiosk.open().await;
-    ask(&screen, "09140000001").await;
-    let code = centre.outbox().nth(SARA, 1).await.code;
-    screen.touch_keys(&code).await;
-    screen.expect("welcome").await;
-    let address = screen.expect_attribute("handoff", "data-url").await;
+    let address = log_in(&screen, &centre).await;
     // Chance may have put digits of the mobile into the token.
     let shown = screen.source().await.replace(&address, "");
     for digits in ["9140000001", "۹۱۴۰۰۰۰۰۰۱", "••01", "••۰۱"] {
@@ -65,11 +72,7 @@ async fn an_attendee_takes_their_login_along_on_their_phone() {
     let _turn = turn().await;
     let (centre, _, mut kiosk) = door("").await;
     let screen = kiosk.open().await;
-    ask(&screen, "09140000001").await;
-    let code = centre.outbox().nth(SARA, 1).await.code;
-    screen.touch_keys(&code).await;
-    screen.expect("welcome").await;
-    let address = screen.expect_attribute("handoff", "data-url").await;
+    let address = log_in(&screen, &centre).await;
     screen.touch("done").await;
     let mut phone = Phone::new(Setup {
         locale: "fa-IR",

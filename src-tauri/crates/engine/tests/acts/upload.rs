@@ -1,10 +1,10 @@
 //! Records up: what the centre takes from a station, and what the station believes of it.
 
-use crate::support::history::{batch, send, write, write_at};
+use crate::support::history::{batch, check_in_of, send, write, write_at};
 use crate::support::{Site, World, endless, mobile, other_than, roster};
 use connect_engine::acts::{self, CallerState, LogStatus, RecordBatch, UploadRefusal};
-use connect_engine::fact::{CheckIn, Fact, MobileChanged, NumberAtVerifier, WalkIn};
-use connect_engine::ids::{EventId, TicketId, TokenId};
+use connect_engine::fact::{Fact, MobileChanged, NumberAtVerifier, WalkIn};
+use connect_engine::ids::{EventId, TicketId};
 use connect_engine::key::base64url;
 use connect_engine::record::{Author, LogHead, Record, RecordError, WireRecord};
 use connect_engine::store::{EntryRows, LogRows, RecordRow};
@@ -218,11 +218,7 @@ fn a_revoked_stations_records_are_kept_aside_and_take_no_effect() {
     world.centre.act(|act| acts::revoke_station(act, id, None));
     let event = world.event.clone();
     let ticket = world.ticket(&event, "T-1");
-    let check_in = Fact::CheckIn(CheckIn {
-        ticket: ticket.id,
-        attendee: ticket.attendee,
-        login: TokenId::from_bytes([1; 16]),
-    });
+    let check_in = check_in_of(&ticket);
     let status = say(&mut world, 0, Some(event.id), &check_in);
     assert!(status.revoked, "every answer says so");
     let sent = batch(&mut world, 0);
@@ -243,11 +239,7 @@ fn a_station_that_speaks_for_an_event_it_does_not_serve_is_kept_aside() {
     world.import(&other, &roster([1]));
     world.join(&[&event]);
     let ticket = world.ticket(&other, "T-1");
-    let check_in = Fact::CheckIn(CheckIn {
-        ticket: ticket.id,
-        attendee: ticket.attendee,
-        login: TokenId::from_bytes([1; 16]),
-    });
+    let check_in = check_in_of(&ticket);
     // Under the other's name, and under its own.
     for of in [other.id, event.id] {
         say(&mut world, 0, Some(of), &check_in);
