@@ -20,9 +20,9 @@ pub struct Arguments {
     /// The name under which the organiser knows this station.
     #[arg(long, requires = "enrol")]
     pub name: Option<String>,
-    /// How SMS leave, in order: `relay`, `kavenegar`, `outbox:FILE`.
-    #[arg(long, default_value = "relay")]
-    pub sms: String,
+    /// How SMS leave, in order: `relay`, `kavenegar`, `outbox:FILE`. Without it, by `relay`.
+    #[arg(long)]
+    pub sms: Option<String>,
     /// A window instead of the full screen.
     #[arg(long)]
     pub windowed: bool,

@@ -12,6 +12,7 @@ mod desk;
 mod enrol;
 mod feed;
 mod feed_reader;
+mod kiosk;
 mod reply;
 mod session;
 mod settings;
@@ -27,12 +28,10 @@ mod window;
 use anyhow::Context as _;
 use args::{Arguments, Command};
 use clap::Parser as _;
-use desk::Desk;
+use kiosk::Kiosk;
 use station::Station;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
-use tasks::{Nudges, Tasks};
 use tauri::Manager as _;
 
 /// Runs the program.
@@ -69,12 +68,8 @@ fn complain(text: &str) {
 fn open(arguments: &Arguments) -> anyhow::Result<()> {
     let data = arguments.data();
     join(arguments, &data)?;
-    let station = Arc::new(Station::open(&data, None)?);
-    let http = centre::http_client(&station).context("this machine has no usable TLS")?;
-    let centre = Arc::new(centre::Centre::new(Arc::clone(&station), http.clone()));
-    let issuer = station.home.centre.clone();
-    let (chain, warnings) = couriers::chain(&arguments.sms, &centre, &issuer, &http)?;
-    for warning in warnings {
+    let kiosk = Kiosk::new(data.clone(), arguments.sms.clone());
+    for warning in kiosk.start()? {
         complain(&format!("warning: {warning}"));
     }
     let (lang, windowed) = (arguments.lang, arguments.windowed);
@@ -98,10 +93,8 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             commands::finish,
         ])
         .setup(move |app| {
-            let nudges = Arc::new(Nudges::default());
-            app.manage(settings::load(app.handle(), &data, lang, windowed, &issuer));
-            app.manage(Tasks::start(&station, &centre, chain, &nudges));
-            app.manage(Desk::new(station, nudges));
+            app.manage(settings::load(app.handle(), &data, lang, windowed));
+            app.manage(kiosk);
             window::open(app.handle(), windowed)?;
             Ok(())
         })

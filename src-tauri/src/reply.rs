@@ -18,6 +18,8 @@ pub enum Language {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StationView {
+    /// Whether there is a station at all; if not, the window is there to set one up.
+    pub set_up: bool,
     /// The name that the organiser gave this kiosk.
     pub name: String,
     /// The events that this station serves, in the order of their start.

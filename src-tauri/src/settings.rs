@@ -33,7 +33,6 @@ pub fn load<R: Runtime>(
     data: &Path,
     lang: Option<Lang>,
     windowed: bool,
-    centre: &str,
 ) -> Settings {
     let file = data.join(FILE);
     let store = open(app, &file);
@@ -44,7 +43,6 @@ pub fn load<R: Runtime>(
         store.set("language", json!(language));
         // For whoever looks into the file: the next start asks its own command line.
         store.set("windowed", json!(windowed));
-        store.set("centre", json!(centre));
         if let Err(error) = store.save() {
             let cause: &dyn std::error::Error = &error;
             tracing::warn!(error = cause, "the settings could not be kept");

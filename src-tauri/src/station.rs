@@ -1,7 +1,7 @@
 //! The open data folder of this station, and how acts are run on it.
 
 use crate::ambient;
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use connect_courier::Acts;
 use connect_engine::acts::{Act, Enrolment};
 use connect_engine::data_folder::DataFolder;
@@ -31,6 +31,21 @@ impl Station {
     /// # Errors
     /// Says what to do.
     pub fn open(data: &Path, joining: Option<&str>) -> anyhow::Result<Self> {
+        Self::open_as(data, joining)?.context(
+            "this station has joined no centre yet: make a code with `connect-central station \
+             code` and set it up in its window, or start once with --central ADDRESS --enrol CODE",
+        )
+    }
+
+    /// Opens a data folder; none if its station hasn't been set up.
+    ///
+    /// # Errors
+    /// Says what to do.
+    pub fn find(data: &Path) -> anyhow::Result<Option<Self>> {
+        Self::open_as(data, None)
+    }
+
+    fn open_as(data: &Path, joining: Option<&str>) -> anyhow::Result<Option<Self>> {
         let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
         let now = ambient::now();
         let folder = DataFolder::open(
@@ -57,10 +72,7 @@ impl Station {
                 String::new(),
                 folder.root.derive(Label::MobileHash)?,
             ),
-            (None, None) => bail!(
-                "this station has joined no centre yet: make a code with `connect-central station \
-                 code` and start once with --central ADDRESS --enrol CODE"
-            ),
+            (None, None) => return Ok(None),
         };
         let home = Home {
             role: Role::Station,
@@ -73,11 +85,11 @@ impl Station {
             run: Generation::new(now.wall, &mut ambient::random()),
             built: ambient::built(),
         };
-        Ok(Self {
+        Ok(Some(Self {
             home,
             name,
             store: folder.store,
-        })
+        }))
     }
 
     /// Whether it has joined a centre.

@@ -63,6 +63,8 @@ pub enum UiError {
     SessionOver,
     /// The ticket can't be checked in: cancelled, or not one of this login's.
     TicketClosed,
+    /// There is no station yet: the kiosk must be set up first.
+    NotSetUp,
     /// The station can't keep what it would promise (disk full, database gone).
     StationFault {
         /// What staff find in the log.

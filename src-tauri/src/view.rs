@@ -1,11 +1,14 @@
 //! From what the engine answers to what the screens show.
 
+use crate::kiosk::Parts;
 use crate::reply::{
-    Accent, CodeSent, Entry, EventView, Language, Loading, NoTicket, Palette, StaffCall, Texts,
-    TicketView, Welcome,
+    Accent, CodeSent, CourierState, Entry, EventView, Language, Link, Loading, NoTicket, Palette,
+    StaffCall, StationView, Texts, TicketView, Welcome,
 };
+use crate::station_now::StationNow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use connect_courier::ChainState;
 use connect_engine::acts::{self, NoTicketView, OpenCall, WelcomeView};
 use connect_engine::checkin::Opening;
 use connect_engine::colour;
@@ -20,6 +23,48 @@ use connect_engine::time::{Millis, Timestamp};
 /// A span for the screens, never negative.
 pub fn millis(span: Millis) -> u64 {
     u64::try_from(span.get()).unwrap_or(0)
+}
+
+/// The state of a station that has been set up.
+pub fn station(now: &StationNow, parts: &Parts, language: Language) -> StationView {
+    let Parts { desk, tasks } = parts;
+    StationView {
+        set_up: true,
+        name: desk.name().to_owned(),
+        events: now.events.iter().map(event).collect(),
+        link: tasks.link(),
+        courier: match tasks.courier() {
+            ChainState::Working => CourierState::Working,
+            ChainState::Down | ChainState::None => CourierState::Down,
+        },
+        records_waiting: now.waiting,
+        loading: now.loading.map(loading),
+        roster_age_ms: now.roster_age.map(millis),
+        clock_off_ms: now.clock_off.map(Millis::get),
+        restored: now.restored,
+        out_of_order: now.out_of_order,
+        calls: now.calls.iter().map(|open| call(open, desk.id())).collect(),
+        language,
+    }
+}
+
+/// What there is to say of a kiosk before it has been set up.
+pub const fn not_set_up(language: Language) -> StationView {
+    StationView {
+        set_up: false,
+        name: String::new(),
+        events: Vec::new(),
+        link: Link::Connecting,
+        courier: CourierState::Down,
+        records_waiting: 0,
+        loading: None,
+        roster_age_ms: None,
+        clock_off_ms: None,
+        restored: false,
+        out_of_order: false,
+        calls: Vec::new(),
+        language,
+    }
 }
 
 /// An event.

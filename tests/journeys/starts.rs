@@ -45,8 +45,15 @@ async fn a_wrong_or_used_enrolment_code_is_refused_in_words() {
 }
 
 #[tokio::test]
-async fn a_start_without_enrolment_says_what_to_do() {
-    let said = refusal(&Kiosk::new()).await;
+async fn a_kiosk_that_was_never_set_up_opens_its_window_and_has_no_log() {
+    let _turn = turn().await;
+    let mut kiosk = Kiosk::new();
+    let screen = kiosk.open().await;
+    screen.expect("out-of-order").await;
+    screen.close().await;
+    kiosk.close();
+    kiosk.arguments = vec!["verify-log".to_owned()];
+    let said = refusal(&kiosk).await;
     assert!(
         said.contains("--central") && said.contains("--enrol"),
         "{said}"

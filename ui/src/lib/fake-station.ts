@@ -110,6 +110,7 @@ function masked(mobile: string): string {
 /** A station of the page's own, for tests and for a browser without the backend. */
 export class FakeStation implements Station {
   view: StationView = {
+    setUp: true,
     name: 'ورودی شمالی ۲',
     events: [...EVENTS.slice(0, 1)],
     link: 'online',

@@ -53,6 +53,7 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   number_taken: {},
   same_number: {},
   event_over: {},
+  not_set_up: {},
   session_over: {},
   ticket_closed: {},
   station_fault: { reference: 'string' },

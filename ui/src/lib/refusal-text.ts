@@ -41,6 +41,7 @@ export function refusalText({ reason, at }: Refused, say: Messages, now: number)
     case 'station_paused':
     case 'staff_needed':
     case 'event_over':
+    case 'not_set_up':
     case 'session_over':
     case 'station_fault':
       return undefined;

@@ -92,6 +92,7 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
       return { kind: reason.code };
     case 'station_fault':
       return { kind: 'station_fault', reference: reason.reference };
+    case 'not_set_up':
     case 'not_a_mobile':
     case 'too_many_sends':
     case 'wrong_code':

@@ -11,6 +11,10 @@ import type { StaffCall } from "./StaffCall";
  */
 export type StationView = { 
 /**
+ * Whether there is a station at all; if not, the window is there to set one up.
+ */
+setUp: boolean, 
+/**
  * The name that the organiser gave this kiosk.
  */
 name: string, 

@@ -24,7 +24,7 @@ retryAfterMs: number, } | { "code": "staff_needed" } | { "code": "wrong_code",
 /**
  * Tries left: the smaller of the code's and the number's.
  */
-triesLeft: number, } | { "code": "code_spent" } | { "code": "code_expired" } | { "code": "not_a_code" } | { "code": "unknown_ticket" } | { "code": "number_taken" } | { "code": "same_number" } | { "code": "event_over" } | { "code": "session_over" } | { "code": "ticket_closed" } | { "code": "station_fault", 
+triesLeft: number, } | { "code": "code_spent" } | { "code": "code_expired" } | { "code": "not_a_code" } | { "code": "unknown_ticket" } | { "code": "number_taken" } | { "code": "same_number" } | { "code": "event_over" } | { "code": "session_over" } | { "code": "ticket_closed" } | { "code": "not_set_up" } | { "code": "station_fault", 
 /**
  * What staff find in the log.
  */
