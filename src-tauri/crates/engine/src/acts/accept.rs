@@ -29,7 +29,8 @@ pub enum UploadRefusal {
         /// The next index.
         next: u64,
     },
-    /// The log has another record at an index that is sent again: an old database was restored.
+    /// The log has another record at an index that is sent again, or what is sent stands in
+    /// another log of that name: an old database was restored.
     Fork {
         /// The index.
         index: u64,
@@ -79,6 +80,10 @@ pub fn accept_records<T: Tx>(
         Ok(log) => log,
         Err(error) => return Ok(Err(bad(0, error))),
     };
+    let begins = log.head == log.root() && log.head.next == placed_from;
+    if begins && act.has_in_another(&log, &records[0])? {
+        return Ok(Err(UploadRefusal::Fork { index: placed_from }));
+    }
     let of_log = (station, signed_log);
     let by_author = caller.id == station;
     let new = match act.verify_batch(&author.key, &log, of_log, records, by_author)? {
@@ -196,6 +201,7 @@ impl<T: Tx> Act<'_, T> {
             head: log.head,
             records: Vec::with_capacity(records.len()),
         };
+        let branches = self.branches_beside(log)?;
         for (position, (record, header)) in records.into_iter().enumerate() {
             let bad = |error| UploadRefusal::BadRecord { position, error };
             let index = header.index;
@@ -225,6 +231,13 @@ impl<T: Tx> Act<'_, T> {
                 return Ok(Err(bad(RecordError::Body)));
             }
             match record.verify_next(author, of_log, &new.head) {
+                // It came before under the name of a branch that begins with it.
+                Ok(_)
+                    if !branches.is_empty()
+                        && branches.contains(&Branch::name(of_log.1, &record)) =>
+                {
+                    return Ok(Err(UploadRefusal::Fork { index }));
+                }
                 Ok((header, head)) => {
                     new.head = head;
                     new.records.push((record, header));

@@ -3,9 +3,9 @@
 
 use super::Act;
 use super::apply::Lineage;
-use crate::ids::StationId;
+use crate::ids::{LogId, StationId};
 use crate::placing::Measure;
-use crate::record::Branch;
+use crate::record::{Branch, Header, Record};
 use crate::store::{BootRow, LogRow, RecordRow, StoreError, Tx};
 use crate::time::{Now, Timestamp};
 use std::collections::BTreeSet;
@@ -25,6 +25,35 @@ impl<T: Tx> Act<'_, T> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether the very record stands in another log whose records name the same one.
+    pub(super) fn has_in_another(
+        &mut self,
+        log: &LogRow,
+        (record, header): &(Record, Header),
+    ) -> Result<bool, StoreError> {
+        let hash = record.hash();
+        for other in self.tx.logs()? {
+            if other.log != log.log
+                && other.signed_log() == log.signed_log()
+                && let Some(row) = self.tx.record((other.log, header.index))?
+                && row.record.hash() == hash
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The other branches that may begin with what a log goes on with.
+    pub(super) fn branches_beside(&mut self, log: &LogRow) -> Result<BTreeSet<LogId>, StoreError> {
+        let (signed_log, next) = (log.signed_log(), log.head.next);
+        let beside = self.tx.logs()?.into_iter().filter(|other| {
+            let branch = other.branch.filter(|branch| branch.of == signed_log);
+            other.log != log.log && branch.is_some_and(|branch| branch.from >= next)
+        });
+        Ok(beside.map(|branch| branch.log).collect())
     }
 
     /// How a log has branched off.

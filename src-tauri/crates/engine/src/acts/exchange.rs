@@ -5,7 +5,7 @@
 use super::Act;
 use super::logs::{
     CallerState, LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state, fork,
-    next_waiting, reconcile,
+    next_waiting, reconcile, rejoin,
 };
 use super::{
     AppliedPage, ChangeLine, apply_changes, be_revoked, confirm_time, load_again, reach_end,
@@ -55,7 +55,7 @@ pub enum Call {
 pub enum Answer {
     /// To a question about a log, and to records that were taken.
     Status(LogStatus),
-    /// The log has another record at this index.
+    /// The log has another record at this index, or its records stand in another from there on.
     Fork {
         /// Which.
         index: u64,
@@ -252,7 +252,8 @@ impl Uplink {
         };
         let root = log.root().next;
         if first_index(batch) == Some(index) && index > root {
-            let from = index.saturating_sub(u64::from(BATCH)).max(root);
+            // So that what is at the index is of the same batch.
+            let from = index.saturating_sub(u64::from(BATCH) - 1).max(root);
             act.acknowledge_to(&log, from)?;
             let rest = match &mut self.phase {
                 UpPhase::Probe(probe) => std::mem::take(&mut probe.rest),
@@ -264,8 +265,12 @@ impl Uplink {
                 rest,
             });
         } else if log.branch.is_some() && index == root {
-            // A branch is named by its first record: the centre can't have another there.
-            self.failed();
+            // A branch is named by its first record: the centre has that in another log.
+            if rejoin(act, batch.log)? {
+                self.phase = UpPhase::Begin;
+            } else {
+                self.failed();
+            }
         } else {
             fork(act, batch.log, index)?;
             self.phase = UpPhase::Begin;

@@ -37,5 +37,6 @@ mod releases;
 mod removal;
 mod roster;
 mod ticket_types;
+mod told_once;
 mod upload;
 mod wrong_clocks;

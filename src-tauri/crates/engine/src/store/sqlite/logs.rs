@@ -194,13 +194,15 @@ impl LogRows for SqliteTx<'_> {
 
     fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Result<(), StoreError> {
         let values = params![log, signed(from), to];
+        // What a feed told of the same places gives way: it is of the same records, or of others
+        // that the centre has no more.
         for sql in [
             "update records set log = ?3 where log = ?1 and idx >= ?2",
-            "update entries set log = ?3 where log = ?1 and idx >= ?2",
-            "update undone set log = ?3 where log = ?1 and idx >= ?2",
-            "update moves set log = ?3 where log = ?1 and idx >= ?2",
-            "update calls set log = ?3 where log = ?1 and idx >= ?2",
-            "update answered_calls set log = ?3 where log = ?1 and idx >= ?2",
+            "update or replace entries set log = ?3 where log = ?1 and idx >= ?2",
+            "update or replace undone set log = ?3 where log = ?1 and idx >= ?2",
+            "update or replace moves set log = ?3 where log = ?1 and idx >= ?2",
+            "update or replace calls set log = ?3 where log = ?1 and idx >= ?2",
+            "update or replace answered_calls set log = ?3 where log = ?1 and idx >= ?2",
         ] {
             self.run("move the end of a log", sql, values)?;
         }
