@@ -76,7 +76,7 @@ pub fn accept_records<T: Tx>(
     let Some(author) = act.tx.station(station)? else {
         return Ok(Err(bad(0, RecordError::Author)));
     };
-    let log = match act.log_for(batch.log, station, signed_log, &records[0])? {
+    let log = match act.log_for(batch.log, &author, signed_log, &records[0])? {
         Ok(log) => log,
         Err(error) => return Ok(Err(bad(0, error))),
     };
@@ -145,10 +145,11 @@ impl<T: Tx> Act<'_, T> {
     fn log_for(
         &mut self,
         name: LogId,
-        station: StationId,
+        author: &StationRow,
         signed: LogId,
         (first, header): &(Record, Header),
     ) -> Result<Result<LogRow, RecordError>, StoreError> {
+        let station = author.id;
         if let Some(known) = self.tx.lock_log(name)? {
             let ours = known.station == station && known.signed_log() == signed;
             return Ok(if ours {
@@ -158,7 +159,9 @@ impl<T: Tx> Act<'_, T> {
             });
         }
         if name == signed {
-            let of_another = is_of_another(&self.tx.stations()?, name, station);
+            // Whoever else claims the one that it joined with.
+            let of_another =
+                name != author.log && is_of_another(&self.tx.stations()?, name, station);
             return Ok(if of_another {
                 Err(RecordError::Author)
             } else {
@@ -333,7 +336,7 @@ impl<T: Tx> Act<'_, T> {
     }
 }
 
-/// Whether a log's id is that of another station.
-fn is_of_another(stations: &[StationRow], log: LogId, station: StationId) -> bool {
+/// Whether another station joined with a log.
+pub(super) fn is_of_another(stations: &[StationRow], log: LogId, station: StationId) -> bool {
     stations.iter().any(|s| s.log == log && s.id != station)
 }

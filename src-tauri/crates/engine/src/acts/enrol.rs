@@ -1,6 +1,7 @@
 //! A station joining a centre, and being put out again.
 
 use super::Act;
+use super::accept::is_of_another;
 use super::apply::feed_kind;
 use crate::fact::{EnrolmentCodeMade, Fact, StationEnrolled, StationRevoked};
 use crate::ids::{EventAlias, EventId, LogId, StationId};
@@ -77,7 +78,7 @@ pub enum EnrolRefusal {
     BadCode,
     /// The proof doesn't hold, or the key is none.
     BadProof,
-    /// The id or the key is of another enrolment.
+    /// The id or the key is of another enrolment, or the log is another station's.
     Taken,
 }
 
@@ -174,7 +175,7 @@ pub fn enrol<T: Tx>(
     if code.used_by.is_none() {
         let known = act.tx.station(request.station_id)?.is_some()
             || act.tx.station_by_thumbprint(&thumbprint)?.is_some();
-        if known {
+        if known || act.is_log_taken(request)? {
             return Ok(Err(EnrolRefusal::Taken));
         }
         act.join(request, code.clone())?;
@@ -202,6 +203,13 @@ pub fn enrol<T: Tx>(
 }
 
 impl<T: Tx> Act<'_, T> {
+    /// Who joined with another's log would shut that one out before it has sent anything.
+    fn is_log_taken(&mut self, request: &EnrolmentRequest) -> Result<bool, StoreError> {
+        let (log, station) = (request.log, request.station_id);
+        let begun = self.tx.lock_log(log)?.is_some_and(|l| l.station != station);
+        Ok(begun || is_of_another(&self.tx.stations()?, log, station))
+    }
+
     fn join(&mut self, request: &EnrolmentRequest, code: EnrolmentCode) -> Result<(), StoreError> {
         let Ok(key) = request.jwk.public_key() else {
             return Ok(());

@@ -8,7 +8,7 @@ use crate::support::{World, endless, roster};
 use connect_engine::acts::{self, CallerState, RecordBatch, UploadRefusal};
 use connect_engine::fact::{CheckInUndone, Fact, StaffAct};
 use connect_engine::record::RecordError;
-use connect_engine::store::EntryRows;
+use connect_engine::store::{EntryRows, StationRow, StationRows};
 
 #[test]
 fn a_carrier_who_strips_the_bodies_is_refused_and_the_author_is_heard() {
@@ -62,6 +62,22 @@ fn a_log_that_a_station_joined_with_is_taken_by_no_other() {
     );
     let own = batch(&mut world, 0);
     assert!(send(&mut world, 0, &own).is_ok());
+}
+
+#[test]
+fn a_station_is_heard_in_the_log_that_it_joined_with_whoever_joined_with_the_same() {
+    let mut world = World::of(2).with_station().with_station();
+    enter(&mut world, 0, 1);
+    let theirs = world.stations[0].act(|act| act.log_id());
+    // As one could join before the centre looked at that.
+    let thief = StationRow {
+        log: theirs,
+        ..world.row(1)
+    };
+    world.centre.act(|act| act.tx().put_station(&thief));
+    let own = batch(&mut world, 0);
+    let taken = send(&mut world, 0, &own);
+    assert!(taken.is_ok(), "{taken:?}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Stations that join, and that are put out again.
 
 use crate::support::{World, enrolment_request, mobile};
-use connect_engine::acts::{self, EnrolRefusal, Revocation};
+use connect_engine::acts::{self, EnrolRefusal, EnrolmentRequest, Revocation};
+use connect_engine::ids::LogId;
+use connect_engine::store::{LogRow, LogRows};
 use connect_engine::token::TokenError;
 
 #[test]
@@ -113,6 +115,31 @@ fn an_id_or_a_key_joins_once() {
     let code = world.enrolment_code(&[&event]);
     let request = enrolment_request(&mut world.stations[0], &code);
     assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
+}
+
+#[test]
+fn nobody_joins_with_the_log_of_another() {
+    let mut world = World::of(1).with_station();
+    let event = world.event.clone();
+    let begun = world.stations[0].act(|act| act.log_id());
+    // One that has sent nothing yet, one that the centre knows of, and the centre's own.
+    let later = LogId::from_bytes([5; 16]);
+    let theirs = world.row(0).id;
+    world
+        .centre
+        .act(|act| act.tx().put_log(&LogRow::empty(later, theirs)));
+    let own = world.centre.act(|act| act.log_id());
+    let code = world.enrolment_code(&[&event]);
+    let mut station = world.new_station();
+    let good = enrolment_request(&mut station, &code);
+    for log in [begun, later, own] {
+        let request = EnrolmentRequest {
+            log,
+            ..good.clone()
+        };
+        assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
+    }
+    assert!(world.enrol(&good).is_ok(), "the code is still good");
 }
 
 #[test]
