@@ -43,16 +43,27 @@ pub fn fold_moves(
         holds: before.clone(),
         void: BTreeSet::new(),
     };
+    // The same the other way round: who came to a number once somebody had left it has it as
+    // their first, too.
+    let mut holders: BTreeMap<Mobile, BTreeSet<AttendeeId>> = BTreeMap::new();
+    for (who, mobile) in before {
+        if let Some(mobile) = mobile {
+            holders.entry(mobile.clone()).or_default().insert(*who);
+        }
+    }
     for wanted in in_order {
-        let held = taken.contains(&wanted.mobile)
-            || outcome.holds.iter().any(|(who, mobile)| {
-                *who != wanted.attendee && mobile.as_ref() == Some(&wanted.mobile)
-            });
-        if held {
+        let who = wanted.attendee;
+        let holding = holders.entry(wanted.mobile.clone()).or_default();
+        if taken.contains(&wanted.mobile) || holding.iter().any(|holder| *holder != who) {
             outcome.void.insert(wanted.place);
-        } else {
-            let mobile = Some(wanted.mobile.clone());
-            outcome.holds.insert(wanted.attendee, mobile);
+            continue;
+        }
+        holding.insert(who);
+        let left = outcome.holds.insert(who, Some(wanted.mobile.clone()));
+        if let Some(left) = left.flatten().filter(|left| *left != wanted.mobile)
+            && let Some(holding) = holders.get_mut(&left)
+        {
+            holding.remove(&who);
         }
     }
     outcome
