@@ -98,8 +98,6 @@ pub fn reach_end<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), Stor
 /// # Errors
 /// What the database could not do.
 pub fn load_again<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
-    // Locks are the centre's word alone: it says again which of them it still knows.
-    act.tx.forget_locks()?;
     let known = act.tx.feed(event)?.unwrap_or_else(|| Feed::unread(event));
     act.tx.put_feed(&Feed {
         cursor: String::new(),
@@ -245,15 +243,22 @@ impl<T: Tx> Act<'_, T> {
                 if let Some(cleared_at) = told.cleared_at {
                     let hash = &told.mobile_hash;
                     // Heard a second time it forgives nothing: a clock that was put back may have
-                    // dated before it what happened since.
-                    if self.tx.clearance(hash)? < Some(cleared_at) {
+                    // dated before it what happened since. A success here says nothing of that: a
+                    // fast clock may have dated it.
+                    let told_before = self.tx.told_clearance(hash)?;
+                    // One of a centre that was ahead stands before none that it tells later.
+                    let told_before =
+                        told_before.filter(|at| *at <= self.time || *at == cleared_at);
+                    if told_before < Some(cleared_at) {
                         // What a fast clock dated happened before this was heard, too.
                         self.tx.clear_failures_after(hash, self.time)?;
-                        self.tx.set_clearance(hash, cleared_at)?;
+                        self.tx.set_told_clearance(hash, cleared_at)?;
                         self.tx.clear_failures(hash, cleared_at)?;
                     }
                 }
-                self.tx.set_lock(&told.mobile_hash, told.locked_until)?;
+                let told_by = (event, feed.load);
+                self.tx
+                    .load_lock(&told.mobile_hash, told.locked_until, told_by)?;
             }
             feed_kind::STATION => {
                 let Some(told) = read::<StationLine>(line) else {

@@ -7,7 +7,7 @@ use connect_engine::checkin::{EntryRule, fold};
 use connect_engine::fact::{Fact, LogBegun, MobileChanged, NumberAtVerifier, StaffAct, WalkIn};
 use connect_engine::ids::{AttendeeId, LogId, TicketId};
 use connect_engine::roster::{Attendee, Event};
-use connect_engine::store::{CounterRows, EntryRows, LogRows, RosterRows};
+use connect_engine::store::{CounterRows, EntryRows, EventRows, LogRows, RosterRows};
 use connect_engine::time::{Millis, Timestamp};
 
 const HOUR: i64 = 3_600_000;
@@ -113,6 +113,48 @@ fn a_lock_that_a_restored_centre_has_never_heard_of_ends_at_the_stations() {
     world.centre.restore(&backup);
     world.download(0);
     assert_eq!(locked(&mut world.stations[0]), None);
+}
+
+#[test]
+fn a_number_stays_locked_while_its_events_are_loaded_again() {
+    let mut world = World::of(3);
+    let events = [world.event.clone(), world.add_event(&endless("Other"))];
+    world.join(&[&events[0], &events[1]]);
+    let hash = world.centre.home.mobile_hash(&mobile(1));
+    let app = world.app(&[&events[0]]);
+    for _ in 0..2 {
+        world.centre.sit(|desk| {
+            let code = desk.code(&events[0], &by(&app), &mobile(1));
+            for _ in 0..5 {
+                drop(desk.redeem(&app, &events[0], &mobile(1), &other_than(&code)));
+            }
+        });
+        world.pass_s(130);
+    }
+    world.download(0);
+    let locked = |world: &mut World| world.stations[0].act(|act| act.tx().lock(&hash));
+    let until = locked(&mut world);
+    assert!(until.is_some());
+    for order in [[0, 1], [1, 0]] {
+        for event in &events {
+            world.stations[0].act(|act| acts::load_again(act, event.id));
+        }
+        assert_eq!(locked(&mut world), until, "before anything has come");
+        for event in order {
+            while world.download_page(0, events[event].id, 1) > 0 {
+                assert_eq!(locked(&mut world), until, "amid the load of {event}");
+            }
+            assert_eq!(locked(&mut world), until, "after the load of {event}");
+        }
+    }
+    // An event that began after the lock says nothing of it, and ends none.
+    let late = world.add_event(&endless("Late"));
+    world.stations[0].act(|act| {
+        act.tx().put_event(&late)?;
+        acts::load_again(act, late.id)
+    });
+    while world.download_page(0, late.id, 100) > 0 {}
+    assert_eq!(locked(&mut world), until);
 }
 
 fn open_event(world: &mut World) -> Event {

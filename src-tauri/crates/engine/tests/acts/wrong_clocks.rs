@@ -53,6 +53,31 @@ fn a_success_in_the_future_does_not_forgive_what_comes_after_the_clock_is_set_ri
 }
 
 #[test]
+fn an_unlock_from_the_centre_is_heard_whatever_success_a_fast_clock_dated() {
+    let (mut world, event) = ahead(1);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    station.sit(|desk| {
+        let code = desk.code(&event, &myself, &mobile(1));
+        assert!(desk.log_in(&event, &mobile(1), &code).is_ok());
+        desk.pass(Millis::from_secs(60));
+        let code = desk.code(&event, &myself, &mobile(1));
+        for _ in 0..5 {
+            drop(desk.log_in(&event, &mobile(1), &other_than(&code)));
+        }
+    });
+    set_right(&mut world.stations[0]);
+    world.pass_s(60);
+    world.centre.act(|act| acts::unlock_number(act, &mobile(1)));
+    world.download(0);
+    // Its sends are from the future, too; they age from when they are found.
+    drop(world.stations[0].ask(&event, &myself, &mobile(1)));
+    world.pass_s(31);
+    let asked = world.stations[0].ask(&event, &myself, &mobile(1));
+    assert!(asked.is_ok(), "{asked:?}");
+}
+
+#[test]
 fn failures_and_sends_from_the_future_age_from_when_they_are_found() {
     let (mut world, event) = ahead(1);
     let station = &mut world.stations[0];

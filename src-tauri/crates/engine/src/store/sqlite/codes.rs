@@ -2,7 +2,7 @@
 
 use super::statements::SqliteTx;
 use crate::code::{CodeRow, Seed, Verifier};
-use crate::ids::AttendeeId;
+use crate::ids::{AttendeeId, EventId};
 use crate::key::MobileHash;
 use crate::mobile::Mobile;
 use crate::store::{CodeRows, CounterRows, ProofRows, SendRows, StoreError};
@@ -190,14 +190,24 @@ impl CounterRows for SqliteTx<'_> {
             .map(drop)
     }
 
+    fn told_clearance(&mut self, mobile: &MobileHash) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "select told from clearances where mobile_hash = ?1 and told is not null";
+        self.one("read the last unlock that was told", sql, [mobile], |row| {
+            row.get(0)
+        })
+    }
+
+    fn set_told_clearance(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
+        let sql = "insert into clearances (mobile_hash, at, told) values (?1, ?2, ?2)
+            on conflict (mobile_hash) do update set at = max(at, excluded.at),
+              told = excluded.told";
+        self.run("keep an unlock that was told", sql, params![mobile, at])
+            .map(drop)
+    }
+
     fn lock(&mut self, mobile: &MobileHash) -> Result<Option<Timestamp>, StoreError> {
         let sql = "select until from locks where mobile_hash = ?1";
         self.one("read a lock", sql, [mobile], |row| row.get(0))
-    }
-
-    fn forget_locks(&mut self) -> Result<(), StoreError> {
-        self.run("forget the locks", "delete from locks", [])
-            .map(drop)
     }
 
     fn set_lock(
@@ -212,6 +222,18 @@ impl CounterRows for SqliteTx<'_> {
         let sql = "insert into locks (mobile_hash, until) values (?1, ?2)
             on conflict (mobile_hash) do update set until = excluded.until";
         self.run("keep a lock", sql, params![mobile, until])
+            .map(drop)
+    }
+
+    fn load_lock(
+        &mut self,
+        mobile: &MobileHash,
+        until: Option<Timestamp>,
+        (event, load): (EventId, i64),
+    ) -> Result<(), StoreError> {
+        self.set_lock(mobile, until)?;
+        let sql = "update locks set event = ?2, load = ?3 where mobile_hash = ?1";
+        self.run("keep who told of a lock", sql, params![mobile, event, load])
             .map(drop)
     }
 }

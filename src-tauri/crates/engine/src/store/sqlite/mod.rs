@@ -27,7 +27,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -43,6 +43,10 @@ const MIGRATIONS: [Migration; 4] = [
     Migration {
         version: 4,
         sql: include_str!("migrations/0004_the_attendees_door.sql"),
+    },
+    Migration {
+        version: 5,
+        sql: include_str!("migrations/0005_what_the_centre_told.sql"),
     },
 ];
 

@@ -283,6 +283,7 @@ impl RosterRows for SqliteTx<'_> {
                and ticket in (select id from tickets where event = ?1)",
             "delete from tickets where event = ?1 and load < ?2",
             "delete from attendees where event = ?1 and load < ?2",
+            "delete from locks where event = ?1 and load < ?2",
         ] {
             self.run(
                 "forget what is gone at the centre",
