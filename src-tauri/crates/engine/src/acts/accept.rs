@@ -4,6 +4,7 @@ use super::Act;
 use super::ancestry::measure;
 use super::apply::Origin;
 use super::logs::{CallerState, LogStatus, RecordBatch};
+use super::verdict::{UNKNOWN_HERE, awaited};
 use crate::fact::Fact;
 use crate::ids::{LogId, StationId};
 use crate::key::{PublicKey, base64url};
@@ -326,12 +327,14 @@ impl<T: Tx> Act<'_, T> {
             row.about.mobile = None;
         }
         self.tx.put_record(&row)?;
-        match fact {
-            Some(fact) if row.quarantined.is_none() => {
+        let Some(fact) = fact else { return Ok(()) };
+        match (row.quarantined.as_deref(), awaited(fact)) {
+            (None, _) => {
                 let lineage = self.lineage(log)?;
                 self.apply(&Origin::of(&row, lineage), fact)
             }
-            Some(_) | None => Ok(()),
+            (Some(UNKNOWN_HERE), Some(awaited)) => self.tx.let_wait((row.log, row.index), awaited),
+            (Some(_), _) => Ok(()),
         }
     }
 }

@@ -271,7 +271,7 @@ impl<T: Tx> Act<'_, T> {
         if disputed {
             self.claim_number(origin, event, walk_in)?;
         }
-        self.let_in_what_waited(event)
+        self.let_in_what_waited(walk_in.ticket, walk_in.attendee)
     }
 
     /// Keeps an attendee and, at the centre, tells the event's stations.

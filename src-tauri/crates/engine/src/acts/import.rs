@@ -96,7 +96,6 @@ pub fn import_roster<T: Tx>(
         rejected: report.rejected.len() as u64,
     };
     act.append(Some(event.id), &Fact::RosterImported(fact))?;
-    act.let_in_what_waited(event.id)?;
     Ok(Ok(report))
 }
 

@@ -2,10 +2,9 @@
 
 use super::Act;
 use super::apply::Origin;
-use super::verdict::UNKNOWN_HERE;
 use crate::fact::{Fact, RecordsReleased};
 use crate::home::Role;
-use crate::ids::{EventId, LogId, StationId};
+use crate::ids::{AttendeeId, LogId, StationId, TicketId};
 use crate::store::{LogRow, RecordRow, StationRow, StoreError, Tx};
 
 /// What a release did.
@@ -112,12 +111,17 @@ impl<T: Tx> Act<'_, T> {
         Ok(true)
     }
 
-    /// Lets records in that waited for what they are about, now that it has come.
-    pub(super) fn let_in_what_waited(&mut self, event: EventId) -> Result<(), StoreError> {
+    /// Lets records in that waited for a ticket or its attendee, now that they have come. Only
+    /// walk-ins bring their ids with them: for what is imported nothing can have waited.
+    pub(super) fn let_in_what_waited(
+        &mut self,
+        ticket: TicketId,
+        attendee: AttendeeId,
+    ) -> Result<(), StoreError> {
         if self.home.role == Role::Station {
             return Ok(());
         }
-        for row in self.tx.records_that_wait(event, UNKNOWN_HERE)? {
+        for row in self.tx.records_that_wait(ticket, attendee)? {
             let author = self.tx.station(row.station)?;
             let log = self.tx.lock_log(row.log)?;
             if let (Some(author), Some(log)) = (author, log)

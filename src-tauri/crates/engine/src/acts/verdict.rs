@@ -68,6 +68,16 @@ impl<T: Tx> Act<'_, T> {
     }
 }
 
+/// The id of what a fact is about and has to wait for where it isn't known.
+pub(super) fn awaited(fact: &Fact) -> Option<[u8; 16]> {
+    match fact {
+        Fact::CheckIn(CheckIn { ticket, .. })
+        | Fact::CheckInUndone(CheckInUndone { ticket, .. }) => Some(*ticket.as_bytes()),
+        Fact::MobileChanged(change) => Some(*change.attendee.as_bytes()),
+        _ => None,
+    }
+}
+
 /// Whether a station may say this; the centre's own acts are the centre's alone.
 const fn is_a_stations(fact: &Fact) -> bool {
     match fact {

@@ -285,8 +285,10 @@ pub trait LogRows {
     /// The first record of a kind about an attendee.
     fn record_about(&mut self, attendee: AttendeeId, kind: &str) -> Row<RecordRow>;
     fn records_in_quarantine(&mut self, log: LogId, to: u64) -> Rows<RecordRow>;
-    /// Records of an event that are in quarantine for one reason, in order.
-    fn records_that_wait(&mut self, event: EventId, reason: &str) -> Rows<RecordRow>;
+    /// A record in quarantine waits for a ticket or an attendee of this id.
+    fn let_wait(&mut self, place: Place, awaited: [u8; 16]) -> Done;
+    /// Records in quarantine that wait for a ticket or its attendee, in order.
+    fn records_that_wait(&mut self, ticket: TicketId, attendee: AttendeeId) -> Rows<RecordRow>;
     fn release_record(&mut self, place: Place) -> Done;
     fn count_in_quarantine(&mut self, station: StationId) -> Result<u64, StoreError>;
     /// In order of the log; those of a station that were placed since a time.

@@ -227,21 +227,32 @@ impl LogRows for SqliteTx<'_> {
         self.all("read the quarantine", &sql, values, record)
     }
 
+    fn let_wait(&mut self, place: Place, awaited: [u8; 16]) -> Result<(), StoreError> {
+        let sql = "update records set waits_for = ?3 where log = ?1 and idx = ?2";
+        self.run_one(
+            "let a record wait",
+            "records",
+            sql,
+            params![place.0, signed(place.1), awaited],
+        )
+    }
+
     fn records_that_wait(
         &mut self,
-        event: EventId,
-        reason: &str,
+        ticket: TicketId,
+        attendee: AttendeeId,
     ) -> Result<Vec<RecordRow>, StoreError> {
         let sql = format!(
-            "{RECORD} indexed by records_in_quarantine
-             where quarantined = ?2 and event = ?1 order by placed_at, log, idx"
+            "{RECORD} where waits_for in (?1, ?2) and quarantined is not null
+             order by placed_at, log, idx"
         );
-        let values = params![event, reason];
+        let values = params![ticket, attendee];
         self.all("read what waits for something", &sql, values, record)
     }
 
     fn release_record(&mut self, place: Place) -> Result<(), StoreError> {
-        let sql = "update records set quarantined = null where log = ?1 and idx = ?2";
+        let sql = "update records set quarantined = null, waits_for = null
+            where log = ?1 and idx = ?2";
         self.run_one(
             "release a record",
             "records",

@@ -27,7 +27,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -47,6 +47,10 @@ const MIGRATIONS: [Migration; 5] = [
     Migration {
         version: 5,
         sql: include_str!("migrations/0005_what_the_centre_told.sql"),
+    },
+    Migration {
+        version: 6,
+        sql: include_str!("migrations/0006_what_waits.sql"),
     },
 ];
 
