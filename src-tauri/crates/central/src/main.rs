@@ -7,6 +7,7 @@ mod ambient;
 mod centre;
 mod cli;
 mod http;
+mod qr;
 mod sms;
 
 use clap::Parser as _;

@@ -18,6 +18,7 @@ pub mod fact;
 pub mod fault;
 pub mod home;
 pub mod ids;
+pub mod join_text;
 pub mod key;
 pub mod limits;
 pub mod look;

@@ -7,6 +7,7 @@ mod look;
 mod records;
 mod serve;
 mod stations;
+mod terminal_qr;
 
 use crate::centre::Centre;
 use anyhow::Context as _;

@@ -9,6 +9,7 @@ use clap::Args;
 use connect_courier::Acts as _;
 use connect_engine::acts::{forget_what_has_aged, purge_past_rosters, set_policy};
 use connect_engine::policy::Policy;
+use connect_engine::store::{Setting, SettingRows as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,6 +63,8 @@ pub fn run(serve: &Serve, data: &Path) -> anyhow::Result<()> {
         if let Some(policy) = policy {
             centre.write(|act| set_policy(act, policy))?;
         }
+        // Commands beside this one tell kiosks where to join.
+        centre.write(|act| act.tx().set_setting(Setting::Issuer, &issuer))?;
         let sms = Arc::new(Sms::new(carriers.chain));
         let sending = tokio::spawn(sms::run(Arc::clone(&centre), Arc::clone(&sms)));
         let tidying = tokio::spawn(tidy(Arc::clone(&centre)));

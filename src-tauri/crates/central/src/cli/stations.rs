@@ -1,6 +1,6 @@
 //! `station code`, `station list`, `station revoke`, `unlock`.
 
-use super::{Said, time};
+use super::{Said, terminal_qr, time};
 use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
@@ -10,8 +10,11 @@ use connect_engine::acts::{
     unlock_station,
 };
 use connect_engine::ids::{EventAlias, StationId};
+use connect_engine::join_text::JoinText;
 use connect_engine::mobile::Mobile;
-use connect_engine::store::{EventRows as _, LogRow, LogRows as _, StationRows as _};
+use connect_engine::store::{
+    EventRows as _, LogRow, LogRows as _, Setting, SettingRows as _, StationRows as _,
+};
 use connect_engine::time::{Millis, Timestamp};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -68,9 +71,28 @@ fn enrolment_code(centre: &Centre, code: &Code) -> anyhow::Result<Said> {
         Err(unknown) => bail!("there is no event {unknown}"),
     };
     let (code, expires_at) = (code.reveal(), expires_at.rfc3339());
+    let issuer = centre.read(|act| act.tx().setting(Setting::Issuer))?;
+    let join = issuer.map(|centre| {
+        let code = code.clone();
+        JoinText { centre, code }.to_string()
+    });
+    let mut sentence = format!("{code}\nOne kiosk may join with it, until {expires_at}.");
+    match &join {
+        Some(join) => {
+            let drawn = terminal_qr::draw(join).unwrap_or_default();
+            write!(
+                sentence,
+                "\nAt the kiosk, scan this or type it:\n\n{drawn}\n{join}"
+            )?;
+        }
+        None => sentence.push_str(
+            "\nOnce `serve` has run on this data, this command also shows the one text that a \
+             kiosk is set up with.",
+        ),
+    }
     Ok(Said {
-        sentence: format!("{code}\nOne kiosk may join with it, until {expires_at}."),
-        json: json!({ "enrolment_code": code, "expires_at": expires_at }),
+        sentence,
+        json: json!({ "enrolment_code": code, "expires_at": expires_at, "join": join }),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::App;
 use super::bearer::{bearer, bearer_token, insufficient};
 use super::problem::Problem;
-use super::qr;
+use crate::qr;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};

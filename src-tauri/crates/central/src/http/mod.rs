@@ -12,7 +12,6 @@ mod messages;
 mod parameters;
 mod picture;
 mod problem;
-mod qr;
 mod records;
 mod stations;
 mod token;

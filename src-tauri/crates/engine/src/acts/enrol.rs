@@ -5,6 +5,7 @@ use super::accept::is_of_another;
 use super::apply::feed_kind;
 use crate::fact::{EnrolmentCodeMade, Fact, StationEnrolled, StationRevoked};
 use crate::ids::{EventAlias, EventId, LogId, StationId};
+use crate::join_text::{ALPHABET, CODE_LETTERS, in_groups};
 use crate::key::{Jwk, base64url, sha256};
 use crate::policy::Policy;
 use crate::roster::Event;
@@ -82,9 +83,6 @@ pub enum EnrolRefusal {
     Taken,
 }
 
-/// Letters and digits that nobody mistakes for one another.
-const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-
 /// Makes a code with which one station may join: 80 random bits in four groups.
 ///
 /// # Errors
@@ -97,18 +95,10 @@ pub fn make_enrolment_code<T: Tx>(
         Ok(events) => events,
         Err(unknown) => return Ok(Err(unknown)),
     };
-    let mut bytes = [0; 16];
+    let mut bytes = [0; CODE_LETTERS];
     act.random.fill_bytes(&mut bytes);
-    let letters = bytes
-        .iter()
-        .map(|b| char::from(ALPHABET[usize::from(b % 32)]));
-    let mut code = String::new();
-    for (place, letter) in letters.enumerate() {
-        if place > 0 && place % 4 == 0 {
-            code.push('-');
-        }
-        code.push(letter);
-    }
+    let letters = bytes.iter().map(|b| ALPHABET[usize::from(b % 32)]);
+    let code = in_groups(letters.map(char::from));
     let expires_at = act
         .time
         .plus(Millis::from_secs(act.policy.enrolment_code_s));

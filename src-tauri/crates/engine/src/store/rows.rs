@@ -29,6 +29,12 @@ pub enum Setting {
     ForkedAt,
     /// Set while staff have put the station out of service, as JSON.
     OutOfOrder,
+    /// The address under which this centre was last served.
+    Issuer,
+    /// What was set of this station where it stands, as JSON.
+    Station,
+    /// The name of a station that was set up without a centre, as JSON.
+    Alone,
 }
 
 impl Setting {
@@ -43,6 +49,9 @@ impl Setting {
             Self::Revoked => "revoked",
             Self::ForkedAt => "forked-at",
             Self::OutOfOrder => "out-of-order",
+            Self::Issuer => "issuer",
+            Self::Station => "station",
+            Self::Alone => "alone",
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod clocks;
 mod codes;
+mod join_texts;
 mod limits;
 mod mobiles;
 
