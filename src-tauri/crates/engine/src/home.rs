@@ -29,7 +29,8 @@ pub struct Home {
     pub mobile_key: MacKey,
     /// Hashes client secrets; used at the centre alone.
     pub client_key: MacKey,
-    /// The centre's issuer, without a slash at the end.
+    /// The centre's issuer, without a slash at the end; empty at a station that is
+    /// [alone](Self::is_alone).
     pub centre: String,
     /// This run of the program: the feed that it writes is its own.
     pub run: Generation,
@@ -41,6 +42,12 @@ impl Home {
     /// What counters and records know of a number.
     pub fn mobile_hash(&self, mobile: &Mobile) -> MobileHash {
         MobileHash(self.mobile_key.mac(&[mobile.e164().as_bytes()]))
+    }
+
+    /// Whether this is a station without a centre: its tokens are its own, nothing of it waits for
+    /// anybody, and no phone takes a login over.
+    pub fn is_alone(&self) -> bool {
+        self.role == Role::Station && self.centre.is_empty()
     }
 
     /// A station is its own client: its key's thumbprint.

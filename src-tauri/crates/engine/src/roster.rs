@@ -35,6 +35,14 @@ pub struct Event {
     pub look: Box<Look>,
 }
 
+/// What the issuers of events without a centre begin with (RFC 9562).
+const ALONE: &str = "urn:uuid:";
+
+/// The event that an issuer without a centre names.
+pub(crate) fn event_alone(issuer: &str) -> Option<EventId> {
+    issuer.strip_prefix(ALONE)?.parse().ok()
+}
+
 impl Event {
     /// Whether it goes on: until some hours past its end; without an end, always.
     ///
@@ -55,8 +63,12 @@ impl Event {
             .unwrap_or_default()
     }
 
-    /// The issuer of its users' tokens: `{centre}/events/{event_id}`.
+    /// The issuer of its users' tokens: `{centre}/events/{event_id}`; without a centre,
+    /// `urn:uuid:{event}`.
     pub fn issuer(&self, centre: &str) -> String {
+        if centre.is_empty() {
+            return format!("{ALONE}{}", self.id);
+        }
         format!("{centre}/events/{}", self.alias)
     }
 }

@@ -15,7 +15,8 @@ use crate::token::{
 };
 
 /// The address for the QR, or none while the centre couldn't accept it: the attendee walked in
-/// or moved number and the centre doesn't know yet, or the station's time isn't confirmed.
+/// or moved number and the centre doesn't know yet, the station's time isn't confirmed, or there is
+/// no centre.
 ///
 /// # Errors
 /// What the database could not do.
@@ -25,7 +26,7 @@ pub fn hand_off<T: Tx>(
     attendee: AttendeeId,
     session: &AccessClaims,
 ) -> Result<Option<String>, StoreError> {
-    if !act.confirmed || !act.centre_knows(event, attendee)? {
+    if act.home.is_alone() || !act.confirmed || !act.centre_knows(event, attendee)? {
         return Ok(None);
     }
     let until = act.time.plus(Millis::from_secs(act.policy.hand_off_s));

@@ -4,7 +4,7 @@ use super::Act;
 use crate::home::{Home, Role};
 use crate::ids::{AttendeeId, ClientId, EventId, StationId};
 use crate::key::PublicKey;
-use crate::roster::{AttendeeState, Event};
+use crate::roster::{AttendeeState, Event, event_alone};
 use crate::store::{StationRow, StoreError, Tx};
 use crate::time::Millis;
 use crate::token::{AccessClaims, Expect, TokenError, unverified_issuer, verify_access};
@@ -70,12 +70,19 @@ impl<T: Tx> Act<'_, T> {
 
     /// One of our own event issuers, looked up in the tables and never fetched.
     pub(super) fn event_of_issuer(&mut self, issuer: &str) -> Result<Option<Event>, StoreError> {
-        let prefix = format!("{}/events/", self.home.centre);
-        let alias = issuer
-            .strip_prefix(&prefix)
-            .and_then(|alias| alias.parse().ok());
-        let Some(alias) = alias else { return Ok(None) };
-        let event = self.tx.event_by_alias(crate::ids::EventAlias(alias))?;
+        let event = if self.home.is_alone() {
+            let Some(id) = event_alone(issuer) else {
+                return Ok(None);
+            };
+            self.tx.event(id)?
+        } else {
+            let prefix = format!("{}/events/", self.home.centre);
+            let alias = issuer
+                .strip_prefix(&prefix)
+                .and_then(|alias| alias.parse().ok());
+            let Some(alias) = alias else { return Ok(None) };
+            self.tx.event_by_alias(crate::ids::EventAlias(alias))?
+        };
         Ok(event.filter(|event| event.issuer(&self.home.centre) == issuer))
     }
 }

@@ -2,6 +2,7 @@
 //! opens and commits. Written once, for every database that implements [`Tx`].
 
 mod accept;
+mod alone;
 mod ancestry;
 mod apply;
 mod ask;
@@ -38,6 +39,7 @@ mod verdict;
 mod verify_log;
 
 pub use accept::{UploadRefusal, accept_records, log_status};
+pub use alone::{Alone, alone, found_alone};
 pub use ask::{AskCode, send_code};
 pub use ask_by_ticket::{AskByTicket, TicketFound, TicketRefusal, send_code_to_ticket};
 pub use call_staff::{OpenCall, answer_call, call_staff, open_calls};
