@@ -15,6 +15,10 @@ const COMMANDS: &[&str] = &[
     "answer_call",
     "set_out_of_order",
     "event_picture",
+    "setup_join",
+    "setup_serve",
+    "setup_language",
+    "setup_sms",
     "finish",
 ];
 

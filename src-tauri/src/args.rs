@@ -76,7 +76,7 @@ impl Arguments {
 }
 
 /// Codes, numbers and keys travel there: only over TLS, or within this machine.
-fn centre_address(text: &str) -> Result<Url, String> {
+pub fn centre_address(text: &str) -> Result<Url, String> {
     let url =
         Url::parse(text).map_err(|_| "this is no address like https://connect.example.org")?;
     let loopback = match url.host() {

@@ -1,6 +1,7 @@
 //! The TypeScript of what the commands take and tell: written here, committed, and compared.
 
 use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
+use crate::setup_reply::{SetupDone, SmsChain};
 use crate::ui_error::UiError;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,6 +19,8 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     Welcome::export_all(&config)?;
     HandOff::export_all(&config)?;
     Language::export_all(&config)?;
+    SetupDone::export_all(&config)?;
+    SmsChain::export_all(&config)?;
     UiError::export_all(&config)
 }
 

@@ -13,6 +13,7 @@ use connect_engine::time::Timestamp;
 use connect_engine::token::{AssertionClaims, Kind, sign};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use rustls::CertificateError;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -32,6 +33,32 @@ const HELD: Duration = Duration::from_hours(24);
 /// How long an assertion is good for.
 const ASSERTION_S: i64 = 60;
 
+/// What became of a connection that brought no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreached {
+    /// Nobody answered in time.
+    #[error("it doesn't answer in time")]
+    Silent,
+    /// Nobody can vouch for who answers.
+    #[error("its certificate doesn't hold; check the address, and this machine's clock")]
+    Certificate,
+    /// Its certificate has ended, or hasn't begun.
+    #[error("its certificate is out of its time; check this machine's clock, and then the centre")]
+    CertificateTime,
+    /// Something between wants to be asked first.
+    #[error("a proxy stands in the way")]
+    Proxy,
+    /// Nobody listens.
+    #[error("nobody listens there")]
+    Refused,
+    /// No such name.
+    #[error("there is no such name, or no network")]
+    Name,
+    /// Anything else.
+    #[error("the connection failed")]
+    Broken,
+}
+
 /// Why the centre didn't do what it was asked. No text here repeats what a stranger answered.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
@@ -40,8 +67,8 @@ pub enum CallError {
     NotReached {
         /// Its address.
         centre: String,
-        /// In words.
-        why: &'static str,
+        /// What became of the connection.
+        why: Unreached,
     },
     /// What answers isn't a centre.
     #[error("what answers at {centre} is no Connect centre (HTTP {status})")]
@@ -368,26 +395,50 @@ impl Centre {
     }
 }
 
-/// In words, from the library's chain of causes.
-fn why(error: &reqwest::Error) -> &'static str {
+/// From the library's chain of causes, of which some stand inside others.
+fn why(error: &reqwest::Error) -> Unreached {
     if error.is_timeout() {
-        return "it doesn't answer in time";
+        return Unreached::Silent;
     }
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(wrong)) = tls_error(error) {
+            return certificate_is(wrong);
+        }
         let text = error.to_string().to_ascii_lowercase();
         if text.contains("certificate") || text.contains("unknownissuer") {
-            return "its certificate doesn't hold; check the address, and this machine's clock";
+            return Unreached::Certificate;
+        }
+        if text.contains("proxy") {
+            return Unreached::Proxy;
         }
         if text.contains("refused") {
-            return "nobody listens there";
+            return Unreached::Refused;
         }
         if text.contains("dns") || text.contains("lookup") {
-            return "there is no such name, or no network";
+            return Unreached::Name;
         }
         cause = error.source();
     }
-    "the connection failed"
+    Unreached::Broken
+}
+
+/// What TLS says, out of however many layers of the system's errors lie around it.
+fn tls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    match error.downcast_ref::<std::io::Error>() {
+        Some(outer) => tls_error(outer.get_ref()?),
+        None => error.downcast_ref(),
+    }
+}
+
+fn certificate_is(wrong: &CertificateError) -> Unreached {
+    match wrong {
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => Unreached::CertificateTime,
+        _ => Unreached::Certificate,
+    }
 }
 
 /// The relay takes its tokens from here.

@@ -2,21 +2,18 @@
 
 use crate::kiosk::Kiosk;
 use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
-use crate::settings::Settings;
+use crate::setup_reply::{SetupDone, SmsChain};
 use crate::ui_error::UiError;
 use crate::view;
 use tauri::State;
 
 #[tauri::command]
-pub async fn station_state(
-    kiosk: State<'_, Kiosk>,
-    settings: State<'_, Settings>,
-) -> Result<StationView, UiError> {
+pub async fn station_state(kiosk: State<'_, Kiosk>) -> Result<StationView, UiError> {
     let Ok(parts) = kiosk.parts() else {
-        return Ok(view::not_set_up(settings.language));
+        return Ok(view::not_set_up(kiosk.language(None)));
     };
     let now = parts.desk.station().await?;
-    Ok(view::station(&now, &parts, settings.language))
+    Ok(view::station(&now, &parts, kiosk.language(now.language)))
 }
 
 #[tauri::command]
@@ -27,7 +24,7 @@ pub async fn send_code(
     language: Language,
 ) -> Result<CodeSent, UiError> {
     kiosk
-        .parts()?
+        .parts_for_attendee()?
         .desk
         .send_code(event_id, &mobile, language)
         .await
@@ -40,7 +37,7 @@ pub async fn send_code_to_ticket(
     language: Language,
 ) -> Result<TicketCodeSent, UiError> {
     kiosk
-        .parts()?
+        .parts_for_attendee()?
         .desk
         .send_code_to_ticket(ticket_code, language)
         .await
@@ -112,4 +109,28 @@ pub async fn hand_off(kiosk: State<'_, Kiosk>) -> Result<HandOff, UiError> {
 pub async fn finish(kiosk: State<'_, Kiosk>) -> Result<(), UiError> {
     kiosk.parts()?.desk.finish().await;
     Ok(())
+}
+
+#[tauri::command]
+pub async fn setup_join(
+    kiosk: State<'_, Kiosk>,
+    join: String,
+    name: String,
+) -> Result<SetupDone, UiError> {
+    kiosk.join(&join, &name).await
+}
+
+#[tauri::command]
+pub async fn setup_serve(kiosk: State<'_, Kiosk>, event_ids: Vec<u64>) -> Result<(), UiError> {
+    kiosk.serve(event_ids).await
+}
+
+#[tauri::command]
+pub async fn setup_language(kiosk: State<'_, Kiosk>, language: Language) -> Result<(), UiError> {
+    kiosk.speak(language).await
+}
+
+#[tauri::command]
+pub async fn setup_sms(kiosk: State<'_, Kiosk>, chain: SmsChain) -> Result<(), UiError> {
+    kiosk.send_by(chain).await
 }

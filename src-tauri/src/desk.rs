@@ -170,7 +170,12 @@ impl Desk {
         let answer = Code::parse(typed).map_err(|_| UiError::NotACode)?;
         let Asked { event, mobile, .. } = asked.clone();
         let outcome = write(&self.station, move |act| {
-            acts::log_in(act, event, &mobile, &answer)
+            let mut outcome = acts::log_in(act, event, &mobile, &answer)?;
+            if let Ok(LogIn::NoTicket(found)) = &mut outcome {
+                let served = served(act)?;
+                found.others.retain(|other| served.contains(other));
+            }
+            Ok(outcome)
         })
         .await?;
         self.nudges.record();
@@ -416,6 +421,28 @@ impl Desk {
     /// What the database could not do.
     pub async fn station(&self) -> Result<StationNow, StationError> {
         read(&self.station, station_now).await
+    }
+
+    /// Runs an act that only reads, for whoever sets the station up.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub async fn read<R: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut StationAct<'_, '_>) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, StationError> {
+        read(&self.station, act).await
+    }
+
+    /// The same for one that writes.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub async fn write<R: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut StationAct<'_, '_>) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, StationError> {
+        write(&self.station, act).await
     }
 
     /// The station's id.

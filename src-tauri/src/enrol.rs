@@ -1,26 +1,52 @@
 //! Joining a centre, once.
 
 use crate::ambient;
-use crate::centre::{Centre, http_client};
-use crate::station::Station;
-use anyhow::{Context as _, bail};
-use connect_courier::Acts as _;
+use crate::centre::{CallError, Centre, http_client};
+use crate::station::{Station, StationError, write};
 use connect_engine::acts::{EnrolmentRequest, adopt_enrolment, enrolment_code_hash};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Why this station didn't join. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// The data folder, or this machine's TLS, can't be used.
+    #[error("{0:#}")]
+    Machine(anyhow::Error),
+    /// The database.
+    #[error(transparent)]
+    Station(#[from] StationError),
+    /// The key can't sign.
+    #[error("the proof can't be signed")]
+    Sign,
+    /// The centre didn't take it.
+    #[error("this station could not join: {0}")]
+    Call(CallError),
+    /// What answers there goes by another address, for which nothing here was proven.
+    #[error("this station could not join: the centre calls itself {issuer}; use that address")]
+    OtherAddress {
+        /// What it calls itself.
+        issuer: String,
+    },
+    /// No centre does that.
+    #[error("this station could not join: the centre gave it no name")]
+    NoName,
+}
+
 /// Joins. The key and the id are on disk before the call, and the same code with the same key
 /// gives the same answer again: a lost answer is harmless.
 ///
 /// # Errors
-/// Says in words why not.
-pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> anyhow::Result<()> {
-    let station = Arc::new(Station::open(data, Some(centre))?);
-    let log = station.write(|act| {
+/// [`JoinError`]
+pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> Result<(), JoinError> {
+    let station = Station::open(data, Some(centre)).map_err(JoinError::Machine)?;
+    let station = Arc::new(station);
+    let log = write(&station, |act| {
         let log = act.log_id()?;
         Ok(log)
-    })?;
+    })
+    .await?;
     let home = &station.home;
     let claims = EnrolmentClaims {
         aud: centre.to_owned(),
@@ -32,25 +58,21 @@ pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> anyhow:
         station_id: home.id,
         name: name.to_owned(),
         jwk: home.key.public().jwk(),
-        proof: sign(Kind::Enrolment, &claims, &home.key).context("the proof can't be signed")?,
+        proof: sign(Kind::Enrolment, &claims, &home.key).map_err(|_| JoinError::Sign)?,
         log,
     };
-    let http = http_client(&station).context("this machine has no usable TLS")?;
+    let http = http_client(&station).map_err(JoinError::Machine)?;
     let caller = Centre::new(Arc::clone(&station), http);
-    let enrolment = caller
-        .enrol(&request)
-        .await
-        .context("this station could not join")?;
+    let enrolment = caller.enrol(&request).await.map_err(JoinError::Call)?;
     if enrolment.issuer != centre {
-        bail!(
-            "this station could not join: the centre calls itself {}; use that address",
-            enrolment.issuer
-        );
+        return Err(JoinError::OtherAddress {
+            issuer: enrolment.issuer,
+        });
     }
     if enrolment.name.is_empty() {
-        bail!("this station could not join: the centre gave it no name");
+        return Err(JoinError::NoName);
     }
-    station.write(|act| adopt_enrolment(act, &enrolment))?;
+    write(&station, move |act| adopt_enrolment(act, &enrolment)).await?;
     let now = ambient::now();
     tracing::info!(at = now.wall.rfc3339(), centre, "joined");
     Ok(())

@@ -1,14 +1,18 @@
 //! The kiosk, set up or not: what runs once there is a station, and how the commands reach it.
 
+use crate::args::Lang;
 use crate::centre::{Centre, http_client};
 use crate::couriers;
 use crate::desk::Desk;
+use crate::reply::Language;
+use crate::settings::settings;
 use crate::station::Station;
 use crate::tasks::{Nudges, Tasks};
-use crate::ui_error::UiError;
+use crate::ui_error::{UiError, machine_fault};
 use anyhow::Context as _;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What runs for as long as there is a station.
 pub struct Parts {
@@ -23,16 +27,25 @@ pub struct Kiosk {
     data: PathBuf,
     /// The chain of couriers, where the command line names one.
     sms: Option<String>,
+    /// The language, where the command line names one.
+    language: Option<Language>,
     parts: Mutex<Option<Arc<Parts>>>,
+    /// Whoever sets up does one thing at a time.
+    setting_up: tokio::sync::Mutex<()>,
+    /// Since it was set up in this run no attendee has been here: staff still stand before it.
+    fresh: AtomicBool,
 }
 
 impl Kiosk {
     /// A kiosk that nothing runs in yet.
-    pub const fn new(data: PathBuf, sms: Option<String>) -> Self {
+    pub fn new(data: PathBuf, sms: Option<String>, lang: Option<Lang>) -> Self {
         Self {
             data,
             sms,
+            language: lang.map(Language::from),
             parts: Mutex::new(None),
+            setting_up: tokio::sync::Mutex::new(()),
+            fresh: AtomicBool::new(false),
         }
     }
 
@@ -47,8 +60,17 @@ impl Kiosk {
         let station = Arc::new(station);
         let http = http_client(&station).context("this machine has no usable TLS")?;
         let centre = Arc::new(Centre::new(Arc::clone(&station), http.clone()));
-        let chain = self.sms.as_deref().unwrap_or("relay");
-        let (chain, warnings) = couriers::chain(chain, &centre, &station.home.centre, &http)?;
+        let kept = station.read(|act| {
+            let kept = settings(act)?;
+            Ok(kept)
+        })?;
+        let (chain, warnings) = couriers::chain(
+            self.sms.as_deref(),
+            kept.sms.as_ref(),
+            &centre,
+            &station.home.centre,
+            &http,
+        )?;
         let nudges = Arc::new(Nudges::default());
         let parts = Parts {
             tasks: Tasks::start(&station, &centre, chain, &nudges),
@@ -56,6 +78,32 @@ impl Kiosk {
         };
         *self.lock() = Some(Arc::new(parts));
         Ok(warnings)
+    }
+
+    /// Begins anew with what is set now; whoever stood here is gone. What the tasks did before
+    /// survives being cut off anywhere.
+    ///
+    /// # Errors
+    /// [`UiError::StationFault`]; what ran goes on then.
+    pub fn restart(&self) -> Result<(), UiError> {
+        let before = self.lock().clone();
+        let warnings = self.start().map_err(|error| machine_fault(&error))?;
+        for warning in warnings {
+            tracing::warn!("{warning}");
+        }
+        if let Some(before) = before {
+            before.tasks.stop();
+        }
+        Ok(())
+    }
+
+    /// Begins to run after it was set up: staff still stand before it.
+    ///
+    /// # Errors
+    /// [`UiError::StationFault`]
+    pub fn begin_set_up(&self) -> Result<(), UiError> {
+        self.fresh.store(true, Ordering::SeqCst);
+        self.restart()
     }
 
     /// What runs.
@@ -66,7 +114,44 @@ impl Kiosk {
         self.lock().clone().ok_or(UiError::NotSetUp)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<Parts>>> {
+    /// The same for an attendee: from now on the set-up is over.
+    ///
+    /// # Errors
+    /// [`UiError::NotSetUp`]
+    pub fn parts_for_attendee(&self) -> Result<Arc<Parts>, UiError> {
+        self.fresh.store(false, Ordering::SeqCst);
+        self.parts()
+    }
+
+    /// The same for whoever sets the station up.
+    ///
+    /// # Errors
+    /// [`UiError::NotAllowed`] once an attendee was here.
+    pub fn parts_to_set_up(&self) -> Result<Arc<Parts>, UiError> {
+        let parts = self.parts()?;
+        if self.fresh.load(Ordering::SeqCst) {
+            Ok(parts)
+        } else {
+            Err(UiError::NotAllowed)
+        }
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// One step of the set-up at a time.
+    pub async fn setting_up(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.setting_up.lock().await
+    }
+
+    /// The language in which attendees are met: as the command line says, or as it was set.
+    pub fn language(&self, set: Option<Language>) -> Language {
+        self.language.or(set).unwrap_or(Language::Fa)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Parts>>> {
         self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -16,6 +16,8 @@ mod kiosk;
 mod reply;
 mod session;
 mod settings;
+mod setup;
+mod setup_reply;
 mod station;
 mod station_now;
 mod tasks;
@@ -68,13 +70,12 @@ fn complain(text: &str) {
 fn open(arguments: &Arguments) -> anyhow::Result<()> {
     let data = arguments.data();
     join(arguments, &data)?;
-    let kiosk = Kiosk::new(data.clone(), arguments.sms.clone());
+    let kiosk = Kiosk::new(data, arguments.sms.clone(), arguments.lang);
     for warning in kiosk.start()? {
         complain(&format!("warning: {warning}"));
     }
-    let (lang, windowed) = (arguments.lang, arguments.windowed);
+    let windowed = arguments.windowed;
     tauri::Builder::default()
-        .plugin(tauri_plugin_store::Builder::default().build())
         .invoke_handler(tauri::generate_handler![
             commands::station_state,
             commands::send_code,
@@ -90,10 +91,13 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             commands::answer_call,
             commands::set_out_of_order,
             commands::event_picture,
+            commands::setup_join,
+            commands::setup_serve,
+            commands::setup_language,
+            commands::setup_sms,
             commands::finish,
         ])
         .setup(move |app| {
-            app.manage(settings::load(app.handle(), &data, lang, windowed));
             app.manage(kiosk);
             window::open(app.handle(), windowed)?;
             Ok(())
@@ -121,7 +125,9 @@ fn join(arguments: &Arguments, data: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let name = arguments.name.clone().unwrap_or_else(host_name);
-    tauri::async_runtime::block_on(enrol::enrol(data, address, code, &name))
+    Ok(tauri::async_runtime::block_on(enrol::enrol(
+        data, address, code, &name,
+    ))?)
 }
 
 /// The machine's name, for a station that was given none.

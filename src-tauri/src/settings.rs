@@ -1,21 +1,24 @@
-//! Settings that may be lost: a torn or missing file means the defaults.
+//! What is set of this station where it stands. It lives in the encrypted database: a key of a
+//! gateway is in it.
 
 use crate::args::Lang;
 use crate::reply::Language;
-use serde_json::json;
-use std::path::Path;
-use std::sync::Arc;
-use tauri::{AppHandle, Runtime};
-use tauri_plugin_store::{Store, StoreExt as _};
+use crate::setup_reply::SmsChain;
+use connect_engine::acts::Act;
+use connect_engine::ids::EventId;
+use connect_engine::store::{Setting, StoreError, Tx};
+use serde::{Deserialize, Serialize};
 
-/// What the file is called in the data folder.
-const FILE: &str = "settings.json";
-
-/// The settings as of this start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The settings; what this version doesn't know of them is passed over.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
     /// The language in which each new attendee is met.
-    pub language: Language,
+    pub language: Option<Language>,
+    /// Which of its events the station serves; without a choice, all of them.
+    pub serves: Option<Vec<EventId>>,
+    /// How SMS leave.
+    pub sms: Option<SmsChain>,
 }
 
 impl From<Lang> for Language {
@@ -27,39 +30,27 @@ impl From<Lang> for Language {
     }
 }
 
-/// Reads the settings; what the command line says wins, and is kept.
-pub fn load<R: Runtime>(
-    app: &AppHandle<R>,
-    data: &Path,
-    lang: Option<Lang>,
-    windowed: bool,
-) -> Settings {
-    let file = data.join(FILE);
-    let store = open(app, &file);
-    let known = store.as_ref().and_then(|store| store.get("language"));
-    let known = known.and_then(|value| serde_json::from_value(value).ok());
-    let language = lang.map(Language::from).or(known).unwrap_or(Language::Fa);
-    if let Some(store) = store {
-        store.set("language", json!(language));
-        // For whoever looks into the file: the next start asks its own command line.
-        store.set("windowed", json!(windowed));
-        if let Err(error) = store.save() {
-            let cause: &dyn std::error::Error = &error;
-            tracing::warn!(error = cause, "the settings could not be kept");
-        }
-    }
-    Settings { language }
+/// The settings as they are kept; those that can't be read are the defaults.
+///
+/// # Errors
+/// What the database could not do.
+pub fn settings<T: Tx>(act: &mut Act<'_, T>) -> Result<Settings, StoreError> {
+    let text = act.tx().setting(Setting::Station)?;
+    let kept = text.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(kept.unwrap_or_default())
 }
 
-fn open<R: Runtime>(app: &AppHandle<R>, file: &Path) -> Option<Arc<Store<R>>> {
-    match app.store(file) {
-        Ok(store) => Some(store),
-        Err(error) => {
-            // A torn file is worth nothing: begin anew.
-            let cause: &dyn std::error::Error = &error;
-            tracing::warn!(error = cause, "the settings can't be read and begin anew");
-            std::fs::remove_file(file).ok()?;
-            app.store(file).ok()
-        }
-    }
+/// Changes the settings.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn set<T: Tx>(
+    act: &mut Act<'_, T>,
+    change: impl FnOnce(&mut Settings),
+) -> Result<(), StoreError> {
+    let mut settings = settings(act)?;
+    change(&mut settings);
+    let text =
+        serde_json::to_string(&settings).map_err(StoreError::encode("write the settings"))?;
+    act.tx().set_setting(Setting::Station, &text)
 }

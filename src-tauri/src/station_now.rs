@@ -1,7 +1,10 @@
 //! What the station is doing, as every screen and its line for staff show it.
 
+use crate::reply::Language;
+use crate::settings::settings;
 use crate::tasks::StationAct;
 use connect_engine::acts;
+use connect_engine::roster::Event;
 use connect_engine::store::{Setting, StoreError, Tx};
 use connect_engine::time::Millis;
 
@@ -9,14 +12,14 @@ use connect_engine::time::Millis;
 ///
 /// # Errors
 /// What the database could not do.
-pub fn served<T: Tx>(
-    act: &mut acts::Act<'_, T>,
-) -> Result<Vec<connect_engine::roster::Event>, StoreError> {
+pub fn served<T: Tx>(act: &mut acts::Act<'_, T>) -> Result<Vec<Event>, StoreError> {
     if act.tx().setting(Setting::Revoked)?.is_some() {
         return Ok(Vec::new());
     }
     let mut events = act.tx().events()?;
-    events.retain(|event| act.is_current(event));
+    let chosen = settings(act)?.serves;
+    let is_chosen = |event: &Event| chosen.as_ref().is_none_or(|ids| ids.contains(&event.id));
+    events.retain(|event| is_chosen(event) && act.is_current(event));
     // Those without a time come last: the attendee looks for one that begins now.
     events.sort_by_key(|event| (event.starts_at.is_none(), event.starts_at, event.alias));
     Ok(events)
@@ -35,7 +38,7 @@ const TOLD_FOR: Millis = Millis::from_secs(24 * 3600);
 /// What the staff line shows, and the events.
 pub struct StationNow {
     /// The events that are served.
-    pub events: Vec<connect_engine::roster::Event>,
+    pub events: Vec<Event>,
     /// Records that the centre hasn't stored.
     pub waiting: u64,
     /// How far the first load has come, while it goes on.
@@ -48,6 +51,8 @@ pub struct StationNow {
     pub restored: bool,
     /// Staff have put the station out of service.
     pub out_of_order: bool,
+    /// The language in which attendees are met, if it was set here.
+    pub language: Option<Language>,
     /// Who calls staff.
     pub calls: Vec<acts::OpenCall>,
 }
@@ -68,6 +73,7 @@ pub fn station_now(act: &mut StationAct<'_, '_>) -> Result<StationNow, StoreErro
         clock_off: act.wall_clock_off().filter(|off| is_far(*off)),
         restored: forked.is_some_and(lately),
         out_of_order: acts::is_out_of_order(act)?,
+        language: settings(act)?.language,
         calls: acts::open_calls(act)?,
     })
 }

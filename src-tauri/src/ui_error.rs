@@ -1,11 +1,15 @@
 //! What a refused command tells the screen: a code it can act on, never a sentence.
 
 use crate::ambient;
+use crate::centre::{CallError, Unreached};
+use crate::enrol::JoinError;
 use crate::station::StationError;
 use crate::view::millis;
 use connect_engine::acts::{ChangeRefusal, LoginRefusal, TicketRefusal};
+use connect_engine::join_text::NoJoinText;
 use connect_engine::mobile::MobileError;
 use connect_engine::refusal::Refusal;
+use connect_engine::time::{Millis, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -65,6 +69,29 @@ pub enum UiError {
     TicketClosed,
     /// There is no station yet: the kiosk must be set up first.
     NotSetUp,
+    /// What was typed or scanned is no text from `connect-central station code`.
+    JoinCodeUnreadable,
+    /// The text is of a newer centre than this kiosk knows.
+    JoinCodeNewer,
+    /// The centre doesn't know the code, or another kiosk used it, or it is too old.
+    JoinCodeUsed,
+    /// Nobody answers at the centre's address.
+    NoNetwork,
+    /// What answers isn't the centre: a proxy, or a network that wants to be logged in to.
+    ProxyInTheWay,
+    /// Nobody vouches for who answers at the centre's address.
+    CertificateWrong,
+    /// The centre's certificate is out of its time, and this machine's clock is certainly wrong.
+    ClockWrong {
+        /// By at least so many milliseconds (behind if negative).
+        off_ms: i64,
+    },
+    /// The centre doesn't take this station.
+    CentreRefused,
+    /// Only before the first attendee, or for a supervisor on duty.
+    NotAllowed,
+    /// A name can't be empty.
+    NameNeeded,
     /// The station can't keep what it would promise (disk full, database gone).
     StationFault {
         /// What staff find in the log.
@@ -157,10 +184,74 @@ impl From<LoginRefusal> for UiError {
     }
 }
 
+impl From<JoinError> for UiError {
+    /// The cause goes to the log: whoever sets up reads what to do, and who knows more looks there.
+    fn from(error: JoinError) -> Self {
+        let cause: &dyn std::error::Error = &error;
+        tracing::warn!(error = cause, "this station could not join");
+        match error {
+            JoinError::Call(CallError::NotReached { why, .. }) => match why {
+                Unreached::Certificate => Self::CertificateWrong,
+                Unreached::CertificateTime => {
+                    let off = certainly_off(ambient::now().wall, ambient::built());
+                    off.map_or(Self::CertificateWrong, |off| Self::ClockWrong {
+                        off_ms: off.get(),
+                    })
+                }
+                Unreached::Proxy => Self::ProxyInTheWay,
+                Unreached::Silent | Unreached::Refused | Unreached::Name | Unreached::Broken => {
+                    Self::NoNetwork
+                }
+            },
+            JoinError::Call(CallError::NoCentre { .. }) => Self::ProxyInTheWay,
+            JoinError::Call(CallError::Refused { kind, .. }) if kind == BAD_CODE => {
+                Self::JoinCodeUsed
+            }
+            JoinError::Call(CallError::Station(error)) | JoinError::Station(error) => error.into(),
+            JoinError::Call(CallError::Refused { .. } | CallError::Sign)
+            | JoinError::OtherAddress { .. }
+            | JoinError::NoName
+            | JoinError::Sign => Self::CentreRefused,
+            JoinError::Machine(error) => machine_fault(&error),
+        }
+    }
+}
+
+/// What the centre says of a code that is wrong, used or too old.
+const BAD_CODE: &str = "urn:connect-kiosk:problem:enrolment-code";
+
+/// A program isn't older than its build by more than the zones of the world.
+const DAY: Millis = Millis::from_secs(24 * 3600);
+
+/// By how much a wall clock is certainly wrong: no time is right that stands before the build.
+fn certainly_off(wall: Timestamp, built: Timestamp) -> Option<Millis> {
+    (built.since(wall) > DAY).then(|| wall.since(built))
+}
+
+/// A data folder that can't be used: the log says what to do.
+pub fn machine_fault(error: &anyhow::Error) -> UiError {
+    let reference = reference();
+    tracing::error!(reference, "{error:#}");
+    UiError::StationFault { reference }
+}
+
+fn reference() -> String {
+    format!("{:06X}", ambient::now().wall.millis() & 0x00FF_FFFF)
+}
+
+impl From<NoJoinText> for UiError {
+    fn from(error: NoJoinText) -> Self {
+        match error {
+            NoJoinText::Unreadable => Self::JoinCodeUnreadable,
+            NoJoinText::Newer => Self::JoinCodeNewer,
+        }
+    }
+}
+
 impl From<StationError> for UiError {
     /// The cause goes to the log, under a reference that the screen shows.
     fn from(error: StationError) -> Self {
-        let reference = format!("{:06X}", ambient::now().wall.millis() & 0x00FF_FFFF);
+        let reference = reference();
         let cause: &dyn std::error::Error = &error;
         tracing::error!(
             reference,
@@ -168,5 +259,25 @@ impl From<StationError> for UiError {
             "the station can't keep what it would promise"
         );
         Self::StationFault { reference }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_clock_before_the_build_is_certainly_wrong() {
+        let built = Timestamp::from_secs(1_795_507_200);
+        for right in [0, 3600, -24 * 3600, 365 * 24 * 3600] {
+            let wall = built.plus(Millis::from_secs(right));
+            assert_eq!(
+                certainly_off(wall, built),
+                None,
+                "{right} s after the build"
+            );
+        }
+        let off = certainly_off(Timestamp::from_secs(0), built);
+        assert_eq!(off, Some(Millis::from_secs(-1_795_507_200)));
     }
 }

@@ -13,6 +13,7 @@ mod commands;
 mod hand_off;
 mod log_in;
 mod refusals;
+mod setup;
 mod several;
 mod starts;
 mod together;

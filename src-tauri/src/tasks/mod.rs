@@ -10,6 +10,7 @@ use connect_courier::{Chain, ChainState};
 use connect_engine::acts::Act;
 use connect_engine::store::sqlite::SqliteTx;
 use std::sync::{Arc, Mutex, PoisonError};
+use tauri::async_runtime::JoinHandle;
 use tokio::sync::Notify;
 
 /// Tells the tasks that there is work, so that nobody waits for a clock.
@@ -71,8 +72,10 @@ impl LinkState {
     }
 }
 
-/// The running tasks. They end with the program: what they do survives being cut off anywhere.
+/// The running tasks. They end with the program, or where others take their place: what they do
+/// survives being cut off anywhere.
 pub struct Tasks {
+    running: Vec<JoinHandle<()>>,
     link: Arc<LinkState>,
     chain: Arc<Chain>,
 }
@@ -93,14 +96,25 @@ impl Tasks {
             Arc::clone(&link),
             Arc::clone(nudges),
         ));
-        tauri::async_runtime::spawn(sync::run(Arc::clone(&exchange)));
-        tauri::async_runtime::spawn(outbox::run(
+        let syncing = tauri::async_runtime::spawn(sync::run(Arc::clone(&exchange)));
+        let sending = tauri::async_runtime::spawn(outbox::run(
             Arc::clone(station),
             exchange,
             Arc::clone(&chain),
             Arc::clone(nudges),
         ));
-        Self { link, chain }
+        Self {
+            running: vec![syncing, sending],
+            link,
+            chain,
+        }
+    }
+
+    /// Cuts them off.
+    pub fn stop(&self) {
+        for task in &self.running {
+            task.abort();
+        }
     }
 
     /// Whether the centre answers.

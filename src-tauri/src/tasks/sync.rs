@@ -14,6 +14,7 @@ use connect_engine::time::Millis;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 /// Without anything to send, the centre is asked again after so long what it has.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
@@ -84,8 +85,10 @@ pub async fn run(exchange: Arc<Exchange>) {
             Err(error) => exchange.after_fault(&error).await,
         }
     };
+    // They end with this one.
+    let mut feeds = JoinSet::new();
     for event in events {
-        tauri::async_runtime::spawn(down(Arc::clone(&exchange), event.id));
+        feeds.spawn(down(Arc::clone(&exchange), event.id));
     }
     tokio::join!(up(&exchange), tidy(&exchange));
 }

@@ -261,6 +261,28 @@ export class FakeStation implements Station {
     this.#tickets = [];
   }
 
+  async setupJoin(join: string, name: string) {
+    await this.#note('setupJoin');
+    if (!join.includes('/enrol#1.')) throw new Refusal({ code: 'join_code_unreadable' });
+    this.view = { ...this.view, setUp: true, name, link: 'online' };
+    return { name, events: this.view.events };
+  }
+
+  async setupServe(eventIds: number[]) {
+    await this.#note('setupServe');
+    const events = this.view.events.filter(({ id }) => eventIds.includes(id));
+    this.view = { ...this.view, events };
+  }
+
+  async setupLanguage(language: Language) {
+    await this.#note('setupLanguage');
+    this.view = { ...this.view, language };
+  }
+
+  async setupSms() {
+    await this.#note('setupSms');
+  }
+
   /** How often a command was called. */
   count(command: keyof Station): number {
     return this.calls.filter((call) => call === command).length;

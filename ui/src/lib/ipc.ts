@@ -3,6 +3,8 @@ import type { CodeSent } from './bindings/CodeSent';
 import type { HandOff } from './bindings/HandOff';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
+import type { SetupDone } from './bindings/SetupDone';
+import type { SmsChain } from './bindings/SmsChain';
 import type { StationView } from './bindings/StationView';
 import type { TicketCodeSent } from './bindings/TicketCodeSent';
 import type { UiError } from './bindings/UiError';
@@ -28,6 +30,12 @@ export interface Station {
   answerCall(station: string): Promise<void>;
   setOutOfOrder(on: boolean): Promise<void>;
   finish(): Promise<void>;
+
+  /** With the text that `connect-central station code` shows. */
+  setupJoin(join: string, name: string): Promise<SetupDone>;
+  setupServe(eventIds: number[]): Promise<void>;
+  setupLanguage(language: Language): Promise<void>;
+  setupSms(chain: SmsChain): Promise<void>;
 }
 
 /** A refusal that the attendee can act on; anything else is a fault. */
@@ -54,6 +62,16 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   same_number: {},
   event_over: {},
   not_set_up: {},
+  join_code_unreadable: {},
+  join_code_newer: {},
+  join_code_used: {},
+  no_network: {},
+  proxy_in_the_way: {},
+  certificate_wrong: {},
+  clock_wrong: { offMs: 'number' },
+  centre_refused: {},
+  not_allowed: {},
+  name_needed: {},
   session_over: {},
   ticket_closed: {},
   station_fault: { reference: 'string' },
@@ -96,4 +114,8 @@ export const station: Station = {
   answerCall: (of) => call('answer_call', { station: of }),
   setOutOfOrder: (on) => call('set_out_of_order', { on }),
   finish: () => call('finish'),
+  setupJoin: (join, name) => call('setup_join', { join, name }),
+  setupServe: (eventIds) => call('setup_serve', { eventIds }),
+  setupLanguage: (language) => call('setup_language', { language }),
+  setupSms: (chain) => call('setup_sms', { chain }),
 };

@@ -42,6 +42,16 @@ export function refusalText({ reason, at }: Refused, say: Messages, now: number)
     case 'staff_needed':
     case 'event_over':
     case 'not_set_up':
+    case 'join_code_unreadable':
+    case 'join_code_newer':
+    case 'join_code_used':
+    case 'no_network':
+    case 'proxy_in_the_way':
+    case 'certificate_wrong':
+    case 'clock_wrong':
+    case 'centre_refused':
+    case 'not_allowed':
+    case 'name_needed':
     case 'session_over':
     case 'station_fault':
       return undefined;

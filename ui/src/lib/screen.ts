@@ -93,6 +93,16 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'station_fault':
       return { kind: 'station_fault', reference: reason.reference };
     case 'not_set_up':
+    case 'join_code_unreadable':
+    case 'join_code_newer':
+    case 'join_code_used':
+    case 'no_network':
+    case 'proxy_in_the_way':
+    case 'certificate_wrong':
+    case 'clock_wrong':
+    case 'centre_refused':
+    case 'not_allowed':
+    case 'name_needed':
     case 'not_a_mobile':
     case 'too_many_sends':
     case 'wrong_code':

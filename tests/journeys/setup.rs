@@ -1,0 +1,225 @@
+//! Setting a kiosk up in its own window, with one text, and every way in which that can fail.
+
+use crate::{ROSTER, SARA, ask, turn};
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::program::free_port;
+use connect_tests::screen::Screen;
+use connect_tests::tls::Front;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+/// The text that the organiser's terminal shows.
+fn join_text(centre: &Centre, events: &[i64]) -> String {
+    let events: Vec<String> = events.iter().map(ToString::to_string).collect();
+    let mut arguments = vec!["station", "code", "--event"];
+    arguments.extend(events.iter().map(String::as_str));
+    let told = centre.run(&arguments);
+    told["join"].as_str().unwrap().to_owned()
+}
+
+async fn join(screen: &Screen, text: &str, name: &str) -> Result<Value, Value> {
+    let arguments = json!({ "join": text, "name": name });
+    screen.invoke("setup_join", arguments).await
+}
+
+/// Why a text doesn't set it up.
+async fn refusal(screen: &Screen, text: &str) -> String {
+    let refused = join(screen, text, "Door").await.unwrap_err();
+    refused["code"].as_str().unwrap().to_owned()
+}
+
+async fn state(screen: &Screen) -> Value {
+    screen.invoke("station_state", json!({})).await.unwrap()
+}
+
+#[tokio::test]
+async fn one_text_leads_to_the_first_attendee_in_under_two_minutes() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let (first, second) = (
+        centre.event("یکم", &[], ROSTER),
+        centre.event("دوم", &[], ROSTER),
+    );
+    centre.serve().await;
+    let mut kiosk = Kiosk::new();
+    let screen = kiosk.open().await;
+    assert_eq!(state(&screen).await["setUp"], false);
+    let number = json!({ "eventId": first, "mobile": "09140000001", "language": "fa" });
+    let early = screen.invoke("send_code", number).await.unwrap_err();
+    assert_eq!(early["code"], "not_set_up");
+    let begun = Instant::now();
+    let text = join_text(&centre, &[first, second]);
+    let done = join(&screen, &text.to_lowercase(), " ورودی شمالی ").await;
+    let done = done.unwrap();
+    assert_eq!(done["name"], "ورودی شمالی");
+    assert_eq!(done["events"].as_array().unwrap().len(), 2);
+    let set = [
+        ("setup_serve", json!({ "eventIds": [first] })),
+        ("setup_language", json!({ "language": "en" })),
+        (
+            "setup_sms",
+            json!({ "chain": { "relay": true, "kavenegar": null, "outbox": null } }),
+        ),
+    ];
+    for (command, arguments) in &set {
+        screen.invoke(command, arguments.clone()).await.unwrap();
+    }
+    let shown = state(&screen).await;
+    assert_eq!(shown["setUp"], true);
+    assert_eq!(shown["name"], "ورودی شمالی");
+    assert_eq!(shown["language"], "en");
+    assert_eq!(shown["events"].as_array().unwrap().len(), 1);
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    assert!(begun.elapsed() < Duration::from_mins(2));
+    centre.wait_for_records(first, "check-in", 1).await;
+    // With the first attendee the set-up is over, for whatever runs in the window.
+    let again = refusal(&screen, &join_text(&centre, &[first])).await;
+    assert_eq!(again, "not_allowed");
+    for (command, arguments) in set {
+        let late = screen.invoke(command, arguments).await.unwrap_err();
+        assert_eq!(late["code"], "not_allowed", "{command}");
+    }
+    screen.close().await;
+    // What was set is what the next start begins with.
+    let screen = kiosk.open().await;
+    let shown = state(&screen).await;
+    assert_eq!(
+        (&shown["name"], &shown["language"]),
+        (&json!("ورودی شمالی"), &json!("en"))
+    );
+    assert_eq!(shown["events"][0]["id"], first);
+    screen.close().await;
+}
+
+/// Answers every call as a hotel's network does before somebody has logged in to it.
+async fn hotel() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            drop(stream.read(&mut request).await);
+            let answer = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 7\r\n\
+                          connection: close\r\n\r\n<html/>";
+            drop(stream.write_all(answer.as_bytes()).await);
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn each_way_to_fail_has_a_word_of_its_own_and_the_right_text_still_works() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let event = centre.event("One", &[], ROSTER);
+    centre.serve().await;
+    let mut kiosk = Kiosk::new();
+    let screen = kiosk.open().await;
+    let code = "2345-6789-ABCD-EFGH";
+    let at = |address: &str| format!("{address}/enrol#1.{code}");
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let front = Front::new().await;
+    let unknown = at(&front.address);
+    front.before(&centre.url(), made.cert.der().clone(), &made.signing_key);
+    let nobody = format!("http://127.0.0.1:{}", free_port());
+    for (text, told) in [
+        ("connect".to_owned(), "join_code_unreadable"),
+        (at("http://connect.example.org"), "join_code_unreadable"),
+        (
+            format!("{}/enrol#2.{code}", centre.url()),
+            "join_code_newer",
+        ),
+        (at(&centre.url()), "join_code_used"),
+        (at(&nobody), "no_network"),
+        (at("https://centre.invalid"), "no_network"),
+        (at(&hotel().await), "proxy_in_the_way"),
+        (unknown, "certificate_wrong"),
+    ] {
+        assert_eq!(refusal(&screen, &text).await, told, "{text}");
+        assert_eq!(state(&screen).await["setUp"], false, "{text}");
+    }
+    let text = join_text(&centre, &[event]);
+    let nameless = join(&screen, &text, "  ").await.unwrap_err();
+    assert_eq!(nameless["code"], "name_needed");
+    join(&screen, &text, "Door").await.unwrap();
+    screen.expect("attract").await;
+    screen.close().await;
+    // Another kiosk has no use for it any more.
+    let mut other = Kiosk::new();
+    let screen = other.open().await;
+    assert_eq!(refusal(&screen, &text).await, "join_code_used");
+    screen.close().await;
+}
+
+/// An authority, and a certificate by it for this machine that ended in 2021.
+fn ended() -> (rcgen::Certificate, rcgen::Certificate, KeyPair) {
+    let authority_key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    (authority.not_before, authority.not_after) =
+        (date_time_ymd(2020, 1, 1), date_time_ymd(2040, 1, 1));
+    let trusted = authority.self_signed(&authority_key).unwrap();
+    let authority = Issuer::new(authority, authority_key);
+    let key = KeyPair::generate().unwrap();
+    let mut shown = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    (shown.not_before, shown.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2021, 1, 1));
+    let shown = shown.signed_by(&key, &authority).unwrap();
+    (trusted, shown, key)
+}
+
+#[tokio::test]
+async fn an_ended_certificate_is_told_from_a_clock_that_is_wrong() {
+    let _turn = turn().await;
+    let (trusted, shown, key) = ended();
+    let front = Front::new().await;
+    let text = format!("{}/enrol#1.2345-6789-ABCD-EFGH", front.address);
+    let centre = Centre::new();
+    front.before(&centre.url(), shown.der().clone(), &key);
+    let authorities = centre.file("authorities.pem");
+    std::fs::write(&authorities, trusted.pem()).unwrap();
+    let trust = (
+        "SSL_CERT_FILE".to_owned(),
+        authorities.display().to_string(),
+    );
+    let mut kiosk = Kiosk::new();
+    kiosk.environment = vec![trust.clone()];
+    let screen = kiosk.open().await;
+    assert_eq!(refusal(&screen, &text).await, "certificate_wrong");
+    screen.close().await;
+    kiosk.environment = [
+        ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
+        ("FAKETIME", "@2020-06-01 00:00:00"),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec();
+    kiosk.environment.push(trust);
+    let screen = kiosk.open().await;
+    let told = join(&screen, &text, "Door").await.unwrap_err();
+    assert_eq!(told["code"], "clock_wrong");
+    let year = 365 * 24 * 3_600_000_i64;
+    assert!(told["offMs"].as_i64().unwrap() < -5 * year, "{told}");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_centre_that_was_never_served_tells_what_is_missing() {
+    let centre = Centre::new();
+    let event = centre.event("One", &[], "");
+    let told = centre.run(&["station", "code", "--event", &event.to_string()]);
+    assert_eq!(told["join"], Value::Null);
+    let mut centre = centre;
+    centre.serve().await;
+    let text = join_text(&centre, &[event]);
+    assert!(
+        text.starts_with(&format!("{}/enrol#1.", centre.url())),
+        "{text}"
+    );
+}
