@@ -76,7 +76,7 @@ soak: build
 
 ## make bench   a login, and the exchange between stations and the centre, as ratios to floors
 bench:
-	$(CARGO_ENV); cargo bench -p connect-engine --bench door --bench sync
+	$(CARGO_ENV); cargo bench -p connect-engine --bench door --bench search --bench sync
 
 ## make bindings   write the TypeScript of the commands anew
 bindings: ui

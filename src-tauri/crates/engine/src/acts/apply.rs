@@ -277,6 +277,7 @@ impl<T: Tx> Act<'_, T> {
     /// Keeps an attendee and, at the centre, tells the event's stations.
     pub(super) fn put_attendee(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
         self.tx.put_attendee(attendee)?;
+        self.mark_person(attendee.id)?;
         if let (Some(mobile), AttendeeState::Active) = (&attendee.mobile, attendee.state) {
             let hash = self.home.mobile_hash(mobile);
             self.tx.forget_that_removed(&hash)?;
@@ -287,6 +288,7 @@ impl<T: Tx> Act<'_, T> {
     /// Keeps a ticket and, at the centre, tells the event's stations.
     pub(super) fn put_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError> {
         self.tx.put_ticket(ticket)?;
+        self.mark_person(ticket.attendee)?;
         self.tell(ticket.event, feed_kind::TICKET, ticket.id.as_bytes())
     }
 

@@ -6,7 +6,7 @@ use super::feed_out::{ChangeLine, ExtentLine, NumberLine, RecordLine, StationLin
 use super::logs::count_waiting;
 use super::{Act, read_json, write_json};
 use crate::fact::Fact;
-use crate::ids::EventId;
+use crate::ids::{AttendeeId, EventId};
 use crate::look::PictureLine;
 use crate::policy::Policy;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
@@ -80,12 +80,17 @@ pub fn reach_end<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), Stor
     if feed.complete && fresh && swept {
         return Ok(());
     }
+    let mut ended = !feed.complete;
     // What we made ourselves comes back with the feed once the centre has it.
     if !swept && count_waiting(act)? == 0 {
         if !crate::fault::planted("reload-keeps-gone") {
             act.tx.sweep(event, feed.load)?;
         }
         feed.swept = feed.load;
+        ended = true;
+    }
+    if ended {
+        act.mark_people_of(event)?;
     }
     feed.complete = true;
     feed.current_at = Some(act.time);
@@ -204,13 +209,13 @@ impl<T: Tx> Act<'_, T> {
                 let Some(attendee) = of_event(event, read::<Attendee>(line), |a| a.event) else {
                     return Ok(false);
                 };
-                self.take_attendee(&attendee, feed.load)?;
+                self.take_attendee(&attendee, feed)?;
             }
             feed_kind::TICKET => {
                 let Some(ticket) = of_event(event, read::<Ticket>(line), |t| t.event) else {
                     return Ok(false);
                 };
-                self.take_ticket(&ticket, feed.load)?;
+                self.take_ticket(&ticket, feed)?;
             }
             feed_kind::EVENT => {
                 let Some(told) = of_event(event, read::<Event>(line), |e| e.id) else {
@@ -273,28 +278,51 @@ impl<T: Tx> Act<'_, T> {
         Ok(true)
     }
 
-    fn take_attendee(&mut self, attendee: &Attendee, load: i64) -> Result<(), StoreError> {
+    fn take_attendee(&mut self, attendee: &Attendee, feed: &Feed) -> Result<(), StoreError> {
         if attendee.is_removed() {
             let known = self.tx.attendee(attendee.id)?;
             self.forget(known.as_ref().unwrap_or(attendee))?;
         }
+        self.mark_once_loaded(feed, attendee.id)?;
+        let load = feed.load;
         if self.tx.load_attendee(attendee, load)? || crate::fault::planted("number-not-freed") {
             return Ok(());
         }
         // A number is one active attendee's at a time: whoever held it here holds it no more.
         if let (Some(mobile), AttendeeState::Active) = (&attendee.mobile, attendee.state) {
+            if let Some(holder) = self.tx.attendee_by_mobile(attendee.event, mobile)? {
+                self.mark_once_loaded(feed, holder.id)?;
+            }
             self.tx.free_number(attendee.event, mobile)?;
         }
         self.tx.load_attendee(attendee, load).map(drop)
     }
 
-    fn take_ticket(&mut self, ticket: &Ticket, load: i64) -> Result<(), StoreError> {
-        if self.tx.load_ticket(ticket, load)? {
+    fn take_ticket(&mut self, ticket: &Ticket, feed: &Feed) -> Result<(), StoreError> {
+        if feed.complete
+            && let Some(known) = self.tx.ticket(ticket.id)?
+        {
+            self.mark_once_loaded(feed, known.attendee)?;
+        }
+        self.mark_once_loaded(feed, ticket.attendee)?;
+        if self.tx.load_ticket(ticket, feed.load)? {
             return Ok(());
         }
         // Its code was given on; the other one is known by its id until its own line comes.
+        if let Some(other) = self.tx.ticket_by_code(ticket.event, &ticket.code)? {
+            self.mark_once_loaded(feed, other.attendee)?;
+        }
         self.tx.free_code(ticket.event, &ticket.code)?;
-        self.tx.load_ticket(ticket, load).map(drop)
+        self.tx.load_ticket(ticket, feed.load).map(drop)
+    }
+
+    /// At the end of a load all of its event are marked at once.
+    fn mark_once_loaded(&mut self, feed: &Feed, id: AttendeeId) -> Result<(), StoreError> {
+        if feed.complete {
+            self.mark_person(id)
+        } else {
+            Ok(())
+        }
     }
 
     fn take_record(&mut self, feed: &Feed, told: &RecordLine) -> Result<(), StoreError> {

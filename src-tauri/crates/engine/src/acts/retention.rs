@@ -49,6 +49,7 @@ pub fn purge_past_rosters<T: Tx>(act: &mut Act<'_, T>) -> Result<usize, StoreErr
     for event in act.tx.events()? {
         if event.ends_at.is_some_and(|end| act.time > end.plus(kept)) {
             purged += act.tx.purge_roster(event.id)?;
+            act.drop_people_gone(event.id)?;
             act.tx.erase_bodies_of_event(event.id, own)?;
         }
     }

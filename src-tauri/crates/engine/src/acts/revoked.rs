@@ -13,5 +13,6 @@ pub fn be_revoked<T: Tx>(act: &mut Act<'_, T>) -> Result<(), StoreError> {
         return Ok(());
     }
     act.tx.set_setting(Setting::Revoked, "true")?;
-    act.tx.erase_roster()
+    act.tx.erase_roster()?;
+    act.tx.forget_search_texts()
 }

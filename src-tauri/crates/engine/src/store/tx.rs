@@ -380,6 +380,44 @@ pub trait CallRows {
     fn unanswered_calls(&mut self, since: Timestamp) -> Rows<CallRow>;
 }
 
+/// What staff look for people by: the texts, and whose texts are old.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait SearchRows {
+    /// The attendee's text is old.
+    fn mark_person(&mut self, attendee: AttendeeId) -> Done;
+    fn unmark_person(&mut self, attendee: AttendeeId) -> Done;
+    fn marked_people(&mut self, most: u32) -> Rows<AttendeeId>;
+    /// The texts of an event are old after this attendee; after none, all of them.
+    fn mark_people_of(&mut self, event: EventId, after: Option<AttendeeId>) -> Done;
+    fn unmark_people_of(&mut self, event: EventId) -> Done;
+    fn marked_event(&mut self) -> Row<(EventId, Option<AttendeeId>)>;
+    fn search_text(&mut self, attendee: AttendeeId) -> Row<String>;
+    fn put_search_text(&mut self, attendee: &Attendee, text: &str) -> Done;
+    /// Leaves no trace of it.
+    fn drop_search_text(&mut self, attendee: AttendeeId) -> Done;
+    /// Who has a text and is no attendee of the event any more.
+    fn people_gone(&mut self, event: EventId) -> Rows<AttendeeId>;
+    /// Leaves no trace of any text.
+    fn forget_search_texts(&mut self) -> Done;
+    fn put_search_word(&mut self, word: &str, variants: &BTreeSet<String>) -> Done;
+    fn drop_search_word(&mut self, word: &str, variants: &BTreeSet<String>) -> Done;
+    fn has_search_word(&mut self, word: &str) -> Result<bool, StoreError>;
+    /// The words that have one of the variants.
+    fn words_with_variants(&mut self, variants: &BTreeSet<String>) -> Rows<String>;
+    /// Attendees of these events in whose text, told with them, there is of each of the lists one
+    /// phrase.
+    fn people_with(
+        &mut self,
+        phrases: &[Vec<String>],
+        events: &[EventId],
+        most: usize,
+    ) -> Rows<(AttendeeId, String)>;
+}
+
 /// The change feed, on both sides.
 #[expect(
     missing_docs,
@@ -419,6 +457,7 @@ pub trait Tx:
     + EntryRows
     + MoveRows
     + CallRows
+    + SearchRows
     + FeedRows
 {
 }
@@ -440,6 +479,7 @@ impl<T> Tx for T where
         + EntryRows
         + MoveRows
         + CallRows
+        + SearchRows
         + FeedRows
 {
 }

@@ -36,6 +36,7 @@ mod relay;
 mod releases;
 mod removal;
 mod roster;
+mod search;
 mod ticket_types;
 mod told_once;
 mod upload;

@@ -12,6 +12,7 @@ mod logs;
 mod messages;
 mod moves;
 mod roster;
+mod search;
 mod statements;
 mod stations;
 mod values;
@@ -27,7 +28,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: [Migration; 7] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -51,6 +52,10 @@ const MIGRATIONS: [Migration; 6] = [
     Migration {
         version: 6,
         sql: include_str!("migrations/0006_what_waits.sql"),
+    },
+    Migration {
+        version: 7,
+        sql: include_str!("migrations/0007_search.sql"),
     },
 ];
 
