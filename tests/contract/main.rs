@@ -16,6 +16,7 @@ mod me;
 mod readme;
 mod records;
 mod rosters;
+mod staff;
 mod stations;
 
 use connect_tests::centre::Centre;

@@ -140,6 +140,18 @@ impl Centre {
         (text("client_id"), text("client_secret"))
     }
 
+    /// Makes somebody staff of events, with a PIN; their id.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn staff(&self, name: &str, role: &str, pin: &str, events: &[i64]) -> String {
+        let events: Vec<String> = events.iter().map(ToString::to_string).collect();
+        let mut arguments = vec!["staff", "add", "--name", name, "--role", role, "--pin", pin];
+        arguments.push("--event");
+        arguments.extend(events.iter().map(String::as_str));
+        self.run(&arguments)["staff"].as_str().unwrap().to_owned()
+    }
+
     /// A code with which a kiosk joins.
     ///
     /// # Panics

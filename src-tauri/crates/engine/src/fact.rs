@@ -1,10 +1,13 @@
 //! The kinds of records: what can be said in a log.
 
 use crate::checkin::EntryRule;
-use crate::ids::{AttendeeId, ClientId, EventAlias, EventId, LogId, StationId, TicketId, TokenId};
+use crate::ids::{
+    AttendeeId, ClientId, EventAlias, EventId, LogId, StaffId, StationId, TicketId, TokenId,
+};
 use crate::key::MobileHash;
 use crate::look::Look;
 use crate::mobile::Mobile;
+use crate::staff::StaffRole;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +68,10 @@ pub enum Fact {
     StationRevoked(StationRevoked),
     /// Quarantined records of a station were let in.
     RecordsReleased(RecordsReleased),
+    /// Somebody became staff.
+    StaffAdded(StaffAdded),
+    /// Somebody is staff no more.
+    StaffRemoved(StaffRemoved),
 }
 
 /// See [`Fact::LogBegun`].
@@ -317,6 +324,26 @@ pub struct StationRevoked {
     pub since: Option<Timestamp>,
 }
 
+/// See [`Fact::StaffAdded`]. What the PIN is compared with stands in no record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffAdded {
+    /// Who.
+    pub staff: StaffId,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: StaffRole,
+    /// Where.
+    pub events: Vec<EventId>,
+}
+
+/// See [`Fact::StaffRemoved`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffRemoved {
+    /// Who.
+    pub staff: StaffId,
+}
+
 /// Whom the body of a record is about: who is erased with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct About {
@@ -376,7 +403,7 @@ impl Fact {
 }
 
 /// Every kind's name; a test holds it to the enum.
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 28] = [
     "log-begun",
     "code-sent",
     "attempt-failed",
@@ -403,6 +430,8 @@ const KINDS: [&str; 26] = [
     "station-enrolled",
     "station-revoked",
     "records-released",
+    "staff-added",
+    "staff-removed",
 ];
 
 impl Fact {
@@ -444,7 +473,9 @@ impl Fact {
             | Self::EnrolmentCodeMade(_)
             | Self::StationEnrolled(_)
             | Self::StationRevoked(_)
-            | Self::RecordsReleased(_) => About::default(),
+            | Self::RecordsReleased(_)
+            | Self::StaffAdded(_)
+            | Self::StaffRemoved(_) => About::default(),
         }
     }
 }

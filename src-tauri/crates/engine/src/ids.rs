@@ -62,6 +62,8 @@ uuid_ids! {
     TicketId;
     /// One kiosk.
     StationId;
+    /// One member of staff.
+    StaffId;
     /// One log of a station or of the centre.
     LogId;
     /// One SMS.

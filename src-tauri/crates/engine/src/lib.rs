@@ -36,6 +36,7 @@ pub mod roster_csv;
 pub mod search_text;
 pub mod secret;
 pub mod signed_log;
+pub mod staff;
 pub mod store;
 pub mod time;
 pub mod token;

@@ -16,6 +16,11 @@ impl<T: Zeroize> Secret<T> {
     pub const fn reveal(&self) -> &T {
         &self.0
     }
+
+    /// Changes the value where it stands.
+    pub fn change(&mut self, change: impl FnOnce(&mut T)) {
+        change(&mut self.0);
+    }
 }
 
 impl<T: Zeroize> Drop for Secret<T> {

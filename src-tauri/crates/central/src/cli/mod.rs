@@ -6,6 +6,7 @@ mod events;
 mod look;
 mod records;
 mod serve;
+mod staff;
 mod stations;
 mod terminal_qr;
 
@@ -54,6 +55,9 @@ enum Command {
     /// Let kiosks join, and put them out.
     #[command(subcommand)]
     Station(stations::StationCommand),
+    /// Say who may be on duty at the kiosks.
+    #[command(subcommand)]
+    Staff(staff::StaffCommand),
     /// Forgive the failures of a number or of a station.
     Unlock(stations::Unlock),
     /// Take the records home, and check that nobody rewrote them.
@@ -101,6 +105,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Event(command) => events::run(&centre, command)?,
         Command::Client(command) => clients::run(&centre, command)?,
         Command::Station(command) => stations::run(&centre, command)?,
+        Command::Staff(command) => staff::run(&centre, command)?,
         Command::Unlock(command) => stations::unlock(&centre, &command)?,
         Command::Attendee(command) => attendees::run(&centre, command)?,
         Command::Ticket(command) => attendees::run_ticket(&centre, command)?,

@@ -83,6 +83,8 @@ pub(super) mod feed_kind {
     pub const STATION: &str = "station";
     /// An event's picture.
     pub const PICTURE: &str = "picture";
+    /// A member of staff, or word that they are that no more.
+    pub const STAFF: &str = "staff";
     /// How many lines an answer has; the first of each.
     pub const EXTENT: &str = "extent";
 }
@@ -157,6 +159,8 @@ impl<T: Tx> Act<'_, T> {
             | Fact::EnrolmentCodeMade(_)
             | Fact::StationEnrolled(_)
             | Fact::StationRevoked(_)
+            | Fact::StaffAdded(_)
+            | Fact::StaffRemoved(_)
             | Fact::RecordsReleased(_) => Ok(()),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::apply::{Origin, feed_kind};
 use super::enrol::Enrolment;
-use super::feed_out::{ChangeLine, ExtentLine, NumberLine, RecordLine, StationLine};
+use super::feed_out::{ChangeLine, ExtentLine, NumberLine, RecordLine, StaffLine, StationLine};
 use super::logs::count_waiting;
 use super::{Act, read_json, write_json};
 use crate::fact::Fact;
@@ -10,6 +10,7 @@ use crate::ids::{AttendeeId, EventId};
 use crate::look::PictureLine;
 use crate::policy::Policy;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
+use crate::staff::{PinHash, StaffMember};
 use crate::store::{Feed, Setting, StoreError, Tx};
 use crate::time::{Anchor, Now, Timestamp};
 
@@ -273,6 +274,12 @@ impl<T: Tx> Act<'_, T> {
                     write_json(self.tx, Setting::StationUnlockedAt, &told.unlocked_at)?;
                 }
             }
+            feed_kind::STAFF => {
+                let Some(told) = read::<StaffLine>(line) else {
+                    return Ok(false);
+                };
+                self.take_staff(feed, told)?;
+            }
             _ => return Ok(false),
         }
         Ok(true)
@@ -323,6 +330,19 @@ impl<T: Tx> Act<'_, T> {
         } else {
             Ok(())
         }
+    }
+
+    fn take_staff(&mut self, feed: &Feed, told: StaffLine) -> Result<(), StoreError> {
+        let Some(member) = told.member else {
+            return self.tx.remove_staff(feed.event, told.staff);
+        };
+        let member = StaffMember {
+            id: told.staff,
+            name: member.name,
+            role: member.role,
+            pin: PinHash::from_phc(member.pin_hash),
+        };
+        self.tx.put_staff(feed.event, &member, Some(feed.load))
     }
 
     fn take_record(&mut self, feed: &Feed, told: &RecordLine) -> Result<(), StoreError> {

@@ -3,9 +3,10 @@
 use super::Act;
 use super::apply::{Lineage, feed_kind};
 use crate::checkin::Place;
-use crate::ids::{AttendeeId, EventId, Generation, LogId, StationId, TicketId};
+use crate::ids::{AttendeeId, EventId, Generation, LogId, StaffId, StationId, TicketId};
 use crate::key::{MobileHash, base64url, from_base64url};
 use crate::look::PictureLine;
+use crate::staff::StaffRole;
 use crate::store::{Change, StoreError, Tx};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,21 @@ pub(super) struct NumberLine {
     pub mobile_hash: MobileHash,
     pub cleared_at: Option<Timestamp>,
     pub locked_until: Option<Timestamp>,
+}
+
+/// A member of staff; none once they are that no more.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StaffLine {
+    pub staff: StaffId,
+    pub member: Option<StaffTold>,
+}
+
+/// What a station must know of a member of staff. Can't be printed.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StaffTold {
+    pub name: String,
+    pub role: StaffRole,
+    pub pin_hash: String,
 }
 
 /// A station that was unlocked.
@@ -248,6 +264,7 @@ impl<T: Tx> Act<'_, T> {
                     unlocked_at: unlocked.unwrap_or_default(),
                 })
             }
+            feed_kind::STAFF => self.describe_staff(change),
             _ => raw(Value::Null),
         }
     }
@@ -276,6 +293,21 @@ impl<T: Tx> Act<'_, T> {
             body: body
                 .transpose()
                 .map_err(StoreError::encode("read a record"))?,
+        })
+    }
+
+    fn describe_staff(&mut self, change: &Change) -> Result<Box<RawValue>, StoreError> {
+        let staff = id_at(change, 0, StaffId::from_bytes)?;
+        let event = id_at(change, 16, EventId::from_bytes)?;
+        let member = self.tx.staff_of_event(event, staff)?;
+        let told = member.map(|member| StaffTold {
+            name: member.name,
+            role: member.role,
+            pin_hash: member.pin.phc().to_owned(),
+        });
+        raw(StaffLine {
+            staff,
+            member: told,
         })
     }
 

@@ -106,6 +106,8 @@ const fn is_a_stations(fact: &Fact) -> bool {
         | Fact::EnrolmentCodeMade(_)
         | Fact::StationEnrolled(_)
         | Fact::StationRevoked(_)
+        | Fact::StaffAdded(_)
+        | Fact::StaffRemoved(_)
         | Fact::RecordsReleased(_) => false,
     }
 }

@@ -35,6 +35,8 @@ pub enum Setting {
     Station,
     /// The name of a station that was set up without a centre, as JSON.
     Alone,
+    /// The PINs that were tried at this station since the last right one, as JSON.
+    PinTries,
 }
 
 impl Setting {
@@ -52,6 +54,7 @@ impl Setting {
             Self::Issuer => "issuer",
             Self::Station => "station",
             Self::Alone => "alone",
+            Self::PinTries => "pin-tries",
         }
     }
 }

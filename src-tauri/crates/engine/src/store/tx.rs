@@ -9,14 +9,15 @@ use crate::checkin::{Entry, Place};
 use crate::client::Client;
 use crate::code::{CodeRow, Verifier};
 use crate::ids::{
-    AttendeeId, ClientId, EventAlias, EventId, Generation, LogId, MessageId, StationId, TicketId,
-    TokenId,
+    AttendeeId, ClientId, EventAlias, EventId, Generation, LogId, MessageId, StaffId, StationId,
+    TicketId, TokenId,
 };
 use crate::key::MobileHash;
 use crate::look::Picture;
 use crate::mobile::Mobile;
 use crate::moves::Move;
 use crate::roster::{Attendee, Event, Ticket};
+use crate::staff::StaffMember;
 use crate::time::{BootId, Now, Timestamp};
 use std::collections::BTreeSet;
 
@@ -418,6 +419,24 @@ pub trait SearchRows {
     ) -> Rows<(AttendeeId, String)>;
 }
 
+/// Staff.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait StaffRows {
+    /// `load` is that of the feed which brought it.
+    fn put_staff(&mut self, event: EventId, member: &StaffMember, load: Option<i64>) -> Done;
+    fn remove_staff(&mut self, event: EventId, id: StaffId) -> Done;
+    fn staff_of_event(&mut self, event: EventId, id: StaffId) -> Row<StaffMember>;
+    /// Of whichever event.
+    fn staff_member(&mut self, id: StaffId) -> Row<StaffMember>;
+    /// Each once, by name.
+    fn staff(&mut self) -> Rows<StaffMember>;
+    fn events_of_staff(&mut self, id: StaffId) -> Rows<EventId>;
+}
+
 /// The change feed, on both sides.
 #[expect(
     missing_docs,
@@ -458,6 +477,7 @@ pub trait Tx:
     + MoveRows
     + CallRows
     + SearchRows
+    + StaffRows
     + FeedRows
 {
 }
@@ -480,6 +500,7 @@ impl<T> Tx for T where
         + MoveRows
         + CallRows
         + SearchRows
+        + StaffRows
         + FeedRows
 {
 }

@@ -37,6 +37,7 @@ mod releases;
 mod removal;
 mod roster;
 mod search;
+mod staff;
 mod ticket_types;
 mod told_once;
 mod upload;

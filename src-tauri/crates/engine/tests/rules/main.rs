@@ -8,6 +8,7 @@ mod codes;
 mod join_texts;
 mod limits;
 mod mobiles;
+mod pins;
 
 use connect_engine::time::Timestamp;
 use proptest::test_runner::{Config, RngSeed};

@@ -23,6 +23,7 @@ mod disk;
 mod guessing;
 mod logs;
 mod orders;
+mod pins;
 mod power;
 mod retention;
 mod tickets;

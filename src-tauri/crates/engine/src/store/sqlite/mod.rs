@@ -13,6 +13,7 @@ mod messages;
 mod moves;
 mod roster;
 mod search;
+mod staff;
 mod statements;
 mod stations;
 mod values;
@@ -28,7 +29,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -56,6 +57,10 @@ const MIGRATIONS: [Migration; 7] = [
     Migration {
         version: 7,
         sql: include_str!("migrations/0007_search.sql"),
+    },
+    Migration {
+        version: 8,
+        sql: include_str!("migrations/0008_staff.sql"),
     },
 ];
 

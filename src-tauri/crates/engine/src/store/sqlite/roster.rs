@@ -284,6 +284,7 @@ impl RosterRows for SqliteTx<'_> {
             "delete from tickets where event = ?1 and load < ?2",
             "delete from attendees where event = ?1 and load < ?2",
             "delete from locks where event = ?1 and load < ?2",
+            "delete from staff where event = ?1 and load < ?2",
         ] {
             self.run(
                 "forget what is gone at the centre",
@@ -309,6 +310,7 @@ impl RosterRows for SqliteTx<'_> {
             "delete from calls",
             "delete from answered_calls",
             "delete from pictures",
+            "delete from staff",
         ] {
             self.run("erase the roster", sql, [])?;
         }

@@ -2,13 +2,14 @@
 
 use crate::code::{Purpose, Verifier};
 use crate::ids::{
-    AttendeeId, ClientId, EventAlias, EventId, Generation, LogId, MessageId, StationId, TicketId,
-    TokenId,
+    AttendeeId, ClientId, EventAlias, EventId, Generation, LogId, MessageId, StaffId, StationId,
+    TicketId, TokenId,
 };
 use crate::key::{MobileHash, PublicKey};
 use crate::message::Language;
 use crate::mobile::Mobile;
 use crate::roster::AttendeeState;
+use crate::staff::StaffRole;
 use crate::time::{BootId, Millis, Timestamp};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -40,6 +41,7 @@ blobs! {
     AttendeeId, 16, Self::from_bytes, |id| id.as_bytes();
     TicketId, 16, Self::from_bytes, |id| id.as_bytes();
     StationId, 16, Self::from_bytes, |id| id.as_bytes();
+    StaffId, 16, Self::from_bytes, |id| id.as_bytes();
     LogId, 16, Self::from_bytes, |id| id.as_bytes();
     MessageId, 16, Self::from_bytes, |id| id.as_bytes();
     TokenId, 16, Self::from_bytes, |id| id.as_bytes();
@@ -106,6 +108,7 @@ texts! {
     Purpose, Self::from_label, Purpose::label;
     Language, Self::from_tag, |l| l.tag().to_owned();
     ClientId, |t| Some(ClientId(t.to_owned())), |id| id.0.clone();
+    StaffRole, Self::from_tag, |r| r.tag().to_owned();
     AttendeeState, state_from_tag, |s| state_tag(*s).to_owned();
 }
 

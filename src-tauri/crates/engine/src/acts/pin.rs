@@ -1,0 +1,84 @@
+//! A PIN at a station: counted first and committed, compared outside the transaction (which takes
+//! tens of milliseconds), and cleared once it was right.
+
+use super::{Act, read_json, write_json};
+use crate::ids::StaffId;
+use crate::staff::{Pin, PinTries, StaffMember};
+use crate::store::{Setting, StoreError, Tx};
+use crate::time::Millis;
+
+/// A try that is counted, and not compared yet.
+#[derive(Debug)]
+pub struct PinTry {
+    member: Option<StaffMember>,
+    refusal: PinRefusal,
+}
+
+/// A PIN that was right.
+#[derive(Debug)]
+pub struct RightPin(StaffId);
+
+/// Why a PIN gave nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinRefusal {
+    /// It is wrong.
+    Wrong {
+        /// Tries that are left before the first wait.
+        tries_left: u32,
+    },
+    /// There were too many wrong ones at this station, whoever's name was chosen.
+    Wait {
+        /// How long.
+        retry_after: Millis,
+    },
+}
+
+/// Counts a try for the station. Commit it before it is compared.
+///
+/// # Errors
+/// What the database could not do; nothing was counted then.
+pub fn count_pin_try<T: Tx>(
+    act: &mut Act<'_, T>,
+    staff: StaffId,
+) -> Result<Result<PinTry, PinRefusal>, StoreError> {
+    let before: Option<PinTries> = read_json(act.tx, Setting::PinTries)?.flatten();
+    if let Some(retry_after) = before.and_then(|tries| tries.wait(&act.now)) {
+        return Ok(Err(PinRefusal::Wait { retry_after }));
+    }
+    let tries = PinTries::counted(before, &act.now);
+    write_json(act.tx, Setting::PinTries, &Some(tries))?;
+    let refusal = match tries.wait(&act.now) {
+        Some(retry_after) => PinRefusal::Wait { retry_after },
+        None => PinRefusal::Wrong {
+            tries_left: tries.left(),
+        },
+    };
+    let member = act.tx.staff_member(staff)?;
+    Ok(Ok(PinTry { member, refusal }))
+}
+
+impl PinTry {
+    /// Compares; outside of any transaction.
+    ///
+    /// # Errors
+    /// Why it gives nothing; the same for somebody who isn't staff (any more).
+    pub fn compare(self, pin: &Pin) -> Result<RightPin, PinRefusal> {
+        match self.member {
+            Some(member) if member.pin.matches(pin) => Ok(RightPin(member.id)),
+            Some(_) | None => Err(self.refusal),
+        }
+    }
+}
+
+/// Forgets the tries before a right PIN, and tells whose it is; none if they were removed
+/// meanwhile.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn accept_pin<T: Tx>(
+    act: &mut Act<'_, T>,
+    right: &RightPin,
+) -> Result<Option<StaffMember>, StoreError> {
+    write_json(act.tx, Setting::PinTries, &None::<PinTries>)?;
+    act.tx.staff_member(right.0)
+}

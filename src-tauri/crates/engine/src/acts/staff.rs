@@ -1,0 +1,106 @@
+//! Who staff are: given by the organiser at the centre, told to the stations of their events.
+
+use super::Act;
+use super::apply::feed_kind;
+use crate::fact::{Fact, StaffAdded, StaffRemoved};
+use crate::ids::{EventAlias, EventId, StaffId};
+use crate::staff::{PinHash, StaffListed, StaffMember, StaffRole};
+use crate::store::{StoreError, Tx};
+
+/// Somebody who is to become staff.
+#[derive(Debug, Clone)]
+pub struct NewStaff {
+    /// Their name, as the PIN screen shows it.
+    pub name: String,
+    /// What they may do.
+    pub role: StaffRole,
+    /// Their PIN; hashed outside of the transaction.
+    pub pin: PinHash,
+    /// The events whose stations know them.
+    pub events: Vec<EventAlias>,
+}
+
+/// Why somebody isn't staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StaffRefusal {
+    /// There is no such event.
+    UnknownEvent(EventAlias),
+    /// Another one of an event has this name: nobody could tell them apart at the station.
+    NameTaken,
+}
+
+/// Makes somebody staff of events.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn add_staff<T: Tx>(
+    act: &mut Act<'_, T>,
+    new: &NewStaff,
+) -> Result<Result<StaffMember, StaffRefusal>, StoreError> {
+    let events = match act.events_of(&new.events)? {
+        Ok(events) => events,
+        Err(unknown) => return Ok(Err(StaffRefusal::UnknownEvent(unknown))),
+    };
+    for listed in list_staff(act)? {
+        let meets = listed.events.iter().any(|event| events.contains(event));
+        if meets && listed.member.name == new.name {
+            return Ok(Err(StaffRefusal::NameTaken));
+        }
+    }
+    let member = StaffMember {
+        id: StaffId::new(act.time, act.random),
+        name: new.name.clone(),
+        role: new.role,
+        pin: new.pin.clone(),
+    };
+    for event in &events {
+        act.tx.put_staff(*event, &member, None)?;
+        act.tell_staff(*event, member.id)?;
+    }
+    let fact = StaffAdded {
+        staff: member.id,
+        name: member.name.clone(),
+        role: member.role,
+        events,
+    };
+    act.append(None, &Fact::StaffAdded(fact))?;
+    Ok(Ok(member))
+}
+
+/// Somebody is staff no more; false if they weren't.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn remove_staff<T: Tx>(act: &mut Act<'_, T>, id: StaffId) -> Result<bool, StoreError> {
+    let events = act.tx.events_of_staff(id)?;
+    if events.is_empty() {
+        return Ok(false);
+    }
+    for event in events {
+        act.tx.remove_staff(event, id)?;
+        act.tell_staff(event, id)?;
+    }
+    act.append(None, &Fact::StaffRemoved(StaffRemoved { staff: id }))?;
+    Ok(true)
+}
+
+/// All staff, by name.
+///
+/// # Errors
+/// What the database could not do.
+pub fn list_staff<T: Tx>(act: &mut Act<'_, T>) -> Result<Vec<StaffListed>, StoreError> {
+    let mut listed = Vec::new();
+    for member in act.tx.staff()? {
+        let events = act.tx.events_of_staff(member.id)?;
+        listed.push(StaffListed { member, events });
+    }
+    Ok(listed)
+}
+
+impl<T: Tx> Act<'_, T> {
+    fn tell_staff(&mut self, event: EventId, id: StaffId) -> Result<(), StoreError> {
+        let mut entity = id.as_bytes().to_vec();
+        entity.extend_from_slice(event.as_bytes());
+        self.tell(event, feed_kind::STAFF, &entity)
+    }
+}

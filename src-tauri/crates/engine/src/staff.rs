@@ -1,0 +1,211 @@
+//! Staff: who they are, what each may do, and the PIN that says so. Pure; the rows are the caller's.
+//!
+//! A PIN has few digits, so the tries carry the weight: they are counted for the station and not
+//! for a name (else ten names were ten times the guesses), and after five each next one waits twice
+//! as long. With waits of at most a quarter of an hour that is a hundred guesses a day.
+
+use crate::ids::{EventId, StaffId};
+use crate::mobile::ascii_digit;
+use crate::secret::Secret;
+use crate::time::{Millis, Now};
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use rand::{Rng, RngExt as _};
+use serde::{Deserialize, Serialize};
+
+/// Digits of a PIN, at least and at most.
+const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
+
+/// Digits of a PIN that is made up for somebody.
+const MADE_UP: u32 = 1_000_000;
+
+/// What a person may do at a station, from less to more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StaffRole {
+    /// The door's acts: check in and out, undo, unlock, vouch, walk-ins, names.
+    Steward,
+    /// The same, and the station: export, settings, closing the program.
+    Supervisor,
+}
+
+impl StaffRole {
+    /// As stored and as commands take it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Steward => "steward",
+            Self::Supervisor => "supervisor",
+        }
+    }
+
+    /// From [`Self::tag`].
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        [Self::Steward, Self::Supervisor]
+            .into_iter()
+            .find(|role| role.tag() == tag)
+    }
+}
+
+/// A member of staff, as one event has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffMember {
+    /// Their id.
+    pub id: StaffId,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: StaffRole,
+    /// What their PIN is compared with.
+    pub pin: PinHash,
+}
+
+/// A member of staff and their events, as the organiser lists them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffListed {
+    /// Who.
+    pub member: StaffMember,
+    /// Where.
+    pub events: Vec<EventId>,
+}
+
+/// A PIN. Can't be printed.
+#[derive(Debug, Clone)]
+pub struct Pin(Secret<String>);
+
+/// Something that can't be a PIN; no try is spent on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a PIN has 4 to 12 digits")]
+pub struct NotAPin;
+
+impl Pin {
+    /// Reads 4 to 12 digits: Latin, Persian or Arabic, with white space around them.
+    ///
+    /// # Errors
+    /// [`NotAPin`].
+    pub fn parse(typed: &str) -> Result<Self, NotAPin> {
+        // Of its full size at once: a string that grows leaves copies behind.
+        let mut digits = Secret::new(String::with_capacity(*DIGITS.end()));
+        for c in typed.trim().chars() {
+            let digit = ascii_digit(c).ok_or(NotAPin)?;
+            if digits.reveal().len() == *DIGITS.end() {
+                return Err(NotAPin);
+            }
+            digits.change(|digits| digits.push(digit));
+        }
+        if DIGITS.contains(&digits.reveal().len()) {
+            Ok(Self(digits))
+        } else {
+            Err(NotAPin)
+        }
+    }
+
+    /// A random one of six digits.
+    pub fn make_up(random: &mut dyn Rng) -> Self {
+        let number = random.random_range(0..MADE_UP);
+        Self(Secret::new(format!("{number:06}")))
+    }
+
+    /// The digits, to be shown once to who gives the PIN out.
+    pub const fn reveal(&self) -> &String {
+        self.0.reveal()
+    }
+}
+
+/// A PIN as it is kept: Argon2id in the PHC string format. Somebody who has it can try all PINs
+/// in hours, so it is in no record and no export, and can't be printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PinHash(String);
+
+impl std::fmt::Debug for PinHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PinHash(…)")
+    }
+}
+
+/// A PIN can't be hashed; only a fault of the program's does this.
+#[derive(Debug, thiserror::Error)]
+#[error("a PIN can't be hashed: {0}")]
+pub struct HashError(String);
+
+impl PinHash {
+    /// Hashes a PIN with a salt of its own. Takes tens of milliseconds and 19 MiB (OWASP's second
+    /// choice of parameters, for machines as small as a kiosk's).
+    ///
+    /// # Errors
+    /// [`HashError`], which sound parameters never give.
+    pub fn of(pin: &Pin, random: &mut dyn Rng) -> Result<Self, HashError> {
+        let mut salt = [0; 16];
+        random.fill_bytes(&mut salt);
+        let params = Params::new(19_456, 2, 1, None).map_err(|e| HashError(e.to_string()))?;
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_with_salt(pin.reveal().as_bytes(), &salt)
+            .map(|hash| Self(hash.to_string()))
+            .map_err(|e| HashError(e.to_string()))
+    }
+
+    /// From a PHC string, as stored and told.
+    pub const fn from_phc(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The PHC string, for the table and for the stations of an event alone.
+    pub fn phc(&self) -> &str {
+        &self.0
+    }
+
+    /// Compares in constant time. Takes as long as [`Self::of`]: never in a transaction.
+    pub fn matches(&self, pin: &Pin) -> bool {
+        Argon2::default()
+            .verify_password(pin.reveal().as_bytes(), self.phc())
+            .is_ok()
+    }
+}
+
+/// Tries before the first wait.
+pub const PIN_TRIES: u32 = 5;
+
+/// The first wait and the longest.
+const FIRST_WAIT_MS: i64 = 30_000;
+const LONGEST_WAIT_MS: i64 = 15 * 60_000;
+
+/// The tries at a station since the last right PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinTries {
+    /// How many were counted.
+    counted: u32,
+    /// The clocks at the last of them.
+    at: Now,
+}
+
+impl PinTries {
+    /// With one more, counted now.
+    #[must_use]
+    pub fn counted(before: Option<Self>, now: &Now) -> Self {
+        Self {
+            counted: before.map_or(0, |tries| tries.counted).saturating_add(1),
+            at: *now,
+        }
+    }
+
+    /// Tries that are left before the first wait.
+    pub const fn left(&self) -> u32 {
+        PIN_TRIES.saturating_sub(self.counted)
+    }
+
+    /// How long until the next try, if it must wait.
+    ///
+    /// Only the boot clock is asked: the wall clock may stand anywhere. After a restart the wait
+    /// runs from that moment, so that a restart shortens nothing and nobody waits for longer than
+    /// the wait.
+    pub fn wait(&self, now: &Now) -> Option<Millis> {
+        let over = self.counted.checked_sub(PIN_TRIES)?;
+        let wait = (FIRST_WAIT_MS << over.min(16)).min(LONGEST_WAIT_MS);
+        let passed = if now.boot_id == self.at.boot_id {
+            now.boot.get().saturating_sub(self.at.boot.get())
+        } else {
+            now.boot.get()
+        };
+        let left = Millis::new(wait - passed.clamp(0, wait));
+        (left.get() > 0).then_some(left)
+    }
+}
