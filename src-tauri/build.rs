@@ -20,6 +20,10 @@ const COMMANDS: &[&str] = &[
     "setup_language",
     "setup_sms",
     "finish",
+    "staff_members",
+    "enter_pin",
+    "stay_on_duty",
+    "leave_duty",
 ];
 
 fn main() {

@@ -1,5 +1,6 @@
 //! The desk: what the one attendee who stands here may ask for, in order.
 
+use crate::duty::Duty;
 use crate::reply::{CodeSent, HandOff, Language, Login, TicketCodeSent, Welcome};
 use crate::session::{Asked, LoggedIn, Moving, Session};
 use crate::station::{Station, StationError, read, write};
@@ -16,6 +17,7 @@ use connect_engine::ids::{AttendeeId, EventAlias, StationId};
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::{CodeStatus, Refusal};
 use connect_engine::roster::Event;
+use connect_engine::staff::StaffRole;
 use connect_engine::store::{EventRows as _, StoreError};
 use connect_engine::token::AccessClaims;
 use std::sync::Arc;
@@ -33,9 +35,10 @@ fn sent_or_live(sent: Result<CodeStatus, Refusal>) -> Result<CodeStatus, Refusal
 
 /// The desk. One question is answered at a time.
 pub struct Desk {
-    station: Arc<Station>,
-    nudges: Arc<Nudges>,
-    session: Mutex<Session>,
+    pub(crate) station: Arc<Station>,
+    pub(crate) nudges: Arc<Nudges>,
+    pub(crate) session: Mutex<Session>,
+    pub(crate) duty: Duty,
 }
 
 impl Desk {
@@ -45,6 +48,7 @@ impl Desk {
             station,
             nudges,
             session: Mutex::default(),
+            duty: Duty::default(),
         }
     }
 
@@ -364,7 +368,10 @@ impl Desk {
         let Ok(station) = station.parse::<StationId>() else {
             return Ok(());
         };
-        write(&self.station, move |act| acts::answer_call(act, station)).await?;
+        self.on_duty(StaffRole::Steward, move |act, _| {
+            acts::answer_call(act, station)
+        })
+        .await?;
         self.nudges.record();
         Ok(())
     }
@@ -375,7 +382,10 @@ impl Desk {
     /// [`UiError`]
     pub async fn set_out_of_order(&self, on: bool) -> Result<(), UiError> {
         let mut session = self.session.lock().await;
-        write(&self.station, move |act| acts::set_out_of_order(act, on)).await?;
+        self.on_duty(StaffRole::Steward, move |act, _| {
+            acts::set_out_of_order(act, on)
+        })
+        .await?;
         *session = Session::Nobody;
         self.nudges.record();
         Ok(())

@@ -9,6 +9,7 @@ mod centre;
 mod commands;
 mod couriers;
 mod desk;
+mod duty;
 mod enrol;
 mod feed;
 mod feed_reader;
@@ -18,6 +19,10 @@ mod session;
 mod settings;
 mod setup;
 mod setup_reply;
+mod staff_commands;
+mod staff_desk;
+mod staff_reply;
+mod staff_view;
 mod station;
 mod station_now;
 mod tasks;
@@ -96,6 +101,10 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             commands::setup_language,
             commands::setup_sms,
             commands::finish,
+            staff_commands::staff_members,
+            staff_commands::enter_pin,
+            staff_commands::stay_on_duty,
+            staff_commands::leave_duty,
         ])
         .setup(move |app| {
             app.manage(kiosk);

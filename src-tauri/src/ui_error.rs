@@ -14,6 +14,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 /// Why a command did nothing, and what the screen can do about it.
+#[expect(
+    dead_code,
+    reason = "the screens are written against the whole of it; the acts of staff follow"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(
     tag = "code",
@@ -88,10 +92,37 @@ pub enum UiError {
     },
     /// The centre doesn't take this station.
     CentreRefused,
-    /// Only before the first attendee, or for a supervisor on duty.
+    /// Who is on duty may not do this; of the set-up, only before the first attendee or for a
+    /// supervisor.
     NotAllowed,
-    /// A name can't be empty.
+    /// It isn't done without a name.
     NameNeeded,
+    /// The PIN is wrong; this try was counted.
+    PinWrong {
+        /// Tries left before a wait.
+        tries_left: u32,
+    },
+    /// Too many wrong PINs were typed at this station.
+    PinWait {
+        /// Milliseconds until it may be tried again.
+        retry_after_ms: u64,
+    },
+    /// What was typed can't be a PIN; nothing was counted.
+    NotAPin,
+    /// Nobody is on duty (any more).
+    NotOnDuty,
+    /// There is nobody of this kind here (any more).
+    NobodyFound,
+    /// The ticket's holder isn't inside.
+    NotInside,
+    /// There is nothing that could be taken back.
+    NothingToUndo,
+    /// It isn't done without a reason.
+    ReasonNeeded,
+    /// The drive was pulled out.
+    DriveGone,
+    /// The drive has no room for it.
+    DriveFull,
     /// The station can't keep what it would promise (disk full, database gone).
     StationFault {
         /// What staff find in the log.

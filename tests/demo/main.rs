@@ -45,6 +45,9 @@ async fn run() -> anyhow::Result<()> {
     for (number, what) in guests::TRY {
         println!("  {number}  {what}");
     }
+    let (name, pin) = guests::STAFF;
+    centre.staff(name, "supervisor", pin, &[event]);
+    println!("Staff hold the corner at the bottom for three seconds: {name}, PIN {pin}.");
     println!("The SMS of each code appears here. Ctrl-C or closing the window ends the demo.\n");
     let has_display = ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()

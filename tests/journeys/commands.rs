@@ -27,6 +27,22 @@ async fn refusal(screen: &Screen, command: &str, arguments: Value) -> String {
     }
 }
 
+/// Lets a member of staff whose PIN is 4938 come on duty, as soon as the station knows them.
+async fn be_on_duty(screen: &Screen, staff: &str) {
+    until("the staff", Duration::from_secs(15), async || {
+        let known = ask(screen, "staff_members", json!({})).await;
+        let mut known = known.as_array()?.iter();
+        known.any(|member| member["id"] == staff).then_some(())
+    })
+    .await;
+    let wrong = json!({ "staff": staff, "pin": "4939" });
+    assert_eq!(refusal(screen, "enter_pin", wrong).await, "pin_wrong");
+    let right = json!({ "staff": staff, "pin": "۴۹۳۸" });
+    let duty = ask(screen, "enter_pin", right).await;
+    assert_eq!(duty["member"]["role"], "steward");
+    assert_eq!(duty["leavesInMs"], 60_000);
+}
+
 async fn state(screen: &Screen) -> Value {
     ask(screen, "station_state", json!({})).await
 }
@@ -123,6 +139,7 @@ async fn a_family_enters_at_once_and_moves_to_another_number() {
 async fn staff_are_called_to_a_station_and_another_one_says_that_they_come() {
     let _turn = turn_for_two().await;
     let (centre, event, north) = door("").await;
+    let nika = centre.staff("Nika", "steward", "4938", &[event]);
     let south = Kiosk::named("South", &centre, &centre.url(), &[event]);
     let mut kiosks = [north, south];
     let mut screens = Vec::new();
@@ -155,6 +172,9 @@ async fn staff_are_called_to_a_station_and_another_one_says_that_they_come() {
     };
     assert_eq!(since(), 1);
     let caller = json!({ "station": others[0]["station"] });
+    let refused = refusal(&screens[1], "answer_call", caller.clone()).await;
+    assert_eq!(refused, "not_on_duty");
+    be_on_duty(&screens[1], &nika).await;
     ask(&screens[1], "answer_call", caller).await;
     calls(1, 0).await;
     calls(0, 0).await;
@@ -201,10 +221,19 @@ async fn a_station_that_is_out_of_order_stays_so_and_has_the_events_look() {
     assert_eq!(none, Value::Null);
 
     assert_eq!(state(&screen).await["outOfOrder"], false);
-    ask(&screen, "set_out_of_order", json!({ "on": true })).await;
+    let nika = centre.staff("Nika", "steward", "4938", &[event]);
+    let put_out = json!({ "on": true });
+    let refused = refusal(&screen, "set_out_of_order", put_out.clone()).await;
+    assert_eq!(refused, "not_on_duty");
+    be_on_duty(&screen, &nika).await;
+    ask(&screen, "set_out_of_order", put_out).await;
     screen.close().await;
     let screen = kiosk.open().await;
     assert_eq!(state(&screen).await["outOfOrder"], true);
+    let back = json!({ "on": false });
+    let refused = refusal(&screen, "set_out_of_order", back).await;
+    assert_eq!(refused, "not_on_duty", "a restart ends the duty");
+    be_on_duty(&screen, &nika).await;
     ask(&screen, "set_out_of_order", json!({ "on": false })).await;
     assert_eq!(state(&screen).await["outOfOrder"], false);
     screen.close().await;

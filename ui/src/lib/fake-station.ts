@@ -2,6 +2,7 @@ import type { EventView } from './bindings/EventView';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
 import type { Palette } from './bindings/Palette';
+import type { StaffMember } from './bindings/StaffMember';
 import type { StationView } from './bindings/StationView';
 import type { TicketView } from './bindings/TicketView';
 import type { UiError } from './bindings/UiError';
@@ -11,6 +12,11 @@ import { Refusal, type Station } from './ipc';
 
 /** The one code that the fake takes. */
 export const FAKE_CODE = '12345';
+
+/** The one PIN that the fake takes. */
+const FAKE_PIN = '4938';
+
+const STEWARD: StaffMember = { id: '0194', name: 'نیکا رستگار', role: 'steward' };
 
 /** A violet, as the engine makes it fit for both pages. */
 const VIOLET: Palette = {
@@ -281,6 +287,26 @@ export class FakeStation implements Station {
 
   async setupSms() {
     await this.#note('setupSms');
+  }
+
+  async staffMembers() {
+    await this.#note('staffMembers');
+    return [STEWARD];
+  }
+
+  async enterPin(_staff: string, pin: string) {
+    await this.#note('enterPin');
+    if (pin !== FAKE_PIN) throw new Refusal({ code: 'pin_wrong', triesLeft: 4 });
+    return { member: STEWARD, leavesInMs: 60_000 };
+  }
+
+  async stayOnDuty() {
+    await this.#note('stayOnDuty');
+    return { member: STEWARD, leavesInMs: 60_000 };
+  }
+
+  async leaveDuty() {
+    await this.#note('leaveDuty');
   }
 
   /** How often a command was called. */

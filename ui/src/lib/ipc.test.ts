@@ -49,6 +49,10 @@ describe('the commands', () => {
     await station.answerCall('0193');
     await station.setOutOfOrder(true);
     await station.finish();
+    await station.staffMembers();
+    await station.enterPin('0194', '4938');
+    await station.stayOnDuty();
+    await station.leaveDuty();
     expect(invoke.mock.calls).toEqual([
       ['station_state', {}],
       ['send_code', { eventId: 4, mobile: '0912', language: 'fa' }],
@@ -65,6 +69,10 @@ describe('the commands', () => {
       ['answer_call', { station: '0193' }],
       ['set_out_of_order', { on: true }],
       ['finish', {}],
+      ['staff_members', {}],
+      ['enter_pin', { staff: '0194', pin: '4938' }],
+      ['stay_on_duty', {}],
+      ['leave_duty', {}],
     ]);
   });
 });

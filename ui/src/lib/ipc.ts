@@ -1,10 +1,12 @@
 import { invoke } from '@tauri-apps/api/core';
 import type { CodeSent } from './bindings/CodeSent';
+import type { Duty } from './bindings/Duty';
 import type { HandOff } from './bindings/HandOff';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
 import type { SetupDone } from './bindings/SetupDone';
 import type { SmsChain } from './bindings/SmsChain';
+import type { StaffMember } from './bindings/StaffMember';
 import type { StationView } from './bindings/StationView';
 import type { TicketCodeSent } from './bindings/TicketCodeSent';
 import type { UiError } from './bindings/UiError';
@@ -36,6 +38,11 @@ export interface Station {
   setupServe(eventIds: number[]): Promise<void>;
   setupLanguage(language: Language): Promise<void>;
   setupSms(chain: SmsChain): Promise<void>;
+  /** Who may be on duty here. */
+  staffMembers(): Promise<StaffMember[]>;
+  enterPin(staff: string, pin: string): Promise<Duty>;
+  stayOnDuty(): Promise<Duty>;
+  leaveDuty(): Promise<void>;
 }
 
 /** A refusal that the attendee can act on; anything else is a fault. */
@@ -74,6 +81,16 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   name_needed: {},
   session_over: {},
   ticket_closed: {},
+  pin_wrong: { triesLeft: 'number' },
+  pin_wait: { retryAfterMs: 'number' },
+  not_a_pin: {},
+  not_on_duty: {},
+  nobody_found: {},
+  not_inside: {},
+  nothing_to_undo: {},
+  reason_needed: {},
+  drive_gone: {},
+  drive_full: {},
   station_fault: { reference: 'string' },
 };
 
@@ -118,4 +135,8 @@ export const station: Station = {
   setupServe: (eventIds) => call('setup_serve', { eventIds }),
   setupLanguage: (language) => call('setup_language', { language }),
   setupSms: (chain) => call('setup_sms', { chain }),
+  staffMembers: () => call('staff_members'),
+  enterPin: (staff, pin) => call('enter_pin', { staff, pin }),
+  stayOnDuty: () => call('stay_on_duty'),
+  leaveDuty: () => call('leave_duty'),
 };

@@ -54,6 +54,16 @@ export function refusalText({ reason, at }: Refused, say: Messages, now: number)
     case 'name_needed':
     case 'session_over':
     case 'station_fault':
+    case 'pin_wrong':
+    case 'pin_wait':
+    case 'not_a_pin':
+    case 'not_on_duty':
+    case 'nobody_found':
+    case 'not_inside':
+    case 'nothing_to_undo':
+    case 'reason_needed':
+    case 'drive_gone':
+    case 'drive_full':
       return undefined;
   }
 }

@@ -113,6 +113,16 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'unknown_ticket':
     case 'number_taken':
     case 'same_number':
+    case 'pin_wrong':
+    case 'pin_wait':
+    case 'not_a_pin':
+    case 'not_on_duty':
+    case 'nobody_found':
+    case 'not_inside':
+    case 'nothing_to_undo':
+    case 'reason_needed':
+    case 'drive_gone':
+    case 'drive_full':
       return undefined;
   }
 }

@@ -28,7 +28,15 @@ triesLeft: number, } | { "code": "code_spent" } | { "code": "code_expired" } | {
 /**
  * By at least so many milliseconds (behind if negative).
  */
-offMs: number, } | { "code": "centre_refused" } | { "code": "not_allowed" } | { "code": "name_needed" } | { "code": "station_fault", 
+offMs: number, } | { "code": "centre_refused" } | { "code": "not_allowed" } | { "code": "name_needed" } | { "code": "pin_wrong", 
+/**
+ * Tries left before a wait.
+ */
+triesLeft: number, } | { "code": "pin_wait", 
+/**
+ * Milliseconds until it may be tried again.
+ */
+retryAfterMs: number, } | { "code": "not_a_pin" } | { "code": "not_on_duty" } | { "code": "nobody_found" } | { "code": "not_inside" } | { "code": "nothing_to_undo" } | { "code": "reason_needed" } | { "code": "drive_gone" } | { "code": "drive_full" } | { "code": "station_fault", 
 /**
  * What staff find in the log.
  */

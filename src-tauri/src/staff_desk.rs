@@ -1,0 +1,121 @@
+//! The desk, for staff: what somebody on duty may ask for. Each act looks in its transaction
+//! whether they still are staff: somebody whom the organiser removed does nothing more.
+
+use crate::desk::Desk;
+use crate::session::Session;
+use crate::staff_reply::{Duty, StaffMember};
+use crate::staff_view;
+use crate::station::{StationError, read, write};
+use crate::tasks::StationAct;
+use crate::ui_error::UiError;
+use connect_engine::acts::{self, PinRefusal, RightPin};
+use connect_engine::ids::StaffId;
+use connect_engine::staff::{Pin, StaffRole};
+use connect_engine::store::{StaffRows as _, StoreError};
+
+impl Desk {
+    /// Who may be on duty here.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn staff_members(&self) -> Result<Vec<StaffMember>, UiError> {
+        let all = read(&self.station, |act| act.tx().staff()).await?;
+        Ok(all.iter().map(staff_view::member).collect())
+    }
+
+    /// Somebody comes on duty; whoever was at the screen is gone.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn enter_pin(&self, staff: &str, typed: &str) -> Result<Duty, UiError> {
+        let staff: StaffId = staff.parse().map_err(|_| UiError::NobodyFound)?;
+        let right = self.compare_pin(staff, typed).await?;
+        let mut session = self.session.lock().await;
+        let member = write(&self.station, move |act| acts::accept_pin(act, &right)).await?;
+        let member = member.ok_or(UiError::NobodyFound)?;
+        *session = Session::Nobody;
+        let left = self.duty.begin(&member);
+        Ok(staff_view::duty(&member, left))
+    }
+
+    /// A touch of who is on duty.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn stay_on_duty(&self) -> Result<Duty, UiError> {
+        let (staff, left) = self.duty.stay()?;
+        let member = read(&self.station, move |act| act.tx().staff_member(staff)).await?;
+        match member {
+            Some(member) => Ok(staff_view::duty(&member, left)),
+            None => Err(self.no_longer_on_duty()),
+        }
+    }
+
+    /// Who was on duty leaves.
+    pub fn leave_duty(&self) {
+        self.duty.leave();
+    }
+
+    /// Runs an act for who is on duty, if they may do what a role may.
+    pub(crate) async fn on_duty<R: Send + 'static>(
+        &self,
+        least: StaffRole,
+        work: impl FnOnce(&mut StationAct<'_, '_>, StaffId) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, UiError> {
+        let staff = self.duty.require(least)?;
+        let done = write(&self.station, move |act| {
+            if !may(act, staff, least)? {
+                return Ok(None);
+            }
+            work(act, staff).map(Some)
+        });
+        done.await?.ok_or_else(|| self.no_longer_on_duty())
+    }
+
+    /// The same for an act that only reads.
+    #[expect(dead_code, reason = "the looks of staff follow")]
+    pub(crate) async fn look_on_duty<R: Send + 'static>(
+        &self,
+        least: StaffRole,
+        work: impl FnOnce(&mut StationAct<'_, '_>) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, UiError> {
+        let staff = self.duty.require(least)?;
+        let done = read(&self.station, move |act| {
+            if !may(act, staff, least)? {
+                return Ok(None);
+            }
+            work(act).map(Some)
+        });
+        done.await?.ok_or_else(|| self.no_longer_on_duty())
+    }
+
+    fn no_longer_on_duty(&self) -> UiError {
+        self.duty.leave();
+        UiError::NotOnDuty
+    }
+
+    /// Counts a try, and compares it outside the transaction.
+    async fn compare_pin(&self, staff: StaffId, typed: &str) -> Result<RightPin, UiError> {
+        let pin = Pin::parse(typed).map_err(|_| UiError::NotAPin)?;
+        let counted = write(&self.station, move |act| acts::count_pin_try(act, staff)).await?;
+        let tried = counted?;
+        let compared = tokio::task::spawn_blocking(move || tried.compare(&pin)).await;
+        Ok(compared.map_err(|_| StationError::Panicked)??)
+    }
+}
+
+fn may(act: &mut StationAct<'_, '_>, staff: StaffId, least: StaffRole) -> Result<bool, StoreError> {
+    let member = act.tx().staff_member(staff)?;
+    Ok(member.is_some_and(|member| member.role >= least))
+}
+
+impl From<PinRefusal> for UiError {
+    fn from(refusal: PinRefusal) -> Self {
+        match refusal {
+            PinRefusal::Wrong { tries_left } => Self::PinWrong { tries_left },
+            PinRefusal::Wait { retry_after } => Self::PinWait {
+                retry_after_ms: crate::view::millis(retry_after),
+            },
+        }
+    }
+}
