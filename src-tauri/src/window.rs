@@ -1,8 +1,10 @@
 //! The one window, and what keeps it the only thing on the screen.
 
+use tauri::webview::{PermissionKind, PermissionResponse};
 use tauri::{
     AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
+use webkit2gtk::{SettingsExt as _, WebViewExt as _};
 
 /// The label that the capabilities name.
 const LABEL: &str = "main";
@@ -14,12 +16,15 @@ const LABEL: &str = "main";
 pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<WebviewWindow<R>> {
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Connect")
-        .on_navigation(is_ours);
+        .on_navigation(is_ours)
+        .on_permission_request(|webview, asked| allow(webview.url().ok().as_ref(), asked));
     if windowed {
-        return builder
+        let window = builder
             .inner_size(1280.0, 800.0)
             .min_inner_size(800.0, 600.0)
-            .build();
+            .build()?;
+        has_a_camera(&window)?;
+        return Ok(window);
     }
     let mut builder = builder
         .decorations(false)
@@ -33,6 +38,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
         builder = builder.inner_size(size.width, size.height);
     }
     let window = builder.build()?;
+    has_a_camera(&window)?;
     if let Some(monitor) = &monitor {
         window.set_size(*monitor.size())?;
         window.set_position(*monitor.position())?;
@@ -44,6 +50,26 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
         }
     });
     Ok(window)
+}
+
+/// The system's web view keeps cameras from every page until it is told otherwise. It is told
+/// before the page is there: what a page may see of the machine is settled when it begins.
+fn has_a_camera<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    window.with_webview(|webview| {
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_enable_media_stream(true);
+        }
+    })
+}
+
+/// The camera reads tickets, for the app's own page. Nothing else is anybody's: no microphone, no
+/// screen, no place, no notifications.
+fn allow(page: Option<&Url>, asked: PermissionKind) -> PermissionResponse {
+    if asked == PermissionKind::Camera && page.is_some_and(is_ours) {
+        PermissionResponse::Allow
+    } else {
+        PermissionResponse::Deny
+    }
 }
 
 /// The page never leaves the app.
@@ -65,6 +91,27 @@ mod tests {
             "file:///etc/passwd",
         ] {
             assert!(!ours(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn only_the_apps_own_page_may_use_the_camera_and_nothing_else() {
+        let ours = Url::parse("tauri://localhost/index.html").unwrap();
+        let foreign = Url::parse("https://example.org").unwrap();
+        let camera = PermissionKind::Camera;
+        assert_eq!(allow(Some(&ours), camera), PermissionResponse::Allow);
+        assert_eq!(allow(Some(&foreign), camera), PermissionResponse::Deny);
+        assert_eq!(allow(None, camera), PermissionResponse::Deny);
+        for other in [
+            PermissionKind::Microphone,
+            PermissionKind::DisplayCapture,
+            PermissionKind::Geolocation,
+            PermissionKind::Notifications,
+            PermissionKind::PointerLock,
+            PermissionKind::Other,
+        ] {
+            let answer = allow(Some(&ours), other);
+            assert_eq!(answer, PermissionResponse::Deny, "{other:?}");
         }
     }
 }

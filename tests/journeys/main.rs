@@ -18,6 +18,7 @@ mod several;
 mod starts;
 mod together;
 mod ways_in;
+mod window;
 
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;

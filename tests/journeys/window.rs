@@ -1,0 +1,41 @@
+//! What the window itself lets its page do, beyond the commands.
+
+use crate::{door, turn};
+use serde_json::json;
+
+/// The page looks for cameras and asks for one, for a microphone, and for where it is. Whatever is
+/// answered: a camera where there is none is refused for that, and not because nobody may.
+const ASK: &str = "
+    const done = arguments[arguments.length - 1];
+    const media = navigator.mediaDevices;
+    if (media === undefined) return done('the page knows of no devices');
+    const answer = (asked) => asked.then(() => 'given', (error) => error.name);
+    const place = new Promise((found, failed) => {
+        navigator.geolocation.getCurrentPosition(found, failed);
+    });
+    Promise.all([
+        media.enumerateDevices().then(Array.isArray, (error) => error.name),
+        answer(media.getUserMedia({ video: true })),
+        answer(media.getUserMedia({ audio: true })),
+        place.then(() => 'given', ({ code }) => code),
+    ]).then(([devices, camera, microphone, where]) => {
+        done({ devices, camera, microphone, where });
+    });
+";
+
+/// What a browser calls it when nobody allowed it.
+const DENIED: u8 = 1;
+
+#[tokio::test]
+async fn the_page_may_look_for_a_camera_and_for_nothing_else() {
+    let _turn = turn().await;
+    let (_centre, _, mut kiosk) = door("").await;
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    let answered = screen.run_async(ASK, Vec::new()).await;
+    assert_eq!(answered["devices"], json!(true), "{answered}");
+    assert_ne!(answered["camera"], "NotAllowedError", "{answered}");
+    assert_ne!(answered["microphone"], "given", "{answered}");
+    assert_eq!(answered["where"], json!(DENIED), "{answered}");
+    screen.close().await;
+}
