@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
+import { codeWait } from './code-wait';
 import { EVENTS } from './fake-station';
 import type { Screen } from './screen';
 import { stationSounds } from './sound-setting';
@@ -12,6 +13,8 @@ beforeEach(() => {
 const [event] = EVENTS;
 if (event === undefined) throw new Error('the fake has events');
 const welcome = { name: '', event, tickets: [], mobile: null };
+const sent = { expiresInMs: 0, resendInMs: 0, triesLeft: 5, mobile: '' };
+const wait = codeWait(sent, 0);
 const refused = { reason: { code: 'ticket_closed' as const }, at: 0 };
 
 describe('what a screen sounds like', () => {
@@ -23,6 +26,11 @@ describe('what a screen sounds like', () => {
     [{ name: 'tickets', welcome, refused }, 'error'],
     [{ name: 'welcome', welcome, handOff: 'asked', changed: false }, 'success'],
     [{ name: 'welcome', welcome, handOff: { url: null }, changed: false }, undefined],
+    [{ name: 'ticket-code', event }, undefined],
+    [{ name: 'ticket-code', event, unreadable: true }, 'error'],
+    [{ name: 'change-mobile', welcome, code: undefined, refused }, 'error'],
+    [{ name: 'change-mobile', welcome, code: { typed: '', ...wait } }, undefined],
+    [{ name: 'change-mobile', welcome, code: { typed: '', ...wait, refused } }, 'error'],
     [{ name: 'no-ticket', noTicket: { event, otherEvents: [] } }, 'error'],
     [{ name: 'trouble', trouble: { kind: 'staff_needed' }, event }, 'error'],
   ])('%j: %s', (screen, sound) => {
