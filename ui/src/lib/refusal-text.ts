@@ -12,14 +12,28 @@ const NOT_A_MOBILE = {
   foreign: 'mobileForeign',
 } as const satisfies Record<NotAMobile, keyof Messages>;
 
-/** A refusal in the attendee's words; undefined where it has a screen of its own. */
-export function refusalText({ reason, at }: Refused, say: Messages, now: number) {
+const HOUR_MS = 3_600_000;
+
+/**
+ * A refusal in the attendee's words; undefined where it has a screen of its own. While a number
+ * is `changing`, how many codes may be sent is a matter of the attendee, whatever the number.
+ */
+export function refusalText(
+  { reason, at }: Refused,
+  say: Messages,
+  now: number,
+  changing = false,
+): string | undefined {
   switch (reason.code) {
     case 'not_a_mobile':
       return say[NOT_A_MOBILE[reason.why]];
     case 'too_many_sends': {
       const wait = at + reason.retryAfterMs - now;
-      return wait > 0 ? say.tooManySends(duration(wait)) : say.tooManySendsOver;
+      if (wait <= 0) return say.tooManySendsOver;
+      // Nobody waits hours by the second.
+      const until =
+        wait > HOUR_MS ? say.retryHours(Math.ceil(wait / HOUR_MS)) : say.sendsAgainIn(duration(wait));
+      return `${changing ? say.tooManyChanges : say.tooManySends} ${until}`;
     }
     case 'wrong_code':
       return reason.triesLeft === 0 ? say.codeSpent : say.wrongCode(reason.triesLeft);

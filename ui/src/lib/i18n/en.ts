@@ -86,7 +86,9 @@ export const en: Messages = {
   codeSpent: 'No tries left. Ask our staff, or enter another number.',
   codeExpired: 'This code has expired. Get a new one.',
   notACode: 'The code has five digits. Please enter it again.',
-  tooManySends: (wait) => `We have sent several codes to this number. Try again in ${wait}.`,
+  tooManySends: 'We have sent several codes to this number.',
+  tooManyChanges: 'No more codes can be sent now to change your mobile number.',
+  sendsAgainIn: (wait) => `Try again in ${wait}.`,
   tooManySendsOver: 'You can try again now.',
   ticketClosed: "This ticket can't be checked in now. Please ask our staff.",
   numberTaken:
