@@ -165,6 +165,26 @@ export const STATES: readonly State[] = [
     },
   },
   {
+    name: 'tickets-text-200',
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page, '09120000011');
+      await onScreen(page, 'tickets');
+      await tap(page, 'display-options', 'text-largest', 'display-options');
+    },
+  },
+  {
+    name: 'change-mobile-often',
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page);
+      await tap(page, 'change-mobile');
+      await keypad(page, '09120000012');
+      await tap(page, 'send-code');
+      await page.waitForSelector(byTestId('error'));
+    },
+  },
+  {
     name: 'welcome',
     station: 'events=1',
     drive: async (page) => {
@@ -179,6 +199,36 @@ export const STATES: readonly State[] = [
       await loggedIn(page, '09120000002');
       await tap(page, 'continue');
       await page.waitForSelector(byTestId('no-handoff'));
+    },
+  },
+  {
+    name: 'welcome-family',
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page, '09120000011');
+      await tap(page, 'check-in-all');
+      await page.waitForSelector(byTestId('handoff'));
+    },
+  },
+  {
+    name: 'welcome-family-open',
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page, '09120000011');
+      await tap(page, 'ticket-1', 'ticket-2', 'check-in');
+      await page.waitForSelector('[data-testid="entry-2"].now');
+      await tap(page, 'continue');
+      await page.waitForSelector(byTestId('handoff'));
+    },
+  },
+  {
+    name: 'welcome-text-200',
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page, '09120000011');
+      await tap(page, 'check-in-all');
+      await page.waitForSelector(byTestId('handoff'));
+      await tap(page, 'display-options', 'text-largest', 'display-options');
     },
   },
   {

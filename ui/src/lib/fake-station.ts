@@ -83,6 +83,15 @@ const GUESTS: Record<string, { name: string; tickets: TicketView[]; events?: num
       ticket(3, 'آوا اعتمادی', 'کودک', OPEN),
     ],
   },
+  '09120000011': {
+    name: 'سیدمحمدرضا طباطبایی‌نژاد',
+    tickets: [
+      ticket(1, 'سیدمحمدرضا طباطبایی‌نژاد', 'میهمان ویژه', OPEN),
+      ticket(2, 'Alexandra Holmgren-Karimi', 'میهمان ویژه', OPEN),
+      ticket(3, 'آوا طباطبایی‌نژاد', 'کودک', OPEN),
+      ticket(4, 'نیکان طباطبایی‌نژاد', null, OPEN),
+    ],
+  },
   '09120000003': { name: 'مهسا یوسفی', tickets: [], events: [2, 3] },
   '09120000004': { name: 'Jonas Weber', tickets: [], events: [] },
   '09120000005': {
@@ -98,6 +107,7 @@ const REFUSED: Record<string, UiError> = {
   '09120000007': { code: 'staff_needed' },
   '09120000006': { code: 'station_fault', reference: 'A7-3F21' },
   '09120000010': { code: 'too_many_sends', retryAfterMs: 7 * 60_000 },
+  '09120000012': { code: 'too_many_sends', retryAfterMs: 23 * 3_600_000 },
 };
 
 /** The mobiles of the tickets that have a code. */
