@@ -7,6 +7,7 @@ use crate::mobile::Mobile;
 use crate::policy::Policy;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,4 +129,36 @@ pub struct Ticket {
     pub imported_mobile: Option<Mobile>,
     /// Closed for entry.
     pub cancelled: bool,
+}
+
+/// The order in which a person lists codes: numbers in them count by their value, so that `P-2`
+/// comes before `P-10`.
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    while !(left.is_empty() && right.is_empty()) {
+        let ((x, rest_of_left), (y, rest_of_right)) = (first_part(left), first_part(right));
+        let order = match (value(x), value(y)) {
+            (Some(x), Some(y)) => x.len().cmp(&y.len()).then(x.cmp(y)),
+            _ => x.cmp(y),
+        };
+        if order.is_ne() {
+            return order;
+        }
+        (left, right) = (rest_of_left, rest_of_right);
+    }
+    // `P-1` and `P-01`: the same, and yet two.
+    a.cmp(b)
+}
+
+/// The digits that a text begins with, or what stands before its first digit; and the rest.
+fn first_part(text: &str) -> (&str, &str) {
+    let number = text.starts_with(|c: char| c.is_ascii_digit());
+    let end = text.find(|c: char| c.is_ascii_digit() != number);
+    text.split_at(end.unwrap_or(text.len()))
+}
+
+/// The digits of a part that is a number, without leading zeros.
+fn value(part: &str) -> Option<&str> {
+    let number = part.starts_with(|c: char| c.is_ascii_digit());
+    number.then(|| part.trim_start_matches('0'))
 }

@@ -5,7 +5,7 @@ use crate::checkin::{Effective, Opening, fold};
 use crate::fact::{CheckIn, Fact};
 use crate::ids::{AttendeeId, TicketId, TokenId};
 use crate::mobile::Mobile;
-use crate::roster::{Event, Ticket};
+use crate::roster::{Event, Ticket, natural_order};
 use crate::store::{StoreError, Tx};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ pub struct WelcomeView {
     pub event: Event,
     /// The number they are known by.
     pub mobile: Option<Mobile>,
-    /// Their tickets, by code.
+    /// Their tickets, by code, as a person would list them.
     pub tickets: Vec<TicketView>,
 }
 
@@ -67,7 +67,9 @@ pub fn view_attendee<T: Tx>(
     let known = act.tx.attendee(attendee)?;
     let (name, mobile) = known.map(|a| (a.name, a.mobile)).unwrap_or_default();
     let mut tickets = Vec::new();
-    for ticket in act.tx.tickets_of(attendee)? {
+    let mut held = act.tx.tickets_of(attendee)?;
+    held.sort_by(|a, b| natural_order(&a.code, &b.code));
+    for ticket in held {
         tickets.push(view_ticket(act, event, ticket, login)?);
     }
     Ok(WelcomeView {

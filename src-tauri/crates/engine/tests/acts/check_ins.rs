@@ -48,6 +48,27 @@ fn one_open_ticket_is_used_within_the_login() {
 }
 
 #[test]
+fn tickets_stand_as_a_person_would_list_them() {
+    let codes = ["P-01", "P-1", "P-2", "P-2b", "P-10", "P-10-3", "Q", "Q-9"];
+    let lines = codes
+        .iter()
+        .rev()
+        .map(|code| format!("Omid,09120000001,{code}\n"));
+    let family = format!("name,mobile,ticket_code\n{}", lines.collect::<String>());
+    let mut world = World::with(&family).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let (_, view) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(1))));
+    let listed: Vec<_> = view
+        .tickets
+        .iter()
+        .map(|t| t.ticket.code.as_str())
+        .collect();
+    assert_eq!(listed, codes);
+}
+
+#[test]
 fn a_second_login_says_already_checked_in_since_when_and_still_logs_in() {
     let mut world = World::with(FAMILY).with_station();
     let event = world.event.clone();
