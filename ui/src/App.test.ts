@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENTS } from './lib/fake-station';
+import { EVENTS } from './lib/fake-events';
 import { Kiosk } from './testing/kiosk';
 
 describe('the first screen', () => {

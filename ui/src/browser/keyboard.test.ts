@@ -153,6 +153,11 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
     await page.keyboard.down('Enter');
     await page.clock.runFor(3_100);
     await page.keyboard.up('Enter');
+    await press('staff-member-1', 'Space');
+    await type('4711');
+    await page.keyboard.press('Enter');
+    await screen('staff');
+    await press('nav-more');
     await press('set-out-of-order');
     await screen('out-of-order');
   });

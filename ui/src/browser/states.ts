@@ -1,26 +1,6 @@
 import type { Page } from 'playwright-core';
-
-/** One state of one screen, and how a person gets there. */
-export interface State {
-  name: string;
-  /** What the station is: see `stationFromAddress`. */
-  station: string;
-  drive: (page: Page) => Promise<void>;
-}
-
-const byTestId = (testid: string) => `[data-testid="${testid}"]`;
-
-export async function tap(page: Page, ...testids: string[]): Promise<void> {
-  for (const testid of testids) await page.click(byTestId(testid));
-}
-
-export async function keypad(page: Page, digits: string): Promise<void> {
-  for (const digit of digits) await tap(page, `key-${digit}`);
-}
-
-export async function onScreen(page: Page, name: string): Promise<void> {
-  await page.waitForSelector(`[data-screen="${name}"]`);
-}
+import { byTestId, keypad, onScreen, type State, tap } from './hands';
+import { STAFF_STATES } from './staff-states';
 
 const begun = (page: Page) => tap(page, 'begin');
 
@@ -374,17 +354,7 @@ export const STATES: readonly State[] = [
     station: 'events=1&outoforder&calls&link=offline&waiting=12',
     drive: (page) => onScreen(page, 'out-of-order'),
   },
-  {
-    name: 'staff',
-    station: 'events=1&calls',
-    drive: async (page) => {
-      await page.hover(byTestId('staff-entry'));
-      await page.mouse.down();
-      await page.clock.runFor(3_100);
-      await page.mouse.up();
-      await page.waitForSelector(byTestId('staff-panel'));
-    },
-  },
+  ...STAFF_STATES,
 ];
 
 /** What the system asks for; the page follows without being opened anew. */

@@ -1,127 +1,27 @@
 import type { EventView } from './bindings/EventView';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
-import type { Palette } from './bindings/Palette';
-import type { StaffMember } from './bindings/StaffMember';
 import type { StationView } from './bindings/StationView';
 import type { TicketView } from './bindings/TicketView';
 import type { UiError } from './bindings/UiError';
 import type { Welcome } from './bindings/Welcome';
+import { FakeDoor } from './fake-door';
+import {
+  EVENTS,
+  GUESTS,
+  masked,
+  NOW,
+  PICTURE,
+  REFUSED,
+  TAKEN,
+  ticket,
+  TICKETS,
+} from './fake-events';
 import { latinDigits } from './i18n';
 import { Refusal, type Station } from './ipc';
 
 /** The one code that the fake takes. */
 export const FAKE_CODE = '12345';
-
-/** The one PIN that the fake takes. */
-const FAKE_PIN = '4938';
-
-const STEWARD: StaffMember = { id: '0194', name: 'نیکا رستگار', role: 'steward' };
-
-/** A violet, as the engine makes it fit for both pages. */
-const VIOLET: Palette = {
-  light: { accent: '#5b3fa8', onAccent: '#ffffff' },
-  dark: { accent: '#b5a2ef', onAccent: '#101615' },
-};
-
-export const EVENTS: readonly EventView[] = [
-  event(1, 'همایش ملی فناوری‌های نو', '2026-11-26T09:00:00+03:30', '2026-11-26T18:30:00+03:30', {
-    picture: 'a1'.repeat(32),
-    next: {
-      fa: 'سالن فردوسی، طبقه دوم؛ افتتاحیه ساعت ۹:۳۰ آغاز می‌شود.',
-      en: 'Ferdowsi Hall, second floor; the opening begins at 9:30.',
-    },
-  }),
-  event(2, 'نشست شبانه شعر و موسیقی', '2026-11-26T19:30:00+03:30', '2026-11-26T22:00:00+03:30', {
-    palette: VIOLET,
-  }),
-  event(3, 'Tehran Design Week 2026', '2026-11-27T10:00:00+03:30', '2026-11-29T20:00:00+03:30'),
-  event(4, 'کارگاه عکاسی كودكان', '2026-11-27T16:00:00+03:30', '2026-11-27T18:00:00+03:30'),
-  event(5, 'گردهمایی توسعه‌دهندگان Rust', '2026-11-28T17:00:00+03:30', null),
-  event(6, 'نمایشگاه کتاب دانشگاهی', '2026-11-29T08:00:00+03:30', '2026-11-29T16:00:00+03:30'),
-  event(7, 'دوره فشرده مدیریت محصول ۱۴۰۵', '2026-12-01T08:30:00+03:30', '2026-12-01T17:00:00+03:30'),
-  event(8, 'بازار هنرهای دستی', null, null),
-];
-
-function event(
-  id: number,
-  name: string,
-  startsAt: string | null,
-  endsAt: string | null,
-  look: Partial<Pick<EventView, 'palette' | 'picture' | 'next'>> = {},
-): EventView {
-  const plain = { palette: null, picture: null, next: { fa: null, en: null } };
-  return { id, name, startsAt, endsAt, timezone: 'Asia/Tehran', ...plain, ...look };
-}
-
-/** The event's picture as the station keeps it: a drawing of the page's own. */
-const PICTURE = `data:image/svg+xml;base64,${btoa(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 400"><rect width="640" height="400" fill="#123c45"/>' +
-    '<circle cx="470" cy="140" r="190" fill="#1f6f74"/><circle cx="520" cy="110" r="110" fill="#f0b45b"/>' +
-    '<path d="M0 400V290l150-90 130 80 120-110 240 160v70z" fill="#0b242a"/></svg>',
-)}`;
-
-const OPEN: TicketView['entry'] = { state: 'open' };
-const NOW: TicketView['entry'] = { state: 'checked_in', at: '2026-11-26T09:12:00+03:30', now: true };
-const BEFORE: TicketView['entry'] = { ...NOW, now: false };
-
-function ticket(n: number, holder: string, ticketType: string | null, entry: TicketView['entry']) {
-  return { n, holder, ticketType, entry };
-}
-
-/** What a number leads to; every other one is unlisted and no code fits it. */
-const GUESTS: Record<string, { name: string; tickets: TicketView[]; events?: number[] }> = {
-  '09120000001': {
-    name: 'نیلوفر رستگار',
-    tickets: [ticket(1, 'نیلوفر رستگار', 'میهمان ویژه', NOW)],
-  },
-  '09120000002': {
-    name: 'کامران اعتمادی',
-    tickets: [
-      ticket(1, 'کامران اعتمادی', 'عادی', OPEN),
-      ticket(2, 'Sara Holmgren', 'عادی', OPEN),
-      ticket(3, 'آوا اعتمادی', 'کودک', OPEN),
-    ],
-  },
-  '09120000011': {
-    name: 'سیدمحمدرضا طباطبایی‌نژاد',
-    tickets: [
-      ticket(1, 'سیدمحمدرضا طباطبایی‌نژاد', 'میهمان ویژه', OPEN),
-      ticket(2, 'Alexandra Holmgren-Karimi', 'میهمان ویژه', OPEN),
-      ticket(3, 'آوا طباطبایی‌نژاد', 'کودک', OPEN),
-      ticket(4, 'نیکان طباطبایی‌نژاد', null, OPEN),
-    ],
-  },
-  '09120000003': { name: 'مهسا یوسفی', tickets: [], events: [2, 3] },
-  '09120000004': { name: 'Jonas Weber', tickets: [], events: [] },
-  '09120000005': {
-    name: 'واقعاً احمدی',
-    tickets: [ticket(1, 'واقعاً احمدی', null, BEFORE)],
-  },
-};
-
-/** Numbers that are refused, by what they are refused with. */
-const REFUSED: Record<string, UiError> = {
-  '09120000009': { code: 'locked', retryAfterMs: 17 * 60_000 + 20_000 },
-  '09120000008': { code: 'station_paused', retryAfterMs: 30_000 },
-  '09120000007': { code: 'staff_needed' },
-  '09120000006': { code: 'station_fault', reference: 'A7-3F21' },
-  '09120000010': { code: 'too_many_sends', retryAfterMs: 7 * 60_000 },
-  '09120000012': { code: 'too_many_sends', retryAfterMs: 23 * 3_600_000 },
-};
-
-/** The mobiles of the tickets that have a code. */
-const TICKETS: Record<string, string> = {
-  'VIP-00117': '09120000001',
-  'FAM-00204': '09120000002',
-};
-
-/** Numbers that another attendee of the event holds. */
-const TAKEN = '09120000002';
-
-function masked(mobile: string): string {
-  return `${mobile.slice(0, 2)}•• ••• ••${mobile.slice(-2)}`;
-}
 
 /** A station of the page's own, for tests and for a browser without the backend. */
 export class FakeStation implements Station {
@@ -154,6 +54,10 @@ export class FakeStation implements Station {
   answersInMs = 0;
   /** Refuses the next call of a command with this. */
   refuseNext: Partial<Record<keyof Station, UiError | Error | undefined>> = {};
+  /** What staff see and do here. */
+  readonly door = new FakeDoor((reason) => {
+    throw new Refusal(reason);
+  });
 
   #mobile = '';
   /** The number as this session may see it. */
@@ -261,11 +165,13 @@ export class FakeStation implements Station {
 
   async answerCall(of: string) {
     await this.#note('answerCall');
+    this.door.require();
     this.view = { ...this.view, calls: this.view.calls.filter(({ station }) => station !== of) };
   }
 
   async setOutOfOrder(on: boolean) {
     await this.#note('setOutOfOrder');
+    this.door.require();
     this.view = { ...this.view, outOfOrder: on };
   }
 
@@ -301,22 +207,22 @@ export class FakeStation implements Station {
 
   async staffMembers() {
     await this.#note('staffMembers');
-    return [STEWARD];
+    return [...this.door.members];
   }
 
-  async enterPin(_staff: string, pin: string) {
+  async enterPin(staff: string, pin: string) {
     await this.#note('enterPin');
-    if (pin !== FAKE_PIN) throw new Refusal({ code: 'pin_wrong', triesLeft: 4 });
-    return { member: STEWARD, leavesInMs: 60_000 };
+    return this.door.enter(staff, pin);
   }
 
   async stayOnDuty() {
     await this.#note('stayOnDuty');
-    return { member: STEWARD, leavesInMs: 60_000 };
+    return this.door.stay();
   }
 
   async leaveDuty() {
     await this.#note('leaveDuty');
+    this.door.onDuty = undefined;
   }
 
   /** How often a command was called. */
@@ -389,6 +295,9 @@ export function stationFromAddress(search: string): FakeStation {
   };
   station.expiresInMs = Number(asked.get('expires') ?? 120_000);
   station.answersInMs = Number(asked.get('answers') ?? 0);
+  if (asked.get('staff') === 'one') station.door.members = station.door.members.slice(0, 1);
+  if (asked.get('staff') === 'none') station.door.members = [];
+  if (asked.get('staff') === 'steward') station.door.members = station.door.members.slice(1, 2);
   if (asked.has('nohandoff')) station.handOffUrl = null;
   if (asked.has('down')) station.stationState = () => Promise.reject(new Error('not there'));
   return station;

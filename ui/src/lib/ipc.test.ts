@@ -50,7 +50,7 @@ describe('the commands', () => {
     await station.setOutOfOrder(true);
     await station.finish();
     await station.staffMembers();
-    await station.enterPin('0194', '4938');
+    await station.enterPin('s', '4711');
     await station.stayOnDuty();
     await station.leaveDuty();
     expect(invoke.mock.calls).toEqual([
@@ -70,7 +70,7 @@ describe('the commands', () => {
       ['set_out_of_order', { on: true }],
       ['finish', {}],
       ['staff_members', {}],
-      ['enter_pin', { staff: '0194', pin: '4938' }],
+      ['enter_pin', { staff: 's', pin: '4711' }],
       ['stay_on_duty', {}],
       ['leave_duty', {}],
     ]);

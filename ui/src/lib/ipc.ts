@@ -53,6 +53,11 @@ export class Refusal extends Error {
   }
 }
 
+/** The station has ended the duty of whoever asked. */
+export function isOffDuty(error: unknown): boolean {
+  return error instanceof Refusal && error.reason.code === 'not_on_duty';
+}
+
 /** What each code carries besides itself. A code that the backend gains does not compile. */
 const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   not_a_mobile: { why: 'string' },

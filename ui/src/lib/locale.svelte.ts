@@ -27,6 +27,12 @@ export class Locale {
     return this.file.dir;
   }
 
+  /** A number as the language writes it, with one place after the point at most. */
+  number = (value: number): string =>
+    new Intl.NumberFormat(this.file.locale, { maximumFractionDigits: 1, useGrouping: false }).format(
+      value,
+    );
+
   /** Latin digits in the language's numerals. */
   digits = (text: string | number): string => numerals(text, this.language);
 }

@@ -51,6 +51,32 @@ export function refusalText(
       return say.numberTaken;
     case 'same_number':
       return say.sameNumber;
+    case 'pin_wrong':
+      return say.pinWrong(reason.triesLeft);
+    case 'pin_wait': {
+      const wait = at + reason.retryAfterMs - now;
+      return wait > 0 ? say.pinWait(duration(wait)) : say.pinWaitOver;
+    }
+    case 'not_a_pin':
+      return say.notAPin;
+    case 'not_on_duty':
+      return say.notOnDuty;
+    case 'not_allowed':
+      return say.notAllowed;
+    case 'nobody_found':
+      return say.nobodyFound;
+    case 'not_inside':
+      return say.notInside;
+    case 'nothing_to_undo':
+      return say.nothingToUndo;
+    case 'reason_needed':
+      return say.reasonNeeded;
+    case 'name_needed':
+      return say.nameNeeded;
+    case 'drive_gone':
+      return say.driveGone;
+    case 'drive_full':
+      return say.driveFull;
     case 'locked':
     case 'station_paused':
     case 'staff_needed':
@@ -64,20 +90,20 @@ export function refusalText(
     case 'certificate_wrong':
     case 'clock_wrong':
     case 'centre_refused':
-    case 'not_allowed':
-    case 'name_needed':
     case 'session_over':
     case 'station_fault':
-    case 'pin_wrong':
-    case 'pin_wait':
-    case 'not_a_pin':
-    case 'not_on_duty':
-    case 'nobody_found':
-    case 'not_inside':
-    case 'nothing_to_undo':
-    case 'reason_needed':
-    case 'drive_gone':
-    case 'drive_full':
       return undefined;
   }
+}
+
+/** What was not done for staff, and why: a refusal, or a fault that says nothing of itself. */
+export type Failure = Refused | 'fault';
+
+/** The same in words: staff have no screen of its own for any of them. */
+export function failureText(failure: Failure, say: Messages, now: number): string {
+  if (failure === 'fault') return say.staffFailed;
+  const { reason } = failure;
+  if (reason.code === 'station_fault') return say.staffFailedReference(reason.reference);
+  if (reason.code === 'event_over') return say.eventOverTitle;
+  return refusalText(failure, say, now) ?? say.staffFailed;
 }

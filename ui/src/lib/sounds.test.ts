@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 import { codeWait } from './code-wait';
-import { EVENTS } from './fake-station';
+import { EVENTS } from './fake-events';
 import type { Screen } from './screen';
 import { stationSounds } from './sound-setting';
 import { soundOf } from './sounds';
@@ -39,19 +39,14 @@ describe('what a screen sounds like', () => {
 });
 
 describe('sounds', () => {
-  async function staffPanel(kiosk: Kiosk) {
-    const entry = kiosk.see('staff-entry');
-    entry.dispatchEvent(new Event('pointerdown', { bubbles: true }));
-    await kiosk.pass(3_000);
-  }
-
   it('are switched off for the station by staff, and stay off for every attendee', async () => {
     const kiosk = await Kiosk.atTheDoor();
     expect(kiosk.see('sounds').getAttribute('aria-pressed')).toBe('true');
-    await staffPanel(kiosk);
+    await kiosk.enterAsStaff();
+    await kiosk.tap('nav-more');
     await kiosk.tap('station-sounds');
     expect(stationSounds()).toBe(false);
-    await kiosk.tap('close');
+    await kiosk.tap('leave-duty');
     expect(kiosk.see('sounds').getAttribute('aria-pressed')).toBe('false');
     await kiosk.tap('begin');
     await kiosk.tap('back');

@@ -1,57 +1,60 @@
 import { createContext } from 'svelte';
+import type { Duty } from './duty.svelte';
 import type { Station } from './ipc';
-import type { Journey } from './journey.svelte';
 
-/** What staff can do at the screen: take it out of service, answer calls. */
+export type View = 'more';
+
+/**
+ * What staff on duty look at and do. It is made when a duty begins and thrown away with it:
+ * nothing outlives the minute.
+ */
 export class Staff {
-  /** The panel lies over the screen. */
-  open: boolean = $state(false);
-  busy: boolean = $state(false);
-  failed: boolean = $state(false);
+  view: View = $state('more');
+  /** Other stations have been told that help is wanted here. */
+  called: boolean = $state(false);
+  readonly station: Station;
 
-  #station: Station;
-  #journey: Journey;
+  #duty: Duty;
 
-  constructor(station: Station, journey: Journey) {
-    this.#station = station;
-    this.#journey = journey;
+  constructor(duty: Duty) {
+    this.#duty = duty;
+    this.station = duty.station;
   }
 
-  enter(): void {
-    this.failed = false;
-    this.open = true;
+  go(view: View): void {
+    if (this.#duty.busy) return;
+    this.view = view;
+    this.#duty.failed = undefined;
   }
 
-  close(): void {
-    this.open = false;
+  /** Whoever comes next meets the screen that says so, and the duty is over. */
+  setOutOfOrder(on: boolean): Promise<void> {
+    const duty = this.#duty;
+    return duty.act(async () => {
+      await this.station.setOutOfOrder(on);
+      duty.journey.observe(await this.station.stationState());
+      return () => {
+        duty.leave();
+      };
+    });
   }
 
-  /** Whoever was at the screen has left when staff take it out of service. */
-  async setOutOfOrder(on: boolean): Promise<void> {
-    const done = await this.#do(() => this.#station.setOutOfOrder(on));
-    if (!done) return;
-    this.close();
-    this.#journey.leave();
+  answer(station: string): Promise<void> {
+    const duty = this.#duty;
+    return duty.act(async () => {
+      await this.station.answerCall(station);
+      duty.journey.observe(await this.station.stationState());
+      return () => undefined;
+    });
   }
 
-  async answer(station: string): Promise<void> {
-    await this.#do(() => this.#station.answerCall(station));
-  }
-
-  async #do(work: () => Promise<void>): Promise<boolean> {
-    if (this.busy) return false;
-    this.busy = true;
-    this.failed = false;
-    try {
-      await work();
-      this.#journey.observe(await this.#station.stationState());
-      return true;
-    } catch {
-      this.failed = true;
-      return false;
-    } finally {
-      this.busy = false;
-    }
+  callHelp(): Promise<void> {
+    return this.#duty.act(async () => {
+      await this.station.callStaff(null);
+      return () => {
+        this.called = true;
+      };
+    });
   }
 }
 

@@ -1,11 +1,60 @@
+import type { Duty } from './duty.svelte';
 import type { Idle } from './idle.svelte';
 import type { Journey } from './journey.svelte';
 import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
 import { type Screen, takesTickets, waitOf } from './screen';
+import type { TextEntry } from './text-entry.svelte';
+
+/** What staff make of it: a text that they type takes the keys, else its attendee is looked up. */
+function staffListener(duty: Duty): ScanListener {
+  let entry: TextEntry | undefined;
+  let typed = '';
+  return {
+    began() {
+      entry = duty.entry;
+      typed = entry?.value ?? '';
+    },
+    holdsFirst: () => false,
+    takeBack() {
+      if (entry !== undefined && entry === duty.entry) entry.value = typed;
+    },
+    // A PIN that comes at once is still a PIN; a ticket is nothing to staff.
+    scanned: () => duty.entry === undefined,
+    unreadable: () => undefined,
+    forget() {
+      entry = undefined;
+      typed = '';
+    },
+  };
+}
+
+/** What a ticket under a scanner leads to: the attendee's screens, or those of staff. */
+export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanListener {
+  const attendees = attendeeListener(journey, idle);
+  const staff = staffListener(duty);
+  const now = () => (duty.place === 'away' ? attendees : staff);
+  return {
+    began: () => {
+      now().began();
+    },
+    holdsFirst: () => now().holdsFirst(),
+    takeBack: () => {
+      now().takeBack();
+    },
+    scanned: (text) => now().scanned(text),
+    unreadable: () => {
+      now().unreadable();
+    },
+    forget() {
+      attendees.forget();
+      staff.forget();
+    },
+  };
+}
 
 /** What the journey makes of a ticket under a scanner. */
-export function ticketListener(journey: Journey, idle: Idle): ScanListener {
+function attendeeListener(journey: Journey, idle: Idle): ScanListener {
   // The screen and what was typed on it, before the burst under way.
   let screen: Screen | undefined;
   let typed = '';

@@ -2,7 +2,9 @@ import { fireEvent, render } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { vi } from 'vitest';
 import App from '../App.svelte';
-import { EVENTS, FAKE_CODE, FakeStation } from '../lib/fake-station';
+import { EVENTS } from '../lib/fake-events';
+import { FAKE_CODE, FakeStation } from '../lib/fake-station';
+import { FAKE_PIN } from '../lib/fake-door';
 import { latinDigits } from '../lib/i18n';
 
 /** The whole page in front of a fake station, with a clock that only the test moves. */
@@ -124,6 +126,28 @@ export class Kiosk {
     Object.defineProperty(event, 'clipboardData', { value: { getData: () => text } });
     await fireEvent(document.body, event);
     await this.pass(0);
+  }
+
+  /** Holds the quiet corner, until staff are asked for their PIN. */
+  async holdCorner(ms = 3_000): Promise<void> {
+    await fireEvent.pointerDown(this.see('staff-entry'));
+    await this.pass(ms);
+    const corner = this.find('staff-entry');
+    if (corner !== null) await fireEvent.pointerUp(corner);
+    await this.pass(0);
+  }
+
+  /** On duty, from the quiet corner on; the first of them is a supervisor, the others stewards. */
+  async enterAsStaff(member = 1): Promise<void> {
+    await this.holdCorner();
+    if (this.find('staff-member-2') !== null) await this.tap(`staff-member-${String(member)}`);
+    await this.keypad(FAKE_PIN);
+    await this.tap('enter-pin');
+  }
+
+  /** What staff look at. */
+  get view(): string | undefined {
+    return document.querySelector<HTMLElement>('[data-view]')?.dataset['view'];
   }
 
   /** From the number's screen to the code's. */

@@ -9,7 +9,18 @@ import { nameInSentence, pieces, shownName, voiceOf } from './names';
 const LIFTED = /[\u064B-\u0652](?![\u0600-\u06FF\u200C])/;
 
 /** Sentences about somebody or something by name: names are shown as the organiser wrote them. */
-const NAMING = new Set(['checkInOf', 'noTicketLead', 'callAnswered', 'callAt']);
+const NAMING = new Set([
+  'checkInOf',
+  'noTicketLead',
+  'callAnswered',
+  'callAt',
+  'staffFailedReference',
+  'alsoSeen',
+  'undoTitle',
+  'vouchTitle',
+  'historyBy',
+  'historyReason',
+]);
 
 type Text = string | ((...values: unknown[]) => string);
 type File = (typeof LANGUAGES)[keyof typeof LANGUAGES];
@@ -19,7 +30,7 @@ function sentences(file: File, name: string): [string, string][] {
   return Object.entries(file.messages).flatMap(([key, value]) => {
     const text = value as Text;
     if (typeof text === 'string') return [[key, text]];
-    if (NAMING.has(key)) return [[key, text(name)]];
+    if (NAMING.has(key)) return [[key, text(name, 7)]];
     return [0, 1, 2, 3, 21].map((count): [string, string] => [
       `${key}(${String(count)})`,
       text(count, count),

@@ -1,3 +1,4 @@
+import { staffEn } from './en-staff';
 import type { Messages } from './fa';
 import type { LanguageFile } from './language';
 import { pluralOf } from './plural';
@@ -203,16 +204,6 @@ export const en: Messages = {
   sounds: 'Sounds',
 
   staffEntry: 'For staff: hold for three seconds',
-  staffTitle: 'For staff',
-  takeOutOfOrder: 'Take this kiosk out of service',
-  putBackInOrder: 'Put this kiosk back in service',
-  soundsOff: "Turn this kiosk's sounds off",
-  soundsOn: "Turn this kiosk's sounds on",
-  staffFailed: 'That was not done. Please try again.',
-  callsTitle: 'Calls for help',
-  callsNone: 'Nobody has asked for help.',
-  callSince: (minutes) => (minutes < 1 ? 'just now' : `${String(minutes)} min ago`),
-  callAnswered: (station) => `${station} has been helped`,
   callAt: (station) => `Help wanted: ${station}`,
 
   linkConnecting: 'Connecting to the centre',
@@ -227,6 +218,8 @@ export const en: Messages = {
   clockAhead: (minutes) => `This kiosk's clock is ${String(minutes)} min fast`,
   clockBehind: (minutes) => `This kiosk's clock is ${String(minutes)} min slow`,
   databaseRestored: "This kiosk's data was restored from a backup",
+
+  ...staffEn,
 };
 
 export const english: LanguageFile = {

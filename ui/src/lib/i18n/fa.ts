@@ -1,8 +1,6 @@
-import { inNumerals } from './digits';
+import { staffFa } from './fa-staff';
 import type { LanguageFile } from './language';
-
-const ZERO = '۰';
-const n = (value: string | number) => inNumerals(value, ZERO);
+import { n, PERSIAN_ZERO } from './persian-digits';
 
 /**
  * Persian is the source; a language that lacks a key does not compile.
@@ -191,17 +189,6 @@ export const fa = {
   sounds: 'صدا',
 
   staffEntry: 'ویژه همکاران: سه ثانیه نگه دارید',
-  staffTitle: 'ویژه همکاران',
-  takeOutOfOrder: 'این دستگاه از کار خارج شود',
-  putBackInOrder: 'این دستگاه دوباره پذیرش کند',
-  soundsOff: 'صدای این دستگاه خاموش شود',
-  soundsOn: 'صدای این دستگاه روشن شود',
-  staffFailed: 'انجام نشد. دوباره امتحان کنید.',
-  callsTitle: 'درخواست‌های کمک',
-  callsNone: 'کسی کمک نخواسته است.',
-  callSince: (minutes: number) =>
-    minutes < 1 ? 'همین حالا' : `${n(minutes)} دقیقه پیش`,
-  callAnswered: (station: string) => `به ${station} رسیدگی شد`,
   callAt: (station: string) => `درخواست کمک: ${station}`,
 
   linkConnecting: 'در حال وصل شدن به مرکز',
@@ -215,6 +202,8 @@ export const fa = {
   clockAhead: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه جلو است`,
   clockBehind: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه عقب است`,
   databaseRestored: 'اطلاعات این دستگاه از نسخه پشتیبان برگردانده شده است',
+
+  ...staffFa,
 };
 
 export type Messages = {
@@ -226,7 +215,7 @@ export const persian: LanguageFile = {
   switchTo: 'تغییر زبان به فارسی',
   dir: 'rtl',
   locale: 'fa-IR-u-ca-persian-nu-arabext',
-  zero: ZERO,
+  zero: PERSIAN_ZERO,
   comma: '، ',
   dateWords: 'long',
   letters: 'آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئ',

@@ -1,0 +1,153 @@
+import { fireEvent } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { Kiosk } from '../testing/kiosk';
+
+async function asked(): Promise<Kiosk> {
+  const kiosk = await Kiosk.atTheDoor();
+  await kiosk.holdCorner();
+  return kiosk;
+}
+
+const RIGHT = '4711';
+
+describe('the corner for staff', () => {
+  it('opens when it is held for three seconds, and not before', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.tap('staff-entry');
+    await fireEvent.pointerUp(kiosk.see('staff-entry'));
+    await kiosk.holdCorner(2_900);
+    await kiosk.pass(5_000);
+    expect(kiosk.screen).toBe('attract');
+    await kiosk.holdCorner();
+    expect(kiosk.screen).toBe('pin');
+  });
+
+  it('is held with a key as well', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    kiosk.see('staff-entry').focus();
+    await fireEvent.keyDown(kiosk.see('staff-entry'), { key: 'Enter' });
+    await kiosk.pass(3_000);
+    expect(kiosk.screen).toBe('pin');
+  });
+});
+
+describe('the PIN', () => {
+  it('is of whom was chosen, and never to be read', async () => {
+    const kiosk = await asked();
+    expect(kiosk.isDisabled('key-1'), 'nobody is chosen').toBe(true);
+    await kiosk.tap('staff-member-2');
+    expect(kiosk.see('staff-member-2').getAttribute('aria-pressed')).toBe('true');
+    await kiosk.keypad('9876');
+    expect(kiosk.see('pin').dataset['length']).toBe('4');
+    expect(kiosk.everything).not.toContain('9876');
+    await kiosk.tap('key-back');
+    expect(kiosk.see('pin').dataset['length']).toBe('3');
+    await kiosk.tap('staff-member-1');
+    expect(kiosk.see('pin').dataset['length']).toBe('0');
+  });
+
+  it('needs no choice where there is one person', async () => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.door.members = station.door.members.slice(0, 1);
+    });
+    await kiosk.holdCorner();
+    await kiosk.type(...RIGHT, 'Enter');
+    expect(kiosk.screen).toBe('staff');
+    expect(kiosk.station.door.onDuty?.name).toBe('مینا شریفی');
+  });
+
+  it('says so where there is nobody', async () => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.door.members = [];
+    });
+    await kiosk.holdCorner();
+    expect(kiosk.text('nobody')).toContain('هنوز همکاری');
+    expect(kiosk.isDisabled('key-1')).toBe(true);
+  });
+
+  it('that is wrong is said so, with the tries left, and typed again', async () => {
+    const kiosk = await asked();
+    await kiosk.tap('staff-member-1');
+    await kiosk.keypad('0000');
+    await kiosk.tap('enter-pin');
+    expect(kiosk.text('error')).toBe('رمز درست نبود. ۴ بار دیگر می‌توانید امتحان کنید.');
+    expect(kiosk.see('pin').dataset['length']).toBe('0');
+    await kiosk.tap('key-4');
+    expect(kiosk.find('error')).toBeNull();
+    await kiosk.keypad('711');
+    await kiosk.tap('enter-pin');
+    expect(kiosk.screen).toBe('staff');
+  });
+
+  it('waits after too many, counting down, whatever is typed meanwhile', async () => {
+    const kiosk = await asked();
+    await kiosk.tap('staff-member-1');
+    for (let i = 0; i < 5; i += 1) {
+      await kiosk.keypad('0000');
+      await kiosk.tap('enter-pin');
+    }
+    expect(kiosk.text('countdown')).toBe('۰:۳۰');
+    expect(kiosk.isDisabled('key-1')).toBe(true);
+    const tries = kiosk.station.count('enterPin');
+    await kiosk.type(...RIGHT, 'Enter');
+    await kiosk.pass(10_000);
+    expect(kiosk.station.count('enterPin')).toBe(tries);
+    expect(kiosk.see('pin').dataset['length']).toBe('0');
+    await kiosk.tap('staff-member-1');
+    await kiosk.pass(20_000);
+    expect(kiosk.find('countdown')).toBeNull();
+    await kiosk.keypad(RIGHT);
+    await kiosk.tap('enter-pin');
+    expect(kiosk.screen).toBe('staff');
+  });
+
+  it('is tried once by two touches', async () => {
+    const kiosk = await asked();
+    await kiosk.tap('staff-member-1');
+    await kiosk.keypad(RIGHT);
+    kiosk.station.answersInMs = 500;
+    await kiosk.tapTwice('enter-pin');
+    await kiosk.type('Enter');
+    await kiosk.pass(500);
+    expect(kiosk.station.count('enterPin')).toBe(1);
+  });
+
+  it('that could not be tried is said so in English as well', async () => {
+    const kiosk = await asked();
+    await kiosk.tap('language');
+    await kiosk.tap('staff-member-1');
+    kiosk.station.refuseNext = { enterPin: new Error('disk full') };
+    await kiosk.keypad(RIGHT);
+    await kiosk.tap('enter-pin');
+    expect(kiosk.text('error')).toBe('That was not done. Please try again.');
+    expect(kiosk.title).toBe('Enter your PIN');
+  });
+});
+
+describe('whoever opened it by mistake', () => {
+  it.each(['cancel', 'Escape', 'nobody'])('comes back to what was begun: %s', async (by) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.holdCorner();
+    expect(kiosk.screen).toBe('pin');
+    expect(kiosk.everything, 'nothing of the attendee shows').not.toContain('0912');
+    if (by === 'cancel') await kiosk.tap('cancel');
+    else if (by === 'Escape') await kiosk.type('Escape');
+    else await kiosk.pass(30_000);
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲');
+  });
+
+  it('is not let in by an answer that comes too late', async () => {
+    const kiosk = await asked();
+    await kiosk.tap('staff-member-1');
+    await kiosk.keypad(RIGHT);
+    kiosk.station.answersInMs = 40_000;
+    await kiosk.tap('enter-pin');
+    await kiosk.pass(30_000);
+    expect(kiosk.screen).toBe('attract');
+    await kiosk.pass(120_000);
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.station.door.onDuty, 'the station is told that nobody is').toBeUndefined();
+  });
+});

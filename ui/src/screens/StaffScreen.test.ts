@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { FakeStation } from '../lib/fake-station';
+import { Kiosk } from '../testing/kiosk';
+
+const asked = (station: FakeStation) => {
+  const call = { station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false };
+  station.view = { ...station.view, calls: [call] };
+};
+
+async function onDuty(prepare?: (station: FakeStation) => void, member = 1): Promise<Kiosk> {
+  const kiosk = await Kiosk.atTheDoor(1, prepare);
+  await kiosk.enterAsStaff(member);
+  expect(kiosk.screen).toBe('staff');
+  return kiosk;
+}
+
+describe('a duty', () => {
+  it('begins, and ends whatever an attendee had begun', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.logIn();
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.enterAsStaff();
+    expect(kiosk.view).toBe('more');
+    expect(kiosk.station.count('finish')).toBe(1);
+    await kiosk.tap('leave-duty');
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.station.door.onDuty).toBeUndefined();
+  });
+
+  it('keeps the language in which the PIN was typed, and the next attendee meets the own one', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.tap('language');
+    await kiosk.enterAsStaff();
+    expect(kiosk.title).toBe('More');
+    await kiosk.tap('leave-duty');
+    expect(document.documentElement.lang).toBe('fa');
+  });
+
+  it('ends after a minute without a touch, with the last ten seconds in sight', async () => {
+    const kiosk = await onDuty();
+    await kiosk.pass(49_500);
+    expect(kiosk.find('duty-ends')).toBeNull();
+    await kiosk.pass(500);
+    expect(kiosk.text('duty-ends')).toContain('۱۰ ثانیه دیگر این صفحه بسته می‌شود');
+    await kiosk.pass(9_750);
+    expect(kiosk.screen).toBe('staff');
+    await kiosk.pass(250);
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.station.door.onDuty).toBeUndefined();
+    expect(kiosk.find('idle'), 'nobody is asked whether they are there').toBeNull();
+  });
+
+  it.each(['a touch', 'a key'])('goes on with %s', async (how) => {
+    const kiosk = await onDuty();
+    await kiosk.pass(55_000);
+    await (how === 'a touch' ? kiosk.tap('stay') : kiosk.type('Shift'));
+    await kiosk.pass(250);
+    expect(kiosk.find('duty-ends')).toBeNull();
+    await kiosk.pass(59_000);
+    expect(kiosk.screen).toBe('staff');
+  });
+
+  it('tells the station of touches, every ten seconds at most, the last one too', async () => {
+    const kiosk = await onDuty();
+    for (let i = 0; i < 5; i += 1) {
+      await kiosk.tap('nav-more');
+      await kiosk.pass(1_000);
+    }
+    expect(kiosk.station.count('stayOnDuty')).toBe(0);
+    await kiosk.pass(5_500);
+    expect(kiosk.station.count('stayOnDuty')).toBe(1);
+    await kiosk.pass(40_000);
+    expect(kiosk.station.count('stayOnDuty'), 'nobody touched anything').toBe(1);
+  });
+
+  it('ends at once when the station says that it is over', async () => {
+    const kiosk = await onDuty();
+    await kiosk.pass(1_000);
+    kiosk.station.door.onDuty = undefined;
+    await kiosk.tap('nav-more');
+    await kiosk.pass(10_500);
+    expect(kiosk.screen).toBe('attract');
+  });
+
+});
+
+describe('more', () => {
+  it('takes the kiosk out of service, and puts it back', async () => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    await kiosk.tap('set-out-of-order');
+    expect(kiosk.screen).toBe('out-of-order');
+    expect(kiosk.find('out-of-order-by-staff')).not.toBeNull();
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.station.count('sendCodeToTicket'), 'nobody is checked in here').toBe(0);
+    await kiosk.enterAsStaff();
+    await kiosk.tap('nav-more');
+    expect(kiosk.text('set-out-of-order')).toBe('این دستگاه دوباره پذیرش کند');
+    await kiosk.tap('set-out-of-order');
+    expect(kiosk.screen).toBe('attract');
+  });
+
+  it('says it when that was not done', async () => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    kiosk.station.refuseNext = { setOutOfOrder: new Error('disk full') };
+    await kiosk.tap('set-out-of-order');
+    expect(kiosk.text('error')).toBe('انجام نشد. دوباره امتحان کنید.');
+    kiosk.station.refuseNext = { setOutOfOrder: { code: 'station_fault', reference: 'A7-3F21' } };
+    await kiosk.tap('language');
+    await kiosk.tap('set-out-of-order');
+    expect(kiosk.text('error')).toBe('That was not done. Reference: A7-3F21');
+  });
+
+  it('shows the calls for help until one answers', async () => {
+    const kiosk = await Kiosk.atTheDoor(1, asked);
+    expect(kiosk.text('call-0193')).toBe('درخواست کمک: ورودی جنوبی');
+    await kiosk.enterAsStaff();
+    expect(kiosk.text('nav-calls')).toContain('۱');
+    await kiosk.tap('nav-more');
+    expect(document.querySelector('main')?.textContent).toContain('۳ دقیقه پیش');
+    await kiosk.tap('answer-0193');
+    expect(kiosk.find('call-0193')).toBeNull();
+    expect(document.querySelector('main')?.textContent).toContain('کسی کمک نخواسته است.');
+  });
+
+  it('calls other staff to this kiosk', async () => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    await kiosk.tap('call-staff');
+    expect(kiosk.station.count('callStaff')).toBe(1);
+    expect(kiosk.text('help-called')).toContain('خبردار شدند');
+  });
+
+});
