@@ -79,7 +79,7 @@ impl<A: Acts> Journal for Queue<A> {
 
     fn end(&self, id: MessageId, courier: &'static str, outcome: String) -> Answering<'_, ()> {
         Box::pin(async move {
-            self.act(move |act| end_attempt(act.tx(), id, courier, &outcome))
+            self.act(move |act| end_attempt(act, id, courier, &outcome))
                 .await;
         })
     }

@@ -25,6 +25,11 @@ macro_rules! uuid_ids {
                 Self(uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid())
             }
 
+            /// When it was made, by the clock of whoever made it.
+            pub const fn made_at(&self) -> Timestamp {
+                time_in(self.0.as_bytes())
+            }
+
             /// The 16 bytes, as stored and signed.
             pub const fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
@@ -102,4 +107,10 @@ pub fn first_bytes_of(time: Timestamp) -> [u8; 16] {
     let mut bytes = [0; 16];
     bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
     bytes
+}
+
+/// The time in front of an id.
+const fn time_in(bytes: &[u8; 16]) -> Timestamp {
+    let [a, b, c, d, e, f, ..] = *bytes;
+    Timestamp::from_millis(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
 }

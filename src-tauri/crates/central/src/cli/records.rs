@@ -6,19 +6,13 @@ use crate::centre::Centre;
 use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
 use connect_courier::Acts as _;
-use connect_engine::acts::{Released, export_logs, release_records, verify_log};
-use connect_engine::checkin::Place;
-use connect_engine::fact::Fact;
-use connect_engine::ids::{EventAlias, LogId, StationId};
-use connect_engine::key::base64url;
-use connect_engine::roster::Event;
-use connect_engine::store::sqlite::SqliteTx;
-use connect_engine::store::{
-    EventRows as _, LogRows as _, MoveRows as _, RecordRow, RosterRows as _, StationRows as _,
-    StoreError,
+use connect_engine::acts::{
+    RecordLine, Released, explain_record, export_logs, release_records, verify_log,
 };
+use connect_engine::checkin::Place;
+use connect_engine::ids::{EventAlias, LogId};
+use connect_engine::store::{EventRows as _, LogRows as _, StationRows as _};
 use connect_engine::time::Timestamp;
-use serde::Serialize;
 use serde_json::json;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -92,26 +86,6 @@ enum Format {
     Jsonl,
 }
 
-/// A record as an organiser reads it. No field holds a mobile.
-#[derive(Debug, Serialize)]
-struct Line {
-    kind: String,
-    at: String,
-    event_id: EventAlias,
-    station: String,
-    ticket_code: Option<String>,
-    name: Option<String>,
-    attendee: Option<String>,
-    quarantined: Option<String>,
-    /// Whether the centre could tell when it was made.
-    time_known: bool,
-    /// A move to a number that another held by then: it counts for nothing.
-    void: bool,
-    log: String,
-    index: u64,
-    hash: String,
-}
-
 const PAGE: u32 = 1000;
 
 /// Streams the records in the order of time, a page at a time.
@@ -130,10 +104,14 @@ pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
         let page = centre.read(|act| {
             let rows = act.tx().records_of_event(event.id, after, PAGE)?;
             rows.into_iter()
-                .map(|row| explain(act.tx(), &event, &names, row))
+                .map(|row| {
+                    let position = (row.placed_at, (row.log, row.index));
+                    let author = names.get(&row.station).map_or("centre", String::as_str);
+                    Ok((position, explain_record(act.tx(), Some(&event), author, row)?))
+                })
                 .collect()
         });
-        let page: Vec<(Position, Line)> = page?;
+        let page: Vec<(Position, RecordLine)> = page?;
         let Some((last, _)) = page.last() else { break };
         after = Some(*last);
         for (_, line) in page {
@@ -160,7 +138,7 @@ impl Printer {
         }
     }
 
-    fn print(&mut self, line: &Line) -> anyhow::Result<()> {
+    fn print(&mut self, line: &RecordLine) -> anyhow::Result<()> {
         match self {
             Self::Csv(out) => out.serialize(line)?,
             Self::Jsonl(out) => writeln!(out, "{}", serde_json::to_string(line)?)?,
@@ -175,50 +153,6 @@ impl Printer {
         }
         Ok(())
     }
-}
-
-/// Finds the ticket and the attendee of a record, where it has them and its body is still there.
-fn explain(
-    tx: &mut SqliteTx<'_>,
-    event: &Event,
-    names: &HashMap<StationId, String>,
-    row: RecordRow,
-) -> Result<(Position, Line), StoreError> {
-    let body = row.record.body.as_ref();
-    let fact = body.and_then(|b| Fact::from_parts(&row.kind, &b.json).ok().flatten());
-    let (ticket, attendee) = match fact {
-        Some(Fact::CheckIn(entry)) => (Some(entry.ticket), Some(entry.attendee)),
-        Some(Fact::CheckInUndone(undone)) => (Some(undone.ticket), None),
-        Some(Fact::WalkIn(walk_in)) => (Some(walk_in.ticket), Some(walk_in.attendee)),
-        Some(Fact::Login(login)) => (None, Some(login.attendee)),
-        Some(Fact::MobileChanged(change)) => (None, Some(change.attendee)),
-        _ => (None, None),
-    };
-    let ticket = ticket.map(|id| tx.ticket(id)).transpose()?.flatten();
-    let name = attendee
-        .map(|id| tx.attendee(id))
-        .transpose()?
-        .flatten()
-        .map(|a| a.name);
-    let line = Line {
-        at: row.placed_at.rfc3339_in(&event.timezone),
-        event_id: event.alias,
-        station: names
-            .get(&row.station)
-            .cloned()
-            .unwrap_or_else(|| "centre".to_owned()),
-        ticket_code: ticket.map(|t| t.code),
-        name,
-        attendee: attendee.map(|id| id.to_string()),
-        quarantined: row.quarantined,
-        time_known: row.time_known,
-        void: tx.is_void((row.log, row.index))?,
-        log: row.log.to_string(),
-        index: row.index,
-        hash: base64url(&row.record.hash()),
-        kind: row.kind,
-    };
-    Ok(((row.placed_at, (row.log, row.index)), line))
 }
 
 /// Streams a station's logs, each behind its title.

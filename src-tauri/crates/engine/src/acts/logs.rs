@@ -161,6 +161,17 @@ pub fn next_waiting<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<(LogId, u64)>,
     Ok(waiting.map(|log| (log.log, log.acknowledged)))
 }
 
+/// Since when the oldest of our records waits that the centre hasn't stored.
+///
+/// # Errors
+/// What the database could not do.
+pub fn waiting_since<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Timestamp>, StoreError> {
+    let Some(place) = next_waiting(act)? else {
+        return Ok(None);
+    };
+    Ok(act.tx.record(place)?.map(|row| row.placed_at))
+}
+
 /// Compares the centre's word of one of our logs with what we have. Where the centre has less
 /// than it once acknowledged (its own data was restored), the rest is sent again.
 ///

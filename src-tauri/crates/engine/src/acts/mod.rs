@@ -30,6 +30,7 @@ mod numbers;
 mod out_of_order;
 mod outbox;
 mod pin;
+mod record_lines;
 mod relay;
 mod release;
 mod remove;
@@ -37,6 +38,7 @@ mod retention;
 mod revoked;
 mod search;
 mod staff;
+mod sms_lately;
 mod undo;
 mod unlock;
 mod verdict;
@@ -69,12 +71,13 @@ pub use keys::{Bearer, event_keys, verify_bearer, verify_session};
 pub use log_in::{LogIn, LoginRefusal, NoTicketView, choose_event, log_in};
 pub use logs::{
     CallerState, LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state,
-    count_waiting, fork, forked_at, next_waiting, reconcile,
+    count_waiting, fork, forked_at, next_waiting, reconcile, waiting_since,
 };
 pub use look::{NewLook, set_look};
 pub use out_of_order::{is_out_of_order, set_out_of_order};
 pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting};
 pub use pin::{PinRefusal, PinTry, RightPin, accept_pin, count_pin_try};
+pub use record_lines::{RecordLine, explain_record, export_csv};
 pub use relay::{RelayRefusal, accept_relay};
 pub use release::{Released, release_records};
 pub use remove::{Removal, cancel_ticket, remove_attendee};
@@ -82,6 +85,7 @@ pub use retention::{forget_what_has_aged, purge_past_rosters};
 pub use revoked::be_revoked;
 pub use search::{Found, Hit, search_people};
 pub use staff::{NewStaff, StaffRefusal, add_staff, list_staff, remove_staff};
+pub use sms_lately::{SmsLately, sms_lately};
 pub use undo::undo_check_in;
 pub use unlock::{unlock_number, unlock_station};
 pub use verify_log::{export_logs, verify_log};

@@ -98,12 +98,13 @@ pub fn begin_attempt<T: Tx>(
 /// # Errors
 /// What the database could not do.
 pub fn end_attempt<T: Tx>(
-    tx: &mut T,
+    act: &mut Act<'_, T>,
     id: MessageId,
     courier: &str,
     outcome: &str,
 ) -> Result<(), StoreError> {
-    tx.end_attempt(id, courier, outcome)
+    let time = act.time;
+    act.tx.end_attempt(id, courier, outcome, time)
 }
 
 /// Takes the message from the queue.

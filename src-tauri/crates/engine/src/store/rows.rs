@@ -123,6 +123,17 @@ pub struct MessageRow {
     pub listed: bool,
 }
 
+/// A message that a courier was tried with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentRow {
+    /// Its id.
+    pub id: MessageId,
+    /// Whether a courier took it.
+    pub sent: bool,
+    /// When the last courier answered.
+    pub ended_at: Option<Timestamp>,
+}
+
 /// A log and where it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogRow {

@@ -2,8 +2,8 @@
 
 use super::StoreError;
 use super::rows::{
-    BootRow, CallRow, Change, EnrolmentCode, Feed, LogRow, MessageRow, RecordRow, Setting,
-    StationRow,
+    BootRow, CallRow, Change, EnrolmentCode, Feed, LogRow, MessageRow, RecordRow, SentRow,
+    Setting, StationRow,
 };
 use crate::checkin::{Entry, Place};
 use crate::client::Client;
@@ -192,7 +192,15 @@ pub trait MessageRows {
         courier: &str,
         at: Timestamp,
     ) -> Result<bool, StoreError>;
-    fn end_attempt(&mut self, id: MessageId, courier: &str, outcome: &str) -> Done;
+    fn end_attempt(
+        &mut self,
+        id: MessageId,
+        courier: &str,
+        outcome: &str,
+        at: Timestamp,
+    ) -> Done;
+    /// Messages made since a time whose couriers have all answered, the newest first.
+    fn tried_messages(&mut self, since: Timestamp) -> Rows<SentRow>;
 }
 
 /// Proven numbers.

@@ -2,7 +2,7 @@
 
 use super::statements::SqliteTx;
 use crate::ids::{MessageId, TokenId};
-use crate::store::{MessageRow, MessageRows, StoreError, UsedTokenRows};
+use crate::store::{MessageRow, MessageRows, SentRow, StoreError, UsedTokenRows};
 use crate::time::Timestamp;
 use rusqlite::{Row, params};
 
@@ -77,10 +77,26 @@ impl MessageRows for SqliteTx<'_> {
         id: MessageId,
         courier: &str,
         outcome: &str,
+        at: Timestamp,
     ) -> Result<(), StoreError> {
-        let sql = "update message_attempts set outcome = ?3 where message = ?1 and courier = ?2";
-        let values = params![id, courier, outcome];
+        let sql = "update message_attempts set outcome = ?3, ended_at = ?4
+            where message = ?1 and courier = ?2";
+        let values = params![id, courier, outcome, at];
         self.run_one("end an attempt", "message_attempts", sql, values)
+    }
+
+    fn tried_messages(&mut self, since: Timestamp) -> Result<Vec<SentRow>, StoreError> {
+        let since = MessageId::from_bytes(crate::ids::first_bytes_of(since));
+        let sql = "select message, max(outcome = 'sent'), max(ended_at) from message_attempts
+            where message >= ?1 group by message having count(*) = count(outcome)
+            order by message desc";
+        self.all("list what was sent", sql, [since], |row| {
+            Ok(SentRow {
+                id: row.get(0)?,
+                sent: row.get(1)?,
+                ended_at: row.get(2)?,
+            })
+        })
     }
 }
 

@@ -29,7 +29,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -61,6 +61,10 @@ const MIGRATIONS: [Migration; 8] = [
     Migration {
         version: 8,
         sql: include_str!("migrations/0008_staff.sql"),
+    },
+    Migration {
+        version: 9,
+        sql: include_str!("migrations/0009_when_attempts_ended.sql"),
     },
 ];
 
