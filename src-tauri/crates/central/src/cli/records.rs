@@ -107,7 +107,10 @@ pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
                 .map(|row| {
                     let position = (row.placed_at, (row.log, row.index));
                     let author = names.get(&row.station).map_or("centre", String::as_str);
-                    Ok((position, explain_record(act.tx(), Some(&event), author, row)?))
+                    Ok((
+                        position,
+                        explain_record(act.tx(), Some(&event), author, row)?,
+                    ))
                 })
                 .collect()
         });

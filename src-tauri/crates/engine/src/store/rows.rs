@@ -1,9 +1,9 @@
 //! The rows that are no more than what a table keeps.
 
-use crate::checkin::Place;
+use crate::checkin::{Entry, Place};
 use crate::code::Verifier;
 use crate::fact::About;
-use crate::ids::{EventId, LogId, MessageId, StationId};
+use crate::ids::{EventId, LogId, MessageId, StationId, TicketId};
 use crate::key::PublicKey;
 use crate::message::Language;
 use crate::mobile::Mobile;
@@ -121,6 +121,17 @@ pub struct MessageRow {
     pub language: Language,
     /// Whether it may leave.
     pub listed: bool,
+}
+
+/// A check-in with the type of its ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryOfType {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its type.
+    pub ticket_type: Option<String>,
+    /// The check-in.
+    pub entry: Entry,
 }
 
 /// A message that a courier was tried with.

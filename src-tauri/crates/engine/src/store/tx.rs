@@ -2,8 +2,8 @@
 
 use super::StoreError;
 use super::rows::{
-    BootRow, CallRow, Change, EnrolmentCode, Feed, LogRow, MessageRow, RecordRow, SentRow,
-    Setting, StationRow,
+    BootRow, CallRow, Change, EnrolmentCode, EntryOfType, Feed, LogRow, MessageRow, RecordRow,
+    SentRow, Setting, StationRow,
 };
 use crate::checkin::{Entry, Place};
 use crate::client::Client;
@@ -192,13 +192,7 @@ pub trait MessageRows {
         courier: &str,
         at: Timestamp,
     ) -> Result<bool, StoreError>;
-    fn end_attempt(
-        &mut self,
-        id: MessageId,
-        courier: &str,
-        outcome: &str,
-        at: Timestamp,
-    ) -> Done;
+    fn end_attempt(&mut self, id: MessageId, courier: &str, outcome: &str, at: Timestamp) -> Done;
     /// Messages made since a time whose couriers have all answered, the newest first.
     fn tried_messages(&mut self, since: Timestamp) -> Rows<SentRow>;
 }
@@ -356,6 +350,20 @@ pub trait EntryRows {
     -> Result<(Vec<Entry>, BTreeSet<Place>), StoreError>;
 }
 
+/// All of an event at once.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait SumRows {
+    /// How many tickets of each type may come in.
+    fn count_tickets(&mut self, event: EventId) -> Rows<(Option<String>, u64)>;
+    /// Ticket after ticket, without those of attendees who were removed.
+    fn entries_of_event(&mut self, event: EventId) -> Rows<EntryOfType>;
+    fn undone_of_event(&mut self, event: EventId) -> Rows<(TicketId, Place)>;
+}
+
 /// Moves to other numbers.
 #[expect(
     missing_docs,
@@ -482,6 +490,7 @@ pub trait Tx:
     + LogRows
     + ErasureRows
     + EntryRows
+    + SumRows
     + MoveRows
     + CallRows
     + SearchRows
@@ -505,6 +514,7 @@ impl<T> Tx for T where
         + LogRows
         + ErasureRows
         + EntryRows
+        + SumRows
         + MoveRows
         + CallRows
         + SearchRows

@@ -39,6 +39,7 @@ mod roster;
 mod search;
 mod staff;
 mod ticket_types;
+mod today;
 mod told_once;
 mod upload;
 mod wrong_clocks;

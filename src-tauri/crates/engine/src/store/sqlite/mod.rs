@@ -1,7 +1,7 @@
 //! The store in SQLite, encrypted by SQLCipher.
 //!
 //! `journal_mode=WAL` with `synchronous=FULL`: what an act committed survives the plug being
-//! pulled. One connection writes, one reads beside it; other processes (the centre's commands)
+//! pulled. One connection writes, two read beside it; other processes (the centre's commands)
 //! may open the same file, and `BEGIN IMMEDIATE` with a time-out queues the writers.
 
 mod calls;
@@ -16,6 +16,7 @@ mod search;
 mod staff;
 mod statements;
 mod stations;
+mod sums;
 mod values;
 
 use super::StoreError;
@@ -75,6 +76,8 @@ const BUSY: Duration = Duration::from_secs(10);
 pub struct SqliteStore {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    /// For looks that take long: the door's go on beside them.
+    aside: Mutex<Connection>,
 }
 
 impl SqliteStore {
@@ -89,10 +92,11 @@ impl SqliteStore {
             .map_err(failed("begin the migration"))?;
         migrate(&mut Migrating(&tx), &MIGRATIONS)?;
         tx.commit().map_err(failed("commit the migration"))?;
-        let reader = connect(file, key)?;
+        let (reader, aside) = (connect(file, key)?, connect(file, key)?);
         Ok(Self {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
+            aside: Mutex::new(aside),
         })
     }
 
@@ -147,12 +151,30 @@ impl SqliteStore {
         &self,
         act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
-        let mut connection = held(&self.reader);
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Deferred)
-            .map_err(failed("begin to read"))?;
-        act(&mut SqliteTx::new(transaction))
+        read_by(&self.reader, act)
     }
+
+    /// The same for what takes long: nobody who reads otherwise waits for it.
+    ///
+    /// # Errors
+    /// What the act says, or what the database could not do.
+    pub fn read_aside<R, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        read_by(&self.aside, act)
+    }
+}
+
+fn read_by<R, E: From<StoreError>>(
+    connection: &Mutex<Connection>,
+    act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
+) -> Result<R, E> {
+    let mut connection = held(connection);
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Deferred)
+        .map_err(failed("begin to read"))?;
+    act(&mut SqliteTx::new(transaction))
 }
 
 /// A panic in an act has rolled its transaction back: the connection is whole.

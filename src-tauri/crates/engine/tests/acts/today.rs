@@ -1,0 +1,81 @@
+//! How an event goes, as staff see it.
+
+use crate::support::history::enter;
+use crate::support::{Site, World, mobile};
+use connect_engine::acts::{self, Today};
+use connect_engine::roster::Event;
+
+const CSV: &str = "name,mobile,ticket_code,ticket_type\n\
+    Guest 1,09120000001,T-1,VIP\nGuest 2,09120000002,T-2,VIP\nGuest 3,09120000003,T-3,\n\
+    Guest 4,09120000004,T-4,\nGuest 5,09120000005,T-5,\n";
+
+fn today(site: &mut Site, event: &Event) -> Today {
+    site.act(|act| acts::today(act, event))
+}
+
+#[test]
+fn everywhere_it_is_what_the_records_come_to() {
+    let mut world = World::with(CSV).with_station().with_station();
+    let event = world.event.clone();
+    let before = today(&mut world.stations[0], &event);
+    assert_eq!(
+        (before.expected, before.checked_in, before.inside),
+        (5, 0, 0)
+    );
+    assert_eq!(before.arrivals.len(), 288);
+    enter(&mut world, 0, 1);
+    enter(&mut world, 1, 3);
+    world.pass_s(600);
+    enter(&mut world, 0, 2);
+    // Apart from one another, the same guest at both: one of them counts.
+    enter(&mut world, 1, 2);
+    for place in [0, 1, 0, 1] {
+        world.sync(place);
+    }
+    let first = world.stations[0].home.id;
+    let told = today(&mut world.stations[0], &event);
+    assert_eq!(today(&mut world.stations[1], &event), told);
+    assert_eq!((told.expected, told.checked_in, told.inside), (5, 3, 3));
+    assert_eq!(told.lately, 1, "the others came ten minutes ago");
+    assert_eq!(told.by_type[&Some("VIP".to_owned())], (2, 2));
+    assert_eq!(told.by_type[&None], (3, 1));
+    assert_eq!(told.by_station[&first], 2);
+    assert_eq!(told.by_station.values().sum::<u64>(), 3);
+    let came: Vec<u64> = told.arrivals.iter().map(|(_, count)| *count).collect();
+    assert_eq!(came.iter().sum::<u64>(), 3);
+    assert_eq!(came.last(), Some(&1));
+    assert!(told.arrivals.is_sorted());
+}
+
+#[test]
+fn who_is_gone_or_taken_back_is_counted_nowhere() {
+    let mut world = World::with(CSV).with_station();
+    let event = world.event.clone();
+    for n in [1, 2, 3] {
+        enter(&mut world, 0, n);
+    }
+    world.sync(0);
+    let removed = world.attendee(&event, &mobile(1)).unwrap().id;
+    world.centre.act(|act| acts::remove_attendee(act, removed));
+    world
+        .centre
+        .act(|act| acts::cancel_ticket(act, &event, "T-5"));
+    world.sync(0);
+    let undone = world.ticket(&event, "T-2");
+    let taken_back = world.stations[0].act(|act| acts::undo_check_in(act, &event, undone.id));
+    assert!(taken_back);
+    let told = today(&mut world.stations[0], &event);
+    assert_eq!((told.expected, told.checked_in), (3, 1));
+    assert_eq!(told.by_type[&Some("VIP".to_owned())], (1, 0));
+}
+
+#[test]
+fn what_was_a_day_ago_is_no_arrival_of_today_and_still_counts() {
+    let mut world = World::with(CSV).with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.pass_s(24 * 3600 + 300);
+    let told = today(&mut world.stations[0], &event);
+    assert_eq!((told.checked_in, told.lately), (1, 0));
+    assert!(told.arrivals.iter().all(|(_, count)| *count == 0));
+}
