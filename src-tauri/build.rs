@@ -24,6 +24,16 @@ const COMMANDS: &[&str] = &[
     "enter_pin",
     "stay_on_duty",
     "leave_duty",
+    "attendee_card",
+    "staff_check_in",
+    "staff_check_out",
+    "staff_undo",
+    "unlock_attendee",
+    "unlock_mobile",
+    "vouch",
+    "register_walk_in",
+    "correct_name",
+    "close_kiosk",
 ];
 
 fn main() {

@@ -2,7 +2,7 @@
 
 use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{SetupDone, SmsChain};
-use crate::staff_reply::{Duty, StaffMember};
+use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
 use crate::ui_error::UiError;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,6 +24,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     SmsChain::export_all(&config)?;
     StaffMember::export_all(&config)?;
     Duty::export_all(&config)?;
+    AttendeeCard::export_all(&config)?;
     UiError::export_all(&config)
 }
 

@@ -368,8 +368,8 @@ impl Desk {
         let Ok(station) = station.parse::<StationId>() else {
             return Ok(());
         };
-        self.on_duty(StaffRole::Steward, move |act, _| {
-            acts::answer_call(act, station)
+        self.on_duty(StaffRole::Steward, move |act, by| {
+            acts::answer_call(act, station, Some(by))
         })
         .await?;
         self.nudges.record();
@@ -382,8 +382,8 @@ impl Desk {
     /// [`UiError`]
     pub async fn set_out_of_order(&self, on: bool) -> Result<(), UiError> {
         let mut session = self.session.lock().await;
-        self.on_duty(StaffRole::Steward, move |act, _| {
-            acts::set_out_of_order(act, on)
+        self.on_duty(StaffRole::Steward, move |act, by| {
+            acts::set_out_of_order(act, on, Some(by))
         })
         .await?;
         *session = Session::Nobody;
@@ -466,7 +466,8 @@ impl Desk {
     }
 }
 
-fn logged_in(token: String, view: &WelcomeView) -> LoggedIn {
+/// The session of who was just logged in.
+pub(crate) fn logged_in(token: String, view: &WelcomeView) -> LoggedIn {
     LoggedIn {
         token,
         tickets: view.tickets.iter().map(|ticket| ticket.ticket.id).collect(),

@@ -19,6 +19,7 @@ mod session;
 mod settings;
 mod setup;
 mod setup_reply;
+mod staff_acts;
 mod staff_commands;
 mod staff_desk;
 mod staff_reply;
@@ -105,6 +106,16 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             staff_commands::enter_pin,
             staff_commands::stay_on_duty,
             staff_commands::leave_duty,
+            staff_commands::attendee_card,
+            staff_commands::staff_check_in,
+            staff_commands::staff_check_out,
+            staff_commands::staff_undo,
+            staff_commands::unlock_attendee,
+            staff_commands::unlock_mobile,
+            staff_commands::vouch,
+            staff_commands::register_walk_in,
+            staff_commands::correct_name,
+            staff_commands::close_kiosk,
         ])
         .setup(move |app| {
             app.manage(kiosk);

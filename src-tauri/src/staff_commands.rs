@@ -1,9 +1,11 @@
 //! What the window may ask of the backend for staff. Thin: parse, call, map.
 
 use crate::kiosk::Kiosk;
-use crate::staff_reply::{Duty, StaffMember};
+use crate::reply::Welcome;
+use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
 use crate::ui_error::UiError;
-use tauri::State;
+use connect_engine::secret::Secret;
+use tauri::{AppHandle, State};
 
 #[tauri::command]
 pub async fn staff_members(kiosk: State<'_, Kiosk>) -> Result<Vec<StaffMember>, UiError> {
@@ -16,7 +18,7 @@ pub async fn enter_pin(
     staff: String,
     pin: String,
 ) -> Result<Duty, UiError> {
-    let pin = connect_engine::secret::Secret::new(pin);
+    let pin = Secret::new(pin);
     kiosk.parts()?.desk.enter_pin(&staff, pin.reveal()).await
 }
 
@@ -28,5 +30,93 @@ pub async fn stay_on_duty(kiosk: State<'_, Kiosk>) -> Result<Duty, UiError> {
 #[tauri::command]
 pub async fn leave_duty(kiosk: State<'_, Kiosk>) -> Result<(), UiError> {
     kiosk.parts()?.desk.leave_duty();
+    Ok(())
+}
+
+#[tauri::command]
+pub async fn attendee_card(
+    kiosk: State<'_, Kiosk>,
+    attendee: String,
+) -> Result<AttendeeCard, UiError> {
+    kiosk.parts()?.desk.attendee_card(&attendee).await
+}
+
+#[tauri::command]
+pub async fn staff_check_in(
+    kiosk: State<'_, Kiosk>,
+    ticket: String,
+) -> Result<AttendeeCard, UiError> {
+    kiosk.parts()?.desk.staff_check_in(&ticket).await
+}
+
+#[tauri::command]
+pub async fn staff_check_out(
+    kiosk: State<'_, Kiosk>,
+    ticket: String,
+) -> Result<AttendeeCard, UiError> {
+    kiosk.parts()?.desk.staff_check_out(&ticket).await
+}
+
+#[tauri::command]
+pub async fn staff_undo(
+    kiosk: State<'_, Kiosk>,
+    ticket: String,
+    reason: String,
+) -> Result<AttendeeCard, UiError> {
+    kiosk.parts()?.desk.staff_undo(&ticket, reason).await
+}
+
+#[tauri::command]
+pub async fn unlock_attendee(
+    kiosk: State<'_, Kiosk>,
+    attendee: String,
+) -> Result<AttendeeCard, UiError> {
+    kiosk.parts()?.desk.unlock_attendee(&attendee).await
+}
+
+#[tauri::command]
+pub async fn unlock_mobile(kiosk: State<'_, Kiosk>, mobile: String) -> Result<(), UiError> {
+    kiosk.parts()?.desk.unlock_mobile(&mobile).await
+}
+
+#[tauri::command]
+pub async fn vouch(
+    kiosk: State<'_, Kiosk>,
+    attendee: String,
+    reason: String,
+    pin: String,
+) -> Result<Welcome, UiError> {
+    let pin = Secret::new(pin);
+    let parts = kiosk.parts()?;
+    parts.desk.vouch(&attendee, reason, pin.reveal()).await
+}
+
+#[tauri::command]
+pub async fn register_walk_in(
+    kiosk: State<'_, Kiosk>,
+    event_id: u64,
+    name: String,
+    mobile: Option<String>,
+    ticket_type: Option<String>,
+) -> Result<AttendeeCard, UiError> {
+    let parts = kiosk.parts()?;
+    let desk = &parts.desk;
+    desk.register_walk_in(event_id, name, mobile.as_deref(), ticket_type)
+        .await
+}
+
+#[tauri::command]
+pub async fn correct_name(
+    kiosk: State<'_, Kiosk>,
+    ticket: String,
+    name: String,
+) -> Result<AttendeeCard, UiError> {
+    kiosk.parts()?.desk.correct_name(&ticket, name).await
+}
+
+#[tauri::command]
+pub async fn close_kiosk(app: AppHandle, kiosk: State<'_, Kiosk>) -> Result<(), UiError> {
+    kiosk.parts()?.desk.may_close().await?;
+    app.exit(0);
     Ok(())
 }

@@ -73,7 +73,6 @@ impl Desk {
     }
 
     /// The same for an act that only reads.
-    #[expect(dead_code, reason = "the looks of staff follow")]
     pub(crate) async fn look_on_duty<R: Send + 'static>(
         &self,
         least: StaffRole,
@@ -89,13 +88,17 @@ impl Desk {
         done.await?.ok_or_else(|| self.no_longer_on_duty())
     }
 
-    fn no_longer_on_duty(&self) -> UiError {
+    pub(crate) fn no_longer_on_duty(&self) -> UiError {
         self.duty.leave();
         UiError::NotOnDuty
     }
 
     /// Counts a try, and compares it outside the transaction.
-    async fn compare_pin(&self, staff: StaffId, typed: &str) -> Result<RightPin, UiError> {
+    pub(crate) async fn compare_pin(
+        &self,
+        staff: StaffId,
+        typed: &str,
+    ) -> Result<RightPin, UiError> {
         let pin = Pin::parse(typed).map_err(|_| UiError::NotAPin)?;
         let counted = write(&self.station, move |act| acts::count_pin_try(act, staff)).await?;
         let tried = counted?;
@@ -104,7 +107,12 @@ impl Desk {
     }
 }
 
-fn may(act: &mut StationAct<'_, '_>, staff: StaffId, least: StaffRole) -> Result<bool, StoreError> {
+/// Whether somebody is staff who may do what a role may.
+pub(crate) fn may(
+    act: &mut StationAct<'_, '_>,
+    staff: StaffId,
+    least: StaffRole,
+) -> Result<bool, StoreError> {
     let member = act.tx().staff_member(staff)?;
     Ok(member.is_some_and(|member| member.role >= least))
 }

@@ -14,10 +14,6 @@ use serde::Serialize;
 use ts_rs::TS;
 
 /// Why a command did nothing, and what the screen can do about it.
-#[expect(
-    dead_code,
-    reason = "the screens are written against the whole of it; the acts of staff follow"
-)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(
     tag = "code",
@@ -119,8 +115,10 @@ pub enum UiError {
     NothingToUndo,
     /// It isn't done without a reason.
     ReasonNeeded,
+    #[expect(dead_code, reason = "exports to drives follow")]
     /// The drive was pulled out.
     DriveGone,
+    #[expect(dead_code, reason = "exports to drives follow")]
     /// The drive has no room for it.
     DriveFull,
     /// The station can't keep what it would promise (disk full, database gone).

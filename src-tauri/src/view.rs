@@ -138,7 +138,8 @@ pub fn welcome(view: &WelcomeView) -> Welcome {
     }
 }
 
-fn entry(ticket: &acts::TicketView, event: &Event) -> Entry {
+/// Whether a ticket is open for entry.
+pub fn entry(ticket: &acts::TicketView, event: &Event) -> Entry {
     let zoned = |at: Timestamp| at.rfc3339_in(&event.timezone);
     match ticket.checked_in_at {
         // With entries left, what was before is no hindrance.

@@ -44,7 +44,7 @@ async fn the_list_of_stations_shows_who_calls_staff_until_somebody_answers() {
         (open[0].name.as_str(), open[0].station),
         ("North", north.home.id)
     );
-    assert!(south.write(|act| acts::answer_call(act, north.home.id)));
+    assert!(south.write(|act| acts::answer_call(act, north.home.id, None)));
     south.exchange().await;
     assert_eq!(since(), [Value::Null, Value::Null]);
     north.exchange().await;

@@ -1,7 +1,11 @@
 //! `staff add`, `staff list`, `staff remove`.
 
+use connect_engine::acts;
+use connect_engine::ids::StaffId;
+use connect_engine::store::{EventRows as _, RosterRows as _, StaffRows as _};
 use connect_tests::centre::Centre;
-use serde_json::json;
+use connect_tests::station::Station;
+use serde_json::{Value, json};
 
 #[test]
 fn staff_are_added_listed_and_removed() {
@@ -68,4 +72,53 @@ fn what_is_wrong_is_said_in_words() {
         assert!(!success && said.contains(word), "{name} {pin}: {said}");
     }
     assert!(!centre.try_run(&["staff", "remove", "nobody"]).success);
+}
+
+#[tokio::test]
+async fn what_staff_did_is_exported_with_who_did_it_and_why() {
+    let mut centre = Centre::new();
+    let event = centre.event("Rust Meetup", &[], crate::ROSTER);
+    centre.serve().await;
+    let nika = centre.staff("Nika", "steward", "4938", &[event]);
+    let folder = tempfile::tempdir().unwrap();
+    let station = Station::join(&folder.path().join("door"), &centre, &[event], "Door").await;
+    station.exchange().await;
+    let by: StaffId = nika.parse().unwrap();
+    assert!(station.write(|act| act.tx().staff_member(by)).is_some());
+    let ticket = station.write(|act| {
+        let event = act.tx().events()?.remove(0);
+        act.tx().ticket_by_code(event.id, "T-1")
+    });
+    let ticket = ticket.unwrap().id;
+    assert!(
+        station
+            .write(|act| acts::check_in_by_staff(act, by, ticket))
+            .is_ok()
+    );
+    assert!(
+        station
+            .write(|act| acts::check_out_by_staff(act, by, ticket))
+            .is_ok()
+    );
+    let why = "only looked out";
+    assert!(
+        station
+            .write(|act| acts::undo_by_staff(act, by, ticket, why))
+            .is_ok()
+    );
+    station.exchange().await;
+    // Who did it is told even when they are staff no more.
+    centre.run(&["staff", "remove", &nika]);
+    let one = |kind: &str| -> Value {
+        let records = centre.records(event, kind);
+        assert_eq!(records.len(), 1, "{kind}");
+        records[0].clone()
+    };
+    for kind in ["check-in", "checked-out", "check-in-undone"] {
+        let record = one(kind);
+        assert_eq!(record["by"], "Nika", "{record}");
+        assert_eq!(record["ticket_code"], "T-1", "{record}");
+    }
+    assert_eq!(one("check-in-undone")["reason"], why);
+    assert_eq!(one("check-in")["reason"], Value::Null);
 }

@@ -74,6 +74,7 @@ impl Beside {
             let Effective {
                 admitted,
                 also_seen,
+                ..
             } = fold(&entries, &undone, &rule);
             let at = |entry: &connect_engine::checkin::Entry| {
                 entry.placed_at.rfc3339_in(&event.timezone)

@@ -4,7 +4,7 @@ use crate::node::Lost;
 use crate::world::{GUESTS, Happening, World, mobile};
 use connect_engine::acts::{self, AskCode, Envelope, LogIn, LoginRefusal};
 use connect_engine::code::{Code, Purpose, Verifier};
-use connect_engine::ids::TokenId;
+use connect_engine::ids::{StaffId, TokenId};
 use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 use connect_engine::policy::Policy;
@@ -15,6 +15,9 @@ use rand::RngExt;
 
 /// Numbers that are guessed at again and again: the first guests'.
 pub const VICTIMS: u32 = 3;
+
+/// Who of the staff does it, at every station.
+const STAFF: StaffId = StaffId::from_bytes([5; 16]);
 
 /// Numbers that walk in: few, so that they meet.
 pub const WALK_INS: std::ops::Range<u32> = 500..508;
@@ -258,12 +261,23 @@ impl World {
             return false;
         }
         let number = mobile(self.random.random_range(numbers));
+        let what = self.random.random_range(0..4);
         let undone = self.serve(place, |act| {
             let Some(found) = act.tx().attendee_by_mobile(event.id, &number)? else {
                 return Ok(false);
             };
             for ticket in act.tx().tickets_of(found.id)? {
-                if acts::undo_check_in(act, &event, ticket.id)? {
+                // Now and then they leave, or their name is written otherwise.
+                if what == 2 {
+                    return acts::check_out_by_staff(act, STAFF, ticket.id)
+                        .map(|done| done.is_ok());
+                }
+                if what == 3 {
+                    let name = format!("{}+", ticket.holder);
+                    return acts::correct_name(act, STAFF, ticket.id, &name)
+                        .map(|done| done.is_ok());
+                }
+                if acts::undo_check_in(act, &event, ticket.id, acts::Undoing::default())? {
                     return Ok(true);
                 }
             }

@@ -1,3 +1,4 @@
+import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { EventView } from './bindings/EventView';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
@@ -225,6 +226,54 @@ export class FakeStation implements Station {
     this.door.onDuty = undefined;
   }
 
+  async attendeeCard() {
+    await this.#note('attendeeCard');
+    return this.#card();
+  }
+
+  async staffCheckIn() {
+    await this.#note('staffCheckIn');
+    return this.#card();
+  }
+
+  async staffCheckOut() {
+    await this.#note('staffCheckOut');
+    return this.#card();
+  }
+
+  async staffUndo() {
+    await this.#note('staffUndo');
+    return this.#card();
+  }
+
+  async unlockAttendee() {
+    await this.#note('unlockAttendee');
+    return this.#card();
+  }
+
+  async registerWalkIn() {
+    await this.#note('registerWalkIn');
+    return this.#card();
+  }
+
+  async correctName() {
+    await this.#note('correctName');
+    return this.#card();
+  }
+
+  async unlockMobile() {
+    await this.#note('unlockMobile');
+  }
+
+  async vouch() {
+    await this.#note('vouch');
+    return this.#welcome();
+  }
+
+  async closeKiosk() {
+    await this.#note('closeKiosk');
+  }
+
   /** How often a command was called. */
   count(command: keyof Station): number {
     return this.calls.filter((call) => call === command).length;
@@ -264,6 +313,19 @@ export class FakeStation implements Station {
     const found = this.view.events.find((e) => e.id === id);
     if (found === undefined) throw new Refusal({ code: 'event_over' });
     return found;
+  }
+
+  #card(): AttendeeCard {
+    return {
+      attendee: '0195',
+      event: this.#event(this.view.events[0]?.id ?? 0),
+      name: 'نیلوفر رستگار',
+      mobile: null,
+      failures: 0,
+      lockedForMs: null,
+      tickets: [],
+      history: [],
+    };
   }
 
   #welcome(): Welcome {

@@ -53,6 +53,16 @@ describe('the commands', () => {
     await station.enterPin('s', '4711');
     await station.stayOnDuty();
     await station.leaveDuty();
+    await station.attendeeCard('0195');
+    await station.staffCheckIn('0196');
+    await station.staffCheckOut('0196');
+    await station.staffUndo('0196', 'why');
+    await station.unlockAttendee('0195');
+    await station.unlockMobile('0912');
+    await station.vouch('0195', 'why', '4938');
+    await station.registerWalkIn(2, 'Zoe', null, null);
+    await station.correctName('0196', 'Zoey');
+    await station.closeKiosk();
     expect(invoke.mock.calls).toEqual([
       ['station_state', {}],
       ['send_code', { eventId: 4, mobile: '0912', language: 'fa' }],
@@ -73,6 +83,16 @@ describe('the commands', () => {
       ['enter_pin', { staff: 's', pin: '4711' }],
       ['stay_on_duty', {}],
       ['leave_duty', {}],
+      ['attendee_card', { attendee: '0195' }],
+      ['staff_check_in', { ticket: '0196' }],
+      ['staff_check_out', { ticket: '0196' }],
+      ['staff_undo', { ticket: '0196', reason: 'why' }],
+      ['unlock_attendee', { attendee: '0195' }],
+      ['unlock_mobile', { mobile: '0912' }],
+      ['vouch', { attendee: '0195', reason: 'why', pin: '4938' }],
+      ['register_walk_in', { eventId: 2, name: 'Zoe', mobile: null, ticketType: null }],
+      ['correct_name', { ticket: '0196', name: 'Zoey' }],
+      ['close_kiosk', {}],
     ]);
   });
 });

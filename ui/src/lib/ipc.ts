@@ -1,4 +1,5 @@
 import { invoke } from '@tauri-apps/api/core';
+import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { CodeSent } from './bindings/CodeSent';
 import type { Duty } from './bindings/Duty';
 import type { HandOff } from './bindings/HandOff';
@@ -43,6 +44,24 @@ export interface Station {
   enterPin(staff: string, pin: string): Promise<Duty>;
   stayOnDuty(): Promise<Duty>;
   leaveDuty(): Promise<void>;
+  attendeeCard(attendee: string): Promise<AttendeeCard>;
+  staffCheckIn(ticket: string): Promise<AttendeeCard>;
+  staffCheckOut(ticket: string): Promise<AttendeeCard>;
+  staffUndo(ticket: string, reason: string): Promise<AttendeeCard>;
+  unlockAttendee(attendee: string): Promise<AttendeeCard>;
+  /** A typed number, listed or not. */
+  unlockMobile(mobile: string): Promise<void>;
+  /** Logs the attendee in at this kiosk; nobody is on duty afterwards. */
+  vouch(attendee: string, reason: string, pin: string): Promise<Welcome>;
+  registerWalkIn(
+    eventId: number,
+    name: string,
+    mobile: string | null,
+    ticketType: string | null,
+  ): Promise<AttendeeCard>;
+  correctName(ticket: string, name: string): Promise<AttendeeCard>;
+  /** Ends the program. */
+  closeKiosk(): Promise<void>;
 }
 
 /** A refusal that the attendee can act on; anything else is a fault. */
@@ -144,4 +163,15 @@ export const station: Station = {
   enterPin: (staff, pin) => call('enter_pin', { staff, pin }),
   stayOnDuty: () => call('stay_on_duty'),
   leaveDuty: () => call('leave_duty'),
+  attendeeCard: (attendee) => call('attendee_card', { attendee }),
+  staffCheckIn: (ticket) => call('staff_check_in', { ticket }),
+  staffCheckOut: (ticket) => call('staff_check_out', { ticket }),
+  staffUndo: (ticket, reason) => call('staff_undo', { ticket, reason }),
+  unlockAttendee: (attendee) => call('unlock_attendee', { attendee }),
+  unlockMobile: (mobile) => call('unlock_mobile', { mobile }),
+  vouch: (attendee, reason, pin) => call('vouch', { attendee, reason, pin }),
+  registerWalkIn: (eventId, name, mobile, ticketType) =>
+    call('register_walk_in', { eventId, name, mobile, ticketType }),
+  correctName: (ticket, name) => call('correct_name', { ticket, name }),
+  closeKiosk: () => call('close_kiosk'),
 };

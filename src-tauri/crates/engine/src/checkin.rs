@@ -1,4 +1,4 @@
-//! The effective state of a ticket: a pure fold over the records of its check-ins.
+//! The effective state of a ticket: a pure fold over the records of its check-ins and check-outs.
 
 use crate::ids::{LogId, StationId};
 use crate::time::Timestamp;
@@ -8,7 +8,16 @@ use std::collections::BTreeSet;
 /// Where a record stands.
 pub type Place = (LogId, u64);
 
-/// One check-in of a ticket, as a record has it.
+/// Which way a ticket's holder went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// In.
+    In,
+    /// Out.
+    Out,
+}
+
+/// One check-in or check-out of a ticket, as a record has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// The record.
@@ -17,6 +26,8 @@ pub struct Entry {
     pub station: StationId,
     /// When, as the centre placed it; until then the station's own estimate.
     pub placed_at: Timestamp,
+    /// Which way.
+    pub way: Way,
 }
 
 /// How tickets of one type may be used for entry.
@@ -82,14 +93,31 @@ impl EntryRule {
 /// What holds for a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Effective {
-    /// The earliest check-ins that aren't undone, as many as the ticket has entries, in order.
+    /// The earliest check-ins that aren't undone, as many as the ticket has entries, in order;
+    /// without those that a check-out has ended.
     pub admitted: Vec<Entry>,
+    /// Check-ins that a check-out has ended: their entries are free again.
+    pub ended: Vec<Entry>,
     /// The others: 'also seen at'.
     pub also_seen: Vec<Entry>,
+    /// Whether the holder is inside.
+    pub inside: bool,
+    /// The last of what counts, a check-in or a check-out: what staff would take back.
+    pub last: Option<Entry>,
 }
 
-/// Folds a ticket's check-ins, whatever order they came in: the earliest by time, station and
-/// index that aren't undone win. Everybody who knows the same records comes to the same state.
+impl Effective {
+    /// The first check-in that counts, whether or not its holder left since.
+    pub fn first(&self) -> Option<&Entry> {
+        let counted = self.admitted.iter().chain(&self.ended);
+        counted.min_by_key(|e| (e.placed_at, e.station, e.place))
+    }
+}
+
+/// Folds a ticket's check-ins and check-outs, whatever order they came in: the earliest by time,
+/// station and index that aren't undone win. A check-out ends the last check-in that counts and
+/// gives its entry back; of a ticket whose holder isn't inside it counts for nothing. Everybody who
+/// knows the same records comes to the same state.
 pub fn fold(entries: &[Entry], undone: &BTreeSet<Place>, rule: &EntryRule) -> Effective {
     let mut standing: Vec<Entry> = entries
         .iter()
@@ -100,11 +128,23 @@ pub fn fold(entries: &[Entry], undone: &BTreeSet<Place>, rule: &EntryRule) -> Ef
     standing.dedup_by_key(|e| e.place);
     let mut effective = Effective::default();
     for entry in standing {
-        let free = rule.left_after(effective.admitted.len()) > 0;
-        if free && rule.admits_at(entry.placed_at) {
-            effective.admitted.push(entry);
-        } else {
-            effective.also_seen.push(entry);
+        match entry.way {
+            Way::In => {
+                let free = rule.left_after(effective.admitted.len()) > 0;
+                if free && rule.admits_at(entry.placed_at) {
+                    effective.admitted.push(entry);
+                    effective.inside = true;
+                    effective.last = Some(entry);
+                } else {
+                    effective.also_seen.push(entry);
+                }
+            }
+            Way::Out if effective.inside => {
+                effective.ended.extend(effective.admitted.pop());
+                effective.inside = false;
+                effective.last = Some(entry);
+            }
+            Way::Out => {}
         }
     }
     effective

@@ -7,9 +7,10 @@ use crate::ids::{
 use crate::key::MobileHash;
 use crate::look::Look;
 use crate::mobile::Mobile;
-use crate::staff::StaffRole;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use crate::staff_fact::{CheckedOut, NameCorrected, StaffAdded, StaffRemoved, Vouched};
 
 /// A fact, as the body of a record has it. The kind's name is the record's `kind`; a name that
 /// this version doesn't know is kept and passed over, so that an old program lives with new ones.
@@ -28,8 +29,14 @@ pub enum Fact {
     Login(Login),
     /// A ticket was used for entry.
     CheckIn(CheckIn),
-    /// A check-in was taken back.
+    /// A check-in or a check-out was taken back.
     CheckInUndone(CheckInUndone),
+    /// A ticket's holder left: its entry is theirs again.
+    CheckedOut(CheckedOut),
+    /// Staff logged an attendee in without a proof of their number.
+    Vouched(Vouched),
+    /// The name on a ticket was corrected.
+    NameCorrected(NameCorrected),
     /// An attendee who wasn't on the list, made at the door.
     WalkIn(WalkIn),
     /// An attendee moved to another number.
@@ -136,8 +143,12 @@ pub struct CheckIn {
     pub ticket: TicketId,
     /// Its attendee.
     pub attendee: AttendeeId,
-    /// The login under which it was done.
-    pub login: TokenId,
+    /// The login under which it was done; none where staff did it for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<TokenId>,
+    /// Who of the staff did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
 }
 
 /// See [`Fact::CheckInUndone`].
@@ -149,6 +160,15 @@ pub struct CheckInUndone {
     pub log: LogId,
     /// Its index.
     pub index: u64,
+    /// Whose ticket it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendee: Option<AttendeeId>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who of the staff did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
 }
 
 /// See [`Fact::WalkIn`].
@@ -160,8 +180,18 @@ pub struct WalkIn {
     pub ticket: TicketId,
     /// Its code.
     pub ticket_code: String,
-    /// The proven number.
-    pub mobile: Mobile,
+    /// The number: proven, or typed by staff; none if they have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<Mobile>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The kind of ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_type: Option<String>,
+    /// Who of the staff did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
 }
 
 /// See [`Fact::MobileChanged`].
@@ -178,6 +208,12 @@ pub struct MobileChanged {
 pub struct NumberUnlocked {
     /// The number.
     pub mobile_hash: MobileHash,
+    /// Whose it is, where that was looked up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendee: Option<AttendeeId>,
+    /// Who of the staff did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
 }
 
 /// See [`Fact::StationUnlocked`].
@@ -194,6 +230,9 @@ pub struct StaffAct {
     pub act: String,
     /// Why.
     pub reason: String,
+    /// Who of the staff did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
 }
 
 /// See [`Fact::TicketUnknown`]. What was shown may be anybody's, and isn't kept.
@@ -216,6 +255,9 @@ pub struct HelpAnswered {
     pub log: LogId,
     /// Its index.
     pub index: u64,
+    /// Who of the staff did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
 }
 
 /// See [`Fact::EventCreated`].
@@ -324,26 +366,6 @@ pub struct StationRevoked {
     pub since: Option<Timestamp>,
 }
 
-/// See [`Fact::StaffAdded`]. What the PIN is compared with stands in no record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffAdded {
-    /// Who.
-    pub staff: StaffId,
-    /// Their name.
-    pub name: String,
-    /// What they may do.
-    pub role: StaffRole,
-    /// Where.
-    pub events: Vec<EventId>,
-}
-
-/// See [`Fact::StaffRemoved`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffRemoved {
-    /// Who.
-    pub staff: StaffId,
-}
-
 /// Whom the body of a record is about: who is erased with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct About {
@@ -403,7 +425,7 @@ impl Fact {
 }
 
 /// Every kind's name; a test holds it to the enum.
-const KINDS: [&str; 28] = [
+const KINDS: [&str; 31] = [
     "log-begun",
     "code-sent",
     "attempt-failed",
@@ -411,6 +433,9 @@ const KINDS: [&str; 28] = [
     "login",
     "check-in",
     "check-in-undone",
+    "checked-out",
+    "vouched",
+    "name-corrected",
     "walk-in",
     "mobile-changed",
     "number-unlocked",
@@ -448,16 +473,25 @@ impl Fact {
         match self {
             Self::CodeSent(sent) => number(sent.mobile_hash),
             Self::AttemptFailed(at) | Self::NumberProven(at) => number(at.mobile_hash),
-            Self::NumberUnlocked(unlocked) => number(unlocked.mobile_hash),
+            Self::NumberUnlocked(unlocked) => About {
+                attendee: unlocked.attendee,
+                mobile: Some(unlocked.mobile_hash),
+            },
             Self::Login(login) => About {
                 attendee: Some(login.attendee),
                 mobile: Some(login.mobile_hash),
             },
             Self::CheckIn(entry) => attendee(entry.attendee),
+            Self::CheckedOut(left) => attendee(left.attendee),
+            Self::Vouched(vouched) => attendee(vouched.attendee),
+            Self::NameCorrected(corrected) => attendee(corrected.attendee),
+            Self::CheckInUndone(undone) => About {
+                attendee: undone.attendee,
+                ..About::default()
+            },
             Self::WalkIn(made) => attendee(made.attendee),
             Self::MobileChanged(moved) => attendee(moved.attendee),
             Self::LogBegun(_)
-            | Self::CheckInUndone(_)
             | Self::StationUnlocked(_)
             | Self::StaffAct(_)
             | Self::TicketUnknown(_)

@@ -2,10 +2,10 @@
 
 use super::Act;
 use super::ask::NOBODY;
-use crate::checkin::{Entry, Place};
+use crate::checkin::{Entry, Place, Way};
 use crate::fact::{Fact, NumberAtVerifier};
 use crate::home::Role;
-use crate::ids::{EventId, LogId, StationId};
+use crate::ids::{AttendeeId, EventId, LogId, StationId, TicketId};
 use crate::key::MobileHash;
 use crate::limits::locked_for;
 use crate::roster::{Attendee, AttendeeState, Ticket};
@@ -83,6 +83,10 @@ pub(super) mod feed_kind {
     pub const STATION: &str = "station";
     /// An event's picture.
     pub const PICTURE: &str = "picture";
+    /// A line of an attendee's history.
+    pub const HISTORY: &str = "history";
+    /// A station of the event.
+    pub const PEER: &str = "peer";
     /// A member of staff, or word that they are that no more.
     pub const STAFF: &str = "staff";
     /// How many lines an answer has; the first of each.
@@ -92,6 +96,11 @@ pub(super) mod feed_kind {
 impl<T: Tx> Act<'_, T> {
     /// Lets a fact take effect. Applying one twice changes nothing more.
     pub(super) fn apply(&mut self, origin: &Origin, fact: &Fact) -> Result<(), StoreError> {
+        self.take_effect(origin, fact)?;
+        self.remember(origin, fact)
+    }
+
+    fn take_effect(&mut self, origin: &Origin, fact: &Fact) -> Result<(), StoreError> {
         match fact {
             Fact::AttemptFailed(NumberAtVerifier { mobile_hash, .. }) => {
                 self.fail(mobile_hash, origin.placed_at)
@@ -105,28 +114,9 @@ impl<T: Tx> Act<'_, T> {
                 self.tell_stations(feed_kind::NUMBER, &unlocked.mobile_hash.0)
             }
             Fact::StationUnlocked(unlocked) => self.unlock(unlocked.station, origin.placed_at),
-            Fact::CheckIn(entry) => {
-                let Origin {
-                    place,
-                    station,
-                    mut placed_at,
-                    ..
-                } = *origin;
-                if crate::fault::planted("fold-by-arrival") {
-                    let known = self.tx.entries_of(entry.ticket)?.0.len();
-                    placed_at = Timestamp::from_millis(i64::try_from(known).unwrap_or(0));
-                }
-                self.tx.put_entry(
-                    (entry.ticket, entry.attendee),
-                    &Entry {
-                        place,
-                        station,
-                        placed_at,
-                    },
-                    origin.load,
-                )?;
-                self.tell_fold(origin)
-            }
+            Fact::CheckIn(entry) => self.pass(origin, (entry.ticket, entry.attendee), Way::In),
+            Fact::CheckedOut(left) => self.pass(origin, (left.ticket, left.attendee), Way::Out),
+            Fact::NameCorrected(corrected) => self.take_correction(origin, corrected),
             Fact::CheckInUndone(undone) => {
                 let place = origin.resolve((undone.log, undone.index));
                 self.tx.put_undone(undone.ticket, place, origin.load)?;
@@ -148,6 +138,8 @@ impl<T: Tx> Act<'_, T> {
             // Said for the history; nothing is derived from them.
             Fact::LogBegun(_)
             | Fact::CodeSent(_)
+            // Staff know the person; that the number is theirs nobody has proven.
+            | Fact::Vouched(_)
             | Fact::StaffAct(_)
             | Fact::EventCreated(_)
             | Fact::TicketTypeSet(_)
@@ -163,6 +155,33 @@ impl<T: Tx> Act<'_, T> {
             | Fact::StaffRemoved(_)
             | Fact::RecordsReleased(_) => Ok(()),
         }
+    }
+
+    /// A check-in or a check-out: its place in the fold, and word of it to the event's stations.
+    fn pass(
+        &mut self,
+        origin: &Origin,
+        of: (TicketId, AttendeeId),
+        way: Way,
+    ) -> Result<(), StoreError> {
+        let Origin {
+            place,
+            station,
+            mut placed_at,
+            ..
+        } = *origin;
+        if crate::fault::planted("fold-by-arrival") {
+            let known = self.tx.entries_of(of.0)?.0.len();
+            placed_at = Timestamp::from_millis(i64::try_from(known).unwrap_or(0));
+        }
+        let entry = Entry {
+            place,
+            station,
+            placed_at,
+            way,
+        };
+        self.tx.put_entry(of, &entry, origin.load)?;
+        self.tell_fold(origin)
     }
 
     /// Only failures after the last success or unlock count, in whatever order they arrive.
@@ -245,20 +264,24 @@ impl<T: Tx> Act<'_, T> {
         if known {
             return Ok(());
         }
-        let held = self
-            .tx
-            .attendee_by_mobile(event, &walk_in.mobile)?
-            .is_some();
-        let disputed = match self.home.role {
-            Role::Station => false,
-            Role::Centre => held || self.tx.has_moves(event, &walk_in.mobile)?,
+        let (held, disputed) = match &walk_in.mobile {
+            Some(mobile) => {
+                let held = self.tx.attendee_by_mobile(event, mobile)?.is_some();
+                let disputed = match self.home.role {
+                    Role::Station => false,
+                    Role::Centre => held || self.tx.has_moves(event, mobile)?,
+                };
+                (held, disputed)
+            }
+            None => (false, false),
         };
-        let mobile = (!held && !disputed).then(|| walk_in.mobile.clone());
+        let mobile = walk_in.mobile.clone().filter(|_| !held && !disputed);
+        let name = walk_in.name.clone().unwrap_or_default();
         self.put_attendee(&Attendee {
             id: walk_in.attendee,
             event,
             mobile,
-            name: String::new(),
+            name: name.clone(),
             state: AttendeeState::Active,
         })?;
         self.put_ticket(&Ticket {
@@ -266,8 +289,8 @@ impl<T: Tx> Act<'_, T> {
             event,
             attendee: walk_in.attendee,
             code: walk_in.ticket_code.clone(),
-            holder: String::new(),
-            ticket_type: None,
+            holder: name,
+            ticket_type: walk_in.ticket_type.clone(),
             attributes: std::collections::BTreeMap::new(),
             imported_mobile: None,
             cancelled: false,
@@ -300,9 +323,19 @@ impl<T: Tx> Act<'_, T> {
         let Some(event) = origin.event else {
             return Ok(());
         };
-        let mut entity = origin.place.0.as_bytes().to_vec();
-        entity.extend_from_slice(&origin.place.1.to_be_bytes());
-        self.tell(event, feed_kind::RECORD, &entity)
+        self.tell_place(event, feed_kind::RECORD, origin.place)
+    }
+
+    /// Tells of a record.
+    pub(super) fn tell_place(
+        &mut self,
+        event: EventId,
+        kind: &str,
+        (log, index): Place,
+    ) -> Result<(), StoreError> {
+        let mut entity = log.as_bytes().to_vec();
+        entity.extend_from_slice(&index.to_be_bytes());
+        self.tell(event, kind, &entity)
     }
 
     /// The centre's feed of one event; a station has none.

@@ -166,7 +166,10 @@ impl<T: Tx> Act<'_, T> {
         Ok(left)
     }
 
-    fn number_locked_for(&mut self, hash: &MobileHash) -> Result<Option<Millis>, StoreError> {
+    pub(super) fn number_locked_for(
+        &mut self,
+        hash: &MobileHash,
+    ) -> Result<Option<Millis>, StoreError> {
         let failures = self.tx.lock_failures(hash)?;
         let own = locked_for(&failures, self.failure_window(), self.time);
         let told = self.tx.lock(hash)?.map(|until| until.since(self.time));

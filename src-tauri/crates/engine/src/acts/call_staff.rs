@@ -5,7 +5,7 @@ use super::enrol::Enrolment;
 use super::{Act, read_json};
 use crate::fact::{Fact, HelpAnswered, HelpCalled};
 use crate::home::Role;
-use crate::ids::{EventId, StationId};
+use crate::ids::{EventId, StaffId, StationId};
 use crate::store::{CallRow, Setting, StoreError, Tx};
 use crate::time::Millis;
 
@@ -44,7 +44,11 @@ pub fn call_staff<T: Tx>(act: &mut Act<'_, T>, event: Option<EventId>) -> Result
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
-pub fn answer_call<T: Tx>(act: &mut Act<'_, T>, station: StationId) -> Result<bool, StoreError> {
+pub fn answer_call<T: Tx>(
+    act: &mut Act<'_, T>,
+    station: StationId,
+    by: Option<StaffId>,
+) -> Result<bool, StoreError> {
     let mut open = act.open_call_rows()?;
     open.retain(|call| call.station == station);
     for call in &open {
@@ -53,6 +57,7 @@ pub fn answer_call<T: Tx>(act: &mut Act<'_, T>, station: StationId) -> Result<bo
             station,
             log,
             index,
+            by,
         });
         act.append(call.event, &fact)?;
     }

@@ -3,7 +3,7 @@
 use super::Act;
 use crate::checkin::{Effective, Opening, fold};
 use crate::fact::{CheckIn, Fact};
-use crate::ids::{AttendeeId, TicketId, TokenId};
+use crate::ids::{AttendeeId, StaffId, TicketId, TokenId};
 use crate::mobile::Mobile;
 use crate::roster::{Event, Ticket, natural_order};
 use crate::store::{StoreError, Tx};
@@ -38,6 +38,8 @@ pub struct TicketView {
     pub opening: Opening,
     /// Check-ins that lost against an earlier one, or lay outside the window.
     pub also_seen: Vec<Timestamp>,
+    /// Whether its holder is inside.
+    pub inside: bool,
 }
 
 impl TicketView {
@@ -95,6 +97,8 @@ pub fn view_ticket<T: Tx>(
     let Effective {
         admitted,
         also_seen,
+        inside,
+        ..
     } = fold(&entries, &undone, &rule);
     let last = admitted.last();
     let by_this_login = match (last, login) {
@@ -112,6 +116,7 @@ pub fn view_ticket<T: Tx>(
             Opening::Open
         },
         also_seen: also_seen.iter().map(|entry| entry.placed_at).collect(),
+        inside,
         ticket,
     })
 }
@@ -128,7 +133,7 @@ fn login_of<T: Tx>(
         return Ok(None);
     };
     match Fact::from_parts(&row.kind, &body.json) {
-        Ok(Some(Fact::CheckIn(entry))) => Ok(Some(entry.login)),
+        Ok(Some(Fact::CheckIn(entry))) => Ok(entry.login),
         _ => Ok(None),
     }
 }
@@ -146,14 +151,34 @@ pub fn check_in<T: Tx>(
     tickets: &[TicketId],
 ) -> Result<Result<WelcomeView, CheckInRefusal>, StoreError> {
     let view = view_attendee(act, event, attendee, Some(login))?;
-    use_tickets(act, attendee, login, &view, tickets)
+    use_tickets(act, attendee, (login, None), &view, tickets)
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// What somebody has who was just logged in, by their number or by staff: where exactly one
+    /// ticket is open for entry it is used.
+    pub(super) fn enter_with_only_ticket(
+        &mut self,
+        event: &Event,
+        attendee: AttendeeId,
+        (login, by): (TokenId, Option<StaffId>),
+    ) -> Result<WelcomeView, StoreError> {
+        let view = view_attendee(self, event, attendee, Some(login))?;
+        let mut open = view.tickets.iter().filter(|t| t.is_open());
+        let (Some(only), None) = (open.next(), open.next()) else {
+            return Ok(view);
+        };
+        let only = [only.ticket.id];
+        let used = use_tickets(self, attendee, (login, by), &view, &only)?;
+        Ok(used.unwrap_or(view))
+    }
 }
 
 /// The same for who sees this view already, as right after a login.
 pub(super) fn use_tickets<T: Tx>(
     act: &mut Act<'_, T>,
     attendee: AttendeeId,
-    login: TokenId,
+    (login, by): (TokenId, Option<StaffId>),
     view: &WelcomeView,
     tickets: &[TicketId],
 ) -> Result<Result<WelcomeView, CheckInRefusal>, StoreError> {
@@ -178,7 +203,8 @@ pub(super) fn use_tickets<T: Tx>(
         let fact = Fact::CheckIn(CheckIn {
             ticket,
             attendee,
-            login,
+            login: Some(login),
+            by,
         });
         act.append(Some(view.event.id), &fact)?;
     }

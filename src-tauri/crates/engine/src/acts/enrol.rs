@@ -218,6 +218,9 @@ impl<T: Tx> Act<'_, T> {
             unsent: 0,
             events: code.events.clone(),
         })?;
+        for event in &code.events {
+            self.tell(*event, feed_kind::PEER, request.station_id.as_bytes())?;
+        }
         self.tx.put_enrolment_code(&EnrolmentCode {
             used_by: Some(thumbprint.clone()),
             ..code

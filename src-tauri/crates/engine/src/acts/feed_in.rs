@@ -3,6 +3,7 @@
 use super::apply::{Origin, feed_kind};
 use super::enrol::Enrolment;
 use super::feed_out::{ChangeLine, ExtentLine, NumberLine, RecordLine, StaffLine, StationLine};
+use super::history::{HistoryLine, PeerLine};
 use super::logs::count_waiting;
 use super::{Act, read_json, write_json};
 use crate::fact::Fact;
@@ -273,6 +274,19 @@ impl<T: Tx> Act<'_, T> {
                 if told.station == self.home.id {
                     write_json(self.tx, Setting::StationUnlockedAt, &told.unlocked_at)?;
                 }
+            }
+            feed_kind::HISTORY => {
+                let Some(told) = read::<HistoryLine>(line) else {
+                    return Ok(false);
+                };
+                self.take_history(event, told, feed.load)?;
+            }
+            feed_kind::PEER => {
+                let Some(told) = read::<PeerLine>(line) else {
+                    return Ok(false);
+                };
+                let peer = (told.station, told.name.as_str());
+                self.tx.put_peer(event, peer, feed.load)?;
             }
             feed_kind::STAFF => {
                 let Some(told) = read::<StaffLine>(line) else {

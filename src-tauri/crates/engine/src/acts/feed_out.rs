@@ -2,6 +2,7 @@
 
 use super::Act;
 use super::apply::{Lineage, feed_kind};
+use super::history::PeerLine;
 use crate::checkin::Place;
 use crate::ids::{AttendeeId, EventId, Generation, LogId, StaffId, StationId, TicketId};
 use crate::key::{MobileHash, base64url, from_base64url};
@@ -263,6 +264,17 @@ impl<T: Tx> Act<'_, T> {
                     station,
                     unlocked_at: unlocked.unwrap_or_default(),
                 })
+            }
+            feed_kind::HISTORY => {
+                let place = place_at(change, 0)?;
+                raw(self.describe_history(place)?)
+            }
+            feed_kind::PEER => {
+                let station = self.tx.station(id_at(change, 0, StationId::from_bytes)?)?;
+                raw(station.map(|station| PeerLine {
+                    station: station.id,
+                    name: station.name,
+                }))
             }
             feed_kind::STAFF => self.describe_staff(change),
             _ => raw(Value::Null),

@@ -135,8 +135,11 @@ impl<T: Tx> Act<'_, T> {
         } else {
             self.attendee_of_line(event, &line.name, &line.mobile)?
         };
-        let name = line.name.clone();
-        let new = ticket_of(line, old.id, event, attendee, old.cancelled);
+        let name = self.name_of_line(&old, &line.name)?;
+        let new = Ticket {
+            holder: name.clone(),
+            ..ticket_of(line, old.id, event, attendee, old.cancelled)
+        };
         if new == old {
             return Ok(Imported::Same);
         }

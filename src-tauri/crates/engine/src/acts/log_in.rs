@@ -2,7 +2,7 @@
 //! where one ticket is open the check-in is in the same transaction.
 
 use super::Act;
-use super::check_in::{WelcomeView, use_tickets, view_attendee};
+use super::check_in::WelcomeView;
 use super::issue::{Issued, by_sms};
 use crate::code::{Code, Purpose, Verifier};
 use crate::fact::{Fact, Login, NumberAtVerifier, WalkIn};
@@ -140,7 +140,10 @@ impl<T: Tx> Act<'_, T> {
             attendee,
             ticket,
             ticket_code,
-            mobile: mobile.clone(),
+            mobile: Some(mobile.clone()),
+            name: None,
+            ticket_type: None,
+            by: None,
         });
         self.append(Some(event), &fact)?;
         Ok(attendee)
@@ -164,14 +167,7 @@ impl<T: Tx> Act<'_, T> {
             handed_off_by: None,
         };
         self.append(Some(event.id), &Fact::Login(login))?;
-        let mut view = view_attendee(self, event, attendee, Some(claims.jti))?;
-        let mut open = view.tickets.iter().filter(|t| t.is_open());
-        if let (Some(only), None) = (open.next(), open.next()) {
-            let only = [only.ticket.id];
-            if let Ok(after) = use_tickets(self, attendee, claims.jti, &view, &only)? {
-                view = after;
-            }
-        }
+        let view = self.enter_with_only_ticket(event, attendee, (claims.jti, None))?;
         Ok(LogIn::Welcome { token, view })
     }
 }

@@ -9,9 +9,11 @@ mod ask;
 mod ask_by_ticket;
 mod attempt;
 mod call_staff;
+mod card;
 mod change_mobile;
 mod check_in;
 mod clients;
+mod correct_name;
 mod enrol;
 mod events;
 mod exchange;
@@ -19,6 +21,7 @@ mod feed_in;
 mod feed_out;
 mod grant;
 mod hand_off;
+mod history;
 mod import;
 mod index_people;
 mod issue;
@@ -37,8 +40,9 @@ mod remove;
 mod retention;
 mod revoked;
 mod search;
-mod staff;
 mod sms_lately;
+mod staff;
+mod staff_acts;
 mod today;
 mod undo;
 mod unlock;
@@ -50,9 +54,11 @@ pub use alone::{Alone, alone, found_alone};
 pub use ask::{AskCode, send_code};
 pub use ask_by_ticket::{AskByTicket, TicketFound, TicketRefusal, send_code_to_ticket};
 pub use call_staff::{OpenCall, answer_call, call_staff, open_calls};
+pub use card::{CardTicket, CardView, HistoryEntry, view_card};
 pub use change_mobile::{ChangeRefusal, NewNumber, ask_new_number, change_mobile};
 pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_attendee, view_ticket};
 pub use clients::{NewClient, create_client};
+pub use correct_name::correct_name;
 pub use enrol::{
     EnrolRefusal, EnrolledEvent, Enrolment, EnrolmentRequest, Revocation, enrol,
     enrolment_code_hash, make_enrolment_code, revoke_station,
@@ -85,10 +91,14 @@ pub use remove::{Removal, cancel_ticket, remove_attendee};
 pub use retention::{forget_what_has_aged, purge_past_rosters};
 pub use revoked::be_revoked;
 pub use search::{Found, Hit, search_people};
-pub use staff::{NewStaff, StaffRefusal, add_staff, list_staff, remove_staff};
 pub use sms_lately::{SmsLately, sms_lately};
+pub use staff::{NewStaff, StaffRefusal, add_staff, list_staff, remove_staff};
+pub use staff_acts::{
+    DoorRefusal, NewWalkIn, check_in_by_staff, check_out_by_staff, register_walk_in, undo_by_staff,
+    unlock_by_staff, unlock_number_by_staff, vouch,
+};
 pub use today::{PIECE, Today, today};
-pub use undo::undo_check_in;
+pub use undo::{Undoing, undo_check_in};
 pub use unlock::{unlock_number, unlock_station};
 pub use verify_log::{export_logs, verify_log};
 

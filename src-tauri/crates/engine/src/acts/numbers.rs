@@ -113,7 +113,10 @@ impl<T: Tx> Act<'_, T> {
         event: EventId,
         newcomer: &WalkIn,
     ) -> Result<(), StoreError> {
-        if let Some(holder) = self.tx.attendee_by_mobile(event, &newcomer.mobile)? {
+        let Some(mobile) = &newcomer.mobile else {
+            return Ok(());
+        };
+        if let Some(holder) = self.tx.attendee_by_mobile(event, mobile)? {
             self.claim_of_walk_in(&holder)?;
         }
         let claim = Move {
@@ -121,7 +124,7 @@ impl<T: Tx> Act<'_, T> {
             station: origin.station,
             placed_at: origin.placed_at,
             attendee: newcomer.attendee,
-            mobile: newcomer.mobile.clone(),
+            mobile: mobile.clone(),
         };
         self.tx.put_move(event, &claim, None)?;
         self.fold_numbers(event)
@@ -143,7 +146,7 @@ impl<T: Tx> Act<'_, T> {
             return Ok(());
         };
         // A roster may have given them another since.
-        if walk_in.mobile != *mobile {
+        if walk_in.mobile.as_ref() != Some(mobile) {
             return Ok(());
         }
         let claim = Move {
@@ -151,7 +154,7 @@ impl<T: Tx> Act<'_, T> {
             station: made.station,
             placed_at: made.placed_at,
             attendee: attendee.id,
-            mobile: walk_in.mobile,
+            mobile: mobile.clone(),
         };
         self.tx.put_move(attendee.event, &claim, None)
     }

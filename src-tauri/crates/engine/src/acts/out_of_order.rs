@@ -2,6 +2,7 @@
 
 use super::{Act, read_json, write_json};
 use crate::fact::{Fact, StaffAct};
+use crate::ids::StaffId;
 use crate::store::{Setting, StoreError, Tx};
 
 /// Whether staff have put this station out of service.
@@ -16,7 +17,11 @@ pub fn is_out_of_order<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreError> 
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
-pub fn set_out_of_order<T: Tx>(act: &mut Act<'_, T>, on: bool) -> Result<(), StoreError> {
+pub fn set_out_of_order<T: Tx>(
+    act: &mut Act<'_, T>,
+    on: bool,
+    by: Option<StaffId>,
+) -> Result<(), StoreError> {
     if is_out_of_order(act)? == on {
         return Ok(());
     }
@@ -25,6 +30,7 @@ pub fn set_out_of_order<T: Tx>(act: &mut Act<'_, T>, on: bool) -> Result<(), Sto
     let fact = Fact::StaffAct(StaffAct {
         act: done.to_owned(),
         reason: String::new(),
+        by,
     });
     act.append(None, &fact).map(drop)
 }

@@ -71,6 +71,8 @@ impl<T: Tx> Act<'_, T> {
         self.tx.erase_bodies_of(attendee.id, own)?;
         self.tx.forget_entries_of(attendee.id)?;
         self.drop_person(attendee.id)?;
+        self.tx.forget_history_of(attendee.id)?;
+        self.tx.forget_names_of(attendee.id)?;
         self.tx.forget_moves_of(attendee.id)
     }
 }

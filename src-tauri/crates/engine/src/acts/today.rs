@@ -60,11 +60,11 @@ pub fn today<T: Tx>(act: &mut Act<'_, T>, event: &Event) -> Result<Today, StoreE
         let none = BTreeSet::new();
         let rule = event.entry_rule(ticket_type.as_deref());
         let effective = fold(&entries, undone.get(ticket).unwrap_or(&none), &rule);
-        let Some(first) = effective.admitted.first() else {
+        let Some(first) = effective.first() else {
             continue;
         };
         today.checked_in += 1;
-        today.inside += 1;
+        today.inside += u64::from(effective.inside);
         today.by_type.entry(ticket_type.clone()).or_default().1 += 1;
         *today.by_station.entry(first.station).or_default() += 1;
         if (0..PIECE.get()).contains(&now.since(first.placed_at).get()) {

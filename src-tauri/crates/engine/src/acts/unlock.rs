@@ -13,8 +13,15 @@ use crate::store::{StoreError, Tx};
 /// What the database could not do; nothing was written then.
 pub fn unlock_number<T: Tx>(act: &mut Act<'_, T>, mobile: &Mobile) -> Result<(), StoreError> {
     let mobile_hash = act.home.mobile_hash(mobile);
-    act.append(None, &Fact::NumberUnlocked(NumberUnlocked { mobile_hash }))
-        .map(drop)
+    act.append(
+        None,
+        &Fact::NumberUnlocked(NumberUnlocked {
+            mobile_hash,
+            attendee: None,
+            by: None,
+        }),
+    )
+    .map(drop)
 }
 
 /// Forgives a station's failures; false if there is no such station.

@@ -1,7 +1,7 @@
 //! Whether a record of a station takes effect at the centre, or why it is kept aside.
 
 use super::Act;
-use crate::fact::{CheckIn, CheckInUndone, Fact};
+use crate::fact::{CheckIn, CheckInUndone, CheckedOut, Fact, NameCorrected};
 use crate::ids::EventId;
 use crate::store::{StationRow, StoreError, Tx};
 
@@ -48,10 +48,13 @@ impl<T: Tx> Act<'_, T> {
     ) -> Result<Option<&'static str>, StoreError> {
         let found = match fact {
             Fact::CheckIn(CheckIn { ticket, .. })
-            | Fact::CheckInUndone(CheckInUndone { ticket, .. }) => {
+            | Fact::CheckInUndone(CheckInUndone { ticket, .. })
+            | Fact::CheckedOut(CheckedOut { ticket, .. })
+            | Fact::NameCorrected(NameCorrected { ticket, .. }) => {
                 self.tx.ticket(*ticket)?.map(|t| t.event)
             }
             Fact::MobileChanged(change) => self.tx.attendee(change.attendee)?.map(|a| a.event),
+            Fact::Vouched(vouched) => self.tx.attendee(vouched.attendee)?.map(|a| a.event),
             Fact::WalkIn(_) => event,
             // A call that isn't known yet may still come, and nobody is harmed by its answer.
             Fact::HelpAnswered(answer) => match self.tx.call((answer.log, answer.index))? {
@@ -72,8 +75,11 @@ impl<T: Tx> Act<'_, T> {
 pub(super) fn awaited(fact: &Fact) -> Option<[u8; 16]> {
     match fact {
         Fact::CheckIn(CheckIn { ticket, .. })
-        | Fact::CheckInUndone(CheckInUndone { ticket, .. }) => Some(*ticket.as_bytes()),
+        | Fact::CheckInUndone(CheckInUndone { ticket, .. })
+        | Fact::CheckedOut(CheckedOut { ticket, .. })
+        | Fact::NameCorrected(NameCorrected { ticket, .. }) => Some(*ticket.as_bytes()),
         Fact::MobileChanged(change) => Some(*change.attendee.as_bytes()),
+        Fact::Vouched(vouched) => Some(*vouched.attendee.as_bytes()),
         _ => None,
     }
 }
@@ -88,6 +94,9 @@ const fn is_a_stations(fact: &Fact) -> bool {
         | Fact::Login(_)
         | Fact::CheckIn(_)
         | Fact::CheckInUndone(_)
+        | Fact::CheckedOut(_)
+        | Fact::Vouched(_)
+        | Fact::NameCorrected(_)
         | Fact::WalkIn(_)
         | Fact::MobileChanged(_)
         | Fact::NumberUnlocked(_)

@@ -3,12 +3,13 @@
 use crate::checkin::{Entry, Place};
 use crate::code::Verifier;
 use crate::fact::About;
-use crate::ids::{EventId, LogId, MessageId, StationId, TicketId};
+use crate::ids::{AttendeeId, EventId, LogId, MessageId, StaffId, StationId, TicketId};
 use crate::key::PublicKey;
 use crate::message::Language;
 use crate::mobile::Mobile;
 use crate::record::{Branch, LogHead, Record};
 use crate::time::{Now, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// The names of single values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,6 +224,74 @@ pub struct CallRow {
     pub event: Option<EventId>,
     /// When.
     pub placed_at: Timestamp,
+}
+
+/// What was done for an attendee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryAct {
+    /// A ticket was used for entry.
+    CheckIn,
+    /// The same, and another check-in counts. Said when a history is read; never kept.
+    AlsoSeen,
+    /// A ticket's holder left.
+    CheckOut,
+    /// A check-in or check-out was taken back.
+    Undone,
+    /// They logged in.
+    Login,
+    /// Staff vouched for them.
+    Vouched,
+    /// They were put on the list at the door.
+    WalkIn,
+    /// The name on a ticket was corrected.
+    NameCorrected,
+    /// They moved to another number.
+    MobileChanged,
+    /// Their number's failures were forgiven.
+    Unlocked,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// Its record.
+    pub place: Place,
+    /// At which event.
+    pub event: EventId,
+    /// For whom.
+    pub attendee: AttendeeId,
+    /// About which ticket.
+    pub ticket: Option<TicketId>,
+    /// At which station.
+    pub station: StationId,
+    /// What.
+    pub act: HistoryAct,
+    /// By whom of the staff.
+    pub by: Option<StaffId>,
+    /// Why.
+    pub reason: Option<String>,
+    /// When.
+    pub placed_at: Timestamp,
+}
+
+/// What the roster has a name for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A ticket: its holder.
+    Ticket(TicketId),
+    /// An attendee.
+    Attendee(AttendeeId),
+}
+
+impl Named {
+    /// The id's 16 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        match self {
+            Self::Ticket(id) => id.as_bytes(),
+            Self::Attendee(id) => id.as_bytes(),
+        }
+    }
 }
 
 /// A row of an event's feed.

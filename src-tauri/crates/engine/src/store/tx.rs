@@ -2,8 +2,8 @@
 
 use super::StoreError;
 use super::rows::{
-    BootRow, CallRow, Change, EnrolmentCode, EntryOfType, Feed, LogRow, MessageRow, RecordRow,
-    SentRow, Setting, StationRow,
+    BootRow, CallRow, Change, EnrolmentCode, EntryOfType, Feed, HistoryRow, LogRow, MessageRow,
+    Named, RecordRow, SentRow, Setting, StationRow,
 };
 use crate::checkin::{Entry, Place};
 use crate::client::Client;
@@ -16,6 +16,7 @@ use crate::key::MobileHash;
 use crate::look::Picture;
 use crate::mobile::Mobile;
 use crate::moves::Move;
+use crate::names::{Correction, RosterName};
 use crate::roster::{Attendee, Event, Ticket};
 use crate::staff::StaffMember;
 use crate::time::{BootId, Now, Timestamp};
@@ -435,6 +436,38 @@ pub trait SearchRows {
     ) -> Rows<(AttendeeId, String)>;
 }
 
+/// What was done for attendees, and by which stations.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait HistoryRows {
+    /// `load` is that of the feed which brought it.
+    fn put_history(&mut self, row: &HistoryRow, load: Option<i64>) -> Done;
+    /// The newest first.
+    fn history_of(&mut self, attendee: AttendeeId) -> Rows<HistoryRow>;
+    fn forget_history_of(&mut self, attendee: AttendeeId) -> Done;
+    fn put_peer(&mut self, event: EventId, peer: (StationId, &str), load: i64) -> Done;
+    fn peer(&mut self, event: EventId, station: StationId) -> Row<String>;
+}
+
+/// Corrections of names.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait NameRows {
+    fn put_correction(&mut self, event: EventId, correction: &Correction) -> Done;
+    fn corrections_of_ticket(&mut self, ticket: TicketId) -> Rows<Correction>;
+    fn corrections_of(&mut self, attendee: AttendeeId) -> Rows<Correction>;
+    /// Only where it was ever corrected.
+    fn roster_name(&mut self, of: Named) -> Row<RosterName>;
+    fn put_roster_name(&mut self, event: EventId, of: Named, name: &RosterName) -> Done;
+    fn forget_names_of(&mut self, attendee: AttendeeId) -> Done;
+}
+
 /// Staff.
 #[expect(
     missing_docs,
@@ -448,6 +481,8 @@ pub trait StaffRows {
     fn staff_of_event(&mut self, event: EventId, id: StaffId) -> Row<StaffMember>;
     /// Of whichever event.
     fn staff_member(&mut self, id: StaffId) -> Row<StaffMember>;
+    /// Also of somebody who was staff once.
+    fn staff_name(&mut self, id: StaffId) -> Row<String>;
     /// Each once, by name.
     fn staff(&mut self) -> Rows<StaffMember>;
     fn events_of_staff(&mut self, id: StaffId) -> Rows<EventId>;
@@ -494,6 +529,8 @@ pub trait Tx:
     + MoveRows
     + CallRows
     + SearchRows
+    + HistoryRows
+    + NameRows
     + StaffRows
     + FeedRows
 {
@@ -518,6 +555,8 @@ impl<T> Tx for T where
         + MoveRows
         + CallRows
         + SearchRows
+        + HistoryRows
+        + NameRows
         + StaffRows
         + FeedRows
 {

@@ -193,7 +193,7 @@ fn what_arrives_before_what_it_is_about_counts_once_that_has_come() {
         let attendee = act.tx().attendee_by_mobile(open.id, &walk_in)?.unwrap();
         Ok(act.tx().tickets_of(attendee.id)?.remove(0).id)
     });
-    world.stations[0].act(|act| acts::undo_check_in(act, &open, ticket));
+    world.stations[0].act(|act| acts::undo_check_in(act, &open, ticket, acts::Undoing::default()));
     world.sync(0);
     world.sync(1);
     world.pass_s(60);
@@ -253,6 +253,7 @@ fn placed_in_batches_of(cut: usize) -> Vec<(Millis, bool)> {
     let fact = Fact::StaffAct(StaffAct {
         act: "open".to_owned(),
         reason: "test".to_owned(),
+        by: None,
     });
     let station = &mut world.stations[0];
     station.reboot();
@@ -300,6 +301,7 @@ fn a_restart_that_left_no_record_moves_no_later_one() {
     let fact = Fact::StaffAct(StaffAct {
         act: "open".to_owned(),
         reason: "test".to_owned(),
+        by: None,
     });
     write(&mut world.stations[0], None, &fact);
     world.sync(0);
@@ -344,7 +346,10 @@ fn of_two_walk_ins_of_one_number_apart_the_first_by_time_keeps_it() {
                 attendee,
                 ticket: TicketId::from_bytes(*attendee.as_bytes()),
                 ticket_code: format!("WALK-{place}"),
-                mobile: mobile(900),
+                mobile: Some(mobile(900)),
+                name: None,
+                ticket_type: None,
+                by: None,
             };
             write(
                 &mut world.stations[place],

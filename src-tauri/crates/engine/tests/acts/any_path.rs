@@ -44,6 +44,7 @@ fn a_log_that_a_station_joined_with_is_taken_by_no_other() {
     let fact = Fact::StaffAct(StaffAct {
         act: "open".to_owned(),
         reason: "test".to_owned(),
+        by: None,
     });
     let thief = &mut world.stations[1];
     let planted = RecordBatch {
@@ -98,6 +99,9 @@ fn an_undo_planted_at_anothers_place_stops_no_honest_one() {
         ticket: theirs,
         log,
         index,
+        attendee: None,
+        reason: None,
+        by: None,
     };
     write(
         &mut world.stations[1],
@@ -106,7 +110,12 @@ fn an_undo_planted_at_anothers_place_stops_no_honest_one() {
     );
     world.sync(1);
     assert_eq!(entered(&mut world.centre, &event, 3), [1]);
-    assert!(world.stations[0].act(|act| acts::undo_check_in(act, &event, ticket.id)));
+    assert!(world.stations[0].act(|act| acts::undo_check_in(
+        act,
+        &event,
+        ticket.id,
+        acts::Undoing::default()
+    )));
     world.sync(0);
     assert!(entered(&mut world.centre, &event, 3).is_empty());
     assert!(entered(&mut world.stations[0], &event, 3).is_empty());

@@ -108,7 +108,7 @@ fn unknown_cancelled_and_numberless_are_one_refusal_with_the_same_record() {
         })
     });
     // The log has begun.
-    world.stations[0].act(|act| acts::set_out_of_order(act, true));
+    world.stations[0].act(|act| acts::set_out_of_order(act, true, None));
     let mut written = Vec::new();
     let endless_code = "x".repeat(10_000);
     for shown in [

@@ -49,13 +49,13 @@ fn a_call_shows_on_the_stations_of_its_event_and_at_the_centre_until_it_is_answe
     assert_eq!(named[0].name, "Door");
     world.pass_s(60);
     let caller = world.stations[0].home.id;
-    assert!(world.stations[1].act(|act| acts::answer_call(act, caller)));
+    assert!(world.stations[1].act(|act| acts::answer_call(act, caller, None)));
     assert!(calling(&mut world, 1).is_empty());
     sync_all(&mut world);
     for site in 0..4 {
         assert!(calling(&mut world, site).is_empty(), "{site}");
     }
-    let again = world.stations[1].act(|act| acts::answer_call(act, caller));
+    let again = world.stations[1].act(|act| acts::answer_call(act, caller, None));
     assert!(!again, "nobody calls any more");
     assert!(call(&mut world, 0, Some(event.id)), "and may call anew");
 }
@@ -82,7 +82,7 @@ fn a_call_without_an_event_is_told_to_all_events_of_the_station_and_so_is_its_an
         assert_eq!(calling(&mut world, site), [1], "{site}");
     }
     let caller = world.stations[1].home.id;
-    assert!(world.stations[2].act(|act| acts::answer_call(act, caller)));
+    assert!(world.stations[2].act(|act| acts::answer_call(act, caller, None)));
     sync_all(&mut world);
     for site in 0..4 {
         assert!(calling(&mut world, site).is_empty(), "{site}");
@@ -117,7 +117,7 @@ fn a_station_whose_clock_is_off_is_answered_all_the_same() {
         sync_all(&mut world);
         assert_eq!(calling(&mut world, 1), [0], "off by {off_s} s");
         let caller = world.stations[0].home.id;
-        assert!(world.stations[1].act(|act| acts::answer_call(act, caller)));
+        assert!(world.stations[1].act(|act| acts::answer_call(act, caller, None)));
         sync_all(&mut world);
         assert!(calling(&mut world, 0).is_empty(), "off by {off_s} s");
     }
@@ -138,6 +138,7 @@ fn a_station_of_another_event_answers_nothing_that_is_not_its_own() {
         station: caller,
         log,
         index: record.index,
+        by: None,
     });
     crate::upload::say(&mut world, 2, Some(other.id), &forged);
     assert_eq!(calling(&mut world, 3), [0], "it is still open");

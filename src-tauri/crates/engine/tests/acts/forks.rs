@@ -107,7 +107,8 @@ fn what_was_taken_back_in_the_restored_database_is_taken_back_everywhere() {
     enter(&mut world, 0, 3);
     let ticket = ticket_of(&mut world, 3).id;
     // The undo names its check-in by a place that the centre knows otherwise.
-    let undone = world.stations[0].act(|act| acts::undo_check_in(act, &event, ticket));
+    let undone = world.stations[0]
+        .act(|act| acts::undo_check_in(act, &event, ticket, acts::Undoing::default()));
     assert!(undone);
     world.sync(0);
     world.sync(1);
@@ -227,7 +228,12 @@ fn a_station_that_is_restored_twice_loses_nothing() {
     world.stations[0].restore(&second);
     enter(&mut world, 0, 6);
     let ticket = ticket_of(&mut world, 6).id;
-    assert!(world.stations[0].act(|act| acts::undo_check_in(act, &event, ticket)));
+    assert!(world.stations[0].act(|act| acts::undo_check_in(
+        act,
+        &event,
+        ticket,
+        acts::Undoing::default()
+    )));
     world.sync(0);
     world.sync(0);
     assert_eq!(entered(&mut world.centre, &event, 9), [1, 2, 3, 4, 5]);

@@ -11,7 +11,7 @@ fn it_is_so_until_it_is_said_otherwise_and_each_change_is_a_record() {
     let station = &mut world.stations[0];
     assert!(!station.act(|act| acts::is_out_of_order(act)));
     for (on, records) in [(true, 1), (true, 1), (false, 2), (false, 2)] {
-        station.act(|act| acts::set_out_of_order(act, on));
+        station.act(|act| acts::set_out_of_order(act, on, None));
         let key = station.root.derive(connect_engine::key::Label::Database);
         // As after a restart.
         station.store = SqliteStore::open(&station.file, &key.unwrap()).unwrap();

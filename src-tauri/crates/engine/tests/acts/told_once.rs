@@ -123,7 +123,12 @@ fn a_record_that_came_in_the_log_is_not_taken_as_a_branch_too() {
     // What is taken back in what was a branch finds its place.
     let event = world.event.clone();
     let ticket = world.ticket(&event, "T-3").id;
-    assert!(world.stations[0].act(|act| acts::undo_check_in(act, &event, ticket)));
+    assert!(world.stations[0].act(|act| acts::undo_check_in(
+        act,
+        &event,
+        ticket,
+        acts::Undoing::default()
+    )));
     arrives(&mut world, 6, &[1, 4, 5, 6]);
 }
 
@@ -133,6 +138,7 @@ fn where_a_long_log_parts_is_found() {
     let fact = Fact::StaffAct(StaffAct {
         act: "open".to_owned(),
         reason: "test".to_owned(),
+        by: None,
     });
     for _ in 0..1100 {
         write(&mut world.stations[0], None, &fact);

@@ -323,7 +323,10 @@ fn a_walk_in_whose_ticket_code_is_taken_does_not_stop_the_batch() {
         attendee: connect_engine::ids::AttendeeId::from_bytes([7; 16]),
         ticket: TicketId::from_bytes([7; 16]),
         ticket_code: "T-1".to_owned(),
-        mobile: mobile(9),
+        mobile: Some(mobile(9)),
+        name: None,
+        ticket_type: None,
+        by: None,
     });
     let status = say(&mut world, 0, Some(event.id), &walk_in);
     assert!(status.next > 0);

@@ -5,8 +5,8 @@ use crate::support::{World, endless, mobile, roster};
 use connect_engine::acts::{self, CallerState, NewEvent, RecordBatch};
 use connect_engine::checkin::{Effective, Place, fold};
 use connect_engine::fact::{
-    CheckInUndone, Fact, HelpAnswered, HelpCalled, MobileChanged, NumberAtVerifier, NumberUnlocked,
-    WalkIn,
+    CheckInUndone, CheckedOut, Fact, HelpAnswered, HelpCalled, MobileChanged, NameCorrected,
+    NumberAtVerifier, NumberUnlocked, WalkIn,
 };
 use connect_engine::ids::{AttendeeId, LogId, TicketId};
 use connect_engine::key::MobileHash;
@@ -95,7 +95,7 @@ impl Bundle {
             mobile_hash,
             verifier: "station:x".to_owned(),
         };
-        let kind = random.random_range(0..16);
+        let kind = random.random_range(0..18);
         let fact = match kind {
             0..=4 => {
                 let (ticket, attendee) = any(&self.tickets[within], random)?;
@@ -110,7 +110,14 @@ impl Bundle {
             }
             5..=7 => {
                 let (ticket, (log, index)) = any(&self.entries[within], random)?;
-                Fact::CheckInUndone(CheckInUndone { ticket, log, index })
+                Fact::CheckInUndone(CheckInUndone {
+                    ticket,
+                    log,
+                    index,
+                    attendee: None,
+                    reason: None,
+                    by: None,
+                })
             }
             8 | 9 => {
                 let attendee = AttendeeId::new(event_time(world), random);
@@ -120,7 +127,10 @@ impl Bundle {
                     attendee,
                     ticket,
                     ticket_code: format!("W-{ticket}"),
-                    mobile: chosen,
+                    mobile: Some(chosen),
+                    name: None,
+                    ticket_type: None,
+                    by: None,
                 })
             }
             10 => {
@@ -143,8 +153,33 @@ impl Bundle {
                 Fact::AttemptFailed(at_verifier())
             }
             12 => Fact::NumberProven(at_verifier()),
-            13 => Fact::NumberUnlocked(NumberUnlocked { mobile_hash }),
+            13 => Fact::NumberUnlocked(NumberUnlocked {
+                mobile_hash,
+                attendee: None,
+                by: None,
+            }),
             14 => {
+                let (ticket, attendee) = any(&self.tickets[within], random)?;
+                let left = Fact::CheckedOut(CheckedOut {
+                    ticket,
+                    attendee,
+                    by: None,
+                });
+                let place = self.write(world, at, event, &left);
+                // Taken back like a check-in, sometimes.
+                self.entries[within].push((ticket, place));
+                return Some(());
+            }
+            15 => {
+                let (ticket, attendee) = any(&self.tickets[within], random)?;
+                Fact::NameCorrected(NameCorrected {
+                    ticket,
+                    attendee,
+                    name: format!("Name {}", random.random_range(0..4)),
+                    by: None,
+                })
+            }
+            16 => {
                 let called = Fact::HelpCalled(HelpCalled {
                     name: String::new(),
                 });
@@ -159,6 +194,7 @@ impl Bundle {
                     station: world.stations[of].home.id,
                     log,
                     index,
+                    by: None,
                 })
             }
         };

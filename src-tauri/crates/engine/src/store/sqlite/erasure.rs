@@ -118,6 +118,9 @@ impl ErasureRows for SqliteTx<'_> {
             "delete from moves where event = ?1",
             "delete from numbers_before where event = ?1",
             "delete from tickets where event = ?1",
+            "delete from history where event = ?1",
+            "delete from corrections where event = ?1",
+            "delete from roster_names where event = ?1",
             "delete from changes where event = ?1 and kind not in ('event', 'policy', 'picture')",
         ] {
             self.run("purge a roster", sql, [event])?;

@@ -1,7 +1,7 @@
 //! Logs, records, check-ins by ticket, and the change feed.
 
 use super::statements::SqliteTx;
-use crate::checkin::{Entry, Place};
+use crate::checkin::{Entry, Place, Way};
 use crate::fact::About;
 use crate::ids::{AttendeeId, EventId, LogId, StationId, TicketId};
 use crate::record::{Body, Branch, LogHead, Record};
@@ -189,7 +189,12 @@ impl LogRows for SqliteTx<'_> {
         };
         self.run("place a check-in", entries, values)?;
         let moves = "update moves set placed_at = ?3 where log = ?1 and idx = ?2";
-        self.run("place a move", moves, values).map(drop)
+        self.run("place a move", moves, values)?;
+        let corrections = "update corrections set placed_at = ?3 where log = ?1 and idx = ?2";
+        self.run("place a correction", corrections, values)?;
+        let history = "update history set placed_at = ?3 where log = ?1 and idx = ?2";
+        self.run("place a line of a history", history, values)
+            .map(drop)
     }
 
     fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Result<(), StoreError> {
@@ -203,6 +208,8 @@ impl LogRows for SqliteTx<'_> {
             "update or replace moves set log = ?3 where log = ?1 and idx >= ?2",
             "update or replace calls set log = ?3 where log = ?1 and idx >= ?2",
             "update or replace answered_calls set log = ?3 where log = ?1 and idx >= ?2",
+            "update or replace corrections set log = ?3 where log = ?1 and idx >= ?2",
+            "update or replace history set log = ?3 where log = ?1 and idx >= ?2",
         ] {
             self.run("move the end of a log", sql, values)?;
         }
@@ -287,11 +294,11 @@ impl EntryRows for SqliteTx<'_> {
         entry: &Entry,
         load: Option<i64>,
     ) -> Result<(), StoreError> {
-        let sql = "insert into entries (log, idx, ticket, station, placed_at, load, attendee)
-              values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        let sql = "insert into entries (log, idx, ticket, station, placed_at, load, attendee, out)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             on conflict (log, idx) do update set ticket = excluded.ticket,
               station = excluded.station, placed_at = excluded.placed_at,
-              load = excluded.load, attendee = excluded.attendee";
+              load = excluded.load, attendee = excluded.attendee, out = excluded.out";
         let (log, index) = entry.place;
         let Entry {
             station, placed_at, ..
@@ -303,7 +310,8 @@ impl EntryRows for SqliteTx<'_> {
             station,
             placed_at,
             load,
-            attendee
+            attendee,
+            entry.way == Way::Out,
         ];
         self.run("keep a check-in", sql, values).map(drop)
     }
@@ -335,7 +343,7 @@ impl EntryRows for SqliteTx<'_> {
         &mut self,
         ticket: TicketId,
     ) -> Result<(Vec<Entry>, BTreeSet<Place>), StoreError> {
-        let sql = "select log, idx, station, placed_at from entries where ticket = ?1
+        let sql = "select log, idx, station, placed_at, out from entries where ticket = ?1
               and not exists (select 1 from attendees
                 where id = entries.attendee and state = 'removed')";
         let entries = self.all("read a ticket's check-ins", sql, [ticket], |row| {
@@ -344,6 +352,7 @@ impl EntryRows for SqliteTx<'_> {
                 place,
                 station: row.get(2)?,
                 placed_at: row.get(3)?,
+                way: if row.get(4)? { Way::Out } else { Way::In },
             })
         })?;
         let sql = "select log, idx from undone where ticket = ?1";

@@ -8,9 +8,11 @@ mod calls;
 mod codes;
 mod erasure;
 mod feed;
+mod history;
 mod logs;
 mod messages;
 mod moves;
+mod names;
 mod roster;
 mod search;
 mod staff;
@@ -30,7 +32,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 9] = [
+const MIGRATIONS: [Migration; 10] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -66,6 +68,10 @@ const MIGRATIONS: [Migration; 9] = [
     Migration {
         version: 9,
         sql: include_str!("migrations/0009_when_attempts_ended.sql"),
+    },
+    Migration {
+        version: 10,
+        sql: include_str!("migrations/0010_acts_of_staff.sql"),
     },
 ];
 

@@ -285,6 +285,8 @@ impl RosterRows for SqliteTx<'_> {
             "delete from attendees where event = ?1 and load < ?2",
             "delete from locks where event = ?1 and load < ?2",
             "delete from staff where event = ?1 and load < ?2",
+            "delete from history where event = ?1 and load < ?2",
+            "delete from peers where event = ?1 and load < ?2",
         ] {
             self.run(
                 "forget what is gone at the centre",
@@ -311,6 +313,11 @@ impl RosterRows for SqliteTx<'_> {
             "delete from answered_calls",
             "delete from pictures",
             "delete from staff",
+            "delete from staff_names",
+            "delete from history",
+            "delete from peers",
+            "delete from corrections",
+            "delete from roster_names",
         ] {
             self.run("erase the roster", sql, [])?;
         }

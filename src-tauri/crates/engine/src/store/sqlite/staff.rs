@@ -35,7 +35,11 @@ impl StaffRows for SqliteTx<'_> {
             pin,
         } = member;
         let values = params![id, event, name, role, pin.phc(), load];
-        self.run("keep a member of staff", sql, values).map(drop)
+        self.run("keep a member of staff", sql, values)?;
+        let sql = "insert into staff_names (id, name) values (?1, ?2)
+            on conflict (id) do update set name = excluded.name";
+        self.run("keep a name of staff", sql, params![id, name])
+            .map(drop)
     }
 
     fn remove_staff(&mut self, event: EventId, id: StaffId) -> Result<(), StoreError> {
@@ -56,6 +60,11 @@ impl StaffRows for SqliteTx<'_> {
     fn staff_member(&mut self, id: StaffId) -> Result<Option<StaffMember>, StoreError> {
         let sql = format!("{STAFF} where id = ?1 limit 1");
         self.one("read a member of staff", &sql, [id], member)
+    }
+
+    fn staff_name(&mut self, id: StaffId) -> Result<Option<String>, StoreError> {
+        let sql = "select name from staff_names where id = ?1";
+        self.one("read a name of staff", sql, [id], |row| row.get(0))
     }
 
     fn staff(&mut self) -> Result<Vec<StaffMember>, StoreError> {

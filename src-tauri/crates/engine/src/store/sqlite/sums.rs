@@ -2,7 +2,7 @@
 
 use super::logs::index;
 use super::statements::SqliteTx;
-use crate::checkin::{Entry, Place};
+use crate::checkin::{Entry, Place, Way};
 use crate::ids::{EventId, TicketId};
 use crate::store::{EntryOfType, StoreError, SumRows};
 
@@ -18,7 +18,7 @@ impl SumRows for SqliteTx<'_> {
     }
 
     fn entries_of_event(&mut self, event: EventId) -> Result<Vec<EntryOfType>, StoreError> {
-        let sql = "select e.ticket, t.ticket_type, e.log, e.idx, e.station, e.placed_at
+        let sql = "select e.ticket, t.ticket_type, e.log, e.idx, e.station, e.placed_at, e.out
             from entries e join tickets t on t.id = e.ticket
             where t.event = ?1 and not exists
               (select 1 from attendees a where a.id = e.attendee and a.state = 'removed')
@@ -31,6 +31,7 @@ impl SumRows for SqliteTx<'_> {
                     place: (row.get(2)?, index(row, 3)?),
                     station: row.get(4)?,
                     placed_at: row.get(5)?,
+                    way: if row.get(6)? { Way::Out } else { Way::In },
                 },
             })
         })

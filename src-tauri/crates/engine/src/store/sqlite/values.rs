@@ -10,6 +10,7 @@ use crate::message::Language;
 use crate::mobile::Mobile;
 use crate::roster::AttendeeState;
 use crate::staff::StaffRole;
+use crate::store::HistoryAct;
 use crate::time::{BootId, Millis, Timestamp};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -108,8 +109,32 @@ texts! {
     Purpose, Self::from_label, Purpose::label;
     Language, Self::from_tag, |l| l.tag().to_owned();
     ClientId, |t| Some(ClientId(t.to_owned())), |id| id.0.clone();
+    HistoryAct, act_from_tag, |a| act_tag(*a).to_owned();
     StaffRole, Self::from_tag, |r| r.tag().to_owned();
     AttendeeState, state_from_tag, |s| state_tag(*s).to_owned();
+}
+
+const ACTS: [(HistoryAct, &str); 10] = [
+    (HistoryAct::CheckIn, "check_in"),
+    (HistoryAct::AlsoSeen, "also_seen"),
+    (HistoryAct::CheckOut, "check_out"),
+    (HistoryAct::Undone, "undone"),
+    (HistoryAct::Login, "login"),
+    (HistoryAct::Vouched, "vouched"),
+    (HistoryAct::WalkIn, "walk_in"),
+    (HistoryAct::NameCorrected, "name_corrected"),
+    (HistoryAct::MobileChanged, "mobile_changed"),
+    (HistoryAct::Unlocked, "unlocked"),
+];
+
+fn act_from_tag(tag: &str) -> Option<HistoryAct> {
+    let found = ACTS.iter().find(|(_, known)| *known == tag);
+    found.map(|(act, _)| *act)
+}
+
+fn act_tag(act: HistoryAct) -> &'static str {
+    let found = ACTS.iter().find(|(known, _)| *known == act);
+    found.map_or("", |(_, tag)| tag)
 }
 
 fn state_from_tag(tag: &str) -> Option<AttendeeState> {

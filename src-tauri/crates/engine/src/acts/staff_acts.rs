@@ -1,0 +1,274 @@
+//! What a member of staff does at the door for somebody. Each is a record that says who did it.
+
+use super::Act;
+use super::check_in::{WelcomeView, view_ticket};
+use super::undo::{Undoing, undo_check_in};
+use crate::fact::{CheckIn, CheckedOut, Fact, NumberUnlocked, Vouched, WalkIn};
+use crate::ids::{AttendeeId, EventAlias, StaffId, TicketId};
+use crate::mobile::Mobile;
+use crate::roster::{Attendee, AttendeeState, Event, Ticket};
+use crate::store::{StoreError, Tx};
+
+/// Why something wasn't done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DoorRefusal {
+    /// There is no such attendee or ticket here (any more).
+    NobodyFound,
+    /// The ticket is cancelled, or its type doesn't let in now.
+    TicketClosed,
+    /// Its holder isn't inside.
+    NotInside,
+    /// Nothing counts that could be taken back.
+    NothingToUndo,
+    /// It isn't done without a reason.
+    ReasonNeeded,
+    /// It isn't done without a name.
+    NameNeeded,
+    /// Another attendee of the event has the number.
+    NumberTaken,
+    /// The event isn't served here (any more).
+    EventOver,
+}
+
+type Door<R> = Result<Result<R, DoorRefusal>, StoreError>;
+
+/// Checks a ticket in for its holder; one without an entry left is left as it is.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn check_in_by_staff<T: Tx>(
+    act: &mut Act<'_, T>,
+    by: StaffId,
+    ticket: TicketId,
+) -> Door<AttendeeId> {
+    let (event, found) = match act.ticket_at_the_door(ticket)? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let attendee = found.attendee;
+    let view = view_ticket(act, &event, found, None)?;
+    if view.entries_left == 0 {
+        return Ok(Ok(attendee));
+    }
+    if !view.is_open() {
+        return Ok(Err(DoorRefusal::TicketClosed));
+    }
+    let fact = CheckIn {
+        ticket,
+        attendee,
+        login: None,
+        by: Some(by),
+    };
+    act.append(Some(event.id), &Fact::CheckIn(fact))?;
+    Ok(Ok(attendee))
+}
+
+/// Checks a ticket out whose holder leaves: its entry is theirs again.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn check_out_by_staff<T: Tx>(
+    act: &mut Act<'_, T>,
+    by: StaffId,
+    ticket: TicketId,
+) -> Door<AttendeeId> {
+    let (event, found) = match act.ticket_at_the_door(ticket)? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let attendee = found.attendee;
+    if !view_ticket(act, &event, found, None)?.inside {
+        return Ok(Err(DoorRefusal::NotInside));
+    }
+    let fact = CheckedOut {
+        ticket,
+        attendee,
+        by: Some(by),
+    };
+    act.append(Some(event.id), &Fact::CheckedOut(fact))?;
+    Ok(Ok(attendee))
+}
+
+/// Takes back the last check-in or check-out that counts of a ticket.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn undo_by_staff<T: Tx>(
+    act: &mut Act<'_, T>,
+    by: StaffId,
+    ticket: TicketId,
+    reason: &str,
+) -> Door<AttendeeId> {
+    let Some(reason) = said(reason) else {
+        return Ok(Err(DoorRefusal::ReasonNeeded));
+    };
+    let (event, found) = match act.ticket_at_the_door(ticket)? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let why = Undoing {
+        reason: Some(reason),
+        by: Some(by),
+    };
+    Ok(if undo_check_in(act, &event, ticket, why)? {
+        Ok(found.attendee)
+    } else {
+        Err(DoorRefusal::NothingToUndo)
+    })
+}
+
+/// Forgives the failures of an attendee's number.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn unlock_by_staff<T: Tx>(
+    act: &mut Act<'_, T>,
+    by: StaffId,
+    attendee: AttendeeId,
+) -> Door<AttendeeId> {
+    let Some(known) = act.standing(attendee)? else {
+        return Ok(Err(DoorRefusal::NobodyFound));
+    };
+    let Some(mobile) = known.mobile else {
+        return Ok(Err(DoorRefusal::NobodyFound));
+    };
+    let fact = NumberUnlocked {
+        mobile_hash: act.home.mobile_hash(&mobile),
+        attendee: Some(attendee),
+        by: Some(by),
+    };
+    act.append(Some(known.event), &Fact::NumberUnlocked(fact))?;
+    Ok(Ok(attendee))
+}
+
+/// Forgives the failures of a number that somebody says is theirs, on the list or not.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn unlock_number_by_staff<T: Tx>(
+    act: &mut Act<'_, T>,
+    by: StaffId,
+    mobile: &Mobile,
+) -> Result<(), StoreError> {
+    let fact = NumberUnlocked {
+        mobile_hash: act.home.mobile_hash(mobile),
+        attendee: None,
+        by: Some(by),
+    };
+    act.append(None, &Fact::NumberUnlocked(fact)).map(drop)
+}
+
+/// Logs somebody in whom staff recognised without their phone. It is no proof of their number and
+/// forgives it nothing.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn vouch<T: Tx>(
+    act: &mut Act<'_, T>,
+    by: StaffId,
+    attendee: AttendeeId,
+    reason: &str,
+) -> Door<(String, WelcomeView)> {
+    let Some(reason) = said(reason) else {
+        return Ok(Err(DoorRefusal::ReasonNeeded));
+    };
+    let Some(known) = act.standing(attendee)? else {
+        return Ok(Err(DoorRefusal::NobodyFound));
+    };
+    let event = act.tx.event(known.event)?;
+    let Some(event) = event.filter(|event| act.is_current(event)) else {
+        return Ok(Err(DoorRefusal::EventOver));
+    };
+    let client_id = act.home.client_id();
+    let amr = vec!["staff".to_owned()];
+    let issued = act.issue_user_token(&event, attendee, client_id.clone(), amr)?;
+    let fact = Vouched {
+        attendee,
+        jti: issued.claims.jti,
+        client_id,
+        amr: issued.claims.amr,
+        reason,
+        by: Some(by),
+    };
+    act.append(Some(event.id), &Fact::Vouched(fact))?;
+    let login = (issued.claims.jti, Some(by));
+    let view = act.enter_with_only_ticket(&event, attendee, login)?;
+    Ok(Ok((issued.token, view)))
+}
+
+/// Somebody who isn't on the list, as staff write them down.
+#[derive(Debug, Clone)]
+pub struct NewWalkIn {
+    /// At which event.
+    pub event: EventAlias,
+    /// Their name.
+    pub name: String,
+    /// Their number, if they have one.
+    pub mobile: Option<Mobile>,
+    /// The kind of ticket.
+    pub ticket_type: Option<String>,
+}
+
+/// Puts somebody on the list at the door; they aren't checked in yet.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn register_walk_in<T: Tx>(
+    act: &mut Act<'_, T>,
+    by: StaffId,
+    new: &NewWalkIn,
+) -> Door<AttendeeId> {
+    let Some(name) = said(&new.name) else {
+        return Ok(Err(DoorRefusal::NameNeeded));
+    };
+    let event = act.tx.event_by_alias(new.event)?;
+    let Some(event) = event.filter(|event| act.is_current(event)) else {
+        return Ok(Err(DoorRefusal::EventOver));
+    };
+    if let Some(mobile) = &new.mobile
+        && act.tx.attendee_by_mobile(event.id, mobile)?.is_some()
+    {
+        return Ok(Err(DoorRefusal::NumberTaken));
+    }
+    let attendee = AttendeeId::new(act.time, act.random);
+    let ticket = TicketId::new(act.time, act.random);
+    let fact = WalkIn {
+        attendee,
+        ticket,
+        ticket_code: format!("WALK-IN-{ticket}"),
+        mobile: new.mobile.clone(),
+        name: Some(name),
+        ticket_type: new.ticket_type.as_deref().and_then(said),
+        by: Some(by),
+    };
+    act.append(Some(event.id), &Fact::WalkIn(fact))?;
+    Ok(Ok(attendee))
+}
+
+/// What was typed; none if that is nothing.
+fn said(typed: &str) -> Option<String> {
+    let said = typed.trim();
+    (!said.is_empty()).then(|| said.to_owned())
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// An attendee who wasn't removed and has a ticket.
+    pub(super) fn standing(&mut self, id: AttendeeId) -> Result<Option<Attendee>, StoreError> {
+        let attendee = self.tx.attendee(id)?;
+        Ok(attendee.filter(|attendee| attendee.state == AttendeeState::Active))
+    }
+
+    /// A ticket of somebody who is on the list, and its event.
+    pub(super) fn ticket_at_the_door(&mut self, id: TicketId) -> Door<(Event, Ticket)> {
+        let Some(ticket) = self.tx.ticket(id)? else {
+            return Ok(Err(DoorRefusal::NobodyFound));
+        };
+        let Some(event) = self.tx.event(ticket.event)? else {
+            return Ok(Err(DoorRefusal::EventOver));
+        };
+        Ok(match self.standing(ticket.attendee)? {
+            Some(_) => Ok((event, ticket)),
+            None => Err(DoorRefusal::NobodyFound),
+        })
+    }
+}

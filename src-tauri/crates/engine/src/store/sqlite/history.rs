@@ -1,0 +1,81 @@
+//! What was done for attendees, and the stations that did it.
+
+use super::logs::{index, signed};
+use super::statements::SqliteTx;
+use crate::ids::{AttendeeId, EventId, StationId};
+use crate::store::{HistoryRow, HistoryRows, StoreError};
+use rusqlite::params;
+
+impl HistoryRows for SqliteTx<'_> {
+    fn put_history(&mut self, row: &HistoryRow, load: Option<i64>) -> Result<(), StoreError> {
+        let sql = "insert into history (log, idx, event, attendee, ticket, station, act, by_staff,
+              reason, placed_at, load)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            on conflict (log, idx) do update set placed_at = excluded.placed_at,
+              load = excluded.load";
+        let (log, at) = row.place;
+        let values = params![
+            log,
+            signed(at),
+            row.event,
+            row.attendee,
+            row.ticket,
+            row.station,
+            row.act,
+            row.by,
+            row.reason,
+            row.placed_at,
+            load,
+        ];
+        self.run("keep a line of a history", sql, values).map(drop)
+    }
+
+    fn history_of(&mut self, attendee: AttendeeId) -> Result<Vec<HistoryRow>, StoreError> {
+        let sql = "select log, idx, event, ticket, station, act, by_staff, reason, placed_at
+            from history where attendee = ?1 order by placed_at desc, station desc, log desc, idx desc";
+        self.all("read a history", sql, [attendee], |row| {
+            Ok(HistoryRow {
+                place: (row.get(0)?, index(row, 1)?),
+                event: row.get(2)?,
+                attendee,
+                ticket: row.get(3)?,
+                station: row.get(4)?,
+                act: row.get(5)?,
+                by: row.get(6)?,
+                reason: row.get(7)?,
+                placed_at: row.get(8)?,
+            })
+        })
+    }
+
+    fn forget_history_of(&mut self, attendee: AttendeeId) -> Result<(), StoreError> {
+        let sql = "delete from history where attendee = ?1";
+        self.run("forget a history", sql, [attendee]).map(drop)
+    }
+
+    fn put_peer(
+        &mut self,
+        event: EventId,
+        (station, name): (StationId, &str),
+        load: i64,
+    ) -> Result<(), StoreError> {
+        let sql = "insert into peers (event, station, name, load) values (?1, ?2, ?3, ?4)
+            on conflict (event, station) do update set name = excluded.name, load = excluded.load";
+        self.run(
+            "keep a station's name",
+            sql,
+            params![event, station, name, load],
+        )
+        .map(drop)
+    }
+
+    fn peer(&mut self, event: EventId, station: StationId) -> Result<Option<String>, StoreError> {
+        let sql = "select name from peers where event = ?1 and station = ?2";
+        self.one(
+            "read a station's name",
+            sql,
+            params![event, station],
+            |row| row.get(0),
+        )
+    }
+}

@@ -1,0 +1,393 @@
+//! What staff do for an attendee, what of it counts, and what other stations see of it.
+
+use crate::support::history::enter;
+use crate::support::{Site, World, endless, mobile};
+use connect_engine::acts::{
+    self, CardView, DoorRefusal, NewStaff, NewWalkIn, Removed, WelcomeView, verify_session,
+};
+use connect_engine::fact::Fact;
+use connect_engine::ids::{AttendeeId, StaffId, TicketId};
+use connect_engine::staff::{PinHash, StaffRole};
+use connect_engine::store::{CounterRows, HistoryAct, LogRows, RosterRows};
+
+/// Two doors of one event with guests 1 to 3, and a member of staff.
+struct Doors {
+    world: World,
+    nika: StaffId,
+}
+
+impl Doors {
+    fn open() -> Self {
+        let mut world = World::of(3).with_station().with_station();
+        let new = NewStaff {
+            name: "Nika".to_owned(),
+            role: StaffRole::Steward,
+            pin: PinHash::from_phc(String::new()),
+            events: vec![world.event.alias],
+        };
+        let member = world.centre.act(|act| acts::add_staff(act, &new)).unwrap();
+        let mut doors = Self {
+            world,
+            nika: member.id,
+        };
+        doors.sync();
+        doors
+    }
+
+    fn sync(&mut self) {
+        for place in [0, 1, 0, 1] {
+            self.world.sync(place);
+        }
+        self.world.pass_s(5);
+    }
+
+    fn guest(&mut self, n: u32) -> (AttendeeId, TicketId) {
+        let event = self.world.event.clone();
+        let ticket = self.world.ticket(&event, &format!("T-{n}"));
+        (ticket.attendee, ticket.id)
+    }
+
+    fn card(&mut self, place: usize, attendee: AttendeeId) -> CardView {
+        card(&mut self.world.stations[place], attendee).unwrap()
+    }
+
+    fn check_in(&mut self, place: usize, n: u32) -> Result<AttendeeId, DoorRefusal> {
+        let (nika, (_, ticket)) = (self.nika, self.guest(n));
+        self.world.pass_s(1);
+        self.world.stations[place].act(|act| acts::check_in_by_staff(act, nika, ticket))
+    }
+
+    fn check_out(&mut self, place: usize, n: u32) -> Result<AttendeeId, DoorRefusal> {
+        let (nika, (_, ticket)) = (self.nika, self.guest(n));
+        self.world.pass_s(1);
+        self.world.stations[place].act(|act| acts::check_out_by_staff(act, nika, ticket))
+    }
+
+    fn undo(&mut self, place: usize, n: u32, reason: &str) -> Result<AttendeeId, DoorRefusal> {
+        let (nika, (_, ticket)) = (self.nika, self.guest(n));
+        self.world.pass_s(1);
+        self.world.stations[place].act(|act| acts::undo_by_staff(act, nika, ticket, reason))
+    }
+
+    fn correct(&mut self, place: usize, n: u32, name: &str) -> Result<AttendeeId, DoorRefusal> {
+        let (nika, (_, ticket)) = (self.nika, self.guest(n));
+        self.world.pass_s(1);
+        self.world.stations[place].act(|act| acts::correct_name(act, nika, ticket, name))
+    }
+
+    fn vouch(
+        &mut self,
+        place: usize,
+        n: u32,
+        reason: &str,
+    ) -> Result<(String, WelcomeView), DoorRefusal> {
+        let (nika, (attendee, _)) = (self.nika, self.guest(n));
+        self.world.stations[place].act(|act| acts::vouch(act, nika, attendee, reason))
+    }
+
+    /// The names on a guest's ticket and of the guest, as each door and the centre have them.
+    fn names(&mut self, n: u32) -> Vec<[String; 2]> {
+        let (attendee, ticket) = self.guest(n);
+        let sites = self.world.stations.iter_mut();
+        sites
+            .chain([&mut self.world.centre])
+            .map(|site| {
+                site.act(|act| {
+                    let holder = act.tx().ticket(ticket)?.unwrap().holder;
+                    Ok([holder, act.tx().attendee(attendee)?.unwrap().name])
+                })
+            })
+            .collect()
+    }
+}
+
+fn card(site: &mut Site, attendee: AttendeeId) -> Option<CardView> {
+    site.act(|act| acts::view_card(act, attendee))
+}
+
+/// What was done, the newest first, and whether staff did it.
+fn told(card: &CardView) -> Vec<(HistoryAct, bool)> {
+    let line = |line: &acts::HistoryEntry| (line.act, line.by.as_deref() == Some("Nika"));
+    card.history.iter().map(line).collect()
+}
+
+#[test]
+fn in_out_and_in_again_counts_at_every_door_and_says_who_did_it() {
+    use HistoryAct::{CheckIn, CheckOut};
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    assert_eq!(doors.check_out(0, 1), Err(DoorRefusal::NotInside));
+    assert_eq!(doors.check_in(0, 1), Ok(guest));
+    assert_eq!(doors.check_in(0, 1), Ok(guest), "a second touch");
+    doors.sync();
+    assert!(doors.card(1, guest).tickets[0].view.inside);
+    assert_eq!(doors.check_out(1, 1), Ok(guest));
+    assert_eq!(doors.check_out(1, 1), Err(DoorRefusal::NotInside));
+    doors.sync();
+    let outside = doors.card(0, guest);
+    assert!(!outside.tickets[0].view.inside);
+    assert!(
+        outside.tickets[0].view.is_open(),
+        "the entry is theirs again"
+    );
+    assert_eq!(doors.check_in(0, 1), Ok(guest));
+    doors.sync();
+    for place in 0..2 {
+        let card = doors.card(place, guest);
+        assert!(card.tickets[0].view.inside, "door {place}");
+        assert!(card.tickets[0].also_seen.is_empty());
+        let expected = [(CheckIn, true), (CheckOut, true), (CheckIn, true)];
+        assert_eq!(told(&card), expected, "door {place}");
+        let mine: Vec<bool> = card.history.iter().map(|line| line.mine).collect();
+        let here = [place == 0, place == 1, place == 0];
+        assert_eq!(mine, here);
+        assert!(card.history.iter().all(|line| line.station == "Door"));
+    }
+}
+
+#[test]
+fn what_was_done_last_is_taken_back_with_a_reason_that_others_read() {
+    use HistoryAct::{CheckIn, CheckOut, Undone};
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    assert_eq!(doors.undo(0, 1, "typo"), Err(DoorRefusal::NothingToUndo));
+    doors.check_in(0, 1).unwrap();
+    doors.check_out(0, 1).unwrap();
+    assert_eq!(doors.undo(0, 1, "  "), Err(DoorRefusal::ReasonNeeded));
+    doors.undo(0, 1, "only looked out").unwrap();
+    doors.sync();
+    assert!(doors.card(1, guest).tickets[0].view.inside, "not outside");
+    doors.undo(1, 1, "somebody else").unwrap();
+    doors.sync();
+    let card = doors.card(0, guest);
+    assert!(!card.tickets[0].view.inside && card.tickets[0].view.is_open());
+    let acts: Vec<HistoryAct> = card.history.iter().map(|line| line.act).collect();
+    assert_eq!(acts, [Undone, Undone, CheckOut, CheckIn]);
+    let reasons: Vec<_> = card
+        .history
+        .iter()
+        .filter_map(|l| l.reason.as_deref())
+        .collect();
+    assert_eq!(reasons, ["somebody else", "only looked out"]);
+}
+
+#[test]
+fn a_conflict_found_later_is_shown_on_the_card_of_every_door() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    doors.check_in(0, 1).unwrap();
+    doors.check_in(1, 1).unwrap();
+    doors.sync();
+    for place in 0..2 {
+        let card = doors.card(place, guest);
+        let also: Vec<&str> = card.tickets[0]
+            .also_seen
+            .iter()
+            .map(|(_, station)| station.as_str())
+            .collect();
+        assert_eq!(also, ["Door"], "door {place}");
+        let acts: Vec<HistoryAct> = card.history.iter().map(|line| line.act).collect();
+        assert_eq!(acts, [HistoryAct::AlsoSeen, HistoryAct::CheckIn]);
+    }
+}
+
+#[test]
+fn vouching_logs_in_checks_the_only_ticket_in_and_forgives_the_number_nothing() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    let station = &mut doors.world.stations[0];
+    let hash = station.home.mobile_hash(&mobile(1));
+    let now = station.now.wall;
+    station.act(|act| act.tx().add_failure(&hash, now));
+    assert_eq!(doors.card(0, guest).failures, 1);
+    assert_eq!(doors.vouch(0, 1, "").err(), Some(DoorRefusal::ReasonNeeded));
+    let (token, view) = doors.vouch(0, 1, "passport seen").unwrap();
+    assert!(view.tickets[0].by_this_login && view.tickets[0].inside);
+    let station = &mut doors.world.stations[0];
+    let session = station.act(|act| verify_session(act, &token)).unwrap();
+    assert_eq!(session.1, guest);
+    assert_eq!(session.2.amr, ["staff"]);
+    doors.sync();
+    for place in 0..2 {
+        let card = doors.card(place, guest);
+        let expected = [(HistoryAct::CheckIn, true), (HistoryAct::Vouched, true)];
+        assert_eq!(told(&card), expected, "door {place}");
+        assert_eq!(card.history[1].reason.as_deref(), Some("passport seen"));
+    }
+    assert_eq!(doors.card(0, guest).failures, 1);
+}
+
+#[test]
+fn an_unlock_by_staff_forgives_the_number_and_is_in_the_history() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    let station = &mut doors.world.stations[0];
+    let hash = station.home.mobile_hash(&mobile(1));
+    let now = station.now.wall;
+    for _ in 0..5 {
+        station.act(|act| act.tx().add_failure(&hash, now));
+    }
+    let card = doors.card(0, guest);
+    assert_eq!(card.failures, 5);
+    assert!(card.locked_for.is_some());
+    doors.world.pass_s(1);
+    let nika = doors.nika;
+    let done = doors.world.stations[0].act(|act| acts::unlock_by_staff(act, nika, guest));
+    assert_eq!(done, Ok(guest));
+    doors.sync();
+    let card = doors.card(0, guest);
+    assert_eq!((card.failures, card.locked_for), (0, None));
+    assert_eq!(told(&doors.card(1, guest)), [(HistoryAct::Unlocked, true)]);
+}
+
+#[test]
+fn a_walk_in_by_staff_has_a_name_and_may_have_no_number() {
+    let mut doors = Doors::open();
+    let (nika, event) = (doors.nika, doors.world.event.alias);
+    let new = |name: &str, number: Option<u32>| NewWalkIn {
+        event,
+        name: name.to_owned(),
+        mobile: number.map(mobile),
+        ticket_type: Some("VIP".to_owned()),
+    };
+    let register = |doors: &mut Doors, new: &NewWalkIn| {
+        doors.world.stations[0].act(|act| acts::register_walk_in(act, nika, new))
+    };
+    for (asked, refused) in [
+        (new(" ", None), DoorRefusal::NameNeeded),
+        (new("Zoë", Some(2)), DoorRefusal::NumberTaken),
+    ] {
+        assert_eq!(register(&mut doors, &asked), Err(refused));
+    }
+    let made = register(&mut doors, &new("Zoë", None)).unwrap();
+    let named = register(&mut doors, &new("Hugo", Some(77))).unwrap();
+    doors.sync();
+    for place in 0..2 {
+        let card = doors.card(place, made);
+        assert_eq!((card.name.as_str(), card.mobile), ("Zoë", None));
+        let ticket = &card.tickets[0].view;
+        assert_eq!(ticket.ticket.holder, "Zoë");
+        assert_eq!(ticket.ticket.ticket_type.as_deref(), Some("VIP"));
+        assert!(ticket.is_open() && !ticket.inside, "not checked in yet");
+        let expected = [(HistoryAct::WalkIn, true)];
+        assert_eq!(told(&doors.card(place, made)), expected, "door {place}");
+        assert_eq!(doors.card(place, named).mobile, Some(mobile(77)));
+    }
+    enter(&mut doors.world, 1, 77);
+}
+
+#[test]
+fn a_corrected_name_is_what_everybody_sees_and_no_import_of_the_old_one_takes_it_back() {
+    let mut doors = Doors::open();
+    assert_eq!(doors.correct(0, 1, " "), Err(DoorRefusal::NameNeeded));
+    doors.correct(0, 1, "Guest One").unwrap();
+    doors.sync();
+    let corrected = ["Guest One", "Guest One"].map(str::to_owned);
+    assert_eq!(doors.names(1), vec![corrected.clone(); 3]);
+    let event = doors.world.event.clone();
+    let csv = "name,mobile,ticket_code,ticket_type\nGuest 1,09120000001,T-1,VIP\n";
+    doors.world.import(&event, csv);
+    doors.sync();
+    assert_eq!(doors.names(1), vec![corrected; 3], "the type alone is new");
+    let csv = "name,mobile,ticket_code,ticket_type\nGast 1,09120000001,T-1,VIP\n";
+    let report = doors
+        .world
+        .centre
+        .act(|act| acts::import_roster(act, &event, csv.as_bytes(), Removed::Refuse));
+    assert_eq!(report.unwrap().changed, 1);
+    doors.sync();
+    let newer = ["Gast 1", "Gast 1"].map(str::to_owned);
+    assert_eq!(
+        doors.names(1),
+        vec![newer; 3],
+        "the organiser wrote it anew"
+    );
+}
+
+#[test]
+fn of_two_corrections_made_apart_the_later_one_holds_everywhere() {
+    for order in [[0, 1], [1, 0]] {
+        let mut doors = Doors::open();
+        doors.correct(0, 1, "First").unwrap();
+        doors.correct(1, 1, "Second").unwrap();
+        for place in order.into_iter().chain(order) {
+            doors.world.sync(place);
+        }
+        let second = ["Second", "Second"].map(str::to_owned);
+        assert_eq!(doors.names(1), vec![second; 3], "{order:?}");
+    }
+}
+
+#[test]
+fn what_is_known_of_somebody_who_is_removed_is_gone_from_the_histories_too() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    doors.check_in(0, 1).unwrap();
+    doors.correct(0, 1, "Secret Name").unwrap();
+    doors.undo(0, 1, "Secret Reason").unwrap();
+    doors.sync();
+    doors
+        .world
+        .centre
+        .act(|act| acts::remove_attendee(act, guest));
+    doors.sync();
+    for site in doors
+        .world
+        .stations
+        .iter_mut()
+        .chain([&mut doors.world.centre])
+    {
+        assert_eq!(card(site, guest), None);
+        let left = site.act(|act| {
+            let mut bodies = Vec::new();
+            for log in act.tx().logs()? {
+                let rows = act.tx().records_from(log.log, 0, 1000)?;
+                let told = rows.into_iter().filter_map(|row| row.record.body);
+                bodies.extend(told.map(|body| String::from_utf8(body.json).unwrap()));
+            }
+            Ok(bodies)
+        });
+        assert!(left.iter().all(|body| !body.contains("Secret")), "{left:?}");
+    }
+}
+
+#[test]
+fn staff_serve_nobody_who_isnt_there_and_no_ticket_that_is_closed() {
+    let mut doors = Doors::open();
+    let (nika, event) = (doors.nika, doors.world.event.clone());
+    let nobody = AttendeeId::from_bytes([9; 16]);
+    let nothing = TicketId::from_bytes([9; 16]);
+    let station = &mut doors.world.stations[0];
+    let refused = [
+        station.act(|act| acts::check_in_by_staff(act, nika, nothing)),
+        station.act(|act| acts::check_out_by_staff(act, nika, nothing)),
+        station.act(|act| acts::undo_by_staff(act, nika, nothing, "why")),
+        station.act(|act| acts::correct_name(act, nika, nothing, "Name")),
+        station.act(|act| acts::unlock_by_staff(act, nika, nobody)),
+    ];
+    assert_eq!(refused, [Err(DoorRefusal::NobodyFound); 5]);
+    doors
+        .world
+        .centre
+        .act(|act| acts::cancel_ticket(act, &event, "T-1"));
+    doors.sync();
+    assert_eq!(doors.check_in(0, 1), Err(DoorRefusal::TicketClosed));
+}
+
+#[test]
+fn a_station_of_another_event_says_nothing_of_this_ones_people() {
+    let mut doors = Doors::open();
+    let other = doors.world.add_event(&endless("Elsewhere"));
+    let far = doors.world.join(&[&other]);
+    let (guest, ticket) = doors.guest(1);
+    let forged = Fact::CheckedOut(connect_engine::fact::CheckedOut {
+        ticket,
+        attendee: guest,
+        by: None,
+    });
+    doors.check_in(0, 1).unwrap();
+    doors.sync();
+    crate::upload::say(&mut doors.world, far, Some(other.id), &forged);
+    doors.sync();
+    assert!(doors.card(0, guest).tickets[0].view.inside);
+}
