@@ -34,6 +34,11 @@ const COMMANDS: &[&str] = &[
     "register_walk_in",
     "correct_name",
     "close_kiosk",
+    "search_attendees",
+    "today",
+    "lights",
+    "drives",
+    "export_records",
 ];
 
 fn main() {

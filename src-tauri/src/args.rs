@@ -23,6 +23,10 @@ pub struct Arguments {
     /// How SMS leave, in order: `relay`, `kavenegar`, `outbox:FILE`. Without it, by `relay`.
     #[arg(long)]
     pub sms: Option<String>,
+    /// The folder below which drives are mounted that records are exported to; without it, where
+    /// machines mount them: /media, /run/media, /mnt.
+    #[arg(long, value_name = "DIR")]
+    pub drives: Option<PathBuf>,
     /// A window instead of the full screen.
     #[arg(long)]
     pub windowed: bool,

@@ -1,5 +1,6 @@
 //! The TypeScript of what the commands take and tell: written here, committed, and compared.
 
+use crate::overview_reply::{Drive, Exported, Light, SearchResults, Today};
 use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{SetupDone, SmsChain};
 use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
@@ -25,6 +26,11 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     StaffMember::export_all(&config)?;
     Duty::export_all(&config)?;
     AttendeeCard::export_all(&config)?;
+    SearchResults::export_all(&config)?;
+    Today::export_all(&config)?;
+    Light::export_all(&config)?;
+    Drive::export_all(&config)?;
+    Exported::export_all(&config)?;
     UiError::export_all(&config)
 }
 

@@ -29,6 +29,8 @@ pub struct Kiosk {
     sms: Option<String>,
     /// The language, where the command line names one.
     language: Option<Language>,
+    /// Where drives are mounted, where the command line says so.
+    drives: Option<PathBuf>,
     parts: Mutex<Option<Arc<Parts>>>,
     /// Whoever sets up does one thing at a time.
     setting_up: tokio::sync::Mutex<()>,
@@ -38,11 +40,17 @@ pub struct Kiosk {
 
 impl Kiosk {
     /// A kiosk that nothing runs in yet.
-    pub fn new(data: PathBuf, sms: Option<String>, lang: Option<Lang>) -> Self {
+    pub fn new(
+        data: PathBuf,
+        sms: Option<String>,
+        lang: Option<Lang>,
+        drives: Option<PathBuf>,
+    ) -> Self {
         Self {
             data,
             sms,
             language: lang.map(Language::from),
+            drives,
             parts: Mutex::new(None),
             setting_up: tokio::sync::Mutex::new(()),
             fresh: AtomicBool::new(false),
@@ -134,6 +142,11 @@ impl Kiosk {
         } else {
             Err(UiError::NotAllowed)
         }
+    }
+
+    /// The folder below which drives are mounted, if it isn't where machines have them.
+    pub fn drives(&self) -> Option<&Path> {
+        self.drives.as_deref()
     }
 
     /// The data folder.

@@ -9,11 +9,17 @@ mod centre;
 mod commands;
 mod couriers;
 mod desk;
+mod drives;
 mod duty;
 mod enrol;
 mod feed;
 mod feed_reader;
 mod kiosk;
+mod lights;
+mod overview_commands;
+mod overview_desk;
+mod overview_reply;
+mod overview_view;
 mod reply;
 mod session;
 mod settings;
@@ -76,7 +82,12 @@ fn complain(text: &str) {
 fn open(arguments: &Arguments) -> anyhow::Result<()> {
     let data = arguments.data();
     join(arguments, &data)?;
-    let kiosk = Kiosk::new(data, arguments.sms.clone(), arguments.lang);
+    let kiosk = Kiosk::new(
+        data,
+        arguments.sms.clone(),
+        arguments.lang,
+        arguments.drives.clone(),
+    );
     for warning in kiosk.start()? {
         complain(&format!("warning: {warning}"));
     }
@@ -116,6 +127,11 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             staff_commands::register_walk_in,
             staff_commands::correct_name,
             staff_commands::close_kiosk,
+            overview_commands::search_attendees,
+            overview_commands::today,
+            overview_commands::lights,
+            overview_commands::drives,
+            overview_commands::export_records,
         ])
         .setup(move |app| {
             app.manage(kiosk);

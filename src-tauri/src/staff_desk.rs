@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::session::Session;
 use crate::staff_reply::{Duty, StaffMember};
 use crate::staff_view;
-use crate::station::{StationError, read, write};
+use crate::station::{StationError, read, read_aside, write};
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
 use connect_engine::acts::{self, PinRefusal, RightPin};
@@ -72,14 +72,14 @@ impl Desk {
         done.await?.ok_or_else(|| self.no_longer_on_duty())
     }
 
-    /// The same for an act that only reads.
+    /// The same for an act that only reads, beside what the attendee's screens read.
     pub(crate) async fn look_on_duty<R: Send + 'static>(
         &self,
         least: StaffRole,
         work: impl FnOnce(&mut StationAct<'_, '_>) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, UiError> {
         let staff = self.duty.require(least)?;
-        let done = read(&self.station, move |act| {
+        let done = read_aside(&self.station, move |act| {
             if !may(act, staff, least)? {
                 return Ok(None);
             }

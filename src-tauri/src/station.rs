@@ -14,6 +14,7 @@ use connect_engine::store::{Setting, SettingRows as _, StoreError};
 use connect_engine::time::{Anchor, Timestamp, best_time, time_is_confirmed};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A station: its home and its store.
 pub struct Station {
@@ -22,6 +23,8 @@ pub struct Station {
     /// The name under which the organiser knows it; empty before it has joined.
     pub name: String,
     store: SqliteStore,
+    /// What was written last couldn't be for want of room.
+    full: AtomicBool,
 }
 
 impl Station {
@@ -89,6 +92,7 @@ impl Station {
             home,
             name,
             store: folder.store,
+            full: AtomicBool::new(false),
         }))
     }
 
@@ -125,6 +129,19 @@ impl Station {
         self.store.read(|tx| self.run(tx, act))
     }
 
+    /// The same for what takes long: nobody who reads otherwise waits for it.
+    fn read_aside<R>(
+        &self,
+        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        self.store.read_aside(|tx| self.run(tx, act))
+    }
+
+    /// Whether what was written last couldn't be for want of room.
+    pub fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
+    }
+
     fn run<R>(
         &self,
         tx: &mut SqliteTx<'_>,
@@ -145,7 +162,13 @@ impl Acts for Station {
         &self,
         act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        self.store.write(|tx| self.run(tx, act))
+        let done = self.store.write(|tx| self.run(tx, act));
+        match &done {
+            Ok(_) => self.full.store(false, Ordering::Relaxed),
+            Err(error) if error.is_full() => self.full.store(true, Ordering::Relaxed),
+            Err(_) => {}
+        }
+        done
     }
 }
 
@@ -179,6 +202,19 @@ pub async fn read<R: Send + 'static>(
 ) -> Result<R, StationError> {
     let station = Arc::clone(station);
     let done = tokio::task::spawn_blocking(move || station.read(act)).await;
+    Ok(done.map_err(|_| StationError::Panicked)??)
+}
+
+/// The same for what takes long: see [`SqliteStore::read_aside`].
+///
+/// # Errors
+/// What the database could not do.
+pub async fn read_aside<R: Send + 'static>(
+    station: &Arc<Station>,
+    act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError> + Send + 'static,
+) -> Result<R, StationError> {
+    let station = Arc::clone(station);
+    let done = tokio::task::spawn_blocking(move || station.read_aside(act)).await;
     Ok(done.map_err(|_| StationError::Panicked)??)
 }
 

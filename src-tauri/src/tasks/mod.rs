@@ -1,14 +1,17 @@
-//! What goes on beside the attendee: records up, changes down, SMS out.
+//! What goes on beside the attendee: records up, changes down, SMS out, the search.
 
+mod index;
 mod outbox;
 mod sync;
 
+use crate::ambient;
 use crate::centre::Centre;
 use crate::reply::Link;
 use crate::station::Station;
 use connect_courier::{Chain, ChainState};
 use connect_engine::acts::Act;
 use connect_engine::store::sqlite::SqliteTx;
+use connect_engine::time::Millis;
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::async_runtime::JoinHandle;
 use tokio::sync::Notify;
@@ -60,14 +63,26 @@ impl Nudges {
 
 /// Whether the centre answers, as every screen shows it.
 #[derive(Debug)]
-pub struct LinkState(Mutex<Link>);
+pub struct LinkState(Mutex<(Link, Millis)>);
 
 impl LinkState {
+    fn new(link: Link) -> Self {
+        Self(Mutex::new((link, ambient::now().boot)))
+    }
+
     fn set(&self, link: Link) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = link;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 != link {
+            *known = (link, ambient::now().boot);
+        }
     }
 
     fn get(&self) -> Link {
+        self.since().0
+    }
+
+    /// Since when, by the boot clock.
+    fn since(&self) -> (Link, Millis) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -88,7 +103,7 @@ impl Tasks {
         chain: Chain,
         nudges: &Arc<Nudges>,
     ) -> Self {
-        let link = Arc::new(LinkState(Mutex::new(Link::Connecting)));
+        let link = Arc::new(LinkState::new(Link::Connecting));
         let chain = Arc::new(chain);
         let exchange = Arc::new(sync::Exchange::new(
             Arc::clone(station),
@@ -103,8 +118,9 @@ impl Tasks {
             Arc::clone(&chain),
             Arc::clone(nudges),
         ));
+        let indexing = tauri::async_runtime::spawn(index::run(Arc::clone(station)));
         Self {
-            running: vec![syncing, sending],
+            running: vec![syncing, sending, indexing],
             link,
             chain,
         }
@@ -120,6 +136,13 @@ impl Tasks {
     /// Whether the centre answers.
     pub fn link(&self) -> Link {
         self.link.get()
+    }
+
+    /// The same, and for how long.
+    pub fn link_since(&self) -> (Link, Millis) {
+        let (link, since) = self.link.since();
+        let passed = ambient::now().boot.get().saturating_sub(since.get());
+        (link, Millis::new(passed).or_zero())
     }
 
     /// Whether an SMS can leave.

@@ -274,6 +274,40 @@ export class FakeStation implements Station {
     await this.#note('closeKiosk');
   }
 
+  async searchAttendees(text: string) {
+    await this.#note('searchAttendees');
+    return { hits: [], more: false, tooShort: text.trim().length < 2 };
+  }
+
+  async today(eventId: number) {
+    await this.#note('today');
+    return {
+      event: this.#event(eventId),
+      expected: 0,
+      checkedIn: 0,
+      inside: 0,
+      perMinute: 0,
+      arrivals: [],
+      byType: [],
+      byStation: [],
+    };
+  }
+
+  async lights() {
+    await this.#note('lights');
+    return [];
+  }
+
+  async drives() {
+    await this.#note('drives');
+    return [];
+  }
+
+  async exportRecords(): Promise<never> {
+    await this.#note('exportRecords');
+    throw new Refusal({ code: 'drive_gone' });
+  }
+
   /** How often a command was called. */
   count(command: keyof Station): number {
     return this.calls.filter((call) => call === command).length;

@@ -63,6 +63,11 @@ describe('the commands', () => {
     await station.registerWalkIn(2, 'Zoe', null, null);
     await station.correctName('0196', 'Zoey');
     await station.closeKiosk();
+    await station.searchAttendees('سارا');
+    await station.today(2);
+    await station.lights();
+    await station.drives();
+    await station.exportRecords('/media/usb');
     expect(invoke.mock.calls).toEqual([
       ['station_state', {}],
       ['send_code', { eventId: 4, mobile: '0912', language: 'fa' }],
@@ -93,6 +98,11 @@ describe('the commands', () => {
       ['register_walk_in', { eventId: 2, name: 'Zoe', mobile: null, ticketType: null }],
       ['correct_name', { ticket: '0196', name: 'Zoey' }],
       ['close_kiosk', {}],
+      ['search_attendees', { text: 'سارا' }],
+      ['today', { eventId: 2 }],
+      ['lights', {}],
+      ['drives', {}],
+      ['export_records', { drive: '/media/usb' }],
     ]);
   });
 });

@@ -1,15 +1,20 @@
 import { invoke } from '@tauri-apps/api/core';
 import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { CodeSent } from './bindings/CodeSent';
+import type { Drive } from './bindings/Drive';
 import type { Duty } from './bindings/Duty';
+import type { Exported } from './bindings/Exported';
 import type { HandOff } from './bindings/HandOff';
 import type { Language } from './bindings/Language';
+import type { Light } from './bindings/Light';
 import type { Login } from './bindings/Login';
+import type { SearchResults } from './bindings/SearchResults';
 import type { SetupDone } from './bindings/SetupDone';
 import type { SmsChain } from './bindings/SmsChain';
 import type { StaffMember } from './bindings/StaffMember';
 import type { StationView } from './bindings/StationView';
 import type { TicketCodeSent } from './bindings/TicketCodeSent';
+import type { Today } from './bindings/Today';
 import type { UiError } from './bindings/UiError';
 import type { Welcome } from './bindings/Welcome';
 
@@ -62,6 +67,12 @@ export interface Station {
   correctName(ticket: string, name: string): Promise<AttendeeCard>;
   /** Ends the program. */
   closeKiosk(): Promise<void>;
+  /** People of all events that are served here. */
+  searchAttendees(text: string): Promise<SearchResults>;
+  today(eventId: number): Promise<Today>;
+  lights(): Promise<Light[]>;
+  drives(): Promise<Drive[]>;
+  exportRecords(drive: string): Promise<Exported>;
 }
 
 /** A refusal that the attendee can act on; anything else is a fault. */
@@ -174,4 +185,9 @@ export const station: Station = {
     call('register_walk_in', { eventId, name, mobile, ticketType }),
   correctName: (ticket, name) => call('correct_name', { ticket, name }),
   closeKiosk: () => call('close_kiosk'),
+  searchAttendees: (text) => call('search_attendees', { text }),
+  today: (eventId) => call('today', { eventId }),
+  lights: () => call('lights'),
+  drives: () => call('drives'),
+  exportRecords: (drive) => call('export_records', { drive }),
 };

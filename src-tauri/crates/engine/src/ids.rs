@@ -26,7 +26,7 @@ macro_rules! uuid_ids {
             }
 
             /// When it was made, by the clock of whoever made it.
-            pub const fn made_at(&self) -> Timestamp {
+            pub fn made_at(&self) -> Timestamp {
                 time_in(self.0.as_bytes())
             }
 
@@ -110,7 +110,10 @@ pub fn first_bytes_of(time: Timestamp) -> [u8; 16] {
 }
 
 /// The time in front of an id.
-const fn time_in(bytes: &[u8; 16]) -> Timestamp {
-    let [a, b, c, d, e, f, ..] = *bytes;
-    Timestamp::from_millis(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+fn time_in(bytes: &[u8; 16]) -> Timestamp {
+    let millis = (u128::from_be_bytes(*bytes) >> 80).to_be_bytes();
+    let (_, last) = millis.split_at(8);
+    let mut eight = [0; 8];
+    eight.copy_from_slice(last);
+    Timestamp::from_millis(i64::from_be_bytes(eight))
 }

@@ -117,6 +117,9 @@ impl Typed {
     }
 
     /// The same with words beside each that it may be an error for.
+    ///
+    /// # Errors
+    /// What looking for the words could not do.
     pub fn phrases_forgiving<E>(
         &self,
         mut near: impl FnMut(&str) -> Result<Vec<String>, E>,

@@ -90,6 +90,17 @@ impl StoreError {
         }
     }
 
+    /// Whether there was no room on the disk.
+    pub const fn is_full(&self) -> bool {
+        matches!(
+            self,
+            Self::Database {
+                fault: Fault::Full,
+                ..
+            }
+        )
+    }
+
     /// For `map_err` where something is encoded or signed.
     pub fn encode<E: std::error::Error + Send + Sync + 'static>(
         doing: &'static str,

@@ -24,6 +24,7 @@ mod change_mobile;
 mod check_ins;
 mod door_by_staff;
 mod enrolment;
+mod exports;
 mod feed;
 mod forks;
 mod grants;

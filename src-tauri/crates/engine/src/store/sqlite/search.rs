@@ -172,7 +172,7 @@ impl SearchRows for SqliteTx<'_> {
                 format!("instr(t.text, ?{})", values.len())
             });
             let places = places.collect::<Vec<_>>().join(" or ");
-            sql.push_str(&format!(" and ({places})"));
+            sql.extend([" and (", &places, ")"]);
         }
         sql.push_str(" limit ?2");
         self.all("look for people", &sql, values.as_slice(), |row| {

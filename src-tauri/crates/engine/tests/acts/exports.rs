@@ -1,0 +1,129 @@
+//! A station's records as people read them, and how its messages went.
+
+use crate::support::history::enter;
+use crate::support::{World, mobile};
+use connect_engine::acts::{self, SmsLately};
+use connect_engine::time::Millis;
+use std::io::{self, Write};
+
+#[test]
+fn a_stations_records_are_lines_that_name_people_and_no_mobile() {
+    let mut world = World::of(3).with_station().with_station();
+    enter(&mut world, 0, 2);
+    enter(&mut world, 1, 3);
+    world.sync(0);
+    let author = world.stations[0].home.id;
+    let mut file = Vec::new();
+    let station = &mut world.stations[0];
+    let records = station.act(|act| acts::export_csv(act, author, "Door 1", &mut file));
+    let text = String::from_utf8(file).unwrap();
+    let mut lines = text.lines();
+    let header = lines.next().unwrap();
+    assert!(
+        header.starts_with("\u{FEFF}kind,at,event_id,station,"),
+        "{header}"
+    );
+    let lines: Vec<&str> = lines.collect();
+    assert_eq!(records.unwrap(), lines.len() as u64);
+    assert!(lines.iter().all(|line| line.contains(",Door 1,")), "{text}");
+    let of = |kind: &str| lines.iter().filter(|line| line.starts_with(kind)).count();
+    assert_eq!((of("log-begun,"), of("login,"), of("check-in,")), (1, 1, 1));
+    let came = lines
+        .iter()
+        .find(|line| line.starts_with("check-in,"))
+        .unwrap();
+    assert!(came.contains(",T-2,Guest 2,"), "{came}");
+    assert!(
+        !text.contains("Guest 3"),
+        "that is another station's record"
+    );
+    for n in 1..=3 {
+        assert!(!text.contains(&mobile(n).e164()[3..]), "no mobile is in it");
+    }
+}
+
+/// A file that has room for so many bytes.
+struct Small(usize);
+
+impl Write for Small {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self
+            .0
+            .checked_sub(bytes.len())
+            .ok_or(io::ErrorKind::StorageFull)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_file_that_has_no_room_is_said_to_have_none() {
+    let mut world = World::of(1).with_station();
+    enter(&mut world, 0, 1);
+    let station = &mut world.stations[0];
+    let author = station.home.id;
+    for room in [0, 2, 10, 100] {
+        let mut file = Small(room);
+        let told = station.act(|act| acts::export_csv(act, author, "Door", &mut file));
+        assert_eq!(
+            told.map_err(|e| e.kind()),
+            Err(io::ErrorKind::StorageFull),
+            "{room}"
+        );
+    }
+}
+
+#[test]
+fn how_messages_went_is_known_for_an_hour() {
+    let mut world = World::of(5).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    for (n, outcomes) in [(1, ["", "sent"]), (2, ["late", "sent"]), (3, ["no", "no"])] {
+        station.ask(&event, &myself, &mobile(n)).unwrap();
+        let id = station.act(|act| acts::waiting(act.tx())).pop().unwrap();
+        for (courier, outcome) in ["a", "b"].iter().zip(outcomes) {
+            if outcome.is_empty() {
+                continue;
+            }
+            assert!(station.act(|act| acts::begin_attempt(act, id, courier)));
+            station.pass(Millis::from_secs(2));
+            station.act(|act| acts::end_attempt(act, id, courier, outcome));
+        }
+        station.act(|act| acts::finish_message(act.tx(), id));
+        station.pass(Millis::from_secs(60));
+    }
+    let lately = station.act(|act| acts::sms_lately(act));
+    let told = SmsLately {
+        sent: 2,
+        failed: 1,
+        delay: Some(Millis::from_secs(4)),
+        failed_in_a_row: 1,
+    };
+    assert_eq!(lately, told);
+    // Unlisted numbers are asked for alike, and no courier is tried with them.
+    station.ask(&event, &myself, &mobile(77)).unwrap();
+    drop(station.carry());
+    assert_eq!(station.act(|act| acts::sms_lately(act)), told);
+    station.pass(Millis::from_secs(3600));
+    assert_eq!(
+        station.act(|act| acts::sms_lately(act)),
+        SmsLately::default()
+    );
+}
+
+#[test]
+fn since_when_records_wait_is_known() {
+    let mut world = World::of(1).with_station();
+    world.upload(0);
+    assert_eq!(world.stations[0].act(|act| acts::waiting_since(act)), None);
+    let before = world.stations[0].now.wall;
+    enter(&mut world, 0, 1);
+    let since = world.stations[0].act(|act| acts::waiting_since(act));
+    assert_eq!(since, Some(before));
+    world.upload(0);
+    assert_eq!(world.stations[0].act(|act| acts::waiting_since(act)), None);
+}

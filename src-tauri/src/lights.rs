@@ -1,0 +1,337 @@
+//! What of the station is well and what needs somebody: every threshold stands here.
+
+use crate::overview_reply::{ClockWhy, Light, LightState, LinkWhy, RosterWhy, SmsWhy};
+use crate::view::millis;
+use connect_engine::acts::SmsLately;
+use connect_engine::time::Millis;
+
+/// So long a start may take before anybody looks.
+const STARTING: Millis = Millis::from_secs(30);
+
+/// A link that is gone for longer needs somebody.
+const OFFLINE: Millis = Millis::from_secs(10 * 60);
+
+/// Records that wait longer are watched; longer still, they need somebody.
+const WAITING: [Millis; 2] = [Millis::from_secs(60), Millis::from_secs(30 * 60)];
+
+/// The same for a roster that wasn't compared with the centre's.
+const OLD: [Millis; 2] = [Millis::from_secs(5 * 60), Millis::from_secs(60 * 60)];
+
+/// A message that takes longer is late.
+const SLOW: Millis = Millis::from_secs(20);
+
+/// So many messages in a row that nobody took need somebody.
+const FAILED_IN_A_ROW: u64 = 2;
+
+/// A clock that is further off is watched; further still, it needs somebody.
+const CLOCK_OFF: [Millis; 2] = [Millis::from_secs(30), Millis::from_secs(5 * 60)];
+
+/// Less room than this is watched; less still, it needs somebody.
+const ROOM: [u64; 2] = [1 << 30, 100 << 20];
+
+/// What is measured of a station.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// How the link is.
+    pub link: LinkWhy,
+    /// For how long.
+    pub link_for: Millis,
+    /// Records that the centre hasn't stored.
+    pub waiting: u64,
+    /// For how long the oldest of them waits.
+    pub waiting_for: Option<Millis>,
+    /// Whether the first load goes on.
+    pub loading: bool,
+    /// How long ago the roster was last known to be current.
+    pub roster_age: Option<Millis>,
+    /// The SMS of the last hour.
+    pub sms: SmsLately,
+    /// Whether a courier could carry a message.
+    pub can_send: bool,
+    /// How far the clock is off, where the centre has told the time.
+    pub clock_off: Option<Millis>,
+    /// Room where the data lies.
+    pub free_bytes: u64,
+    /// Something couldn't be written for want of room.
+    pub write_failed: bool,
+}
+
+/// A light for each part.
+pub fn lights(of: &Measured) -> [Light; 6] {
+    [
+        link(of),
+        records(of),
+        roster(of),
+        sms(of),
+        clock(of),
+        disk(of),
+    ]
+}
+
+/// How far a span is beyond what is watched, and beyond what needs somebody.
+fn beyond(span: Millis, [watch, act]: [Millis; 2]) -> LightState {
+    if span >= act {
+        LightState::Act
+    } else if span >= watch {
+        LightState::Watch
+    } else {
+        LightState::Well
+    }
+}
+
+fn is_starting(of: &Measured) -> bool {
+    of.link == LinkWhy::Connecting && of.link_for < STARTING
+}
+
+fn link(of: &Measured) -> Light {
+    let state = match of.link {
+        LinkWhy::Online | LinkWhy::Alone => LightState::Well,
+        LinkWhy::Connecting if is_starting(of) => LightState::Well,
+        LinkWhy::Connecting | LinkWhy::Offline => beyond(of.link_for, [Millis::new(0), OFFLINE]),
+        LinkWhy::Revoked => LightState::Act,
+    };
+    Light::Link {
+        state,
+        why: of.link,
+        for_ms: Some(millis(of.link_for)),
+    }
+}
+
+fn records(of: &Measured) -> Light {
+    let state = match (of.link, of.waiting_for) {
+        // Nobody asks for them.
+        (LinkWhy::Alone, _) | (_, None) => LightState::Well,
+        (_, Some(span)) => beyond(span, WAITING),
+    };
+    Light::Records {
+        state,
+        waiting: of.waiting,
+        oldest_ms: of.waiting_for.map(millis),
+    }
+}
+
+fn roster(of: &Measured) -> Light {
+    let (state, why) = match (of.link, of.roster_age) {
+        (LinkWhy::Alone, _) => (LightState::Well, RosterWhy::Current),
+        _ if of.loading => (LightState::Watch, RosterWhy::Loading),
+        (_, None) => (LightState::Act, RosterWhy::None),
+        (_, Some(age)) => match beyond(age, OLD) {
+            LightState::Well => (LightState::Well, RosterWhy::Current),
+            state @ (LightState::Watch | LightState::Act) => (state, RosterWhy::Old),
+        },
+    };
+    Light::Roster {
+        state,
+        why,
+        age_ms: of.roster_age.map(millis),
+    }
+}
+
+fn sms(of: &Measured) -> Light {
+    let SmsLately {
+        sent,
+        failed,
+        delay,
+        failed_in_a_row,
+    } = of.sms;
+    let (state, why) = if !of.can_send || failed_in_a_row >= FAILED_IN_A_ROW {
+        (LightState::Act, SmsWhy::Failing)
+    } else if failed_in_a_row > 0 {
+        (LightState::Watch, SmsWhy::Failing)
+    } else if delay.is_some_and(|delay| delay > SLOW) {
+        (LightState::Watch, SmsWhy::Slow)
+    } else if sent == 0 {
+        (LightState::Well, SmsWhy::Quiet)
+    } else {
+        (LightState::Well, SmsWhy::Working)
+    };
+    Light::Sms {
+        state,
+        why,
+        sent,
+        failed,
+        delay_ms: delay.map(millis),
+    }
+}
+
+fn clock(of: &Measured) -> Light {
+    let off = of.clock_off;
+    let far = off.map(|off| beyond(Millis::new(off.get().saturating_abs()), CLOCK_OFF));
+    let (state, why) = match far {
+        Some(LightState::Well) => (LightState::Well, ClockWhy::Right),
+        Some(state @ (LightState::Watch | LightState::Act)) => (state, ClockWhy::Off),
+        // There is no other clock to compare it with, or not yet.
+        None if of.link == LinkWhy::Alone || is_starting(of) => {
+            (LightState::Well, ClockWhy::Unconfirmed)
+        }
+        None => (LightState::Watch, ClockWhy::Unconfirmed),
+    };
+    Light::Clock {
+        state,
+        why,
+        off_ms: off.map(Millis::get),
+    }
+}
+
+fn disk(of: &Measured) -> Light {
+    let [watch, act] = ROOM;
+    let state = if of.write_failed || of.free_bytes < act {
+        LightState::Act
+    } else if of.free_bytes < watch {
+        LightState::Watch
+    } else {
+        LightState::Well
+    };
+    Light::Disk {
+        state,
+        free_bytes: of.free_bytes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use LightState::{Act, Watch, Well};
+
+    fn well() -> Measured {
+        Measured {
+            link: LinkWhy::Online,
+            link_for: Millis::from_secs(3600),
+            waiting: 0,
+            waiting_for: None,
+            loading: false,
+            roster_age: Some(Millis::from_secs(10)),
+            sms: SmsLately::default(),
+            can_send: true,
+            clock_off: Some(Millis::new(-40)),
+            free_bytes: 20 << 30,
+            write_failed: false,
+        }
+    }
+
+    /// The state of the light that differs, and that no other does.
+    fn turned(change: impl FnOnce(&mut Measured)) -> LightState {
+        let mut measured = well();
+        change(&mut measured);
+        let states = lights(&measured).map(state);
+        let other = states.iter().filter(|state| **state != Well);
+        assert!(other.count() <= 1, "{states:?}");
+        states
+            .into_iter()
+            .find(|state| *state != Well)
+            .unwrap_or(Well)
+    }
+
+    const fn state(light: Light) -> LightState {
+        match light {
+            Light::Link { state, .. }
+            | Light::Records { state, .. }
+            | Light::Roster { state, .. }
+            | Light::Sms { state, .. }
+            | Light::Clock { state, .. }
+            | Light::Disk { state, .. } => state,
+        }
+    }
+
+    #[test]
+    fn a_station_that_is_well_shows_nothing_else() {
+        assert_eq!(lights(&well()).map(state), [Well; 6]);
+    }
+
+    #[test]
+    fn the_link_is_watched_from_the_start_and_needs_somebody_after_ten_minutes() {
+        let after = |link, secs| {
+            turned(|of| {
+                of.link = link;
+                of.link_for = Millis::from_secs(secs);
+            })
+        };
+        assert_eq!(after(LinkWhy::Connecting, 29), Well);
+        assert_eq!(after(LinkWhy::Connecting, 30), Watch);
+        assert_eq!(after(LinkWhy::Offline, 0), Watch);
+        assert_eq!(after(LinkWhy::Offline, 599), Watch);
+        assert_eq!(after(LinkWhy::Offline, 600), Act);
+        assert_eq!(after(LinkWhy::Revoked, 0), Act);
+        assert_eq!(after(LinkWhy::Alone, 9999), Well);
+    }
+
+    #[test]
+    fn records_that_wait_are_seen_after_a_minute() {
+        let waiting = |secs| {
+            turned(|of| {
+                of.waiting = 3;
+                of.waiting_for = Some(Millis::from_secs(secs));
+            })
+        };
+        assert_eq!(
+            [waiting(59), waiting(60), waiting(1799)],
+            [Well, Watch, Watch]
+        );
+        assert_eq!(waiting(1800), Act);
+    }
+
+    #[test]
+    fn a_station_alone_has_nobody_to_be_compared_with() {
+        let state = turned(|of| {
+            *of = Measured {
+                link: LinkWhy::Alone,
+                waiting: 900,
+                waiting_for: Some(Millis::from_secs(99_999)),
+                roster_age: None,
+                clock_off: None,
+                ..of.clone()
+            };
+        });
+        assert_eq!(state, Well);
+    }
+
+    #[test]
+    fn a_roster_grows_old() {
+        let old = |secs| turned(|of| of.roster_age = Some(Millis::from_secs(secs)));
+        assert_eq!(
+            [old(299), old(300), old(3599), old(3600)],
+            [Well, Watch, Watch, Act]
+        );
+        assert_eq!(turned(|of| of.roster_age = None), Act);
+        assert_eq!(turned(|of| of.loading = true), Watch);
+    }
+
+    #[test]
+    fn sms_are_judged_by_the_last_ones_and_by_how_long_they_take() {
+        let went = |sent, failed, delay: Option<i64>, row| {
+            turned(|of| {
+                of.sms = SmsLately {
+                    sent,
+                    failed,
+                    delay: delay.map(Millis::from_secs),
+                    failed_in_a_row: row,
+                };
+            })
+        };
+        assert_eq!(went(50, 9, Some(2), 0), Well);
+        assert_eq!(went(50, 9, Some(20), 0), Well);
+        assert_eq!(went(50, 0, Some(21), 0), Watch);
+        assert_eq!(went(50, 1, Some(2), 1), Watch);
+        assert_eq!(went(50, 2, Some(2), 2), Act);
+        assert_eq!(turned(|of| of.can_send = false), Act);
+    }
+
+    #[test]
+    fn a_clock_is_watched_from_half_a_minute_on() {
+        let off = |ms| turned(|of| of.clock_off = Some(Millis::new(ms)));
+        assert_eq!(
+            [off(29_999), off(30_000), off(-30_000)],
+            [Well, Watch, Watch]
+        );
+        assert_eq!([off(300_000), off(-1_795_507_200_000)], [Act, Act]);
+        assert_eq!(turned(|of| of.clock_off = None), Watch);
+    }
+
+    #[test]
+    fn a_disk_that_fills_up_is_seen_before_it_is_full() {
+        let free = |bytes| turned(|of| of.free_bytes = bytes);
+        assert_eq!([free(1 << 30), free((1 << 30) - 1)], [Well, Watch]);
+        assert_eq!([free(100 << 20), free((100 << 20) - 1)], [Watch, Act]);
+        assert_eq!(turned(|of| of.write_failed = true), Act);
+    }
+}

@@ -1,0 +1,180 @@
+//! The desk, for staff who look: at people, at an event, at the station; and who take its records
+//! with them.
+
+use crate::ambient;
+use crate::desk::Desk;
+use crate::drives::{DriveFault, Writing, write_folder};
+use crate::drives::{drives, free_bytes};
+use crate::lights::{Measured, lights};
+use crate::overview_reply::{Drive, Exported, Light, LinkWhy, SearchResults, Today};
+use crate::overview_view;
+use crate::reply::Link;
+use crate::station_now::served;
+use crate::tasks::Tasks;
+use crate::ui_error::UiError;
+use connect_courier::ChainState;
+use connect_engine::acts::{self, export_csv, export_logs};
+use connect_engine::staff::StaffRole;
+use connect_engine::time::Timestamp;
+use std::path::{Path, PathBuf};
+
+/// The names of what is written to a drive.
+const FILES: [&str; 2] = ["records.csv", "log.jsonl"];
+
+impl Desk {
+    /// Looks for people of all events that are served.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn search_attendees(&self, typed: String) -> Result<SearchResults, UiError> {
+        let found = self.look_on_duty(StaffRole::Steward, move |act| {
+            let events = served(act)?;
+            acts::search_people(act, &events, &typed)
+        });
+        Ok(overview_view::search(&found.await?))
+    }
+
+    /// How an event goes.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn today(&self, event: u64) -> Result<Today, UiError> {
+        let alias = i64::try_from(event).map_err(|_| UiError::EventOver)?;
+        let told = self.look_on_duty(StaffRole::Steward, move |act| {
+            let mut events = served(act)?;
+            events.retain(|event| event.alias.0 == alias);
+            let Some(event) = events.pop() else {
+                return Ok(None);
+            };
+            let told = acts::today(act, &event)?;
+            Ok(Some((event, told)))
+        });
+        let (event, told) = told.await?.ok_or(UiError::EventOver)?;
+        let me = (self.station.home.id, self.name());
+        Ok(overview_view::today(&event, &told, me))
+    }
+
+    /// What of the station is well and what needs somebody.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn lights(&self, tasks: &Tasks, data: &Path) -> Result<Vec<Light>, UiError> {
+        let (link, link_for) = tasks.link_since();
+        let link = match link {
+            _ if !self.station.has_joined() => LinkWhy::Alone,
+            Link::Connecting => LinkWhy::Connecting,
+            Link::Online => LinkWhy::Online,
+            Link::Offline => LinkWhy::Offline,
+            Link::Revoked => LinkWhy::Revoked,
+        };
+        let can_send = tasks.courier() == ChainState::Working;
+        // Where it can't be told, nothing is said of it.
+        let free_bytes = free_bytes(data).unwrap_or(u64::MAX);
+        let write_failed = self.station.is_full();
+        let measured = self.look_on_duty(StaffRole::Steward, move |act| {
+            let now = act.time();
+            let ago = |at: Timestamp| now.since(at).or_zero();
+            Ok(Measured {
+                link,
+                link_for,
+                waiting: acts::count_waiting(act)?,
+                waiting_for: acts::waiting_since(act)?.map(ago),
+                loading: acts::loading(act)?.is_some(),
+                roster_age: acts::roster_current_at(act)?.map(ago),
+                sms: acts::sms_lately(act)?,
+                can_send,
+                clock_off: act.wall_clock_off(),
+                free_bytes,
+                write_failed,
+            })
+        });
+        Ok(lights(&measured.await?).to_vec())
+    }
+
+    /// The drives that records can be written to.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub fn drives(&self, parent: Option<&Path>) -> Result<Vec<Drive>, UiError> {
+        self.duty.require(StaffRole::Supervisor)?;
+        let found = drives(parent).into_iter().map(|mount| Drive {
+            label: mount
+                .point
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            free_bytes: free_bytes(&mount.point).unwrap_or(0),
+            path: mount.point.to_string_lossy().into_owned(),
+        });
+        Ok(found.collect())
+    }
+
+    /// Writes this station's records to a drive: for people, and as the log that anybody can check.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn export_records(
+        &self,
+        parent: Option<PathBuf>,
+        drive: String,
+    ) -> Result<Exported, UiError> {
+        let mut found = drives(parent.as_deref());
+        found.retain(|mount| mount.point == Path::new(&drive));
+        let (author, name) = (self.station.home.id, self.name().to_owned());
+        let folder = folder_name(&name, ambient::now().wall);
+        let written_to = folder.clone();
+        let done = self.look_on_duty(StaffRole::Supervisor, move |act| {
+            // Written over another drive at the same place, the last is the one that shows.
+            let Some(mount) = found.pop() else {
+                return Ok(Err(DriveFault::Gone));
+            };
+            let act = std::cell::RefCell::new(act);
+            let [csv, log] = FILES;
+            let mut files: [(&str, Writing<'_>); 2] = [
+                (csv, &mut |out| {
+                    export_csv(&mut act.borrow_mut(), author, &name, out)
+                }),
+                (log, &mut |out| {
+                    export_logs(&mut act.borrow_mut(), author, &name, out)
+                }),
+            ];
+            write_folder(&mount, &folder, &mut files)
+        });
+        let written = done.await?.map_err(|fault| match fault {
+            DriveFault::Full => UiError::DriveFull,
+            DriveFault::Gone => UiError::DriveGone,
+        })?;
+        Ok(Exported {
+            folder: written_to,
+            files: FILES.map(str::to_owned).to_vec(),
+            records: written.last().copied().unwrap_or(0),
+        })
+    }
+}
+
+/// A name that drives of all kinds take.
+fn folder_name(station: &str, at: Timestamp) -> String {
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    let station: String = station.chars().map(plain).take(40).collect();
+    let at: String = at
+        .rfc3339()
+        .chars()
+        .filter(|c| c.is_ascii_digit())
+        .take(14)
+        .collect();
+    format!("connect-{station}-{at}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_has_a_name_that_every_drive_takes() {
+        let at = Timestamp::from_secs(1_795_507_200);
+        assert_eq!(
+            folder_name("Door 1/A: \"x\"", at),
+            "connect-Door-1-A---x--20261124080000"
+        );
+        assert_eq!(folder_name("درب ۱", at), "connect-درب-۱-20261124080000");
+    }
+}
