@@ -65,12 +65,12 @@ describe('the first screen', () => {
   it('is out of order while staff say so, once whoever is here has gone', async () => {
     journey.begin();
     journey.type('0912');
-    station.view = { ...station.view, outOfOrder: true };
+    await station.setOutOfOrder(true);
     journey.observe(station.view);
     expect(journey.screen.name).toBe('mobile');
     journey.leave();
     expect(journey.screen).toEqual({ name: 'out-of-order', why: 'staff' });
-    station.view = { ...station.view, outOfOrder: false };
+    await station.setOutOfOrder(false);
     journey.observe(station.view);
     expect(journey.screen.name).toBe('attract');
   });
