@@ -43,6 +43,7 @@ async function refuseThrice(page: Page): Promise<void> {
 
 /** Every screen for staff, in every state that looks different. */
 export const STAFF_STATES: readonly State[] = [
+  { name: 'setup', station: 'events=1&fresh', drive: (page) => onScreen(page, 'setup') },
   {
     name: 'pin',
     station: 'events=1',

@@ -71,6 +71,17 @@ export class Duty {
     return this.place === 'staff' ? this.staff?.view : this.place === 'pin' ? 'pin' : undefined;
   }
 
+  /** Makes this a station of a centre, by the text that the centre shows. */
+  join(text: string, name: string): Promise<void> {
+    return this.act(async () => {
+      await this.station.setupJoin(text, name);
+      const view = await this.station.stationState();
+      return () => {
+        this.journey.observe(view);
+      };
+    });
+  }
+
   /** From the quiet corner to the PIN. The attendee's screen waits below. */
   begin(): void {
     if (this.place !== 'away') return;

@@ -316,40 +316,6 @@ export class FakeStation implements Station {
     return this.door.exportTo(drive);
   }
 
-  async searchAttendees(text: string) {
-    await this.#note('searchAttendees');
-    return { hits: [], more: false, tooShort: text.trim().length < 2 };
-  }
-
-  async today(eventId: number) {
-    await this.#note('today');
-    return {
-      event: this.#event(eventId),
-      expected: 0,
-      checkedIn: 0,
-      inside: 0,
-      perMinute: 0,
-      arrivals: [],
-      byType: [],
-      byStation: [],
-    };
-  }
-
-  async lights() {
-    await this.#note('lights');
-    return [];
-  }
-
-  async drives() {
-    await this.#note('drives');
-    return [];
-  }
-
-  async exportRecords(): Promise<never> {
-    await this.#note('exportRecords');
-    throw new Refusal({ code: 'drive_gone' });
-  }
-
   /** How often a command was called. */
   count(command: keyof Station): number {
     return this.calls.filter((call) => call === command).length;
@@ -415,6 +381,7 @@ export function stationFromAddress(search: string): FakeStation {
     recordsWaiting: Number(asked.get('waiting') ?? 0),
     language: asked.get('lang') === 'en' ? 'en' : 'fa',
     outOfOrder: asked.has('outoforder'),
+    setUp: !asked.has('fresh'),
     calls: asked.has('calls')
       ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false }]
       : [],

@@ -65,12 +65,12 @@ describe('the first screen', () => {
   it('is out of order while staff say so, once whoever is here has gone', async () => {
     journey.begin();
     journey.type('0912');
-    await station.setOutOfOrder(true);
+    station.view = { ...station.view, outOfOrder: true };
     journey.observe(station.view);
     expect(journey.screen.name).toBe('mobile');
     journey.leave();
     expect(journey.screen).toEqual({ name: 'out-of-order', why: 'staff' });
-    await station.setOutOfOrder(false);
+    station.view = { ...station.view, outOfOrder: false };
     journey.observe(station.view);
     expect(journey.screen.name).toBe('attract');
   });

@@ -41,7 +41,8 @@ function staffListener(duty: Duty): ScanListener {
 export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanListener {
   const attendees = attendeeListener(journey, idle);
   const staff = staffListener(duty);
-  const now = () => (duty.place === 'away' ? attendees : staff);
+  // Before there is a station, what is scanned is what is typed.
+  const now = () => (duty.place === 'away' && duty.entry === undefined ? attendees : staff);
   return {
     began: () => {
       now().began();
