@@ -14,6 +14,8 @@ struct OfNumber {
     wrong: Vec<Timestamp>,
     /// The last success or unlock that the engine has heard of.
     forgiven: Option<Timestamp>,
+    /// The last unlock alone, which a success dated by a fast clock may stand after.
+    unlocked: Option<Timestamp>,
 }
 
 impl Compared {
@@ -34,6 +36,15 @@ impl Compared {
         if of.forgiven != forgiven {
             of.wrong.clear();
             of.forgiven = forgiven;
+        }
+    }
+
+    /// The same of an unlock.
+    pub fn unlock(&mut self, number: &Mobile, unlocked: Option<Timestamp>) {
+        let of = self.0.entry(number.clone()).or_default();
+        if of.unlocked != unlocked {
+            of.wrong.clear();
+            of.unlocked = unlocked;
         }
     }
 

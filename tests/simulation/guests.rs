@@ -77,11 +77,13 @@ impl World {
         let time = self.time;
         let station = &mut self.stations[place];
         let hash = station.node.home.mobile_hash(number);
-        let (now, forgiven) = station
-            .node
-            .read(time, |act| Ok((act.time(), act.tx().clearance(&hash)?)));
+        let (now, forgiven, unlocked) = station.node.read(time, |act| {
+            let (forgiven, unlocked) = (act.tx().clearance(&hash)?, act.tx().last_unlock(&hash)?);
+            Ok((act.time(), forgiven, unlocked))
+        });
         station.compared.redate(now);
         station.compared.forgive(number, forgiven);
+        station.compared.unlock(number, unlocked);
     }
 
     /// A clock was turned, by somebody or by the centre: counters age by it.

@@ -111,6 +111,8 @@ impl<T: Tx> Act<'_, T> {
             Fact::Login(login) => self.clear(&login.mobile_hash, origin.placed_at),
             Fact::NumberUnlocked(unlocked) => {
                 self.clear(&unlocked.mobile_hash, origin.placed_at)?;
+                self.tx
+                    .set_last_unlock(&unlocked.mobile_hash, origin.placed_at)?;
                 self.tell_stations(feed_kind::NUMBER, &unlocked.mobile_hash.0)
             }
             Fact::StationUnlocked(unlocked) => self.unlock(unlocked.station, origin.placed_at),

@@ -247,22 +247,7 @@ impl<T: Tx> Act<'_, T> {
                 let Some(told) = read::<NumberLine>(line) else {
                     return Ok(false);
                 };
-                if let Some(cleared_at) = told.cleared_at {
-                    let hash = &told.mobile_hash;
-                    // Heard a second time it forgives nothing: a clock that was put back may have
-                    // dated before it what happened since. A success here says nothing of that: a
-                    // fast clock may have dated it.
-                    let told_before = self.tx.told_clearance(hash)?;
-                    // One of a centre that was ahead stands before none that it tells later.
-                    let told_before =
-                        told_before.filter(|at| *at <= self.time || *at == cleared_at);
-                    if told_before < Some(cleared_at) {
-                        // What a fast clock dated happened before this was heard, too.
-                        self.tx.clear_failures_after(hash, self.time)?;
-                        self.tx.set_told_clearance(hash, cleared_at)?;
-                        self.tx.clear_failures(hash, cleared_at)?;
-                    }
-                }
+                self.take_clearance(&told)?;
                 let told_by = (event, feed.load);
                 self.tx
                     .load_lock(&told.mobile_hash, told.locked_until, told_by)?;
@@ -297,6 +282,28 @@ impl<T: Tx> Act<'_, T> {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// A success or an unlock that the centre tells of. Heard a second time it forgives nothing: a
+    /// clock that was put back may have dated before it what happened since.
+    fn take_clearance(&mut self, told: &NumberLine) -> Result<(), StoreError> {
+        let hash = &told.mobile_hash;
+        let news = self.tx.clearance(hash)? < told.cleared_at;
+        // Whatever success a fast clock has dated here, an unlock is heard.
+        let unlocked = self.tx.last_unlock(hash)? < told.unlocked_at;
+        if !news && !unlocked {
+            return Ok(());
+        }
+        // What a fast clock dated happened before this was heard, too.
+        self.tx.clear_failures_after(hash, self.time)?;
+        if let Some(unlocked_at) = told.unlocked_at {
+            self.tx.set_last_unlock(hash, unlocked_at)?;
+        }
+        if let Some(cleared_at) = told.cleared_at.max(told.unlocked_at) {
+            self.tx.set_clearance(hash, cleared_at)?;
+            self.tx.clear_failures(hash, cleared_at)?;
+        }
+        Ok(())
     }
 
     fn take_attendee(&mut self, attendee: &Attendee, feed: &Feed) -> Result<(), StoreError> {

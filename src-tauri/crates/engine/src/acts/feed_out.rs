@@ -74,6 +74,9 @@ pub(super) struct RecordLine {
 pub(super) struct NumberLine {
     pub mobile_hash: MobileHash,
     pub cleared_at: Option<Timestamp>,
+    /// When it was unlocked last, if ever; a success may have come after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlocked_at: Option<Timestamp>,
     pub locked_until: Option<Timestamp>,
 }
 
@@ -330,10 +333,12 @@ impl<T: Tx> Act<'_, T> {
             what: "an entity that is no hash",
         })?;
         let cleared_at = self.tx.clearance(&hash)?;
+        let unlocked_at = self.tx.last_unlock(&hash)?;
         let locked_until = self.tx.lock(&hash)?;
         raw(NumberLine {
             mobile_hash: hash,
             cleared_at,
+            unlocked_at,
             locked_until,
         })
     }

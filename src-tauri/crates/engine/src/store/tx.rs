@@ -126,9 +126,9 @@ pub trait CounterRows {
     fn clear_failures_after(&mut self, mobile: &MobileHash, since: Timestamp) -> Done;
     fn clearance(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
     fn set_clearance(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
-    /// The last one that the centre told.
-    fn told_clearance(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
-    fn set_told_clearance(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
+    /// The last unlock that was told; a success may stand after it.
+    fn last_unlock(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
+    fn set_last_unlock(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn lock(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
     fn set_lock(&mut self, mobile: &MobileHash, until: Option<Timestamp>) -> Done;
     /// The same as a load of an event's feed tells it.

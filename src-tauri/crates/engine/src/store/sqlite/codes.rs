@@ -190,18 +190,16 @@ impl CounterRows for SqliteTx<'_> {
             .map(drop)
     }
 
-    fn told_clearance(&mut self, mobile: &MobileHash) -> Result<Option<Timestamp>, StoreError> {
+    fn last_unlock(&mut self, mobile: &MobileHash) -> Result<Option<Timestamp>, StoreError> {
         let sql = "select told from clearances where mobile_hash = ?1 and told is not null";
-        self.one("read the last unlock that was told", sql, [mobile], |row| {
-            row.get(0)
-        })
+        self.one("read the last unlock", sql, [mobile], |row| row.get(0))
     }
 
-    fn set_told_clearance(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
+    fn set_last_unlock(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
         let sql = "insert into clearances (mobile_hash, at, told) values (?1, ?2, ?2)
             on conflict (mobile_hash) do update set at = max(at, excluded.at),
-              told = excluded.told";
-        self.run("keep an unlock that was told", sql, params![mobile, at])
+              told = max(coalesce(told, excluded.told), excluded.told)";
+        self.run("keep an unlock", sql, params![mobile, at])
             .map(drop)
     }
 
