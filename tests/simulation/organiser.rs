@@ -3,7 +3,7 @@
 use crate::guests::VICTIMS;
 use crate::node::Lost;
 use crate::world::{GUESTS, STATIONS, Who, World, csv, mobile};
-use connect_engine::acts::{self, Act, Removal, Removed, Revocation};
+use connect_engine::acts::{self, Act, ReleaseRefusal, Removal, Removed, Revocation};
 use connect_engine::checkin::EntryRule;
 use connect_engine::ids::{AttendeeId, Generation};
 use connect_engine::store::sqlite::SqliteTx;
@@ -148,7 +148,11 @@ impl World {
         }
         let id = self.stations[place].node.home.id;
         let to = self.random.random_range(0..200);
-        let done = self.organise(|act| acts::release_records(act, id, None, to));
-        done.flatten().is_some_and(|done| done.released > 0)
+        let mut done = self.organise(|act| acts::release_records(act, id, None, to));
+        if let Some(Err(ReleaseRefusal::NoneNamed(aside))) = &done {
+            let log = aside[self.random.random_range(0..aside.len())].log;
+            done = self.organise(|act| acts::release_records(act, id, Some(log), to));
+        }
+        matches!(done, Some(Ok(done)) if done.released > 0)
     }
 }

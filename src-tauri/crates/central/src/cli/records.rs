@@ -7,7 +7,8 @@ use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
 use connect_courier::Acts as _;
 use connect_engine::acts::{
-    RecordLine, Released, explain_record, export_logs, release_records, verify_log,
+    RecordLine, ReleaseRefusal, Released, SetAside, explain_record, export_logs, release_records,
+    verify_log,
 };
 use connect_engine::checkin::Place;
 use connect_engine::ids::{EventAlias, LogId};
@@ -40,8 +41,8 @@ pub struct Release {
     /// The last index of its log that is let in.
     #[arg(long)]
     to: u64,
-    /// Another log of it, from `station list`, than the one that it was writing when it was
-    /// revoked.
+    /// Which log of it, from `station list`: needed where another has records in quarantine than
+    /// the one that it was writing when it was revoked.
     #[arg(long)]
     log: Option<String>,
 }
@@ -54,8 +55,10 @@ pub fn release(centre: &Centre, release: &Release) -> anyhow::Result<Said> {
         bail!("that is no log's id from `station list`")
     };
     let done = centre.write(|act| release_records(act, id, log, release.to))?;
-    let Some(done) = done else {
-        bail!("there is no such station, or it has no such log")
+    let done = match done {
+        Ok(done) => done,
+        Err(ReleaseRefusal::Unknown) => bail!("there is no such station, or it has no such log"),
+        Err(ReleaseRefusal::NoneNamed(aside)) => bail!(which_log(&aside)),
     };
     let Released {
         log,
@@ -68,6 +71,25 @@ pub fn release(centre: &Centre, release: &Release) -> anyhow::Result<Said> {
         ),
         json: json!({ "log": log, "released": released, "left": left }),
     })
+}
+
+/// An index says nothing of another log than the one that it was read in.
+fn which_log(aside: &[SetAside]) -> String {
+    let mut lines = vec![String::from(
+        "nothing was let in: say by --log of which log; in quarantine are",
+    )];
+    for set in aside {
+        let SetAside {
+            log, records, last, ..
+        } = set;
+        let own = if set.its_own {
+            ", the one that the station was writing"
+        } else {
+            ""
+        };
+        lines.push(format!("  {log}: {records}, up to index {last}{own}"));
+    }
+    lines.join("\n")
 }
 
 #[derive(Debug, Args)]

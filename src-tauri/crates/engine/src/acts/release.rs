@@ -18,9 +18,32 @@ pub struct Released {
     pub left: u64,
 }
 
+/// Quarantined records of one log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetAside {
+    /// The log.
+    pub log: LogId,
+    /// How many.
+    pub records: u64,
+    /// The index of the last.
+    pub last: u64,
+    /// Whether the station was writing this log when it was revoked, or writes it now.
+    pub its_own: bool,
+}
+
+/// Why nothing was let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReleaseRefusal {
+    /// There is no such station, or it has no such log.
+    Unknown,
+    /// Another log than its own has records in quarantine, and none was named.
+    NoneNamed(Vec<SetAside>),
+}
+
 /// Lets a station's quarantined records in: those of one log, up to an index. Without a name it
-/// is the log that the station was writing when it was revoked, or writes now: what a thief with
-/// its key wrote into another, or into a branch, is let in only by that one's name.
+/// is the log that the station was writing when it was revoked, or writes now, and only where no
+/// other has any: what a thief with its key wrote into another, or into a branch, is let in only
+/// by that one's name, and an index of one log says nothing of another.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -29,20 +52,27 @@ pub fn release_records<T: Tx>(
     station: StationId,
     log: Option<LogId>,
     to: u64,
-) -> Result<Option<Released>, StoreError> {
+) -> Result<Result<Released, ReleaseRefusal>, StoreError> {
     let Some(author) = act.tx.station(station)? else {
-        return Ok(None);
+        return Ok(Err(ReleaseRefusal::Unknown));
     };
-    let named = match log {
-        Some(log) => Some(log),
-        None => act.log_at_revocation(&author)?,
-    };
-    let log = match named {
-        Some(log) => act.tx.lock_log(log)?.filter(|log| log.station == station),
-        None => None,
-    };
-    let Some(log) = log else {
-        return Ok(None);
+    let own = act.log_at_revocation(&author)?;
+    if log.is_none() {
+        let aside = act.tx.quarantine_of(station)?.into_iter();
+        let aside = aside.map(|(log, records, last)| SetAside {
+            log,
+            records,
+            last,
+            its_own: log == own,
+        });
+        let aside: Vec<SetAside> = aside.collect();
+        if aside.iter().any(|set| !set.its_own) {
+            return Ok(Err(ReleaseRefusal::NoneNamed(aside)));
+        }
+    }
+    let log = act.tx.lock_log(log.unwrap_or(own))?;
+    let Some(log) = log.filter(|log| log.station == station) else {
+        return Ok(Err(ReleaseRefusal::Unknown));
     };
     let mut done = Released {
         log: log.log,
@@ -63,12 +93,12 @@ pub fn release_records<T: Tx>(
         released: done.released,
     });
     act.append(None, &fact)?;
-    Ok(Some(done))
+    Ok(Ok(done))
 }
 
 impl<T: Tx> Act<'_, T> {
     /// Of a station's logs that aren't branches, the last that we heard of before it was revoked.
-    fn log_at_revocation(&mut self, author: &StationRow) -> Result<Option<LogId>, StoreError> {
+    fn log_at_revocation(&mut self, author: &StationRow) -> Result<LogId, StoreError> {
         let mut last = None;
         for log in self.tx.logs()? {
             if log.station != author.id || log.branch.is_some() {
@@ -84,7 +114,7 @@ impl<T: Tx> Act<'_, T> {
             }
         }
         // A station that sent nothing before has the log that it joined with.
-        Ok(Some(last.map_or(author.log, |(_, log)| log)))
+        Ok(last.map_or(author.log, |(_, log)| log))
     }
 
     /// Lets one record in, unless it is unfit for another reason than its station's revocation.

@@ -295,6 +295,8 @@ pub trait LogRows {
     fn records_that_wait(&mut self, ticket: TicketId, attendee: AttendeeId) -> Rows<RecordRow>;
     fn release_record(&mut self, place: Place) -> Done;
     fn count_in_quarantine(&mut self, station: StationId) -> Result<u64, StoreError>;
+    /// Of each log that has any: how many, and the index of the last.
+    fn quarantine_of(&mut self, station: StationId) -> Rows<(LogId, u64, u64)>;
     /// In order of the log; those of a station that were placed since a time.
     fn records_of_kind_since(
         &mut self,

@@ -2,7 +2,7 @@
 
 use crate::support::history::{check_in_of, enter, entered, first_of_log, send, write};
 use crate::support::{World, endless, roster};
-use connect_engine::acts::{self, CallerState, RecordBatch, Revocation};
+use connect_engine::acts::{self, CallerState, RecordBatch, ReleaseRefusal, Revocation};
 use connect_engine::ids::{LogId, StationId};
 use connect_engine::store::{EntryRows, LogRow, LogRows};
 use connect_engine::time::Millis;
@@ -47,9 +47,21 @@ fn a_release_lets_in_nothing_of_a_log_that_a_thief_began() {
         };
         send(&mut world, 0, &stolen).unwrap();
     }
+    // An index alone doesn't say of which of them.
+    let refused = world
+        .centre
+        .act(|act| acts::release_records(act, id, None, last));
+    let Err(ReleaseRefusal::NoneNamed(aside)) = refused else {
+        panic!("{refused:?}");
+    };
+    let of_own: Vec<_> = aside.iter().filter(|set| set.its_own).collect();
+    assert_eq!((aside.len(), of_own.len()), (3, 1));
+    assert_eq!((of_own[0].log, of_own[0].last), (honest.log, last));
+    assert_eq!(entered(&mut world.centre, &event, 9), [1]);
+    let named = Some(honest.log);
     let done = world
         .centre
-        .act(|act| acts::release_records(act, id, None, last))
+        .act(|act| acts::release_records(act, id, named, last))
         .unwrap();
     assert_eq!((done.log, done.left), (honest.log, 0));
     assert!(done.released > 0);
@@ -77,9 +89,13 @@ fn a_release_lets_in_nothing_of_a_branch() {
     world.stations[0].restore(&backup);
     enter(&mut world, 0, 3);
     world.upload(0);
-    world
+    let refused = world
         .centre
         .act(|act| acts::release_records(act, id, None, u64::MAX >> 1));
+    assert!(
+        matches!(refused, Err(ReleaseRefusal::NoneNamed(_))),
+        "{refused:?}"
+    );
     assert_eq!(entered(&mut world.centre, &event, 9), [1, 2]);
 }
 

@@ -273,6 +273,14 @@ impl LogRows for SqliteTx<'_> {
         self.count("count the quarantine", sql, [station])
     }
 
+    fn quarantine_of(&mut self, station: StationId) -> Result<Vec<(LogId, u64, u64)>, StoreError> {
+        let sql = "select log, count(*), max(idx) from records
+            where station = ?1 and quarantined is not null group by log order by log";
+        self.all("list the quarantine", sql, [station], |row| {
+            Ok((row.get(0)?, index(row, 1)?, index(row, 2)?))
+        })
+    }
+
     fn records_of_kind_since(
         &mut self,
         station: StationId,
