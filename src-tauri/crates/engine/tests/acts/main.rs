@@ -44,4 +44,5 @@ mod ticket_types;
 mod today;
 mod told_once;
 mod upload;
+mod waits;
 mod wrong_clocks;

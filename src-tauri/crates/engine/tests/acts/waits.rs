@@ -1,0 +1,85 @@
+//! How long a station waits while nobody answers.
+
+use crate::support::history::enter;
+use crate::support::{Site, World};
+use connect_engine::acts::{Answer, Downlink, Next, Uplink};
+use connect_engine::ids::EventId;
+use connect_engine::time::Millis;
+use std::collections::BTreeSet;
+
+const FAILURES: usize = 40;
+/// The longest that the nth wait may be, from the first on; all later ones are as the last.
+const LONGEST: [i64; 5] = [1000, 2000, 4000, 8000, 15_000];
+
+fn longest(nth: usize) -> i64 {
+    LONGEST[nth.min(LONGEST.len() - 1)]
+}
+
+/// The waits of an uplink that nobody answers.
+fn waits_up(site: &mut Site, up: &mut Uplink) -> Vec<i64> {
+    let mut waits = Vec::new();
+    while waits.len() < FAILURES {
+        match site.act(|act| up.next(act)) {
+            Next::Call(call) => site.act(|act| up.take(act, &call, &Answer::Failed)),
+            Next::Wait(span) => waits.push(span.get()),
+            Next::Idle => panic!("it has asked nobody"),
+        }
+    }
+    waits
+}
+
+fn waits_down(site: &mut Site, event: EventId) -> Vec<i64> {
+    let mut down = Downlink::of(event);
+    let mut waits = Vec::new();
+    while waits.len() < FAILURES {
+        match site.act(|act| down.next(act)) {
+            Next::Call(call) => {
+                site.act(|act| down.take(act, &call, &Answer::Failed));
+            }
+            Next::Wait(span) => waits.push(span.get()),
+            Next::Idle => panic!("it has asked nobody"),
+        }
+    }
+    waits
+}
+
+#[test]
+fn waits_double_up_to_a_ceiling_and_no_two_stations_keep_step() {
+    let mut world = World::of(1).with_station().with_station();
+    let event = world.event.id;
+    let mut all = Vec::new();
+    for station in &mut world.stations {
+        all.push(waits_up(station, &mut Uplink::default()));
+        all.push(waits_down(station, event));
+    }
+    for waits in &all {
+        for (nth, wait) in waits.iter().enumerate() {
+            let most = longest(nth);
+            assert!((most / 2..=most).contains(wait), "wait {nth}: {wait} ms");
+        }
+        let at_the_ceiling: BTreeSet<_> = waits[LONGEST.len()..].iter().collect();
+        assert!(at_the_ceiling.len() > FAILURES / 2, "jitter: {waits:?}");
+    }
+    let different: BTreeSet<_> = all.iter().collect();
+    assert_eq!(different.len(), all.len());
+}
+
+#[test]
+fn after_an_answer_waits_begin_small_again() {
+    let mut world = World::of(1).with_station();
+    enter(&mut world, 0, 1);
+    let mut up = Uplink::default();
+    waits_up(&mut world.stations[0], &mut up);
+    assert!(!up.is_linked());
+    let Next::Call(call) = world.stations[0].act(|act| up.next(act)) else {
+        panic!("it asks again after a wait");
+    };
+    let answer = world.answer(0, &call);
+    world.stations[0].act(|act| up.take(act, &call, &answer));
+    assert!(up.is_linked());
+    let again = waits_up(&mut world.stations[0], &mut up);
+    assert!(
+        Millis::new(again[0]) <= Millis::new(longest(0)),
+        "{again:?}"
+    );
+}
