@@ -253,7 +253,16 @@ impl Exchange {
         let taken = step(&self.station, downlink, move |down, act| {
             down.take(act, &call, &answer)
         });
-        taken.await.map(drop)
+        let page = taken.await?;
+        if page.passed_over > 0 {
+            let (lines, taken) = (page.passed_over, page.applied);
+            tracing::info!(
+                lines,
+                taken,
+                "lines of a feed were passed over: gone, or unknown to this version"
+            );
+        }
+        Ok(())
     }
 }
 
