@@ -18,6 +18,7 @@ mod records;
 mod rosters;
 mod staff;
 mod stations;
+mod tokens;
 
 use connect_tests::centre::Centre;
 

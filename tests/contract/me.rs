@@ -29,7 +29,7 @@ async fn without_pauses() -> (Centre, i64, App) {
 }
 
 /// A user's token for a number.
-async fn user(centre: &Centre, event: i64, client: &App, mobile: &str) -> String {
+pub async fn user(centre: &Centre, event: i64, client: &App, mobile: &str) -> String {
     let token = centre.client_token(client).await;
     let to = Mobile::parse(mobile).unwrap();
     let before = centre.outbox().to(to.e164()).len();

@@ -106,6 +106,8 @@ pub enum GrantError {
     NoTicket,
     /// The hand-off doesn't hold, was used, or the digits are others.
     BadHandOff,
+    /// The token that is to end was issued to another client.
+    OthersToken,
 }
 
 /// RFC 6749 §5.2.
@@ -227,6 +229,11 @@ impl GrantError {
                 OAuthCode::InvalidGrant,
                 "the hand-off is invalid or used",
             ),
+            Self::OthersToken => answer(
+                400,
+                OAuthCode::UnauthorizedClient,
+                "the token was issued to another client",
+            ),
         }
     }
 }
@@ -253,6 +260,15 @@ pub fn read_request(parameters: &Parameters) -> Result<GrantRequest, GrantError>
         }),
         _ => Err(GrantError::UnsupportedGrant),
     }
+}
+
+/// Reads the token that is shown to be ended or explained. What kind the caller takes it for
+/// (`token_type_hint`) changes nothing: there is one kind.
+///
+/// # Errors
+/// [`GrantError::Missing`] or [`GrantError::Malformed`].
+pub fn read_token(parameters: &Parameters) -> Result<String, GrantError> {
+    text(parameters, "token")
 }
 
 /// Reads the client's authentication from the body, or from what HTTP Basic said.

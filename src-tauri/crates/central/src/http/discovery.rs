@@ -68,6 +68,16 @@ fn metadata(centre: &str, issuer: &str) -> Value {
             "client_secret_basic", "client_secret_post", "private_key_jwt", "none",
         ],
         "token_endpoint_auth_signing_alg_values_supported": ["EdDSA"],
+        "revocation_endpoint": format!("{centre}/api/oauth2/revoke"),
+        "revocation_endpoint_auth_methods_supported": [
+            "client_secret_basic", "client_secret_post", "private_key_jwt", "none",
+        ],
+        "revocation_endpoint_auth_signing_alg_values_supported": ["EdDSA"],
+        "introspection_endpoint": format!("{centre}/api/oauth2/introspect"),
+        "introspection_endpoint_auth_methods_supported": [
+            "client_secret_basic", "client_secret_post", "private_key_jwt",
+        ],
+        "introspection_endpoint_auth_signing_alg_values_supported": ["EdDSA"],
         "mobile_verification_code_endpoint": format!("{centre}/api/mobile/verification-codes"),
         "public_client_id": CONNECT_WEB,
     })

@@ -13,6 +13,7 @@ mod parameters;
 mod picture;
 mod problem;
 mod records;
+mod shown_token;
 mod stations;
 mod token;
 
@@ -113,6 +114,14 @@ pub fn router(app: App) -> Router {
         .route(
             "/api/oauth2/token",
             post(token::token).fallback(token::wrong_method),
+        )
+        .route(
+            "/api/oauth2/revoke",
+            post(shown_token::revoke).fallback(token::wrong_method),
+        )
+        .route(
+            "/api/oauth2/introspect",
+            post(shown_token::introspect).fallback(token::wrong_method),
         )
         .route("/mobile/verification-codes", post(codes::send))
         .route("/api/mobile/verification-codes", post(codes::send))

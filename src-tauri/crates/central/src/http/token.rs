@@ -8,7 +8,9 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use connect_engine::acts::{Granted, authenticate_client, grant};
-use connect_engine::oauth::{GrantError, OAuthAnswer, OAuthCode, read_client, read_request};
+use connect_engine::oauth::{
+    ClientAuthentication, GrantError, OAuthAnswer, OAuthCode, Parameters, read_client, read_request,
+};
 use connect_engine::time::Millis;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -18,17 +20,13 @@ pub async fn token(
     peer: ConnectInfo<SocketAddr>,
     request: Request<Body>,
 ) -> Response {
-    let address = address(peer, request.headers());
-    let Ok(basic) = read_basic(request.headers()) else {
-        return refuse(&GrantError::BadClient.answer());
-    };
-    let parameters = match read_parameters(request).await {
-        Ok(parameters) => parameters,
-        Err(error) => return unreadable(&error),
-    };
-    let shown = match read_client(&parameters, basic) {
-        Ok(shown) => shown,
-        Err(error) => return refuse(&error.answer()),
+    let Asked {
+        shown,
+        parameters,
+        address,
+    } = match asked(peer, request).await {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal,
     };
     let outcome = app
         .write(move |act| {
@@ -46,6 +44,39 @@ pub async fn token(
         Ok(Ok(granted)) => accept(&granted),
         Ok(Err(error)) => refuse(&error.answer()),
         Err(fault) => failed(&fault),
+    }
+}
+
+/// What a client sends here, at the endpoint for revocation and at that for introspection.
+pub struct Asked {
+    /// How it shows who it is.
+    pub shown: ClientAuthentication,
+    /// What it asks.
+    pub parameters: Parameters,
+    /// From where.
+    pub address: String,
+}
+
+/// Reads a call, or refuses it in this endpoint's own shape.
+pub async fn asked(
+    peer: ConnectInfo<SocketAddr>,
+    request: Request<Body>,
+) -> Result<Asked, Response> {
+    let address = address(peer, request.headers());
+    let Ok(basic) = read_basic(request.headers()) else {
+        return Err(refuse(&GrantError::BadClient.answer()));
+    };
+    let parameters = match read_parameters(request).await {
+        Ok(parameters) => parameters,
+        Err(error) => return Err(unreadable(&error)),
+    };
+    match read_client(&parameters, basic) {
+        Ok(shown) => Ok(Asked {
+            shown,
+            parameters,
+            address,
+        }),
+        Err(error) => Err(refuse(&error.answer())),
     }
 }
 
@@ -70,7 +101,7 @@ fn accept(granted: &Granted) -> Response {
     )
 }
 
-fn refuse(told: &OAuthAnswer) -> Response {
+pub fn refuse(told: &OAuthAnswer) -> Response {
     let body = json!({ "error": told.code.as_str(), "error_description": told.description });
     answer(told.status, &body, told.retry_after)
 }
@@ -93,7 +124,7 @@ fn unreadable(error: &BodyError) -> Response {
     )
 }
 
-fn failed(fault: &Fault) -> Response {
+pub fn failed(fault: &Fault) -> Response {
     if fault.log() {
         answer(
             503,
@@ -105,7 +136,7 @@ fn failed(fault: &Fault) -> Response {
     }
 }
 
-fn answer(status: u16, body: &Value, retry_after: Option<Millis>) -> Response {
+pub fn answer(status: u16, body: &Value, retry_after: Option<Millis>) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, body.to_string()).into_response();
     let headers = response.headers_mut();

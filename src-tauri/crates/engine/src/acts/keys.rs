@@ -1,6 +1,7 @@
 //! Whose keys may speak for whom, and who the bearer of a token is.
 
 use super::Act;
+use crate::client::Client;
 use crate::home::{Home, Role};
 use crate::ids::{AttendeeId, ClientId, EventId, StationId};
 use crate::key::PublicKey;
@@ -95,6 +96,14 @@ pub fn verify_bearer<T: Tx>(
     act: &mut Act<'_, T>,
     token: &str,
 ) -> Result<Result<Bearer, TokenError>, StoreError> {
+    Ok(read_bearer(act, token)?.map(|(bearer, _)| bearer))
+}
+
+/// The same with all that the token says.
+pub(super) fn read_bearer<T: Tx>(
+    act: &mut Act<'_, T>,
+    token: &str,
+) -> Result<Result<(Bearer, AccessClaims), TokenError>, StoreError> {
     let Some(issuer) = unverified_issuer(token) else {
         return Ok(Err(TokenError::Malformed));
     };
@@ -107,14 +116,14 @@ pub fn verify_bearer<T: Tx>(
         Ok(claims) => claims,
         Err(error) => return Ok(Err(error)),
     };
+    if act.tx.is_token_revoked(claims.jti)? {
+        return Ok(Err(TokenError::Revoked));
+    }
     if let Some(station) = act.tx.station_by_thumbprint(&claims.client_id.0)? {
-        return Ok(Ok(Bearer::Station(station)));
+        return Ok(Ok((Bearer::Station(station), claims)));
     }
     Ok(match act.tx.client(&claims.client_id)? {
-        Some(client) => Ok(Bearer::Client {
-            id: client.id,
-            events: client.events,
-        }),
+        Some(Client { id, events, .. }) => Ok((Bearer::Client { id, events }, claims)),
         None => Err(TokenError::Key),
     })
 }
@@ -123,7 +132,7 @@ fn verify_user<T: Tx>(
     act: &mut Act<'_, T>,
     token: &str,
     issuer: &str,
-) -> Result<Result<Bearer, TokenError>, StoreError> {
+) -> Result<Result<(Bearer, AccessClaims), TokenError>, StoreError> {
     let Some(event) = act.event_of_issuer(issuer)? else {
         return Ok(Err(TokenError::Issuer));
     };
@@ -138,11 +147,12 @@ fn verify_user<T: Tx>(
     if act.tx.is_token_revoked(claims.jti)? {
         return Ok(Err(TokenError::Revoked));
     }
-    Ok(Ok(Bearer::User {
+    let bearer = Bearer::User {
         event,
         attendee,
-        claims,
-    }))
+        claims: claims.clone(),
+    };
+    Ok(Ok((bearer, claims)))
 }
 
 /// The attendee that a token speaks of; none if they were removed or have no ticket left: their

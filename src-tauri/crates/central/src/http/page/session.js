@@ -66,8 +66,16 @@ function token() {
   return sessionStorage.getItem(TOKEN);
 }
 
+/**
+ * Forgets the token and ends it at the centre, also while the page goes away. Where nobody answers
+ * it ends by itself.
+ */
 function forget() {
+  const held = token();
   sessionStorage.removeItem(TOKEN);
+  if (!held) return;
+  const body = new URLSearchParams({ client_id: 'connect-web', token: held });
+  fetch('/api/oauth2/revoke', { method: 'POST', keepalive: true, body }).catch(() => {});
 }
 
 /** Who the token's holder is, and their event and tickets. */
