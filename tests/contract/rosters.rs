@@ -29,6 +29,9 @@ fn every_shape_that_spreadsheet_programs_write_goes_in() {
         "ticket_code;mobile;name\nT-1;۰۹۱۴۰۰۰۰۰۰۱;سارا\n",
         "name\tmobile\tticket_code\tcity\nSara\t+98 914 000 0001\tT-1\tتهران\n",
         "name,mobile,ticket_code\n\"Rezaei, Sara\",\"0914-000-0001\",T-1",
+        "نام,موبایل,کد بلیت,نوع بلیت\nسارا,۰۹۱۴۰۰۰۰۰۰۱,T-1,ویژه\n",
+        "\u{feff}نام و نام خانوادگي;شماره همراه;كد بليت;نوع\u{200c}بلیط\r\nسارا;0914 000 0001;T-1;\r\n",
+        "کدبلیط\tتلفن‌همراه\tنام کامل\tشهر\nT-1\t09140000001\tسارا\tتهران\n",
     ] {
         let report = imported(csv);
         assert_eq!(
@@ -68,6 +71,16 @@ fn a_bad_line_is_reported_with_its_number_and_the_rest_goes_in() {
 }
 
 #[test]
+fn the_number_of_a_line_is_the_files_however_lines_end() {
+    for end in ["\n", "\r\n"] {
+        let lines = ["name,mobile,ticket_code", "Sara,1,T-1", "Omid,2,T-2", ""];
+        let report = imported(lines.join(end));
+        let line = |n: usize| report["rejected"][n]["line"].as_i64();
+        assert_eq!((line(0), line(1)), (Some(2), Some(3)), "{end:?}");
+    }
+}
+
+#[test]
 fn a_file_without_the_columns_or_with_nothing_in_it_is_refused_in_words() {
     for (csv, word) in [
         ("", "empty"),
@@ -79,6 +92,14 @@ fn a_file_without_the_columns_or_with_nothing_in_it_is_refused_in_words() {
         let refused = report["refused"].as_str().unwrap_or_default();
         assert!(refused.contains(word), "{csv:?}: {report}");
     }
+    // What a spreadsheet program calls Unicode text.
+    let utf_16: Vec<u8> = "\u{feff}name\tmobile\tticket_code\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let report = imported(utf_16);
+    let refused = report["refused"].as_str().unwrap_or_default();
+    assert!(refused.contains("UTF-8"), "{report}");
 }
 
 #[test]

@@ -13,6 +13,51 @@ const REQUIRED: [&str; 3] = ["name", "mobile", "ticket_code"];
 /// The column that it may have.
 const TICKET_TYPE: &str = "ticket_type";
 
+/// What the columns are called in Persian, [folded](folded): as organisers head their sheets.
+const PERSIAN: [(&str, &str); 21] = [
+    ("نام", "name"),
+    ("نامکامل", "name"),
+    ("نامونامخانوادگی", "name"),
+    ("نامخانوادگیونام", "name"),
+    ("موبایل", "mobile"),
+    ("شمارهموبایل", "mobile"),
+    ("همراه", "mobile"),
+    ("شمارههمراه", "mobile"),
+    ("تلفنهمراه", "mobile"),
+    ("شمارهتلفنهمراه", "mobile"),
+    ("تلفن", "mobile"),
+    ("کدبلیت", "ticket_code"),
+    ("کدبلیط", "ticket_code"),
+    ("شمارهبلیت", "ticket_code"),
+    ("شمارهبلیط", "ticket_code"),
+    ("بلیت", "ticket_code"),
+    ("بلیط", "ticket_code"),
+    ("نوعبلیت", TICKET_TYPE),
+    ("نوعبلیط", TICKET_TYPE),
+    ("گروه", TICKET_TYPE),
+    ("نوع", TICKET_TYPE),
+];
+
+/// A header without what keyboards write differently: Arabic letters, half-spaces, marks.
+fn folded(header: &str) -> String {
+    let folded = header.chars().filter_map(|c| match c {
+        'ي' | 'ى' => Some('ی'),
+        'ك' => Some('ک'),
+        'ة' | 'ۀ' => Some('ه'),
+        '_' | '-' | '\u{200B}'..='\u{200F}' | '\u{0640}' | '\u{064B}'..='\u{0655}' => None,
+        c if c.is_whitespace() => None,
+        c => Some(c),
+    });
+    folded.collect()
+}
+
+/// The name of a column, whichever language its header is in.
+fn column(header: &str) -> String {
+    let folded = folded(header);
+    let known = PERSIAN.iter().find(|(persian, _)| *persian == folded);
+    known.map_or_else(|| header.to_lowercase(), |(_, name)| (*name).to_owned())
+}
+
 /// A line that can be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -50,7 +95,7 @@ pub enum CsvError {
     #[error("the line is longer than {LINE_MAX} bytes")]
     TooLong,
     /// Not UTF-8.
-    #[error("the line is not in UTF-8")]
+    #[error("the line is not in UTF-8; save the sheet as CSV in UTF-8")]
     NotUtf8,
     /// A required field without a value.
     #[error("`{0}` is empty")]
@@ -64,6 +109,8 @@ pub enum CsvError {
 pub struct RosterReader<R: Read> {
     lines: csv::ByteRecordsIntoIter<std::io::Chain<std::io::Cursor<Vec<u8>>, R>>,
     columns: Vec<String>,
+    /// Lines end in two characters, and the library counts the second with the next line.
+    late: u64,
 }
 
 impl<R: Read> RosterReader<R> {
@@ -78,6 +125,7 @@ impl<R: Read> RosterReader<R> {
             return Err(CsvError::Empty);
         }
         let separator = separator_of(plain);
+        let late = u64::from(plain.ends_with(b"\r\n"));
         let whole = std::io::Cursor::new(plain.to_vec()).chain(file);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator)
@@ -85,10 +133,9 @@ impl<R: Read> RosterReader<R> {
             .trim(csv::Trim::All)
             .from_reader(whole);
         let header = reader.byte_headers().map_err(CsvError::Io)?;
-        let columns: Vec<String> = header
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_lowercase())
-            .collect();
+        let names: Result<Vec<&str>, _> = header.iter().map(std::str::from_utf8).collect();
+        let names = names.map_err(|_| CsvError::NotUtf8)?;
+        let columns: Vec<String> = names.iter().map(|name| column(name.trim())).collect();
         for name in REQUIRED {
             if !columns.iter().any(|c| c == name) {
                 return Err(CsvError::NoColumn(name));
@@ -102,6 +149,7 @@ impl<R: Read> RosterReader<R> {
         Ok(Self {
             lines: reader.into_byte_records(),
             columns,
+            late,
         })
     }
 
@@ -111,10 +159,10 @@ impl<R: Read> RosterReader<R> {
         let record = self.lines.next()?;
         let record = match record {
             Ok(record) => record,
-            Err(error) => return Some((before, Err(CsvError::Io(error)))),
+            Err(error) => return Some((before + self.late, Err(CsvError::Io(error)))),
         };
         let number = record.position().map_or(before, csv::Position::line);
-        Some((number, self.read(&record)))
+        Some((number + self.late, self.read(&record)))
     }
 
     fn read(&self, record: &csv::ByteRecord) -> Result<Line, CsvError> {

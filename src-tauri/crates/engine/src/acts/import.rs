@@ -3,7 +3,7 @@
 use super::Act;
 use crate::fact::{Fact, RosterImported};
 use crate::ids::{AttendeeId, TicketId};
-use crate::mobile::Mobile;
+use crate::mobile::{Mobile, MobileError};
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::roster_csv::{CsvError, Line, RosterReader};
 use crate::store::{StoreError, Tx};
@@ -29,6 +29,53 @@ pub struct Rejected {
     pub line: u64,
     /// Why, in words.
     pub reason: String,
+    /// Why, for programs.
+    #[serde(skip)]
+    pub why: BadLine,
+}
+
+impl Rejected {
+    fn new(line: u64, reason: impl std::fmt::Display, why: BadLine) -> Self {
+        Self {
+            line,
+            reason: reason.to_string(),
+            why,
+        }
+    }
+}
+
+/// Why a line did not go in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadLine {
+    /// Its ticket code stands on an earlier line.
+    Twice {
+        /// On which.
+        first: u64,
+    },
+    /// The attendee of its ticket was removed.
+    Removed,
+    /// A required field is empty.
+    NoValue(&'static str),
+    /// The mobile is none.
+    Mobile(MobileError),
+    /// More or fewer fields than the header has, or something that is no text.
+    Unreadable,
+}
+
+impl From<&CsvError> for BadLine {
+    fn from(error: &CsvError) -> Self {
+        match error {
+            CsvError::NoValue(column) => Self::NoValue(column),
+            CsvError::Mobile(why) => Self::Mobile(*why),
+            CsvError::Empty
+            | CsvError::NoColumn(_)
+            | CsvError::ColumnTwice(_)
+            | CsvError::Io(_)
+            | CsvError::Fields
+            | CsvError::TooLong
+            | CsvError::NotUtf8 => Self::Unreadable,
+        }
+    }
 }
 
 /// What an import does with the tickets of attendees who were removed.
@@ -60,19 +107,15 @@ pub fn import_roster<T: Tx>(
         let line = match line {
             Ok(line) => line,
             Err(error) => {
-                report.rejected.push(Rejected {
-                    line: number,
-                    reason: error.to_string(),
-                });
+                let why = BadLine::from(&error);
+                report.rejected.push(Rejected::new(number, error, why));
                 continue;
             }
         };
-        if let Some(first) = seen.get(&line.ticket_code) {
+        if let Some(&first) = seen.get(&line.ticket_code) {
             let reason = format!("the ticket_code stands on line {first} already");
-            report.rejected.push(Rejected {
-                line: number,
-                reason,
-            });
+            let why = BadLine::Twice { first };
+            report.rejected.push(Rejected::new(number, reason, why));
             continue;
         }
         seen.insert(line.ticket_code.clone(), number);
@@ -82,11 +125,8 @@ pub fn import_roster<T: Tx>(
             Imported::Same => {}
             Imported::Removed => {
                 let reason = "the attendee of this ticket was removed; --restore brings them back";
-                let reason = reason.to_owned();
-                report.rejected.push(Rejected {
-                    line: number,
-                    reason,
-                });
+                let bad = Rejected::new(number, reason, BadLine::Removed);
+                report.rejected.push(bad);
             }
         }
     }
