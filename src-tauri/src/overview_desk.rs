@@ -15,7 +15,9 @@ use crate::ui_error::UiError;
 use connect_courier::ChainState;
 use connect_engine::acts::{self, export_csv, export_logs};
 use connect_engine::staff::StaffRole;
+use connect_engine::store::HistoryRows as _;
 use connect_engine::time::Timestamp;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The names of what is written to a drive.
@@ -47,11 +49,17 @@ impl Desk {
                 return Ok(None);
             };
             let told = acts::today(act, &event)?;
-            Ok(Some((event, told)))
+            let mut names = BTreeMap::new();
+            for station in told.by_station.keys() {
+                let known = act.tx().peer(event.id, *station)?;
+                names.extend(known.map(|name| (*station, name)));
+            }
+            Ok(Some((event, told, names)))
         });
-        let (event, told) = told.await?.ok_or(UiError::EventOver)?;
-        let me = (self.station.home.id, self.name());
-        Ok(overview_view::today(&event, &told, me))
+        let (event, told, mut names) = told.await?.ok_or(UiError::EventOver)?;
+        let me = self.station.home.id;
+        names.insert(me, self.name().to_owned());
+        Ok(overview_view::today(&event, &told, me, &names))
     }
 
     /// What of the station is well and what needs somebody.

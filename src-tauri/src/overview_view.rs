@@ -9,6 +9,7 @@ use connect_engine::ids::StationId;
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
 use connect_engine::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// What a search found.
 pub fn search(found: &acts::Found) -> SearchResults {
@@ -43,7 +44,12 @@ fn hit(hit: &acts::Hit) -> Hit {
 }
 
 /// How an event goes.
-pub fn today(event: &Event, told: &acts::Today, (me, name): (StationId, &str)) -> Today {
+pub fn today(
+    event: &Event,
+    told: &acts::Today,
+    me: StationId,
+    names: &BTreeMap<StationId, String>,
+) -> Today {
     let arrivals = |(at, count): &(Timestamp, u64)| Arrivals {
         at: at.millis(),
         count: *count,
@@ -60,11 +66,10 @@ pub fn today(event: &Event, told: &acts::Today, (me, name): (StationId, &str)) -
         .by_station
         .iter()
         .map(|(station, checked_in)| StationCount {
-            name: if *station == me {
-                name.to_owned()
-            } else {
-                short(*station)
-            },
+            name: names
+                .get(station)
+                .cloned()
+                .unwrap_or_else(|| short(*station)),
             mine: *station == me,
             checked_in: *checked_in,
         });
