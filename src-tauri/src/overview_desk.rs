@@ -166,7 +166,7 @@ fn folder_name(station: &str, at: Timestamp) -> String {
     let at: String = at
         .rfc3339()
         .chars()
-        .filter(|c| c.is_ascii_digit())
+        .filter(char::is_ascii_digit)
         .take(14)
         .collect();
     format!("connect-{station}-{at}")

@@ -115,10 +115,8 @@ pub enum UiError {
     NothingToUndo,
     /// It isn't done without a reason.
     ReasonNeeded,
-    #[expect(dead_code, reason = "exports to drives follow")]
     /// The drive was pulled out.
     DriveGone,
-    #[expect(dead_code, reason = "exports to drives follow")]
     /// The drive has no room for it.
     DriveFull,
     /// The station can't keep what it would promise (disk full, database gone).

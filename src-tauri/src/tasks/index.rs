@@ -1,7 +1,7 @@
 //! The texts that staff look for people by: made beside the door, a few in a transaction.
 
 use crate::ambient;
-use crate::station::{Station, write};
+use crate::station::{Station, read, write};
 use connect_engine::acts::{has_people_to_index, index_people};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,11 @@ pub async fn run(station: Arc<Station>) {
 
 /// One transaction, if there is anything to do: whether there was, and how long it took.
 async fn round(station: &Arc<Station>, most: u32) -> (bool, Duration) {
-    let old = crate::station::read(station, |act| has_people_to_index(act)).await;
+    let old = read(station, |act| {
+        let old = has_people_to_index(act)?;
+        Ok(old)
+    });
+    let old = old.await;
     if !old.unwrap_or(false) {
         return (false, Duration::ZERO);
     }

@@ -40,8 +40,8 @@ mod remove;
 mod retention;
 mod revoked;
 mod search;
-mod sms_lately;
 mod shown_token;
+mod sms_lately;
 mod staff;
 mod staff_acts;
 mod today;
@@ -92,8 +92,8 @@ pub use remove::{Removal, cancel_ticket, remove_attendee};
 pub use retention::{forget_what_has_aged, purge_past_rosters};
 pub use revoked::be_revoked;
 pub use search::{Found, Hit, search_people};
-pub use sms_lately::{SmsLately, sms_lately};
 pub use shown_token::{introspect_token, revoke_token};
+pub use sms_lately::{SmsLately, sms_lately};
 pub use staff::{NewStaff, StaffRefusal, add_staff, list_staff, remove_staff};
 pub use staff_acts::{
     DoorRefusal, NewWalkIn, check_in_by_staff, check_out_by_staff, register_walk_in, undo_by_staff,
