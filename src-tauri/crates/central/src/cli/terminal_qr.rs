@@ -44,7 +44,7 @@ mod tests {
         let drawn = draw(text).unwrap();
         let lines: Vec<Vec<char>> = drawn.lines().map(|line| line.chars().collect()).collect();
         let dark_at = |x: usize, y: usize| {
-            let sign = lines[(y + QUIET) / 2][x + QUIET];
+            let sign = lines[usize::midpoint(y, QUIET)][x + QUIET];
             match (y + QUIET) % 2 {
                 0 => matches!(sign, '▄' | ' '),
                 _ => matches!(sign, '▀' | ' '),

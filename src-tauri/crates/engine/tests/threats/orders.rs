@@ -110,28 +110,13 @@ impl Bundle {
             }
             5..=7 => {
                 let (ticket, (log, index)) = any(&self.entries[within], random)?;
-                Fact::CheckInUndone(CheckInUndone {
-                    ticket,
-                    log,
-                    index,
-                    attendee: None,
-                    reason: None,
-                    by: None,
-                })
+                undone(ticket, (log, index))
             }
             8 | 9 => {
                 let attendee = AttendeeId::new(event_time(world), random);
                 let ticket = TicketId::new(event_time(world), random);
                 self.tickets[within].push((ticket, attendee));
-                Fact::WalkIn(WalkIn {
-                    attendee,
-                    ticket,
-                    ticket_code: format!("W-{ticket}"),
-                    mobile: Some(chosen),
-                    name: None,
-                    ticket_type: None,
-                    by: None,
-                })
+                walk_in(ticket, attendee, chosen)
             }
             10 => {
                 let (_, attendee) = any(&self.tickets[within], random)?;
@@ -201,6 +186,29 @@ impl Bundle {
         self.write(world, at, event, &fact);
         Some(())
     }
+}
+
+fn undone(ticket: TicketId, (log, index): Place) -> Fact {
+    Fact::CheckInUndone(CheckInUndone {
+        ticket,
+        log,
+        index,
+        attendee: None,
+        reason: None,
+        by: None,
+    })
+}
+
+fn walk_in(ticket: TicketId, attendee: AttendeeId, mobile: Mobile) -> Fact {
+    Fact::WalkIn(WalkIn {
+        attendee,
+        ticket,
+        ticket_code: format!("W-{ticket}"),
+        mobile: Some(mobile),
+        name: None,
+        ticket_type: None,
+        by: None,
+    })
 }
 
 fn event_time(world: &World) -> Timestamp {
