@@ -2,12 +2,12 @@
 //! shows a token and who it is, as at the token endpoint.
 
 use super::App;
-use super::token::{Asked, answer, asked, failed, refuse};
+use super::token::{answer, for_client};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::Request;
 use axum::response::Response;
-use connect_engine::acts::{authenticate_client, introspect_token, revoke_token};
+use connect_engine::acts::{introspect_token, revoke_token};
 use connect_engine::oauth::read_token;
 use connect_engine::token::AccessClaims;
 use serde_json::{Value, json};
@@ -19,30 +19,12 @@ pub async fn revoke(
     peer: ConnectInfo<SocketAddr>,
     request: Request<Body>,
 ) -> Response {
-    let Asked {
-        shown,
-        parameters,
-        address,
-    } = match asked(peer, request).await {
-        Ok(asked) => asked,
-        Err(refusal) => return refusal,
-    };
-    let outcome = app
-        .write(move |act| {
-            let caller = match authenticate_client(act, &shown, &address)? {
-                Ok(caller) => caller,
-                Err(error) => return Ok(Err(error)),
-            };
-            match read_token(&parameters) {
-                Ok(token) => revoke_token(act, &caller, &token),
-                Err(error) => Ok(Err(error)),
-            }
-        })
-        .await;
-    match outcome {
-        Ok(Ok(())) => answer(200, &json!({}), None),
-        Ok(Err(error)) => refuse(&error.answer()),
-        Err(fault) => failed(&fault),
+    let ended = for_client(&app, (peer, request), read_token, |act, caller, token| {
+        revoke_token(act, caller, &token)
+    });
+    match ended.await {
+        Ok(()) => answer(200, &json!({}), None),
+        Err(refusal) => refusal,
     }
 }
 
@@ -52,30 +34,12 @@ pub async fn introspect(
     peer: ConnectInfo<SocketAddr>,
     request: Request<Body>,
 ) -> Response {
-    let Asked {
-        shown,
-        parameters,
-        address,
-    } = match asked(peer, request).await {
-        Ok(asked) => asked,
-        Err(refusal) => return refusal,
-    };
-    let outcome = app
-        .write(move |act| {
-            let caller = match authenticate_client(act, &shown, &address)? {
-                Ok(caller) => caller,
-                Err(error) => return Ok(Err(error)),
-            };
-            match read_token(&parameters) {
-                Ok(token) => introspect_token(act, &caller, &token),
-                Err(error) => Ok(Err(error)),
-            }
-        })
-        .await;
-    match outcome {
-        Ok(Ok(claims)) => answer(200, &described(claims.as_ref()), None),
-        Ok(Err(error)) => refuse(&error.answer()),
-        Err(fault) => failed(&fault),
+    let claims = for_client(&app, (peer, request), read_token, |act, caller, token| {
+        introspect_token(act, caller, &token)
+    });
+    match claims.await {
+        Ok(claims) => answer(200, &described(claims.as_ref()), None),
+        Err(refusal) => refusal,
     }
 }
 

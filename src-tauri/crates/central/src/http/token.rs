@@ -7,10 +7,12 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use connect_engine::acts::{Granted, authenticate_client, grant};
+use connect_engine::acts::{Act, Caller, Granted, authenticate_client, grant};
 use connect_engine::oauth::{
     ClientAuthentication, GrantError, OAuthAnswer, OAuthCode, Parameters, read_client, read_request,
 };
+use connect_engine::store::StoreError;
+use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::time::Millis;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -20,48 +22,70 @@ pub async fn token(
     peer: ConnectInfo<SocketAddr>,
     request: Request<Body>,
 ) -> Response {
+    let granted = for_client(
+        &app,
+        (peer, request),
+        read_request,
+        |act, caller, wanted| grant(act, caller, &wanted),
+    );
+    match granted.await {
+        Ok(granted) => accept(&granted),
+        Err(refusal) => refusal,
+    }
+}
+
+/// Does what a client asks for once it has shown who it is, in one transaction; or refuses it in
+/// this endpoint's own shape. The endpoints for revocation and for introspection answer so, too.
+pub async fn for_client<W, R: Send + 'static>(
+    app: &App,
+    (peer, request): (ConnectInfo<SocketAddr>, Request<Body>),
+    read: fn(&Parameters) -> Result<W, GrantError>,
+    work: impl FnOnce(
+        &mut Act<'_, SqliteTx<'_>>,
+        &Caller,
+        W,
+    ) -> Result<Result<R, GrantError>, StoreError>
+    + Send
+    + 'static,
+) -> Result<R, Response>
+where
+    W: 'static,
+{
     let Asked {
         shown,
         parameters,
         address,
-    } = match asked(peer, request).await {
-        Ok(asked) => asked,
-        Err(refusal) => return refusal,
-    };
+    } = asked(peer, request).await?;
     let outcome = app
         .write(move |act| {
             let caller = match authenticate_client(act, &shown, &address)? {
                 Ok(caller) => caller,
                 Err(error) => return Ok(Err(error)),
             };
-            match read_request(&parameters) {
-                Ok(wanted) => grant(act, &caller, &wanted),
+            match read(&parameters) {
+                Ok(wanted) => work(act, &caller, wanted),
                 Err(error) => Ok(Err(error)),
             }
         })
         .await;
     match outcome {
-        Ok(Ok(granted)) => accept(&granted),
-        Ok(Err(error)) => refuse(&error.answer()),
-        Err(fault) => failed(&fault),
+        Ok(done) => done.map_err(|error| refuse(&error.answer())),
+        Err(fault) => Err(failed(&fault)),
     }
 }
 
-/// What a client sends here, at the endpoint for revocation and at that for introspection.
-pub struct Asked {
+/// What a client sends here.
+struct Asked {
     /// How it shows who it is.
-    pub shown: ClientAuthentication,
+    shown: ClientAuthentication,
     /// What it asks.
-    pub parameters: Parameters,
+    parameters: Parameters,
     /// From where.
-    pub address: String,
+    address: String,
 }
 
 /// Reads a call, or refuses it in this endpoint's own shape.
-pub async fn asked(
-    peer: ConnectInfo<SocketAddr>,
-    request: Request<Body>,
-) -> Result<Asked, Response> {
+async fn asked(peer: ConnectInfo<SocketAddr>, request: Request<Body>) -> Result<Asked, Response> {
     let address = address(peer, request.headers());
     let Ok(basic) = read_basic(request.headers()) else {
         return Err(refuse(&GrantError::BadClient.answer()));
@@ -101,7 +125,7 @@ fn accept(granted: &Granted) -> Response {
     )
 }
 
-pub fn refuse(told: &OAuthAnswer) -> Response {
+fn refuse(told: &OAuthAnswer) -> Response {
     let body = json!({ "error": told.code.as_str(), "error_description": told.description });
     answer(told.status, &body, told.retry_after)
 }
@@ -124,7 +148,7 @@ fn unreadable(error: &BodyError) -> Response {
     )
 }
 
-pub fn failed(fault: &Fault) -> Response {
+fn failed(fault: &Fault) -> Response {
     if fault.log() {
         answer(
             503,
