@@ -10,6 +10,7 @@ use crate::mobile::Mobile;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use crate::about::About;
 pub use crate::staff_fact::{CheckedOut, NameCorrected, StaffAdded, StaffRemoved, Vouched};
 
 /// A fact, as the body of a record has it. The kind's name is the record's `kind`; a name that
@@ -366,15 +367,6 @@ pub struct StationRevoked {
     pub since: Option<Timestamp>,
 }
 
-/// Whom the body of a record is about: who is erased with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct About {
-    /// The attendee.
-    pub attendee: Option<AttendeeId>,
-    /// The number.
-    pub mobile: Option<MobileHash>,
-}
-
 /// A body that isn't what its kind says.
 #[derive(Debug, thiserror::Error)]
 #[error("the body of a `{kind}` record can't be read")]
@@ -458,58 +450,3 @@ const KINDS: [&str; 31] = [
     "staff-added",
     "staff-removed",
 ];
-
-impl Fact {
-    /// Whose body it is.
-    pub fn about(&self) -> About {
-        let number = |mobile| About {
-            mobile: Some(mobile),
-            ..About::default()
-        };
-        let attendee = |attendee| About {
-            attendee: Some(attendee),
-            ..About::default()
-        };
-        match self {
-            Self::CodeSent(sent) => number(sent.mobile_hash),
-            Self::AttemptFailed(at) | Self::NumberProven(at) => number(at.mobile_hash),
-            Self::NumberUnlocked(unlocked) => About {
-                attendee: unlocked.attendee,
-                mobile: Some(unlocked.mobile_hash),
-            },
-            Self::Login(login) => About {
-                attendee: Some(login.attendee),
-                mobile: Some(login.mobile_hash),
-            },
-            Self::CheckIn(entry) => attendee(entry.attendee),
-            Self::CheckedOut(left) => attendee(left.attendee),
-            Self::Vouched(vouched) => attendee(vouched.attendee),
-            Self::NameCorrected(corrected) => attendee(corrected.attendee),
-            Self::CheckInUndone(undone) => About {
-                attendee: undone.attendee,
-                ..About::default()
-            },
-            Self::WalkIn(made) => attendee(made.attendee),
-            Self::MobileChanged(moved) => attendee(moved.attendee),
-            Self::LogBegun(_)
-            | Self::StationUnlocked(_)
-            | Self::StaffAct(_)
-            | Self::TicketUnknown(_)
-            | Self::HelpCalled(_)
-            | Self::HelpAnswered(_)
-            | Self::EventCreated(_)
-            | Self::TicketTypeSet(_)
-            | Self::EventLookSet(_)
-            | Self::RosterImported(_)
-            | Self::AttendeeRemoved(_)
-            | Self::TicketCancelled(_)
-            | Self::ClientCreated(_)
-            | Self::EnrolmentCodeMade(_)
-            | Self::StationEnrolled(_)
-            | Self::StationRevoked(_)
-            | Self::RecordsReleased(_)
-            | Self::StaffAdded(_)
-            | Self::StaffRemoved(_) => About::default(),
-        }
-    }
-}

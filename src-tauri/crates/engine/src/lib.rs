@@ -8,6 +8,7 @@
 //!
 //! Dependencies point one way: rules ← `store` ← `acts` ← the shells.
 
+mod about;
 pub mod acts;
 pub mod checkin;
 pub mod client;

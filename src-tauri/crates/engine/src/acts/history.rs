@@ -33,66 +33,18 @@ pub(super) struct PeerLine {
     pub name: String,
 }
 
-/// What a fact says in a history.
-struct Said {
-    act: HistoryAct,
-    attendee: Option<AttendeeId>,
-    ticket: Option<TicketId>,
-    by: Option<StaffId>,
-    reason: Option<String>,
-}
-
-impl Said {
-    const fn of(act: HistoryAct, attendee: AttendeeId, by: Option<StaffId>) -> Self {
-        Self {
-            act,
-            attendee: Some(attendee),
-            ticket: None,
-            by,
-            reason: None,
-        }
-    }
-}
-
 /// None for what is in nobody's history.
-fn said(fact: &Fact) -> Option<Said> {
+const fn said(fact: &Fact) -> Option<HistoryAct> {
     Some(match fact {
-        Fact::CheckIn(entry) => Said {
-            ticket: Some(entry.ticket),
-            ..Said::of(HistoryAct::CheckIn, entry.attendee, entry.by)
-        },
-        Fact::CheckedOut(left) => Said {
-            ticket: Some(left.ticket),
-            ..Said::of(HistoryAct::CheckOut, left.attendee, left.by)
-        },
-        Fact::CheckInUndone(undone) => Said {
-            act: HistoryAct::Undone,
-            attendee: undone.attendee,
-            ticket: Some(undone.ticket),
-            by: undone.by,
-            reason: undone.reason.clone(),
-        },
-        Fact::Login(login) => Said::of(HistoryAct::Login, login.attendee, None),
-        Fact::Vouched(vouched) => Said {
-            reason: Some(vouched.reason.clone()),
-            ..Said::of(HistoryAct::Vouched, vouched.attendee, vouched.by)
-        },
-        Fact::WalkIn(made) => Said {
-            ticket: Some(made.ticket),
-            ..Said::of(HistoryAct::WalkIn, made.attendee, made.by)
-        },
-        Fact::NameCorrected(corrected) => Said {
-            ticket: Some(corrected.ticket),
-            ..Said::of(HistoryAct::NameCorrected, corrected.attendee, corrected.by)
-        },
-        Fact::MobileChanged(moved) => Said::of(HistoryAct::MobileChanged, moved.attendee, None),
-        Fact::NumberUnlocked(unlocked) => Said {
-            act: HistoryAct::Unlocked,
-            attendee: unlocked.attendee,
-            ticket: None,
-            by: unlocked.by,
-            reason: None,
-        },
+        Fact::CheckIn(_) => HistoryAct::CheckIn,
+        Fact::CheckedOut(_) => HistoryAct::CheckOut,
+        Fact::CheckInUndone(_) => HistoryAct::Undone,
+        Fact::Login(_) => HistoryAct::Login,
+        Fact::Vouched(_) => HistoryAct::Vouched,
+        Fact::WalkIn(_) => HistoryAct::WalkIn,
+        Fact::NameCorrected(_) => HistoryAct::NameCorrected,
+        Fact::MobileChanged(_) => HistoryAct::MobileChanged,
+        Fact::NumberUnlocked(_) => HistoryAct::Unlocked,
         _ => return None,
     })
 }
@@ -101,21 +53,22 @@ impl<T: Tx> Act<'_, T> {
     /// Keeps a line of what was done for somebody. At the centre, tells it to the event's stations
     /// unless the record itself is told.
     pub(super) fn remember(&mut self, origin: &Origin, fact: &Fact) -> Result<(), StoreError> {
-        let (Some(event), Some(said)) = (origin.event, said(fact)) else {
+        let (Some(event), Some(done)) = (origin.event, said(fact)) else {
             return Ok(());
         };
+        let about = fact.about().attendee;
         if self.home.role == Role::Centre {
             let told_as_a_record = matches!(
                 fact,
                 Fact::CheckIn(_) | Fact::CheckedOut(_) | Fact::CheckInUndone(_)
             );
-            return if told_as_a_record || said.attendee.is_none() {
+            return if told_as_a_record || about.is_none() {
                 Ok(())
             } else {
                 self.tell_place(event, feed_kind::HISTORY, origin.place)
             };
         }
-        let attendee = match (said.attendee, said.ticket) {
+        let attendee = match (about, fact.ticket()) {
             (Some(attendee), _) => Some(attendee),
             (None, Some(ticket)) => self.tx.ticket(ticket)?.map(|ticket| ticket.attendee),
             (None, None) => None,
@@ -127,11 +80,11 @@ impl<T: Tx> Act<'_, T> {
             place: origin.place,
             event,
             attendee,
-            ticket: said.ticket,
+            ticket: fact.ticket(),
             station: origin.station,
-            act: said.act,
-            by: said.by,
-            reason: said.reason,
+            act: done,
+            by: fact.by(),
+            reason: fact.reason().map(str::to_owned),
             placed_at: origin.placed_at,
         };
         self.keep_history(&row, origin.load)
@@ -156,18 +109,17 @@ impl<T: Tx> Act<'_, T> {
         };
         let body = row.record.body.as_ref();
         let fact = body.and_then(|body| Fact::from_parts(&row.kind, &body.json).ok().flatten());
-        let said = fact.as_ref().and_then(said);
-        Ok(said.and_then(|said| {
+        Ok(fact.and_then(|fact| {
             Some(HistoryLine {
                 log,
                 index,
                 station: row.station,
                 placed_at: row.placed_at,
-                act: said.act,
-                attendee: said.attendee?,
-                ticket: said.ticket,
-                by: said.by,
-                reason: said.reason,
+                act: said(&fact)?,
+                attendee: fact.about().attendee?,
+                ticket: fact.ticket(),
+                by: fact.by(),
+                reason: fact.reason().map(str::to_owned),
             })
         }))
     }

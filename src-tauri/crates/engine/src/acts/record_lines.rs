@@ -2,7 +2,7 @@
 
 use super::Act;
 use crate::fact::Fact;
-use crate::ids::{EventAlias, EventId, StaffId, StationId};
+use crate::ids::{EventAlias, EventId, StationId};
 use crate::key::base64url;
 use crate::roster::Event;
 use crate::store::{RecordRow, StoreError, Tx};
@@ -51,22 +51,6 @@ pub struct RecordLine {
     pub hash: String,
 }
 
-/// Who of the staff did it, and why.
-fn who_and_why(fact: &Fact) -> (Option<StaffId>, Option<String>) {
-    match fact {
-        Fact::CheckIn(entry) => (entry.by, None),
-        Fact::CheckedOut(left) => (left.by, None),
-        Fact::CheckInUndone(undone) => (undone.by, undone.reason.clone()),
-        Fact::WalkIn(made) => (made.by, None),
-        Fact::Vouched(vouched) => (vouched.by, Some(vouched.reason.clone())),
-        Fact::NameCorrected(named) => (named.by, None),
-        Fact::NumberUnlocked(unlocked) => (unlocked.by, None),
-        Fact::HelpAnswered(answered) => (answered.by, None),
-        Fact::StaffAct(done) => (done.by, Some(done.reason.clone())),
-        _ => (None, None),
-    }
-}
-
 /// Finds the ticket and the attendee of a record, where it has them and its body is still there.
 ///
 /// # Errors
@@ -79,24 +63,15 @@ pub fn explain_record<T: Tx>(
 ) -> Result<RecordLine, StoreError> {
     let body = row.record.body.as_ref();
     let fact = body.and_then(|b| Fact::from_parts(&row.kind, &b.json).ok().flatten());
-    let (by, reason) = fact.as_ref().map_or((None, None), who_and_why);
-    let by = match by {
+    let fact = fact.as_ref();
+    let by = match fact.and_then(Fact::by) {
         // Where the name isn't known it is at least the same person.
         Some(by) => Some(tx.staff_name(by)?.unwrap_or_else(|| by.to_string())),
         None => None,
     };
-    let (ticket, attendee) = match fact {
-        Some(Fact::CheckIn(entry)) => (Some(entry.ticket), Some(entry.attendee)),
-        Some(Fact::CheckedOut(left)) => (Some(left.ticket), Some(left.attendee)),
-        Some(Fact::CheckInUndone(undone)) => (Some(undone.ticket), undone.attendee),
-        Some(Fact::WalkIn(walk_in)) => (Some(walk_in.ticket), Some(walk_in.attendee)),
-        Some(Fact::NameCorrected(named)) => (Some(named.ticket), Some(named.attendee)),
-        Some(Fact::Login(login)) => (None, Some(login.attendee)),
-        Some(Fact::Vouched(vouched)) => (None, Some(vouched.attendee)),
-        Some(Fact::NumberUnlocked(unlocked)) => (None, unlocked.attendee),
-        Some(Fact::MobileChanged(change)) => (None, Some(change.attendee)),
-        _ => (None, None),
-    };
+    let reason = fact.and_then(Fact::reason).map(str::to_owned);
+    let ticket = fact.and_then(Fact::ticket);
+    let attendee = fact.and_then(|fact| fact.about().attendee);
     let ticket = ticket.map(|id| tx.ticket(id)).transpose()?.flatten();
     let known = attendee.map(|id| tx.attendee(id)).transpose()?.flatten();
     Ok(RecordLine {
