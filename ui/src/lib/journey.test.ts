@@ -1,39 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { askForCode, beginAnew, enter, journey, pass, serve, settle, station } from '../testing/walk';
 import { EVENTS } from './fake-events';
-import { FAKE_CODE, FakeStation } from './fake-station';
-import { Journey } from './journey.svelte';
+import { FAKE_CODE } from './fake-station';
 
-let station: FakeStation;
-let journey: Journey;
-let now: number;
-
-function serve(events: number): void {
-  station.view = { ...station.view, events: EVENTS.slice(0, events) };
-  journey.observe(station.view);
-}
-
-beforeEach(() => {
-  now = 1000;
-  station = new FakeStation();
-  journey = new Journey(station, () => now);
-  serve(1);
-  journey.begin();
-});
-
-async function askForCode(mobile = '09120000001') {
-  journey.type(mobile);
-  await journey.sendCode();
-}
-
-async function enter(code: string) {
-  journey.type(code);
-  await journey.redeem();
-}
-
-/** Lets every answer that is due arrive. */
-async function settle() {
-  for (let i = 0; i < 20; i += 1) await Promise.resolve();
-}
+beforeEach(beginAnew);
 
 describe('the first screen', () => {
   beforeEach(() => {
@@ -153,7 +123,7 @@ describe('entering a code', () => {
 
   it('asks no more after the deadline', async () => {
     await askForCode();
-    now += 120_000;
+    pass(120_000);
     await enter(FAKE_CODE);
     expect(station.count('redeemCode')).toBe(0);
   });
@@ -167,10 +137,10 @@ describe('entering a code', () => {
 
   it('asks for another only when it may, and starts the times anew', async () => {
     await askForCode();
-    now += 29_999;
+    pass(29_999);
     await journey.resend();
     expect(station.count('resendCode')).toBe(0);
-    now += 1;
+    pass(1);
     await journey.resend();
     expect(station.count('resendCode')).toBe(1);
     expect(journey.screen).toMatchObject({ since: 1000, resendAt: 61_000, resent: true });
@@ -178,7 +148,7 @@ describe('entering a code', () => {
 
   it('waits as long as the limits for sends say', async () => {
     await askForCode();
-    now += 30_000;
+    pass(30_000);
     station.refuseNext = { resendCode: { code: 'too_many_sends', retryAfterMs: 400_000 } };
     await journey.resend();
     expect(journey.screen).toMatchObject({ name: 'code', resendAt: 431_000, dead: 'no' });
@@ -378,125 +348,5 @@ describe('leaving', () => {
     journey.begin();
     await askForCode();
     expect(journey.screen.name).toBe('code');
-  });
-});
-
-describe('a ticket', () => {
-  it('leads to the code, with the number masked and none to correct', async () => {
-    await journey.sendCodeToTicket('VIP-00117');
-    expect(journey.screen).toMatchObject({
-      name: 'code',
-      typed: undefined,
-      sent: { mobile: '09•• ••• ••01' },
-    });
-    await enter(FAKE_CODE);
-    expect(journey.screen.name).toBe('welcome');
-  });
-
-  it('is taken on the first screens and while a code is awaited, and nowhere else', async () => {
-    journey.leave();
-    for (const begin of [() => undefined, () => journey.begin(), () => journey.useTicket()]) {
-      begin();
-      await journey.sendCodeToTicket('VIP-00117');
-      expect(journey.screen.name).toBe('code');
-      journey.leave();
-    }
-    journey.begin();
-    await askForCode();
-    await journey.sendCodeToTicket('VIP-00117');
-    expect(journey.screen).toMatchObject({ name: 'code', typed: undefined });
-    await enter(FAKE_CODE);
-    const before = station.count('sendCodeToTicket');
-    await journey.sendCodeToTicket('VIP-00117');
-    expect(journey.screen.name).toBe('welcome');
-    expect(station.count('sendCodeToTicket')).toBe(before);
-  });
-
-  it('that nobody knows is said where it can be typed, and kept to be corrected', async () => {
-    journey.useTicket();
-    journey.type('VIP-0011');
-    await journey.sendCodeToTicket(journey.typed);
-    expect(journey.screen).toMatchObject({
-      name: 'ticket-code',
-      event: { id: 1 },
-      refused: { reason: { code: 'unknown_ticket' } },
-    });
-    expect(journey.typed).toBe('VIP-0011');
-    journey.type('VIP-00117');
-    expect(journey.screen).not.toHaveProperty('refused');
-    journey.otherNumber();
-    expect(journey.screen).toMatchObject({ name: 'mobile', event: { id: 1 } });
-  });
-});
-
-describe('a change of mobile', () => {
-  async function changing(mobile: string) {
-    await askForCode();
-    await enter(FAKE_CODE);
-    journey.beginChange();
-    journey.type(mobile);
-    await journey.sendCode();
-  }
-
-  it('proves the new number and comes back to the welcome', async () => {
-    await changing('09350000011');
-    expect(journey.screen).toMatchObject({
-      name: 'change-mobile',
-      code: { typed: '09350000011', triesLeft: 5 },
-    });
-    await enter('00000');
-    expect(journey.screen).toMatchObject({ code: { triesLeft: 4 } });
-    await enter(FAKE_CODE);
-    expect(journey.screen).toMatchObject({ name: 'welcome', changed: true });
-    expect(station.count('confirmMobile')).toBe(2);
-    expect(station.count('finish')).toBe(0);
-  });
-
-  it('asks for another number where that one is taken, or is the old one', async () => {
-    await changing('09120000002');
-    await enter(FAKE_CODE);
-    expect(journey.screen).toMatchObject({
-      name: 'change-mobile',
-      code: undefined,
-      refused: { reason: { code: 'number_taken' } },
-    });
-    journey.type('09120000001');
-    await journey.sendCode();
-    expect(journey.screen).toMatchObject({ refused: { reason: { code: 'same_number' } } });
-  });
-
-  it('asks for the code again with the same number', async () => {
-    await changing('09350000011');
-    now += 30_000;
-    await journey.resend();
-    expect(station.count('changeMobile')).toBe(2);
-    expect(journey.screen).toMatchObject({ code: { resent: true, typed: '09350000011' } });
-  });
-
-  it('may be left: the number stays, and so does the session', async () => {
-    await changing('09350000011');
-    journey.otherNumber('09350000011');
-    expect(journey.typed).toBe('09350000011');
-    journey.keepMobile();
-    expect(journey.screen).toMatchObject({ name: 'welcome', changed: false });
-    expect(station.count('finish')).toBe(0);
-  });
-});
-
-describe('calling staff', () => {
-  it('shows at once, and says it when they have been told', async () => {
-    journey.callStaff();
-    journey.callStaff();
-    expect(journey.callingStaff).toBe('asking');
-    await settle();
-    expect(journey.callingStaff).toBe('told');
-    expect(station.count('callStaff')).toBe(1);
-  });
-
-  it('is shown as well where nobody can be told', async () => {
-    station.refuseNext = { callStaff: new Error('no room') };
-    journey.callStaff();
-    await settle();
-    expect(journey.callingStaff).toBe('asking');
   });
 });
