@@ -2,15 +2,14 @@
 
 use crate::duty::Duty;
 use crate::reply::{CodeSent, HandOff, Language, Login, TicketCodeSent, Welcome};
-use crate::session::{Asked, LoggedIn, Moving, Session};
+use crate::session::{Asked, LoggedIn, Session};
 use crate::station::{Station, StationError, read, write};
 use crate::station_now::{StationNow, served, station_now};
 use crate::tasks::{Nudges, StationAct};
 use crate::ui_error::UiError;
 use crate::view;
 use connect_engine::acts::{
-    self, AskByTicket, AskCode, ChangeRefusal, LogIn, NewNumber, TicketFound, WelcomeView,
-    verify_session,
+    self, AskByTicket, AskCode, LogIn, TicketFound, WelcomeView, verify_session,
 };
 use connect_engine::code::{Code, Purpose, Verifier};
 use connect_engine::ids::{AttendeeId, EventAlias, StationId};
@@ -24,7 +23,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 /// A code that still lives is as good as a new one: on to its screen.
-fn sent_or_live(sent: Result<CodeStatus, Refusal>) -> Result<CodeStatus, Refusal> {
+pub(crate) fn sent_or_live(sent: Result<CodeStatus, Refusal>) -> Result<CodeStatus, Refusal> {
     match sent {
         Err(Refusal::TooManySends {
             live: Some(live), ..
@@ -223,7 +222,7 @@ impl Desk {
     }
 
     /// Runs an act for who is logged in: the session is verified anew in its transaction.
-    async fn in_session<R: Send + 'static>(
+    pub(crate) async fn in_session<R: Send + 'static>(
         &self,
         login: &LoggedIn,
         work: impl FnOnce(
@@ -263,83 +262,6 @@ impl Desk {
         let outcome = outcome.await?;
         self.nudges.record();
         let view = outcome.map_err(|_| UiError::TicketClosed)?;
-        Ok(view::welcome(&view))
-    }
-
-    /// Sends a code to a new number of the attendee who is logged in.
-    ///
-    /// # Errors
-    /// [`UiError`]
-    pub async fn change_mobile(
-        &self,
-        typed: &str,
-        language: Language,
-    ) -> Result<CodeSent, UiError> {
-        let mut session = self.session.lock().await;
-        let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
-        let moving = Moving {
-            mobile: Mobile::parse(typed)?,
-            language: language.into(),
-        };
-        let sent = match self.ask_to_move(&login, &moving).await? {
-            Err(ChangeRefusal::Code(refusal)) => sent_or_live(Err(refusal))?,
-            other => other?,
-        };
-        let shown = moving.mobile.national();
-        login.moving = Some(moving);
-        *session = Session::LoggedIn(login);
-        Ok(view::code_sent(sent, shown))
-    }
-
-    async fn ask_to_move(
-        &self,
-        login: &LoggedIn,
-        moving: &Moving,
-    ) -> Result<Result<CodeStatus, ChangeRefusal>, UiError> {
-        let moving = moving.clone();
-        let verifier = Verifier::Station(self.station.home.id);
-        let status = self.in_session(login, move |act, event, attendee, _| {
-            let new = NewNumber {
-                event: event.clone(),
-                attendee,
-                mobile: moving.mobile,
-                verifier,
-            };
-            acts::ask_new_number(act, &new, moving.language)
-        });
-        let status = status.await?;
-        if status.is_ok() {
-            self.nudges.message();
-        }
-        Ok(status)
-    }
-
-    /// Takes the code of the new number: from now on it is the attendee's.
-    ///
-    /// # Errors
-    /// [`UiError`]
-    pub async fn confirm_mobile(&self, typed: &str) -> Result<Welcome, UiError> {
-        let mut session = self.session.lock().await;
-        let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
-        let moving = login.moving.take().ok_or(UiError::SessionOver)?;
-        let answer = Code::parse(typed).map_err(|_| UiError::NotACode)?;
-        let verifier = Verifier::Station(self.station.home.id);
-        let outcome = self.in_session(&login, move |act, event, attendee, claims| {
-            let new = NewNumber {
-                event: event.clone(),
-                attendee,
-                mobile: moving.mobile,
-                verifier,
-            };
-            if let Err(refusal) = acts::change_mobile(act, &new, &answer)? {
-                return Ok(Err(refusal));
-            }
-            acts::view_attendee(act, event, attendee, Some(claims.jti)).map(Ok)
-        });
-        let outcome = outcome.await?;
-        self.nudges.record();
-        let view = outcome?;
-        *session = Session::LoggedIn(login);
         Ok(view::welcome(&view))
     }
 

@@ -16,6 +16,7 @@ mod feed;
 mod feed_reader;
 mod kiosk;
 mod lights;
+mod mobile_desk;
 mod overview_commands;
 mod overview_desk;
 mod overview_reply;
