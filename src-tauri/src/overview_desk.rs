@@ -15,7 +15,6 @@ use crate::ui_error::UiError;
 use connect_courier::ChainState;
 use connect_engine::acts::{self, export_csv, export_logs};
 use connect_engine::staff::StaffRole;
-use connect_engine::store::HistoryRows as _;
 use connect_engine::time::Timestamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -51,15 +50,12 @@ impl Desk {
             let told = acts::today(act, &event)?;
             let mut names = BTreeMap::new();
             for station in told.by_station.keys() {
-                let known = act.tx().peer(event.id, *station)?;
-                names.extend(known.map(|name| (*station, name)));
+                names.insert(*station, acts::station_name(act, event.id, *station)?);
             }
             Ok(Some((event, told, names)))
         });
-        let (event, told, mut names) = told.await?.ok_or(UiError::EventOver)?;
-        let me = self.station.home.id;
-        names.insert(me, self.name().to_owned());
-        Ok(overview_view::today(&event, &told, me, &names))
+        let (event, told, names) = told.await?.ok_or(UiError::EventOver)?;
+        Ok(overview_view::today(&event, &told, self.id(), &names))
     }
 
     /// What of the station is well and what needs somebody.

@@ -68,6 +68,7 @@ pub fn today(
         .map(|(station, checked_in)| StationCount {
             name: names
                 .get(station)
+                .filter(|name| !name.is_empty())
                 .cloned()
                 .unwrap_or_else(|| short(*station)),
             mine: *station == me,

@@ -80,7 +80,7 @@ impl Desk {
     pub async fn unlock_mobile(&self, typed: &str) -> Result<(), UiError> {
         let mobile = Mobile::parse(typed)?;
         self.on_duty(StaffRole::Steward, move |act, by| {
-            acts::unlock_number_by_staff(act, by, &mobile)
+            acts::unlock_number(act, &mobile, Some(by))
         })
         .await?;
         self.nudges.record();

@@ -8,9 +8,10 @@ use connect_tests::screen::Screen;
 use connect_tests::tls::Front;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 
 /// The text that the organiser's terminal shows.
 fn join_text(centre: &Centre, events: &[i64]) -> String {

@@ -223,7 +223,7 @@ impl World {
         let up = self.stations[place].node.is_up();
         let unlocked = up
             && self
-                .serve(place, |act| acts::unlock_number(act, number))
+                .serve(place, |act| acts::unlock_number(act, number, None))
                 .is_ok();
         self.count("unlock at a station", unlocked);
         if unlocked {

@@ -58,7 +58,7 @@ impl World {
 
     pub fn unlock(&mut self) -> bool {
         let number = mobile(self.random.random_range(1..=VICTIMS));
-        self.organise(|act| acts::unlock_number(act, &number))
+        self.organise(|act| acts::unlock_number(act, &number, None))
             .is_some()
     }
 

@@ -171,6 +171,6 @@ fn describe_ticket(view: &TicketView, event: &Event) -> Value {
         "ticket_type": view.ticket.ticket_type,
         "cancelled": view.ticket.cancelled,
         "checked_in_at": view.checked_in_at.map(at),
-        "also_seen_at": view.also_seen.iter().copied().map(at).collect::<Vec<_>>(),
+        "also_seen_at": view.also_seen.iter().map(|seen| at(seen.placed_at)).collect::<Vec<_>>(),
     })
 }

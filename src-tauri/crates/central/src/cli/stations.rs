@@ -202,7 +202,7 @@ fn revoke(centre: &Centre, revoke: &Revoke) -> anyhow::Result<Said> {
 pub fn unlock(centre: &Centre, unlock: &Unlock) -> anyhow::Result<Said> {
     if let Some(typed) = &unlock.mobile {
         let mobile = Mobile::parse(typed)?;
-        centre.write(|act| unlock_number(act, &mobile))?;
+        centre.write(|act| unlock_number(act, &mobile, None))?;
         let masked = mobile.masked();
         return Ok(Said {
             sentence: format!("Unlocked {masked}"),

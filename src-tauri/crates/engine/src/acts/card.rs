@@ -5,7 +5,7 @@ use super::alone::alone;
 use super::check_in::{TicketView, view_attendee};
 use super::enrol::Enrolment;
 use super::{Act, read_json};
-use crate::checkin::{Entry, fold};
+use crate::checkin::Entry;
 use crate::home::Role;
 use crate::ids::{AttendeeId, EventId, StationId};
 use crate::limits::count;
@@ -84,17 +84,17 @@ pub fn view_card<T: Tx>(
     let mut tickets = Vec::new();
     let mut lost = Vec::new();
     for view in view_attendee(act, &event, id, None)?.tickets {
-        let (entries, undone) = act.tx.entries_of(view.ticket.id)?;
-        let rule = event.entry_rule(view.ticket.ticket_type.as_deref());
-        let also = fold(&entries, &undone, &rule).also_seen;
         let mut also_seen = Vec::new();
         for Entry {
-            station, placed_at, ..
-        } in &also
+            station,
+            placed_at,
+            place,
+            ..
+        } in &view.also_seen
         {
-            also_seen.push((*placed_at, act.station_name(event.id, *station)?));
+            also_seen.push((*placed_at, station_name(act, event.id, *station)?));
+            lost.push(*place);
         }
-        lost.extend(also.iter().map(|entry| entry.place));
         tickets.push(CardTicket { view, also_seen });
     }
     let mut history = Vec::new();
@@ -104,7 +104,7 @@ pub fn view_card<T: Tx>(
         let by = row.by.map(|by| act.tx.staff_name(by)).transpose()?;
         history.push(HistoryEntry {
             at: row.placed_at,
-            station: act.station_name(event.id, row.station)?,
+            station: station_name(act, event.id, row.station)?,
             mine: row.station == act.home.id,
             act: match row.act {
                 HistoryAct::CheckIn if lost.contains(&row.place) => HistoryAct::AlsoSeen,
@@ -139,17 +139,24 @@ impl<T: Tx> Act<'_, T> {
         let locked_for = self.number_locked_for(&hash)?;
         Ok((count(&failures, window, self.time), locked_for))
     }
+}
 
-    /// The name of a station of an event, as far as it is known here.
-    fn station_name(&mut self, event: EventId, id: StationId) -> Result<String, StoreError> {
-        if id == self.home.id {
-            let enrolment: Option<Enrolment> = read_json(self.tx, Setting::Enrolment)?;
-            if let Some(told) = enrolment {
-                return Ok(told.name);
-            }
-            let alone = alone(self.tx)?;
-            return Ok(alone.map(|alone| alone.name).unwrap_or_default());
+/// The name of a station of an event; empty where it isn't known here.
+///
+/// # Errors
+/// What the database could not do.
+pub fn station_name<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: EventId,
+    id: StationId,
+) -> Result<String, StoreError> {
+    if id == act.home.id {
+        let enrolment: Option<Enrolment> = read_json(act.tx, Setting::Enrolment)?;
+        if let Some(told) = enrolment {
+            return Ok(told.name);
         }
-        Ok(self.tx.peer(event, id)?.unwrap_or_default())
+        let alone = alone(act.tx)?;
+        return Ok(alone.map(|alone| alone.name).unwrap_or_default());
     }
+    Ok(act.tx.peer(event, id)?.unwrap_or_default())
 }

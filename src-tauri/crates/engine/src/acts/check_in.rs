@@ -1,7 +1,7 @@
 //! Entry: what the logged-in attendee has, and using one ticket of it.
 
 use super::Act;
-use crate::checkin::{Effective, Opening, fold};
+use crate::checkin::{Effective, Entry, Opening, fold};
 use crate::fact::{CheckIn, Fact};
 use crate::ids::{AttendeeId, StaffId, TicketId, TokenId};
 use crate::mobile::Mobile;
@@ -37,7 +37,7 @@ pub struct TicketView {
     /// Whether its type's window is open, as far as anybody knows the time.
     pub opening: Opening,
     /// Check-ins that lost against an earlier one, or lay outside the window.
-    pub also_seen: Vec<Timestamp>,
+    pub also_seen: Vec<Entry>,
     /// Whether its holder is inside.
     pub inside: bool,
 }
@@ -115,7 +115,7 @@ pub fn view_ticket<T: Tx>(
         } else {
             Opening::Open
         },
-        also_seen: also_seen.iter().map(|entry| entry.placed_at).collect(),
+        also_seen,
         inside,
         ticket,
     })

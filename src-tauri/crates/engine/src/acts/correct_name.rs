@@ -2,7 +2,7 @@
 
 use super::Act;
 use super::apply::Origin;
-use super::staff_acts::DoorRefusal;
+use super::staff_acts::{DoorRefusal, said};
 use crate::fact::{Fact, NameCorrected};
 use crate::ids::{AttendeeId, EventId, StaffId, TicketId};
 use crate::names::{Correction, RosterName, fold_name};
@@ -19,10 +19,9 @@ pub fn correct_name<T: Tx>(
     ticket: TicketId,
     name: &str,
 ) -> Result<Result<AttendeeId, DoorRefusal>, StoreError> {
-    let name = name.trim();
-    if name.is_empty() {
+    let Some(name) = said(name) else {
         return Ok(Err(DoorRefusal::NameNeeded));
-    }
+    };
     let found = match act.ticket_at_the_door(ticket)? {
         Ok((_, found)) => found,
         Err(refusal) => return Ok(Err(refusal)),
@@ -31,7 +30,7 @@ pub fn correct_name<T: Tx>(
         let fact = NameCorrected {
             ticket,
             attendee: found.attendee,
-            name: name.to_owned(),
+            name,
             by: Some(by),
         };
         act.append(Some(found.event), &Fact::NameCorrected(fact))?;

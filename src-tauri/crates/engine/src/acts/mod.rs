@@ -55,7 +55,7 @@ pub use alone::{Alone, alone, found_alone};
 pub use ask::{AskCode, send_code};
 pub use ask_by_ticket::{AskByTicket, TicketFound, TicketRefusal, send_code_to_ticket};
 pub use call_staff::{OpenCall, answer_call, call_staff, open_calls};
-pub use card::{CardTicket, CardView, HistoryEntry, view_card};
+pub use card::{CardTicket, CardView, HistoryEntry, station_name, view_card};
 pub use change_mobile::{ChangeRefusal, NewNumber, ask_new_number, change_mobile};
 pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_attendee, view_ticket};
 pub use clients::{NewClient, create_client};
@@ -97,7 +97,7 @@ pub use sms_lately::{SmsLately, sms_lately};
 pub use staff::{NewStaff, StaffRefusal, add_staff, list_staff, remove_staff};
 pub use staff_acts::{
     DoorRefusal, NewWalkIn, check_in_by_staff, check_out_by_staff, register_walk_in, undo_by_staff,
-    unlock_by_staff, unlock_number_by_staff, vouch,
+    unlock_by_staff, vouch,
 };
 pub use today::{PIECE, Today, today};
 pub use undo::{Undoing, undo_check_in};

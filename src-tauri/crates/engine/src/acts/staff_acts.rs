@@ -141,23 +141,6 @@ pub fn unlock_by_staff<T: Tx>(
     Ok(Ok(attendee))
 }
 
-/// Forgives the failures of a number that somebody says is theirs, on the list or not.
-///
-/// # Errors
-/// What the database could not do; nothing was written then.
-pub fn unlock_number_by_staff<T: Tx>(
-    act: &mut Act<'_, T>,
-    by: StaffId,
-    mobile: &Mobile,
-) -> Result<(), StoreError> {
-    let fact = NumberUnlocked {
-        mobile_hash: act.home.mobile_hash(mobile),
-        attendee: None,
-        by: Some(by),
-    };
-    act.append(None, &Fact::NumberUnlocked(fact)).map(drop)
-}
-
 /// Logs somebody in whom staff recognised without their phone. It is no proof of their number and
 /// forgives it nothing.
 ///
@@ -246,7 +229,7 @@ pub fn register_walk_in<T: Tx>(
 }
 
 /// What was typed; none if that is nothing.
-fn said(typed: &str) -> Option<String> {
+pub(super) fn said(typed: &str) -> Option<String> {
     let said = typed.trim();
     (!said.is_empty()).then(|| said.to_owned())
 }

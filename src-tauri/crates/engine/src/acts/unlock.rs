@@ -3,25 +3,26 @@
 use super::Act;
 use super::apply::feed_kind;
 use crate::fact::{Fact, NumberUnlocked, StationUnlocked};
-use crate::ids::StationId;
+use crate::ids::{StaffId, StationId};
 use crate::mobile::Mobile;
 use crate::store::{StoreError, Tx};
 
-/// Forgives a number's failures, here at once and at the others when they hear of it.
+/// Forgives a number's failures, on the list or not, here at once and at the others when they hear
+/// of it; `by` is who of the staff does it.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
-pub fn unlock_number<T: Tx>(act: &mut Act<'_, T>, mobile: &Mobile) -> Result<(), StoreError> {
-    let mobile_hash = act.home.mobile_hash(mobile);
-    act.append(
-        None,
-        &Fact::NumberUnlocked(NumberUnlocked {
-            mobile_hash,
-            attendee: None,
-            by: None,
-        }),
-    )
-    .map(drop)
+pub fn unlock_number<T: Tx>(
+    act: &mut Act<'_, T>,
+    mobile: &Mobile,
+    by: Option<StaffId>,
+) -> Result<(), StoreError> {
+    let fact = NumberUnlocked {
+        mobile_hash: act.home.mobile_hash(mobile),
+        attendee: None,
+        by,
+    };
+    act.append(None, &Fact::NumberUnlocked(fact)).map(drop)
 }
 
 /// Forgives a station's failures; false if there is no such station.

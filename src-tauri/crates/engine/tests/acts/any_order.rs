@@ -54,7 +54,9 @@ fn an_unlock_reaches_failures_that_a_fast_clock_dated() {
     world.upload(0);
     let (told, now) = (world.centre.now.wall, world.stations[0].now);
     world.stations[0].act(|act| confirm_time(act.tx(), told, &now));
-    world.centre.act(|act| acts::unlock_number(act, &victim));
+    world
+        .centre
+        .act(|act| acts::unlock_number(act, &victim, None));
     world.download(0);
     // The send that the same clock dated is found now, and ages.
     drop(world.stations[0].ask(&event, &myself, &victim));
@@ -70,7 +72,9 @@ fn an_unlock_that_is_heard_again_forgives_nothing_that_happened_since() {
     let hash = world.centre.home.mobile_hash(&victim);
     world.upload(0);
     world.pass_s(600);
-    world.centre.act(|act| acts::unlock_number(act, &victim));
+    world
+        .centre
+        .act(|act| acts::unlock_number(act, &victim, None));
     world.download(0);
     world.pass_s(60);
     let station = &mut world.stations[0];

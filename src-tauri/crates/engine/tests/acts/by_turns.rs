@@ -31,7 +31,9 @@ fn a_station_that_was_away_while_commands_were_given_goes_on_from_its_cursor() {
             .centre
             .act(|act| acts::cancel_ticket(act, &event, &code));
         world.centre.home.run = SERVER;
-        world.centre.act(|act| acts::unlock_number(act, &mobile(1)));
+        world
+            .centre
+            .act(|act| acts::unlock_number(act, &mobile(1), None));
         world
             .centre
             .act(|act| acts::cancel_ticket(act, &event, "T-1"));

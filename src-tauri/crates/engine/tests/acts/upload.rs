@@ -430,7 +430,9 @@ fn failures_at_stations_are_summed_at_the_centre_and_its_lock_comes_down() {
         "ten failures at two stations lock it at the third: {locked:?}"
     );
 
-    world.centre.act(|act| acts::unlock_number(act, &victim));
+    world
+        .centre
+        .act(|act| acts::unlock_number(act, &victim, None));
     for place in 0..3 {
         world.sync(place);
         let myself = world.stations[place].myself();
@@ -454,7 +456,7 @@ fn an_unlock_made_offline_clears_its_station_at_once_and_the_others_when_it_arri
         });
     }
     world.pass_s(31);
-    world.stations[0].act(|act| acts::unlock_number(act, &victim));
+    world.stations[0].act(|act| acts::unlock_number(act, &victim, None));
     let (first, second) = (world.stations[0].myself(), world.stations[1].myself());
     assert!(world.stations[0].ask(&event, &first, &victim).is_ok());
     assert!(world.stations[1].ask(&event, &second, &victim).is_err());

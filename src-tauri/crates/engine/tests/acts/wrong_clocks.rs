@@ -68,7 +68,9 @@ fn an_unlock_from_the_centre_is_heard_whatever_success_a_fast_clock_dated() {
     });
     set_right(&mut world.stations[0]);
     world.pass_s(60);
-    world.centre.act(|act| acts::unlock_number(act, &mobile(1)));
+    world
+        .centre
+        .act(|act| acts::unlock_number(act, &mobile(1), None));
     world.download(0);
     // Its sends are from the future, too; they age from when they are found.
     drop(world.stations[0].ask(&event, &myself, &mobile(1)));

@@ -106,7 +106,7 @@ fn row_12_who_was_locked_out_is_served_by_staff_and_999_others_feel_nothing() {
         }
         let locked = desk.ask(&event, &myself, &victim);
         assert!(matches!(locked, Err(Refusal::Locked { .. })), "{locked:?}");
-        desk.act(|act| acts::unlock_number(act, &victim));
+        desk.act(|act| acts::unlock_number(act, &victim, None));
         enter(desk, &event, &myself, 1, 0);
     });
 }
