@@ -13,7 +13,7 @@ const REQUIRED: [&str; 3] = ["name", "mobile", "ticket_code"];
 /// The column that it may have.
 const TICKET_TYPE: &str = "ticket_type";
 
-/// What the columns are called in Persian, [folded](folded): as organisers head their sheets.
+/// What the columns are called in Persian, [`folded`]: as organisers head their sheets.
 const PERSIAN: [(&str, &str); 21] = [
     ("نام", "name"),
     ("نامکامل", "name"),
