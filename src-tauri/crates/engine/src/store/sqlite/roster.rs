@@ -342,14 +342,17 @@ impl SqliteTx<'_> {
 }
 
 /// A new row, or one that is found as before: no index is written anew then, and each index of a
-/// large roster is another page on the disk. Changes nothing if it is found otherwise now.
+/// large roster is another page on the disk. Changes nothing if it is found otherwise now. What a
+/// feed brought and is changed here stays the feed's: if a later load doesn't bring it, it is gone.
 const PUT_ATTENDEE: &str = "insert into attendees (id, event, mobile, name, state, load)
       values (?1, ?2, ?3, ?4, ?5, ?6)
-    on conflict (id) do update set name = excluded.name, load = excluded.load
+    on conflict (id) do update set name = excluded.name,
+      load = coalesce(excluded.load, load)
       where mobile is excluded.mobile and state = excluded.state";
 
 /// The same for one whose number or state is another.
-const MOVE_ATTENDEE: &str = "update attendees set mobile = ?3, name = ?4, state = ?5, load = ?6
+const MOVE_ATTENDEE: &str = "update attendees set mobile = ?3, name = ?4, state = ?5,
+        load = coalesce(?6, load)
       where id = ?1 and event = ?2";
 
 fn attendee_values<'a>(attendee: &'a Attendee, load: Option<&'a i64>) -> [Value<'a>; 6] {
@@ -370,12 +373,13 @@ const PUT_TICKET: &str = "insert into tickets (id, event, attendee, code, holder
     on conflict (id) do update set holder = excluded.holder,
       ticket_type = excluded.ticket_type, attributes = excluded.attributes,
       imported_mobile = excluded.imported_mobile, cancelled = excluded.cancelled,
-      load = excluded.load
+      load = coalesce(excluded.load, load)
       where attendee = excluded.attendee and code = excluded.code";
 
 /// The same for one whose holder's attendee or code is another.
 const MOVE_TICKET: &str = "update tickets set attendee = ?3, code = ?4, holder = ?5,
-      ticket_type = ?6, attributes = ?7, imported_mobile = ?8, cancelled = ?9, load = ?10
+      ticket_type = ?6, attributes = ?7, imported_mobile = ?8, cancelled = ?9,
+        load = coalesce(?10, load)
       where id = ?1 and event = ?2";
 
 fn ticket_values<'a>(
