@@ -54,7 +54,13 @@ impl World {
             }
             Ok(status.map(|_| sent))
         });
-        let answer = asked.ok()?;
+        let Ok(answer) = asked else {
+            // It may have been committed before the station died: there may be another code now.
+            let station = &mut self.stations[place];
+            station.live_codes.remove(number);
+            station.tries.remove(number);
+            return None;
+        };
         if let Ok(Some(code)) = &answer {
             let station = &mut self.stations[place];
             let before = station.live_codes.insert(number.clone(), code.clone());
