@@ -325,8 +325,16 @@ impl EntryRows for SqliteTx<'_> {
     }
 
     fn forget_entries_of(&mut self, attendee: AttendeeId) -> Result<(), StoreError> {
-        let sql = "delete from entries where attendee = ?1";
-        self.run("forget check-ins", sql, [attendee]).map(drop)
+        // What took them back goes with them: the bodies that said so are erased, and a restored
+        // centre that hasn't heard of the removal would never know of it.
+        for sql in [
+            "delete from undone where ticket in (select id from tickets where attendee = ?1)
+               or (log, idx) in (select log, idx from entries where attendee = ?1)",
+            "delete from entries where attendee = ?1",
+        ] {
+            self.run("forget check-ins", sql, [attendee])?;
+        }
+        Ok(())
     }
 
     fn put_undone(
