@@ -17,5 +17,7 @@ export default defineConfig({
     exclude: ['src/browser/**'],
     setupFiles: ['src/testing/jsdom.ts'],
     restoreMocks: true,
+    // A whole walk through the screens takes seconds on a busy machine of two cores.
+    testTimeout: 20_000,
   },
 });

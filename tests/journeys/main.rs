@@ -15,6 +15,7 @@ mod log_in;
 mod refusals;
 mod setup;
 mod several;
+mod staff;
 mod starts;
 mod together;
 mod ways_in;

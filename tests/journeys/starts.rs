@@ -49,7 +49,7 @@ async fn a_kiosk_that_was_never_set_up_opens_its_window_and_has_no_log() {
     let _turn = turn().await;
     let mut kiosk = Kiosk::new();
     let screen = kiosk.open().await;
-    screen.expect("out-of-order").await;
+    screen.expect("setup").await;
     screen.close().await;
     kiosk.close();
     kiosk.arguments = vec!["verify-log".to_owned()];

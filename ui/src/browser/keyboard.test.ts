@@ -164,7 +164,10 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
 });
 
 describe('the Tab key reaches every control, in sight and with a ring', () => {
-  it.each(STATES.map((state) => [state.name, state] as const))('of %s', async (_, state) => {
+  // A duty's count-down is over with the first key, and the letters for a new guest's name give
+  // way to digits when the Tab key comes to the number (which `staff-walk-in-refused` begins with).
+  const lasting = STATES.filter(({ name }) => !['staff-ends', 'staff-walk-in'].includes(name));
+  it.each(lasting.map((state) => [state.name, state] as const))('of %s', async (_, state) => {
     await goTo(page, inject('page'), state, 'fa');
     await settled(page);
     const all = await controls();

@@ -21,6 +21,18 @@ function duty(name: string, station: string, drive: (page: Page) => Promise<void
   };
 }
 
+async function search(page: Page, text: string): Promise<void> {
+  await tap(page, 'nav-search');
+  await page.fill(byTestId('search'), text);
+  await page.clock.runFor(300);
+}
+
+async function card(page: Page, text: string): Promise<void> {
+  await search(page, text);
+  await tap(page, 'hit-1');
+  await page.waitForSelector(byTestId('card'));
+}
+
 async function refuseThrice(page: Page): Promise<void> {
   for (let i = 0; i < 3; i += 1) {
     await keypad(page, '0000');
@@ -31,6 +43,7 @@ async function refuseThrice(page: Page): Promise<void> {
 
 /** Every screen for staff, in every state that looks different. */
 export const STAFF_STATES: readonly State[] = [
+  { name: 'setup', station: 'events=1&fresh', drive: (page) => onScreen(page, 'setup') },
   {
     name: 'pin',
     station: 'events=1',
@@ -65,10 +78,96 @@ export const STAFF_STATES: readonly State[] = [
       await page.waitForSelector(byTestId('countdown'));
     },
   },
+  duty('today', 'events=1', (page) => page.waitForSelector(byTestId('light-disk')).then(() => undefined)),
+  duty('today-wrong', 'events=3&lights=wrong&link=offline&waiting=38', async (page) => {
+    await page.waitForSelector(byTestId('light-advice-disk'));
+  }),
+  duty('today-nobody', 'events=1&nobody', async (page) => {
+    await page.waitForSelector(byTestId('light-disk'));
+  }),
+  duty('today-text-200', 'events=1&lights=wrong', async (page) => {
+    await tap(page, 'display-options', 'text-largest', 'display-options');
+    await page.waitForSelector(byTestId('light-disk'));
+  }),
+  duty('today-contrast', 'events=1&lights=wrong', async (page) => {
+    await tap(page, 'display-options', 'high-contrast', 'display-options');
+    await page.waitForSelector(byTestId('light-disk'));
+  }),
   duty('ends', 'events=1', async (page) => {
     await page.clock.runFor(52_000);
     await page.waitForSelector(byTestId('duty-ends'));
   }),
+  duty('search', 'events=1', (page) => tap(page, 'nav-search')),
+  duty('search-hits', 'events=1', (page) => search(page, 'کریمی')),
+  duty('search-many', 'events=3', async (page) => {
+    await search(page, 'con');
+    await tap(page, 'board');
+  }),
+  duty('search-nobody', 'events=1', (page) => search(page, 'Nobody at all')),
+  duty('search-digits', 'events=1', async (page) => {
+    await tap(page, 'nav-search', 'key-digits', 'letter-0', 'letter-9', 'letter-1', 'letter-2');
+    await page.clock.runFor(300);
+  }),
+  duty('card', 'events=1', (page) => card(page, 'سارا محمدی')),
+  duty('card-inside', 'events=1', (page) => card(page, 'نیلوفر')),
+  duty('card-family', 'events=1', (page) => card(page, 'زهرا')),
+  duty('card-text-200', 'events=1', async (page) => {
+    await card(page, 'زهرا');
+    await tap(page, 'display-options', 'text-largest', 'display-options');
+  }),
+  duty('undo', 'events=1', async (page) => {
+    await card(page, 'نیلوفر');
+    await tap(page, 'staff-undo-1', 'reason-1');
+  }),
+  duty('undo-typed', 'events=1', async (page) => {
+    await card(page, 'نیلوفر');
+    await tap(page, 'staff-undo-1', 'reason');
+    await page.waitForSelector(byTestId('letters'));
+  }),
+  duty('name', 'events=1', async (page) => {
+    await card(page, 'Jonas');
+    await tap(page, 'correct-name-1');
+  }),
+  duty('vouch', 'events=1', async (page) => {
+    await card(page, 'نیلوفر');
+    await tap(page, 'vouch', 'reason-2');
+  }),
+  duty('vouch-pin', 'events=1', async (page) => {
+    await card(page, 'نیلوفر');
+    await tap(page, 'vouch', 'reason-2', 'confirm');
+    await keypad(page, '0000');
+    await tap(page, 'confirm');
+    await page.waitForSelector(byTestId('error'));
+    await keypad(page, '47');
+  }),
+  duty('walk-in', 'events=1', async (page) => {
+    await tap(page, 'nav-walk-in');
+    await page.waitForSelector(byTestId('walk-in-type-1'));
+  }),
+  duty('walk-in-refused', 'events=3', async (page) => {
+    await tap(page, 'nav-walk-in');
+    await page.fill(byTestId('walk-in-name'), 'نیکا رستگار');
+    await page.fill(byTestId('walk-in-mobile'), '0912300');
+    await tap(page, 'register');
+    await page.waitForSelector(byTestId('error'));
+  }),
   duty('more', 'events=1&calls', (page) => tap(page, 'nav-more')),
   duty('more-steward', 'events=1&staff=steward', (page) => tap(page, 'nav-more')),
+  duty('close', 'events=1', (page) => tap(page, 'nav-more', 'close-kiosk')),
+  duty('export', 'events=1', async (page) => {
+    await tap(page, 'nav-more', 'export');
+    await page.waitForSelector(byTestId('drive-1'));
+  }),
+  duty('export-none', 'events=1&drives=none', async (page) => {
+    await tap(page, 'nav-more', 'export');
+    await page.waitForSelector(byTestId('no-drive'));
+  }),
+  duty('export-done', 'events=1', async (page) => {
+    await tap(page, 'nav-more', 'export', 'drive-1');
+    await page.waitForSelector(byTestId('exported'));
+  }),
+  duty('export-full', 'events=1&drives=full', async (page) => {
+    await tap(page, 'nav-more', 'export', 'drive-1');
+    await page.waitForSelector(byTestId('error'));
+  }),
 ];

@@ -57,9 +57,9 @@ export class Duty {
     this.#turn = new Turn(() => station.leaveDuty());
   }
 
-  /** An act is being answered; a second touch does nothing. */
+  /** An act is being answered; the one that lets an attendee in goes by the attendee's turn. */
   get busy(): boolean {
-    return this.#turn.busy;
+    return this.#turn.busy || (this.place === 'staff' && this.journey.busy);
   }
 
   get supervisor(): boolean {
@@ -69,6 +69,17 @@ export class Duty {
   /** What is shown instead of the attendee's screen, by name. */
   get shows(): string | undefined {
     return this.place === 'staff' ? this.staff?.view : this.place === 'pin' ? 'pin' : undefined;
+  }
+
+  /** Makes this a station of a centre, by the text that the centre shows. */
+  join(text: string, name: string): Promise<void> {
+    return this.act(async () => {
+      await this.station.setupJoin(text, name);
+      const view = await this.station.stationState();
+      return () => {
+        this.journey.observe(view);
+      };
+    });
   }
 
   /** From the quiet corner to the PIN. The attendee's screen waits below. */
@@ -165,6 +176,11 @@ export class Duty {
     if (place === 'staff') this.journey.leave();
   }
 
+  /** Someone was vouched for: the screen is theirs, the duty over without another word. */
+  giveWay(): void {
+    this.#clear();
+  }
+
   /**
    * One act of staff: what it answers with is done if they are still here. A refusal is kept to
    * be said where the act was asked for; one that says that the duty is over ends it.
@@ -179,6 +195,11 @@ export class Duty {
       refused();
       this.failed = this.failureOf(error);
     });
+  }
+
+  /** The time, for what is counted down from the moment of an answer. */
+  now(): number {
+    return this.#clock.read();
   }
 
   failureOf(error: unknown): Failure {
@@ -202,6 +223,7 @@ export class Duty {
   #clear(): void {
     this.place = 'away';
     this.member = undefined;
+    this.staff?.search.forget();
     this.staff = undefined;
     this.members = undefined;
     this.chosen = undefined;

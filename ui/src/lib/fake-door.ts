@@ -1,5 +1,18 @@
+import type { Arrivals } from './bindings/Arrivals';
+import type { AttendeeCard } from './bindings/AttendeeCard';
+import type { CardTicket } from './bindings/CardTicket';
+import type { Drive } from './bindings/Drive';
+import type { EventView } from './bindings/EventView';
+import type { Exported } from './bindings/Exported';
+import type { HistoryLine } from './bindings/HistoryLine';
+import type { Hit } from './bindings/Hit';
+import type { Light } from './bindings/Light';
+import type { SearchResults } from './bindings/SearchResults';
 import type { StaffMember } from './bindings/StaffMember';
+import type { Today } from './bindings/Today';
 import type { UiError } from './bindings/UiError';
+import { at, type Guest, guestsOf, NOW_MINUTES } from './fake-guests';
+import { folded } from './search';
 
 /** The one PIN that the fake takes, of everybody. */
 export const FAKE_PIN = '4711';
@@ -8,11 +21,32 @@ const PIN_TRIES = 5;
 const PIN_WAIT_MS = 30_000;
 /** The fake's duty, without a touch. */
 const DUTY_MS = 60_000;
+const MOST_HITS = 20;
 
 export const STAFF: readonly StaffMember[] = [
   { id: 's-1', name: 'مینا شریفی', role: 'supervisor' },
   { id: 's-2', name: 'Jonas Berg', role: 'steward' },
   { id: 's-3', name: 'حمیدرضا نیک‌پور', role: 'steward' },
+];
+
+/** Everything as it should be. */
+export const WELL: readonly Light[] = [
+  { what: 'link', state: 'well', why: 'online', forMs: 3_600_000 },
+  { what: 'records', state: 'well', waiting: 0, oldestMs: null },
+  { what: 'roster', state: 'well', why: 'current', ageMs: 0 },
+  { what: 'sms', state: 'well', why: 'working', sent: 143, failed: 0, delayMs: 2_400 },
+  { what: 'clock', state: 'well', why: 'right', offMs: 120 },
+  { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
+];
+
+/** Each of them in need of somebody. */
+export const WRONG: readonly Light[] = [
+  { what: 'link', state: 'act', why: 'offline', forMs: 720_000 },
+  { what: 'records', state: 'watch', waiting: 38, oldestMs: 700_000 },
+  { what: 'roster', state: 'watch', why: 'old', ageMs: 720_000 },
+  { what: 'sms', state: 'act', why: 'failing', sent: 12, failed: 9, delayMs: 64_000 },
+  { what: 'clock', state: 'act', why: 'off', offMs: -240_000 },
+  { what: 'disk', state: 'watch', freeBytes: 640_000_000 },
 ];
 
 /** What a refusal of the fake is made with. */
@@ -21,12 +55,21 @@ type Refuse = (reason: UiError) => never;
 /** The staff's side of the fake station. */
 export class FakeDoor {
   members: readonly StaffMember[] = STAFF;
+  lights: readonly Light[] = WELL;
+  drives: readonly Drive[] = [{ path: '/media/usb', label: 'KINGSTON', freeBytes: 15_600_000_000 }];
+  /** Nobody came yet. */
+  empty = false;
   onDuty: StaffMember | undefined;
 
+  #guests: Map<string, Guest>;
+  #event: EventView;
   #refuse: Refuse;
   #pinTries = PIN_TRIES;
+  #walkIns = 0;
 
-  constructor(refuse: Refuse) {
+  constructor(event: EventView, refuse: Refuse) {
+    this.#event = event;
+    this.#guests = guestsOf(event);
     this.#refuse = refuse;
   }
 
@@ -40,6 +83,157 @@ export class FakeDoor {
 
   stay() {
     return { member: this.#required(), leavesInMs: DUTY_MS };
+  }
+
+  card(attendee: string): AttendeeCard {
+    this.#required();
+    return this.#guest(attendee).card;
+  }
+
+  search(text: string): SearchResults {
+    this.#required();
+    const words = folded(text).split(' ');
+    if (words.join('').length < 2) return { hits: [], more: false, tooShort: true };
+    const found = [...this.#guests.values()].filter(({ card, mobile }) => {
+      const codes = card.tickets.map(({ code, holder }) => `${code} ${holder}`);
+      const all = folded([card.name, mobile ?? '', ...codes].join(' '));
+      return words.every((word) => all.includes(word));
+    });
+    const hits = found.slice(0, MOST_HITS).map(({ card }) => hitOf(card));
+    return { hits, more: found.length > MOST_HITS, tooShort: false };
+  }
+
+  checkIn(ticket: string): AttendeeCard {
+    return this.#onTicket(ticket, (held) => {
+      if (held.entry.state !== 'open') return this.#refuse({ code: 'ticket_closed' });
+      const entry = { state: 'checked_in' as const, at: at(NOW_MINUTES), now: true };
+      return [{ ...held, entry, inside: true }, this.#line('check_in', held.holder)];
+    });
+  }
+
+  checkOut(ticket: string): AttendeeCard {
+    return this.#onTicket(ticket, (held) => {
+      if (!held.inside) return this.#refuse({ code: 'not_inside' });
+      return [{ ...held, entry: { state: 'open' }, inside: false }, this.#line('check_out', held.holder)];
+    });
+  }
+
+  undo(ticket: string, reason: string): AttendeeCard {
+    if (reason.trim() === '') return this.#refuse({ code: 'reason_needed' });
+    return this.#onTicket(ticket, (held) => {
+      if (held.entry.state !== 'checked_in') return this.#refuse({ code: 'nothing_to_undo' });
+      const line = { ...this.#line('undone', held.holder), reason };
+      return [{ ...held, entry: { state: 'open' }, inside: false, alsoSeen: [] }, line];
+    });
+  }
+
+  correctName(ticket: string, name: string): AttendeeCard {
+    if (name.trim() === '') return this.#refuse({ code: 'name_needed' });
+    return this.#onTicket(ticket, (held) => [
+      { ...held, holder: name.trim() },
+      this.#line('name_corrected', name.trim()),
+    ]);
+  }
+
+  unlock(attendee: string): AttendeeCard {
+    this.#required();
+    const { card } = this.#guest(attendee);
+    const history = [this.#line('unlocked', null), ...card.history];
+    return this.#keep({ ...card, failures: 0, lockedForMs: null, history });
+  }
+
+  vouch(attendee: string, reason: string, pin: string): AttendeeCard {
+    this.#required();
+    if (reason.trim() === '') return this.#refuse({ code: 'reason_needed' });
+    this.#checkPin(pin);
+    const { card } = this.#guest(attendee);
+    this.onDuty = undefined;
+    return card;
+  }
+
+  register(name: string, mobile: string | null, ticketType: string | null): AttendeeCard {
+    this.#required();
+    if (name.trim() === '') return this.#refuse({ code: 'name_needed' });
+    if (mobile !== null && !/^(09\d{9}|\+\d{7,15})$/.test(mobile)) {
+      return this.#refuse({ code: 'not_a_mobile', why: 'too_short' });
+    }
+    if ([...this.#guests.values()].some((guest) => mobile !== null && guest.mobile === mobile)) {
+      return this.#refuse({ code: 'number_taken' });
+    }
+    this.#walkIns += 1;
+    const id = `w-${String(this.#walkIns)}`;
+    const card: AttendeeCard = {
+      attendee: id,
+      event: this.#event,
+      name: name.trim(),
+      mobile: mobile === null ? null : `${mobile.slice(0, 2)}•• ••• ••${mobile.slice(-2)}`,
+      failures: 0,
+      lockedForMs: null,
+      tickets: [
+        {
+          ticket: `t-${id}`,
+          code: `W-${String(this.#walkIns).padStart(4, '0')}`,
+          holder: name.trim(),
+          ticketType,
+          entry: { state: 'open' },
+          inside: false,
+          alsoSeen: [],
+        },
+      ],
+      history: [this.#line('walk_in', name.trim())],
+    };
+    this.#guests.set(id, { card, mobile });
+    return card;
+  }
+
+  today(event: EventView): Today {
+    this.#required();
+    const tickets = [...this.#guests.values()].flatMap(({ card }) => card.tickets);
+    const came = tickets.filter(({ entry }) => entry.state === 'checked_in');
+    // The fake's hall is larger than its list.
+    const more = this.empty ? 0 : 371;
+    const checkedIn = this.empty ? 0 : came.length + more;
+    const type = (name: string | null, expected: number, share: number) => ({
+      name,
+      expected,
+      checkedIn: Math.round(checkedIn * share),
+    });
+    const station = (name: string, mine: boolean, share: number) => ({
+      name,
+      mine,
+      checkedIn: Math.round(checkedIn * share),
+    });
+    return {
+      event,
+      expected: 812,
+      checkedIn,
+      inside: Math.round(checkedIn * 0.94),
+      perMinute: this.empty ? 0 : 7.4,
+      arrivals: this.empty ? [] : arrivals(),
+      byType: [
+        type('عادی', 560, 0.66),
+        type('میهمان ویژه', 72, 0.13),
+        type('دانشجو', 160, 0.19),
+        type(null, 20, 0.02),
+      ],
+      byStation: [
+        station('ورودی شمالی ۲', true, 0.46),
+        station('ورودی جنوبی', false, 0.35),
+        station('North 1', false, 0.19),
+      ],
+    };
+  }
+
+  exportTo(path: string): Exported {
+    if (this.#required().role !== 'supervisor') return this.#refuse({ code: 'not_allowed' });
+    const drive = this.drives.find((other) => other.path === path);
+    if (drive === undefined) return this.#refuse({ code: 'drive_gone' });
+    if (drive.freeBytes < 1_000_000) return this.#refuse({ code: 'drive_full' });
+    return {
+      folder: 'connect-N2-20261126-1115',
+      files: ['records.csv', 'records.log'],
+      records: 1_204,
+    };
   }
 
   require(): void {
@@ -61,4 +255,60 @@ export class FakeDoor {
     this.#pinTries = 1;
     this.#refuse({ code: 'pin_wait', retryAfterMs: PIN_WAIT_MS });
   }
+
+  #guest(attendee: string): Guest {
+    return this.#guests.get(attendee) ?? this.#refuse({ code: 'nobody_found' });
+  }
+
+  #onTicket(id: string, act: (held: CardTicket) => [CardTicket, HistoryLine]): AttendeeCard {
+    this.#required();
+    for (const { card } of this.#guests.values()) {
+      const held = card.tickets.find(({ ticket }) => ticket === id);
+      if (held === undefined) continue;
+      const [changed, line] = act(held);
+      const tickets = card.tickets.map((other) => (other.ticket === id ? changed : other));
+      return this.#keep({ ...card, tickets, history: [line, ...card.history] });
+    }
+    return this.#refuse({ code: 'nobody_found' });
+  }
+
+  #keep(card: AttendeeCard): AttendeeCard {
+    this.#guests.set(card.attendee, { ...this.#guest(card.attendee), card });
+    return card;
+  }
+
+  #line(act: HistoryLine['act'], holder: string | null): HistoryLine {
+    return {
+      at: at(NOW_MINUTES),
+      station: 'ورودی شمالی ۲',
+      mine: true,
+      act,
+      holder,
+      by: this.onDuty?.name ?? null,
+      reason: null,
+    };
+  }
+}
+
+function hitOf({ attendee, event, name, mobile, tickets }: AttendeeCard): Hit {
+  const came = tickets.filter(({ entry }) => entry.state === 'checked_in').length;
+  return {
+    attendee,
+    eventId: event.id,
+    eventName: event.name,
+    name,
+    mobile,
+    tickets: tickets.map(({ code, ticketType }) => ({ code, ticketType })),
+    entry: came === 0 ? 'none' : came < tickets.length ? 'some' : 'all',
+  };
+}
+
+/** A morning at a door: a few early, a rush, and a trickle. */
+function arrivals(): Arrivals[] {
+  const start = Date.parse(at(0)) - 30 * 60_000;
+  const counts = [
+    1, 0, 3, 2, 6, 9, 14, 22, 31, 38, 44, 41, 35, 29, 24, 26, 19, 12, 14, 9, 7, 4, 6, 3, 2, 5, 1, 3,
+    2, 4, 6, 9, 4,
+  ];
+  return counts.map((count, n) => ({ at: start + n * 300_000, count }));
 }

@@ -28,6 +28,12 @@ export const EVENTS: readonly EventView[] = [
   event(8, 'بازار هنرهای دستی', null, null),
 ];
 
+export function firstEvent(): EventView {
+  const [first] = EVENTS;
+  if (first === undefined) throw new Error('the fake has events');
+  return first;
+}
+
 function event(
   id: number,
   name: string,

@@ -1,4 +1,3 @@
-import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { EventView } from './bindings/EventView';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
@@ -6,9 +5,10 @@ import type { StationView } from './bindings/StationView';
 import type { TicketView } from './bindings/TicketView';
 import type { UiError } from './bindings/UiError';
 import type { Welcome } from './bindings/Welcome';
-import { FakeDoor } from './fake-door';
+import { FakeDoor, WRONG } from './fake-door';
 import {
   EVENTS,
+  firstEvent,
   GUESTS,
   masked,
   NOW,
@@ -56,7 +56,7 @@ export class FakeStation implements Station {
   /** Refuses the next call of a command with this. */
   refuseNext: Partial<Record<keyof Station, UiError | Error | undefined>> = {};
   /** What staff see and do here. */
-  readonly door = new FakeDoor((reason) => {
+  readonly door = new FakeDoor(firstEvent(), (reason) => {
     throw new Refusal(reason);
   });
 
@@ -66,6 +66,8 @@ export class FakeStation implements Station {
   #newMobile = '';
   #eventId = 0;
   #tickets: TicketView[] = [];
+  /** Who was let in on the word of staff. */
+  #vouched: { name: string; mobile: string | null } | undefined;
 
   async stationState() {
     await this.#note('stationState');
@@ -181,6 +183,7 @@ export class FakeStation implements Station {
     this.#mobile = '';
     this.#shown = '';
     this.#newMobile = '';
+    this.#vouched = undefined;
     this.#tickets = [];
   }
 
@@ -226,86 +229,91 @@ export class FakeStation implements Station {
     this.door.onDuty = undefined;
   }
 
-  async attendeeCard() {
+  async attendeeCard(attendee: string) {
     await this.#note('attendeeCard');
-    return this.#card();
+    return this.door.card(attendee);
   }
 
-  async staffCheckIn() {
+  async staffCheckIn(ticket: string) {
     await this.#note('staffCheckIn');
-    return this.#card();
+    return this.door.checkIn(ticket);
   }
 
-  async staffCheckOut() {
+  async staffCheckOut(ticket: string) {
     await this.#note('staffCheckOut');
-    return this.#card();
+    return this.door.checkOut(ticket);
   }
 
-  async staffUndo() {
+  async staffUndo(ticket: string, reason: string) {
     await this.#note('staffUndo');
-    return this.#card();
+    return this.door.undo(ticket, reason);
   }
 
-  async unlockAttendee() {
+  async unlockAttendee(attendee: string) {
     await this.#note('unlockAttendee');
-    return this.#card();
-  }
-
-  async registerWalkIn() {
-    await this.#note('registerWalkIn');
-    return this.#card();
-  }
-
-  async correctName() {
-    await this.#note('correctName');
-    return this.#card();
+    return this.door.unlock(attendee);
   }
 
   async unlockMobile() {
     await this.#note('unlockMobile');
+    this.door.require();
   }
 
-  async vouch() {
+  async vouch(attendee: string, reason: string, pin: string) {
     await this.#note('vouch');
+    const card = this.door.vouch(attendee, reason, pin);
+    this.#tickets = card.tickets.map(({ holder, ticketType, entry }, n) =>
+      ticket(n + 1, holder, ticketType, entry),
+    );
+    this.#eventId = card.event.id;
+    this.#vouched = { name: card.name, mobile: card.mobile };
     return this.#welcome();
+  }
+
+  async registerWalkIn(
+    _eventId: number,
+    name: string,
+    mobile: string | null,
+    ticketType: string | null,
+  ) {
+    await this.#note('registerWalkIn');
+    return this.door.register(name, mobile, ticketType);
+  }
+
+  async correctName(of: string, name: string) {
+    await this.#note('correctName');
+    return this.door.correctName(of, name);
   }
 
   async closeKiosk() {
     await this.#note('closeKiosk');
+    this.door.require();
   }
 
   async searchAttendees(text: string) {
     await this.#note('searchAttendees');
-    return { hits: [], more: false, tooShort: text.trim().length < 2 };
+    return this.door.search(text);
   }
 
   async today(eventId: number) {
     await this.#note('today');
-    return {
-      event: this.#event(eventId),
-      expected: 0,
-      checkedIn: 0,
-      inside: 0,
-      perMinute: 0,
-      arrivals: [],
-      byType: [],
-      byStation: [],
-    };
+    return this.door.today(this.#event(eventId));
   }
 
   async lights() {
     await this.#note('lights');
-    return [];
+    this.door.require();
+    return [...this.door.lights];
   }
 
   async drives() {
     await this.#note('drives');
-    return [];
+    return [...this.door.drives];
   }
 
-  async exportRecords(): Promise<never> {
+  async exportRecords(drive: string) {
     await this.#note('exportRecords');
-    throw new Refusal({ code: 'drive_gone' });
+    return this.door.exportTo(drive);
   }
 
   /** How often a command was called. */
@@ -349,25 +357,13 @@ export class FakeStation implements Station {
     return found;
   }
 
-  #card(): AttendeeCard {
-    return {
-      attendee: '0195',
-      event: this.#event(this.view.events[0]?.id ?? 0),
-      name: 'نیلوفر رستگار',
-      mobile: null,
-      failures: 0,
-      lockedForMs: null,
-      tickets: [],
-      history: [],
-    };
-  }
-
   #welcome(): Welcome {
     return {
       name: GUESTS[this.#mobile]?.name ?? '',
       event: this.#event(this.#eventId),
       tickets: this.#tickets,
       mobile: this.#mobile === '' ? null : masked(this.#mobile),
+      ...this.#vouched,
     };
   }
 }
@@ -385,15 +381,22 @@ export function stationFromAddress(search: string): FakeStation {
     recordsWaiting: Number(asked.get('waiting') ?? 0),
     language: asked.get('lang') === 'en' ? 'en' : 'fa',
     outOfOrder: asked.has('outoforder'),
+    setUp: !asked.has('fresh'),
     calls: asked.has('calls')
       ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false }]
       : [],
   };
   station.expiresInMs = Number(asked.get('expires') ?? 120_000);
   station.answersInMs = Number(asked.get('answers') ?? 0);
+  if (asked.get('lights') === 'wrong') station.door.lights = WRONG;
   if (asked.get('staff') === 'one') station.door.members = station.door.members.slice(0, 1);
   if (asked.get('staff') === 'none') station.door.members = [];
   if (asked.get('staff') === 'steward') station.door.members = station.door.members.slice(1, 2);
+  if (asked.has('nobody')) station.door.empty = true;
+  if (asked.get('drives') === 'none') station.door.drives = [];
+  if (asked.get('drives') === 'full') {
+    station.door.drives = [{ path: '/media/old', label: 'OLD', freeBytes: 40_000 }];
+  }
   if (asked.has('nohandoff')) station.handOffUrl = null;
   if (asked.has('down')) station.stationState = () => Promise.reject(new Error('not there'));
   return station;

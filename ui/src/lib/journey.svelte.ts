@@ -298,6 +298,21 @@ export class Journey {
     this.typed = typed;
   }
 
+  /** Staff vouch for someone, who then stands here as after a code. */
+  receive(
+    vouching: () => Promise<Welcome>,
+    arrives: () => void,
+    failed: (error: unknown) => void,
+  ): Promise<void> {
+    return this.#turn.act(async () => {
+      const welcome = await vouching();
+      return () => {
+        arrives();
+        this.#arrive(welcome);
+      };
+    }, failed);
+  }
+
   /** The attendee goes, or has gone: the next one meets the first screen and nothing else. */
   leave(): void {
     this.#turn.end();

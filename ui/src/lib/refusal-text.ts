@@ -77,19 +77,29 @@ export function refusalText(
       return say.driveGone;
     case 'drive_full':
       return say.driveFull;
+    case 'join_code_unreadable':
+      return say.joinUnreadable;
+    case 'join_code_newer':
+      return say.joinNewer;
+    case 'join_code_used':
+      return say.joinUsed;
+    case 'no_network':
+      return say.noNetwork;
+    case 'proxy_in_the_way':
+      return say.proxyInTheWay;
+    case 'certificate_wrong':
+      return say.certificateWrong;
+    case 'centre_refused':
+      return say.centreRefused;
+    case 'clock_wrong':
+      return reason.offMs > 0
+        ? say.joinClockAhead(Math.max(1, Math.round(reason.offMs / 60_000)))
+        : say.joinClockBehind(Math.max(1, Math.round(-reason.offMs / 60_000)));
     case 'locked':
     case 'station_paused':
     case 'staff_needed':
     case 'event_over':
     case 'not_set_up':
-    case 'join_code_unreadable':
-    case 'join_code_newer':
-    case 'join_code_used':
-    case 'no_network':
-    case 'proxy_in_the_way':
-    case 'certificate_wrong':
-    case 'clock_wrong':
-    case 'centre_refused':
     case 'session_over':
     case 'station_fault':
       return undefined;

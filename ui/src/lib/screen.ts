@@ -61,6 +61,7 @@ export type OutOfOrder = 'silent' | 'no-events' | 'staff';
 
 export type Screen =
   | { name: 'starting' }
+  | { name: 'setup' }
   | { name: 'out-of-order'; why: OutOfOrder }
   | { name: 'attract'; event: EventView }
   | { name: 'events' }
@@ -144,6 +145,7 @@ export function eventOf(screen: Screen): EventView | undefined {
     case 'no-ticket':
       return screen.noTicket.event;
     case 'starting':
+    case 'setup':
     case 'out-of-order':
     case 'events':
       return undefined;
@@ -153,6 +155,7 @@ export function eventOf(screen: Screen): EventView | undefined {
 /** What a station shows while nobody is at it; undefined is one that doesn't answer. */
 export function firstScreen(kiosk: StationView | undefined): Screen {
   if (kiosk === undefined) return { name: 'out-of-order', why: 'silent' };
+  if (!kiosk.setUp) return { name: 'setup' };
   if (kiosk.outOfOrder) return { name: 'out-of-order', why: 'staff' };
   const [event, ...others] = kiosk.events;
   if (event === undefined) return { name: 'out-of-order', why: 'no-events' };

@@ -1,30 +1,138 @@
 import { createContext } from 'svelte';
+import { AttendeeSearch } from './attendee-search.svelte';
+import type { AttendeeCard } from './bindings/AttendeeCard';
+import type { CardTicket } from './bindings/CardTicket';
+import type { Exported } from './bindings/Exported';
+import type { EventView } from './bindings/EventView';
 import type { Duty } from './duty.svelte';
-import type { Station } from './ipc';
+import { isOffDuty, type Station } from './ipc';
 
-export type View = 'more';
+export type View = 'today' | 'search' | 'card' | 'walk-in' | 'export' | 'more';
+
+/** What is asked before an act is done. */
+export type Question =
+  | { kind: 'undo' | 'name'; ticket: CardTicket }
+  | { kind: 'vouch'; card: AttendeeCard }
+  | { kind: 'close' };
 
 /**
  * What staff on duty look at and do. It is made when a duty begins and thrown away with it:
- * nothing outlives the minute.
+ * nothing of an attendee outlives the minute.
  */
 export class Staff {
-  view: View = $state('more');
+  view: View = $state('today');
+  card: AttendeeCard | undefined = $state.raw();
+  /** When the card came: its lock is counted down from there. */
+  cardAt: number = $state(0);
+  question: Question | undefined = $state.raw();
+  /** What was written to a drive last. */
+  exported: Exported | undefined = $state.raw();
   /** Other stations have been told that help is wanted here. */
   called: boolean = $state(false);
+  readonly search: AttendeeSearch;
   readonly station: Station;
 
   #duty: Duty;
+  #eventId: number | undefined = $state();
 
   constructor(duty: Duty) {
     this.#duty = duty;
     this.station = duty.station;
+    this.search = new AttendeeSearch(this.station, (error) => {
+      if (isOffDuty(error)) duty.leave();
+    });
+  }
+
+  /** The event that Today and a new guest are about. */
+  get event(): EventView | undefined {
+    const events = this.#duty.journey.kiosk?.events ?? [];
+    return events.find(({ id }) => id === this.#eventId) ?? events[0];
+  }
+
+  chooseEvent(event: EventView): void {
+    this.#eventId = event.id;
   }
 
   go(view: View): void {
     if (this.#duty.busy) return;
     this.view = view;
+    this.question = undefined;
+    this.exported = undefined;
     this.#duty.failed = undefined;
+    if (view !== 'card') this.card = undefined;
+  }
+
+  ask(question: Question): void {
+    if (this.#duty.busy) return;
+    this.#duty.failed = undefined;
+    this.question = question;
+  }
+
+  closeQuestion(): void {
+    this.question = undefined;
+    this.#duty.failed = undefined;
+  }
+
+  /** The code of a ticket under the scanner: its attendee, where exactly one is found. */
+  async scan(code: string): Promise<void> {
+    this.go('search');
+    this.search.text.value = code;
+    const results = await this.search.ask();
+    const [only, ...others] = results?.hits ?? [];
+    if (only !== undefined && others.length === 0) await this.open(only.attendee);
+  }
+
+  open(attendee: string): Promise<void> {
+    return this.#onCard(() => this.station.attendeeCard(attendee));
+  }
+
+  checkIn(ticket: string): Promise<void> {
+    return this.#onCard(() => this.station.staffCheckIn(ticket));
+  }
+
+  checkOut(ticket: string): Promise<void> {
+    return this.#onCard(() => this.station.staffCheckOut(ticket));
+  }
+
+  undo(ticket: string, reason: string): Promise<void> {
+    return this.#onCard(() => this.station.staffUndo(ticket, reason));
+  }
+
+  correctName(ticket: string, name: string): Promise<void> {
+    return this.#onCard(() => this.station.correctName(ticket, name));
+  }
+
+  unlock(attendee: string): Promise<void> {
+    return this.#onCard(() => this.station.unlockAttendee(attendee));
+  }
+
+  register(name: string, mobile: string, ticketType: string | null): Promise<void> {
+    const { event } = this;
+    if (event === undefined) return Promise.resolve();
+    return this.#onCard(() =>
+      this.station.registerWalkIn(event.id, name, mobile === '' ? null : mobile, ticketType),
+    );
+  }
+
+  /** The attendee is let in on the word of whoever is on duty, and stands here then. */
+  vouch(attendee: string, reason: string, pin: string, refused: () => void): Promise<void> {
+    const duty = this.#duty;
+    if (duty.busy) return Promise.resolve();
+    duty.failed = undefined;
+    return duty.journey.receive(
+      () => this.station.vouch(attendee, reason, pin),
+      () => {
+        duty.giveWay();
+      },
+      (error) => {
+        if (isOffDuty(error)) {
+          duty.leave();
+          return;
+        }
+        refused();
+        duty.failed = duty.failureOf(error);
+      },
+    );
   }
 
   /** Whoever comes next meets the screen that says so, and the duty is over. */
@@ -53,6 +161,35 @@ export class Staff {
       await this.station.callStaff(null);
       return () => {
         this.called = true;
+      };
+    });
+  }
+
+  exportTo(drive: string): Promise<void> {
+    this.exported = undefined;
+    return this.#duty.act(async () => {
+      const exported = await this.station.exportRecords(drive);
+      return () => {
+        this.exported = exported;
+      };
+    });
+  }
+
+  closeKiosk(): Promise<void> {
+    return this.#duty.act(async () => {
+      await this.station.closeKiosk();
+      return () => undefined;
+    });
+  }
+
+  #onCard(work: () => Promise<AttendeeCard>): Promise<void> {
+    return this.#duty.act(async () => {
+      const card = await work();
+      return () => {
+        this.card = card;
+        this.cardAt = this.#duty.now();
+        this.view = 'card';
+        this.question = undefined;
       };
     });
   }

@@ -19,8 +19,16 @@ function staffListener(duty: Duty): ScanListener {
     takeBack() {
       if (entry !== undefined && entry === duty.entry) entry.value = typed;
     },
-    // A PIN that comes at once is still a PIN; a ticket is nothing to staff.
-    scanned: () => duty.entry === undefined,
+    scanned(text) {
+      const { staff } = duty;
+      // A PIN that comes at once is still a PIN.
+      if (staff === undefined || duty.entry?.kind === 'pin') return false;
+      const lookedUp = duty.entry === undefined || duty.entry === staff.search.text;
+      // The key that a scanner ends with must not commit a form.
+      if (!lookedUp) duty.entry?.add(text);
+      else if (staff.question === undefined) void staff.scan(text);
+      return true;
+    },
     unreadable: () => undefined,
     forget() {
       entry = undefined;
@@ -33,7 +41,8 @@ function staffListener(duty: Duty): ScanListener {
 export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanListener {
   const attendees = attendeeListener(journey, idle);
   const staff = staffListener(duty);
-  const now = () => (duty.place === 'away' ? attendees : staff);
+  // Before there is a station, what is scanned is what is typed.
+  const now = () => (duty.place === 'away' && duty.entry === undefined ? attendees : staff);
   return {
     began: () => {
       now().began();

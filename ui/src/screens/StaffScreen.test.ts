@@ -15,12 +15,12 @@ async function onDuty(prepare?: (station: FakeStation) => void, member = 1): Pro
 }
 
 describe('a duty', () => {
-  it('begins, and ends whatever an attendee had begun', async () => {
+  it('begins with Today, and ends whatever an attendee had begun', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.logIn();
     expect(kiosk.screen).toBe('welcome');
     await kiosk.enterAsStaff();
-    expect(kiosk.view).toBe('more');
+    expect(kiosk.view).toBe('today');
     expect(kiosk.station.count('finish')).toBe(1);
     await kiosk.tap('leave-duty');
     expect(kiosk.screen).toBe('attract');
@@ -31,7 +31,7 @@ describe('a duty', () => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.tap('language');
     await kiosk.enterAsStaff();
-    expect(kiosk.title).toBe('More');
+    expect(kiosk.title).toBe('Today');
     await kiosk.tap('leave-duty');
     expect(document.documentElement.lang).toBe('fa');
   });
@@ -75,13 +75,43 @@ describe('a duty', () => {
 
   it('ends at once when the station says that it is over', async () => {
     const kiosk = await onDuty();
-    await kiosk.pass(1_000);
     kiosk.station.door.onDuty = undefined;
-    await kiosk.tap('nav-more');
-    await kiosk.pass(10_500);
+    await kiosk.pass(5_000);
     expect(kiosk.screen).toBe('attract');
   });
 
+  it('ends with a question open as well', async () => {
+    const kiosk = await onDuty();
+    await kiosk.openCard('نیلوفر رستگار');
+    await kiosk.tap('vouch');
+    await kiosk.tap('reason-1');
+    await kiosk.tap('confirm');
+    await kiosk.keypad('47');
+    await kiosk.pass(60_250);
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.find('question')).toBeNull();
+    expect(kiosk.everything).not.toMatch(/نیلوفر|رستگار/);
+    await kiosk.pass(60_000);
+    await kiosk.enterAsStaff();
+    expect(kiosk.view).toBe('today');
+    expect(kiosk.find('question')).toBeNull();
+    await kiosk.tap('nav-search');
+    expect((kiosk.see('search') as HTMLInputElement).value).toBe('');
+    expect(kiosk.find('hit-1')).toBeNull();
+  });
+
+  it('leaves no place for what is answered afterwards', async () => {
+    const kiosk = await onDuty();
+    await kiosk.openCard('نیلوفر رستگار');
+    kiosk.station.answersInMs = 90_000;
+    await kiosk.tap('correct-name-1');
+    await kiosk.tap('confirm');
+    await kiosk.pass(60_250);
+    expect(kiosk.screen).toBe('attract');
+    await kiosk.pass(120_000);
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.everything).not.toContain('نیلوفر');
+  });
 });
 
 describe('more', () => {
@@ -132,4 +162,70 @@ describe('more', () => {
     expect(kiosk.text('help-called')).toContain('خبردار شدند');
   });
 
+  it('closes the program for a supervisor, after a question', async () => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    await kiosk.tap('close-kiosk');
+    expect(kiosk.isCovered('nav-today')).toBe(true);
+    await kiosk.type('Enter');
+    expect(kiosk.station.count('closeKiosk'), 'Enter is no answer to that').toBe(0);
+    await kiosk.tap('cancel');
+    expect(kiosk.find('question')).toBeNull();
+    await kiosk.tap('close-kiosk');
+    await kiosk.tap('confirm');
+    expect(kiosk.station.count('closeKiosk')).toBe(1);
+  });
+
+  it('offers a steward neither that nor the export', async () => {
+    const kiosk = await onDuty(undefined, 2);
+    await kiosk.tap('nav-more');
+    expect(kiosk.find('set-out-of-order')).not.toBeNull();
+    expect(kiosk.find('close-kiosk')).toBeNull();
+    expect(kiosk.find('export')).toBeNull();
+  });
+});
+
+describe('the export', () => {
+  it('is written to the drive that is chosen', async () => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    await kiosk.tap('export');
+    expect(kiosk.view).toBe('export');
+    expect(kiosk.text('drive-1')).toContain('۱۵ گیگابایت خالی');
+    kiosk.station.answersInMs = 3_000;
+    await kiosk.tap('drive-1');
+    expect(kiosk.text('writing')).toContain('فلش را جدا نکنید');
+    expect(kiosk.isDisabled('drive-1')).toBe(true);
+    await kiosk.pass(3_000);
+    expect(kiosk.text('exported')).toContain('۱۲۰۴ مورد نوشته شد');
+    expect(kiosk.text('exported')).toContain('records.csv');
+  });
+
+  it.each([
+    ['drive_full', 'روی این فلش جا نیست'],
+    ['drive_gone', 'فلش در میانه کار جدا شد'],
+  ] as const)('that fails says why: %s', async (code, words) => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    await kiosk.tap('export');
+    kiosk.station.refuseNext = { exportRecords: { code } };
+    await kiosk.tap('drive-1');
+    expect(kiosk.text('error')).toContain(words);
+    expect(kiosk.find('exported')).toBeNull();
+    await kiosk.tap('drive-1');
+    expect(kiosk.find('error')).toBeNull();
+    expect(kiosk.find('exported')).not.toBeNull();
+  });
+
+  it('waits for a drive, which shows up by itself', async () => {
+    const kiosk = await onDuty((station) => {
+      station.door.drives = [];
+    });
+    await kiosk.tap('nav-more');
+    await kiosk.tap('export');
+    expect(kiosk.text('no-drive')).toContain('فلش را به دستگاه وصل کنید');
+    kiosk.station.door.drives = [{ path: '/media/b', label: 'B', freeBytes: 900_000_000 }];
+    await kiosk.pass(2_000);
+    expect(kiosk.text('drive-1')).toContain('۹۰۰ مگابایت خالی');
+  });
 });

@@ -1,4 +1,7 @@
-/** What every browser has and jsdom lacks: a system that asks for nothing, sizes that stay. */
+/**
+ * What every browser has and jsdom lacks: a system that asks for nothing, sizes that stay, a
+ * canvas that takes every stroke.
+ */
 class Quiet extends EventTarget {
   readonly matches = false;
   readonly media = '';
@@ -15,3 +18,25 @@ class Sizes implements ResizeObserver {
 
 window.matchMedia = () => new Quiet();
 window.ResizeObserver = Sizes;
+
+/** Takes whatever is drawn on it; a text is as wide as it is long. */
+const pen = new Proxy<Record<string, unknown>>(
+  { measureText: (text: string) => ({ width: text.length * 8 }) },
+  {
+    get: (kept, name) => kept[name as string] ?? (() => undefined),
+    set: (kept, name, value) => {
+      kept[name as string] = value;
+      return true;
+    },
+  },
+);
+HTMLCanvasElement.prototype.getContext = (() => pen) as never;
+window.Path2D = class {
+  moveTo = () => undefined;
+  lineTo = () => undefined;
+  rect = () => undefined;
+  arc = () => undefined;
+  arcTo = () => undefined;
+  closePath = () => undefined;
+  roundRect = () => undefined;
+} as never;

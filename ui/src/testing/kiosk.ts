@@ -150,6 +150,21 @@ export class Kiosk {
     return document.querySelector<HTMLElement>('[data-view]')?.dataset['view'];
   }
 
+  /** From the door to the card of the one guest that a text finds. */
+  async openCard(text: string, hit = 1): Promise<void> {
+    await this.tap('nav-search');
+    await this.fill('search', text);
+    await this.pass(200);
+    await this.tap(`hit-${String(hit)}`);
+  }
+
+  /** Puts a text into a field, as pasting does. */
+  async fill(testid: string, text: string): Promise<void> {
+    await fireEvent.focus(this.see(testid));
+    await fireEvent.input(this.see(testid), { target: { value: text } });
+    await this.pass(0);
+  }
+
   /** From the number's screen to the code's. */
   async askForCode(mobile = '09120000001'): Promise<void> {
     await this.keypad(mobile);

@@ -1,0 +1,289 @@
+//! Staff in the real window: by the corner and the PIN to each act of the door, and away again by
+//! itself. What they did stands at the centre with who did it.
+
+use crate::{door, turn, turn_for_two};
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
+use connect_tests::wait::until;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Longer than the corner wants, on a busy machine too.
+const HOLD: Duration = Duration::from_secs(5);
+
+/// Every member of staff of these journeys has it.
+pub const PIN: &str = "4938";
+
+/// How long a screen may take, on a busy machine.
+const SOON: Duration = Duration::from_secs(30);
+
+/// The one of staff holds the corner, types the PIN and is on duty.
+pub async fn come_on_duty(screen: &Screen) {
+    until("the station to know its staff", SOON, async || {
+        let known = screen.invoke("staff_members", json!({})).await.ok()?;
+        (!known.as_array()?.is_empty()).then_some(())
+    })
+    .await;
+    until("the PIN's screen", Duration::from_secs(60), async || {
+        screen.hold("staff-entry", HOLD).await;
+        (screen.name().await.as_deref() == Some("pin")).then_some(())
+    })
+    .await;
+    screen.touch_keys(PIN).await;
+    screen.touch("enter-pin").await;
+    screen.expect("staff").await;
+}
+
+/// Opens the card of whom a search for a ticket's code finds.
+async fn card_of(screen: &Screen, code: &str) {
+    screen.touch("nav-search").await;
+    screen.text("search").await;
+    screen.type_keys(code).await;
+    screen.touch("hit-1").await;
+    screen.text("card-name").await;
+}
+
+/// Chooses the first reason that is offered, and says that it is to be done.
+async fn confirm_with_a_reason(screen: &Screen) {
+    screen.touch("reason-1").await;
+    screen.touch("confirm").await;
+}
+
+async fn comes(screen: &Screen, id: &str) {
+    until(id, SOON, async || screen.has(id).await.then_some(())).await;
+}
+
+/// The records of a kind, once there are so many: each done by the one of staff.
+async fn done_by_nika(centre: &Centre, event: i64, kind: &str, count: usize) -> Vec<Value> {
+    let records = centre.wait_for_records(event, kind, count).await;
+    assert_eq!(records.len(), count, "{kind}");
+    for record in &records {
+        assert_eq!(record["by"], "Nika", "{kind}: {record}");
+    }
+    records
+}
+
+/// A kiosk whose one member of staff is on duty, and has a card open.
+async fn at_the_card(code: &str) -> (Centre, i64, Kiosk, Screen) {
+    let (centre, event, mut kiosk) = door("").await;
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen).await;
+    card_of(&screen, code).await;
+    (centre, event, kiosk, screen)
+}
+
+#[tokio::test]
+async fn staff_check_in_and_out_and_take_it_back_with_a_reason() {
+    let _turn = turn().await;
+    let (centre, event, _kiosk, screen) = at_the_card("T-1").await;
+    screen.touch("staff-check-in-1").await;
+    screen.touch("staff-check-out-1").await;
+    comes(&screen, "staff-check-in-1").await;
+    screen.touch("staff-undo-1").await;
+    confirm_with_a_reason(&screen).await;
+    comes(&screen, "staff-check-out-1").await;
+    comes(&screen, "history-3").await;
+    done_by_nika(&centre, event, "check-in", 1).await;
+    done_by_nika(&centre, event, "checked-out", 1).await;
+    let undone = done_by_nika(&centre, event, "check-in-undone", 1).await;
+    assert!(undone[0]["reason"].is_string(), "{undone:?}");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn staff_vouch_for_somebody_without_a_phone_whose_screen_it_is_then() {
+    let _turn = turn().await;
+    let (centre, event, _kiosk, screen) = at_the_card("T-1").await;
+    screen.touch("vouch").await;
+    confirm_with_a_reason(&screen).await;
+    screen.touch_keys(PIN).await;
+    screen.touch("confirm").await;
+    screen.expect("welcome").await;
+    let vouched = done_by_nika(&centre, event, "vouched", 1).await;
+    assert!(vouched[0]["reason"].is_string(), "{vouched:?}");
+    done_by_nika(&centre, event, "check-in", 1).await;
+    let staff = screen.invoke("stay_on_duty", json!({})).await;
+    assert_eq!(staff.unwrap_err()["code"], "not_on_duty");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn staff_write_a_walk_in_down_and_correct_a_name() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen).await;
+    screen.touch("nav-walk-in").await;
+    screen.touch("walk-in-name").await;
+    screen.type_keys("Zoe").await;
+    screen.touch("register").await;
+    screen.text("card-name").await;
+    let made = done_by_nika(&centre, event, "walk-in", 1).await;
+    assert_eq!(made[0]["name"], "Zoe");
+    screen.touch("correct-name-1").await;
+    comes(&screen, "corrected-name").await;
+    screen.type_keys("y").await;
+    screen.touch("confirm").await;
+    let named = done_by_nika(&centre, event, "name-corrected", 1).await;
+    assert_eq!(named[0]["name"], "Zoey");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_number_that_was_guessed_at_is_unlocked_from_its_card() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("send_pause_s = 0\n").await;
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    let asked = json!({ "eventId": event, "mobile": "09140000001", "language": "en" });
+    screen.invoke("send_code", asked.clone()).await.unwrap();
+    let code = centre.outbox().nth(crate::SARA, 1).await.code;
+    let wrong = json!({ "code": crate::other_than(&code) });
+    for _ in 0..5 {
+        assert!(screen.invoke("redeem_code", wrong.clone()).await.is_err());
+    }
+    let locked = screen.invoke("send_code", asked.clone()).await.unwrap_err();
+    assert_eq!(locked["code"], "locked");
+    come_on_duty(&screen).await;
+    card_of(&screen, "T-1").await;
+    screen.touch("unlock").await;
+    done_by_nika(&centre, event, "number-unlocked", 1).await;
+    screen.invoke("send_code", asked).await.unwrap();
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_wrong_pin_counts_and_nothing_of_staff_is_done_without_a_right_one() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let nika = centre.staff("Nika", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    until("the staff", SOON, async || {
+        let known = screen.invoke("staff_members", json!({})).await.ok()?;
+        (!known.as_array()?.is_empty()).then_some(())
+    })
+    .await;
+    let refused = async |command: &str, arguments: Value| {
+        let answer = screen.invoke(command, arguments).await;
+        answer.unwrap_err()["code"].as_str().unwrap().to_owned()
+    };
+    let nobody = "0193e8a0-0000-7000-8000-000000000000";
+    let acts = [
+        ("attendee_card", json!({ "attendee": nobody })),
+        ("staff_check_in", json!({ "ticket": nobody })),
+        ("staff_check_out", json!({ "ticket": nobody })),
+        ("staff_undo", json!({ "ticket": nobody, "reason": "r" })),
+        ("unlock_attendee", json!({ "attendee": nobody })),
+        ("unlock_mobile", json!({ "mobile": "09140000001" })),
+        (
+            "vouch",
+            json!({ "attendee": nobody, "reason": "r", "pin": PIN }),
+        ),
+        ("correct_name", json!({ "ticket": nobody, "name": "n" })),
+        (
+            "register_walk_in",
+            json!({ "eventId": event, "name": "n", "mobile": null, "ticketType": null }),
+        ),
+        ("set_out_of_order", json!({ "on": true })),
+        ("close_kiosk", json!({})),
+    ];
+    for (command, arguments) in &acts {
+        assert_eq!(
+            refused(command, arguments.clone()).await,
+            "not_on_duty",
+            "{command}"
+        );
+    }
+    let wrong = json!({ "staff": nika, "pin": "0000" });
+    for _ in 0..4 {
+        assert_eq!(refused("enter_pin", wrong.clone()).await, "pin_wrong");
+    }
+    assert_eq!(refused("enter_pin", wrong).await, "pin_wait");
+    let right = json!({ "staff": nika, "pin": PIN });
+    assert_eq!(refused("enter_pin", right).await, "pin_wait");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_steward_does_not_close_the_program_and_a_supervisor_does() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let nika = centre.staff("Nika", "steward", PIN, &[event]);
+    let omid = centre.staff("Omid", "supervisor", "605512", &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    until("the staff", SOON, async || {
+        let known = screen.invoke("staff_members", json!({})).await.ok()?;
+        (known.as_array()?.len() == 2).then_some(())
+    })
+    .await;
+    let enter = async |staff: &str, pin: &str| {
+        let entered = json!({ "staff": staff, "pin": pin });
+        screen.invoke("enter_pin", entered).await.unwrap();
+    };
+    enter(&nika, PIN).await;
+    let refused = screen.invoke("close_kiosk", json!({})).await.unwrap_err();
+    assert_eq!(refused["code"], "not_allowed");
+    enter(&omid, "605512").await;
+    let removed = centre.run(&["staff", "remove", &omid]);
+    assert_eq!(removed["removed"], json!(omid));
+    until("the removal to be heard", SOON, async || {
+        let answer = screen.invoke("stay_on_duty", json!({})).await;
+        (answer.err()?["code"] == "not_on_duty").then_some(())
+    })
+    .await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn after_a_minute_without_a_touch_the_screen_is_the_attendees_again() {
+    let _turn = turn().await;
+    let (_centre, _, _kiosk, screen) = at_the_card("T-1").await;
+    until("the minute's end", Duration::from_secs(100), async || {
+        (screen.name().await.as_deref() != Some("staff")).then_some(())
+    })
+    .await;
+    let refused = screen.invoke("stay_on_duty", json!({})).await.unwrap_err();
+    assert_eq!(refused["code"], "not_on_duty");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn what_one_kiosk_did_is_in_the_history_of_another() {
+    let _turn = turn_for_two().await;
+    let (centre, event, mut north) = door("").await;
+    let nika = centre.staff("Nika", "steward", PIN, &[event]);
+    let mut south = Kiosk::named("South", &centre, &centre.url(), &[event]);
+    let (there, here) = (north.open().await, south.open().await);
+    there.begin().await;
+    here.begin().await;
+    come_on_duty(&there).await;
+    card_of(&there, "T-1").await;
+    let attendee = there.expect_attribute("card", "data-attendee").await;
+    there.touch("staff-check-in-1").await;
+    let entered = json!({ "staff": nika, "pin": PIN });
+    until("the staff", SOON, async || {
+        here.invoke("enter_pin", entered.clone()).await.ok()
+    })
+    .await;
+    let told = until("the history of the other kiosk", SOON, async || {
+        let asked = json!({ "attendee": attendee });
+        let card = here.invoke("attendee_card", asked).await.ok()?;
+        let line = card["history"].as_array()?.first()?.clone();
+        Some(line).filter(|line| line["station"] == "Door")
+    })
+    .await;
+    assert_eq!(told["act"], "check_in");
+    assert_eq!(told["by"], "Nika");
+    assert_eq!(told["mine"], false);
+    for screen in [there, here] {
+        screen.close().await;
+    }
+}

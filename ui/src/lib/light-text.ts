@@ -1,0 +1,132 @@
+import type { Light } from './bindings/Light';
+import type { Messages } from './i18n';
+import type { Locale } from './locale.svelte';
+
+/** A language, and how it writes numbers. */
+type Tongue = Pick<Locale, 'say' | 'number'>;
+
+const MINUTE_MS = 60_000;
+const GIGABYTE = 1_000_000_000;
+const MEGABYTE = 1_000_000;
+
+const minutes = (ms: number) => Math.max(1, Math.round(ms / MINUTE_MS));
+
+/** `48 GB`, `1.4 GB`, `640 MB`. */
+export function amountOf(bytes: number, { say, number }: Tongue): string {
+  if (bytes < GIGABYTE) return say.megabytes(number(Math.floor(bytes / MEGABYTE)));
+  const tenths = Math.floor(bytes / (GIGABYTE / 10)) / 10;
+  return say.gigabytes(number(tenths >= 10 ? Math.floor(tenths) : tenths));
+}
+
+/** What a light is called. */
+export const LIGHT_NAMES = {
+  link: 'linkLight',
+  records: 'recordsLight',
+  roster: 'rosterLight',
+  sms: 'smsLight',
+  clock: 'clockLight',
+  disk: 'diskLight',
+} as const satisfies Record<Light['what'], keyof Messages>;
+
+type Of<What extends Light['what']> = Extract<Light, { what: What }>;
+
+function linkWord({ why, forMs }: Of<'link'>, say: Messages): string {
+  if (why === 'offline' && forMs !== null) return say.linkIsOfflineFor(minutes(forMs));
+  return say[LINK_WORDS[why]];
+}
+
+function recordsWord({ waiting, oldestMs }: Of<'records'>, say: Messages): string {
+  if (waiting === 0) return say.recordsNone;
+  return oldestMs === null
+    ? say.recordsWaiting(waiting)
+    : say.recordsOldest(waiting, minutes(oldestMs));
+}
+
+function smsWord({ why, sent, failed, delayMs }: Of<'sms'>, say: Messages): string {
+  switch (why) {
+    case 'working':
+      return say.smsWorking(sent);
+    case 'slow':
+      return say.smsSlow(Math.round((delayMs ?? 0) / 1000));
+    case 'failing':
+      return say.smsFailing(failed);
+    case 'quiet':
+      return say.smsQuiet;
+  }
+}
+
+function clockWord({ why, offMs }: Of<'clock'>, say: Messages): string {
+  if (why === 'right') return say.clockRight;
+  if (why === 'unconfirmed' || offMs === null) return say.clockUnconfirmed;
+  return offMs > 0 ? say.clockAheadBy(minutes(offMs)) : say.clockBehindBy(minutes(-offMs));
+}
+
+/** How it is, in a word or two. */
+export function lightWord(light: Light, tongue: Tongue): string {
+  const { say } = tongue;
+  switch (light.what) {
+    case 'link':
+      return linkWord(light, say);
+    case 'records':
+      return recordsWord(light, say);
+    case 'roster':
+      return light.why === 'old' && light.ageMs !== null
+        ? say.rosterIsOld(minutes(light.ageMs))
+        : say[ROSTER_WORDS[light.why]];
+    case 'sms':
+      return smsWord(light, say);
+    case 'clock':
+      return clockWord(light, say);
+    case 'disk':
+      return say.diskFree(amountOf(light.freeBytes, tongue));
+  }
+}
+
+/** What to do about one that isn't well: one sentence, and none where nothing needs to be done. */
+export function lightAdvice(light: Light, say: Messages): string | undefined {
+  if (light.state === 'well') return undefined;
+  switch (light.what) {
+    case 'link':
+      return say[LINK_ADVICE[light.why]];
+    case 'records':
+      return say.adviceRecords;
+    case 'roster':
+      return say[ROSTER_ADVICE[light.why]];
+    case 'sms':
+      return light.why === 'failing' ? say.adviceSmsFailing : say.adviceSmsSlow;
+    case 'clock':
+      return light.why === 'off' ? say.adviceClockOff : say.adviceClockUnconfirmed;
+    case 'disk':
+      return light.state === 'act' ? say.adviceDiskAct : say.adviceDiskWatch;
+  }
+}
+
+const LINK_WORDS = {
+  online: 'linkIsOnline',
+  connecting: 'linkIsConnecting',
+  offline: 'linkIsOffline',
+  revoked: 'linkIsRevoked',
+  alone: 'linkIsAlone',
+} as const satisfies Record<Of<'link'>['why'], keyof Messages>;
+
+const ROSTER_WORDS = {
+  current: 'rosterIsCurrent',
+  old: 'rosterIsOutdated',
+  loading: 'rosterIsLoading',
+  none: 'rosterIsNone',
+} as const satisfies Record<Of<'roster'>['why'], keyof Messages>;
+
+const LINK_ADVICE = {
+  online: 'adviceOffline',
+  connecting: 'adviceConnecting',
+  offline: 'adviceOffline',
+  revoked: 'adviceRevoked',
+  alone: 'adviceAlone',
+} as const satisfies Record<Of<'link'>['why'], keyof Messages>;
+
+const ROSTER_ADVICE = {
+  current: 'adviceRosterOld',
+  old: 'adviceRosterOld',
+  loading: 'adviceRosterLoading',
+  none: 'adviceRosterNone',
+} as const satisfies Record<Of<'roster'>['why'], keyof Messages>;

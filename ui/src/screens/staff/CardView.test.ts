@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { Kiosk } from '../../testing/kiosk';
+
+async function card(text: string, member = 1): Promise<Kiosk> {
+  const kiosk = await Kiosk.atTheDoor();
+  await kiosk.enterAsStaff(member);
+  await kiosk.openCard(text);
+  expect(kiosk.view).toBe('card');
+  return kiosk;
+}
+
+const OPEN = 'سارا محمدی';
+const INSIDE = 'نیلوفر رستگار';
+/** Of a family, locked, seen at two stations. */
+const BUSY = 'زهرا موسوی';
+
+describe('the card', () => {
+  it('tells all that is known, and the number only masked', async () => {
+    const kiosk = await card(BUSY);
+    expect(kiosk.text('card-name')).toBe('زهرا موسوی‌نژاد');
+    expect(kiosk.text('card')).toMatch(/۰۹•• ••• ••/);
+    expect(kiosk.text('also-seen-1')).toContain('ورودی جنوبی');
+    expect(kiosk.text('also-seen-1')).toContain('۰۹:۴۷');
+    const lines = [...document.querySelectorAll('[data-act]')].map(
+      (line) => (line as HTMLElement).dataset['act'],
+    );
+    expect(lines).toContain('also_seen');
+    expect(lines).toContain('undone');
+    expect(document.body.textContent).toContain('به دست \u2068Jonas Berg'.replace('\u2068', ''));
+    expect(document.body.textContent).toContain('دلیل: ');
+  });
+
+  it('checks in and out, and each shows at the top of what has happened', async () => {
+    const kiosk = await card(OPEN, 2);
+    expect(kiosk.find('staff-check-out-1')).toBeNull();
+    expect(kiosk.find('staff-undo-1')).toBeNull();
+    await kiosk.tap('staff-check-in-1');
+    expect(kiosk.text('entry-1')).toContain('داخل است');
+    expect(kiosk.see('history-1').dataset['act']).toBe('check_in');
+    expect(kiosk.text('history-1')).toContain('Jonas Berg');
+    await kiosk.tap('staff-check-out-1');
+    expect(kiosk.see('history-1').dataset['act']).toBe('check_out');
+    expect(kiosk.find('staff-check-in-1'), 'may come in again').not.toBeNull();
+  });
+
+  it('does one act for two touches', async () => {
+    const kiosk = await card(OPEN);
+    kiosk.station.answersInMs = 500;
+    await kiosk.tapTwice('staff-check-in-1');
+    await kiosk.pass(500);
+    expect(kiosk.station.count('staffCheckIn')).toBe(1);
+  });
+
+  it('takes a check-in back for a reason, chosen or typed', async () => {
+    const kiosk = await card(INSIDE);
+    await kiosk.tap('staff-undo-1');
+    expect(kiosk.isCovered('nav-today')).toBe(true);
+    expect(kiosk.isDisabled('confirm')).toBe(true);
+    await kiosk.type('Enter');
+    expect(kiosk.station.count('staffUndo')).toBe(0);
+    await kiosk.tap('reason-1');
+    await kiosk.fill('reason', 'بلیت خواهرش بود');
+    expect(kiosk.see('reason-1').getAttribute('aria-pressed')).toBe('false');
+    await kiosk.tap('confirm');
+    expect(kiosk.find('question')).toBeNull();
+    expect(kiosk.text('history-1')).toContain('دلیل: بلیت خواهرش بود');
+    expect(kiosk.find('staff-check-in-1')).not.toBeNull();
+  });
+
+  it('keeps what was typed when an act is refused', async () => {
+    const kiosk = await card(INSIDE);
+    await kiosk.tap('staff-undo-1');
+    await kiosk.fill('reason', 'بلیت خواهرش بود');
+    kiosk.station.refuseNext = { staffUndo: { code: 'nothing_to_undo' } };
+    await kiosk.tap('confirm');
+    expect(kiosk.text('error')).toBe('ورودی برای پس گرفتن نیست.');
+    expect((kiosk.see('reason') as HTMLInputElement).value).toBe('بلیت خواهرش بود');
+    await kiosk.tap('cancel');
+    expect(kiosk.find('error'), 'it was about the question').toBeNull();
+  });
+
+  it.each([
+    ['staffCheckIn', 'staff-check-in-1', { code: 'ticket_closed' }, 'این بلیت اکنون پذیرش نمی‌شود.'],
+    ['staffCheckIn', 'staff-check-in-1', { code: 'event_over' }, 'پذیرش این رویداد پایان یافته است'],
+    ['staffCheckIn', 'staff-check-in-1', { code: 'nobody_found' }, 'این مهمان دیگر در فهرست نیست.'],
+    ['staffCheckIn', 'staff-check-in-1', { code: 'not_allowed' }, 'این کار فقط از سرپرست برمی‌آید.'],
+  ] as const)('says why %s was not done', async (command, testid, reason, words) => {
+    const kiosk = await card(OPEN);
+    kiosk.station.refuseNext = { [command]: reason };
+    await kiosk.tap(testid);
+    expect(kiosk.text('error')).toContain(words);
+    expect(kiosk.view).toBe('card');
+    await kiosk.tap(testid);
+    expect(kiosk.find('error')).toBeNull();
+  });
+
+  it('corrects the name on the badge', async () => {
+    const kiosk = await card(OPEN);
+    await kiosk.tap('correct-name-1');
+    expect((kiosk.see('corrected-name') as HTMLInputElement).value).toBe('سارا محمدی');
+    await kiosk.fill('corrected-name', '');
+    expect(kiosk.isDisabled('confirm')).toBe(true);
+    for (const letter of 'سارا') await kiosk.tap(`letter-${letter}`);
+    await kiosk.tap('confirm');
+    expect(kiosk.text('history-1')).toContain('اصلاح نام: سارا');
+    expect(kiosk.text('entry-1')).toBe('هنوز وارد نشده است');
+  });
+
+  it('unlocks a mobile, whose wait counts down meanwhile', async () => {
+    const kiosk = await card(BUSY);
+    const said = () => document.querySelector('.lock')?.textContent;
+    expect(said()).toContain('۱۷:۰۰');
+    await kiosk.pass(5_250);
+    expect(said()).toContain('۱۶:۵۵');
+    await kiosk.tap('unlock');
+    expect(kiosk.find('unlock')).toBeNull();
+    expect(kiosk.see('history-1').dataset['act']).toBe('unlocked');
+  });
+
+  it('shows whom each line is about where several people are on it', async () => {
+    const kiosk = await card(BUSY);
+    expect(kiosk.find('entry-3')).not.toBeNull();
+    expect(document.querySelector('[data-act="check_in"]')?.textContent).toContain('ورود: ');
+  });
+});
+
+describe('vouching', () => {
+  async function vouching(kiosk: Kiosk): Promise<void> {
+    await kiosk.tap('vouch');
+    await kiosk.tap('reason-1');
+    await kiosk.tap('confirm');
+  }
+
+  it('takes a reason and the PIN, and leaves the screen to the attendee', async () => {
+    const kiosk = await card(INSIDE);
+    await vouching(kiosk);
+    await kiosk.keypad('4711');
+    await kiosk.tap('confirm');
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.text('attendee-name')).toBe('نیلوفر رستگار');
+    expect(kiosk.station.door.onDuty).toBeUndefined();
+    expect(kiosk.station.calls.filter((call) => call === 'finish'), 'the session is theirs').toHaveLength(1);
+    await kiosk.tap('done');
+    expect(kiosk.screen).toBe('attract');
+  });
+
+  it('leads to the tickets where they are open', async () => {
+    const kiosk = await card(OPEN);
+    await vouching(kiosk);
+    await kiosk.type('4', '7', '1', '1', 'Enter');
+    expect(kiosk.screen).toBe('tickets');
+    await kiosk.tap('ticket-1');
+    await kiosk.tap('check-in');
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.text('attendee-name')).toBe('سارا محمدی');
+  });
+
+  it('with a wrong PIN lets nobody in, and waits after too many', async () => {
+    const kiosk = await card(INSIDE);
+    await vouching(kiosk);
+    await kiosk.keypad('0000');
+    await kiosk.tap('confirm');
+    expect(kiosk.screen).toBe('staff');
+    expect(kiosk.text('error')).toContain('رمز درست نبود');
+    expect(kiosk.see('pin').dataset['length']).toBe('0');
+    for (let i = 0; i < 4; i += 1) {
+      await kiosk.keypad('0000');
+      await kiosk.tap('confirm');
+    }
+    expect(kiosk.text('error')).toContain('زمان تا امتحان دوباره: ۰:۳۰');
+    await kiosk.type('4', '7', '1', '1', 'Enter');
+    expect(kiosk.screen).toBe('staff');
+    expect(kiosk.station.count('vouch')).toBe(5);
+    expect(kiosk.isDisabled('key-1')).toBe(true);
+  });
+
+  it('that is answered after the minute lets nobody in', async () => {
+    const kiosk = await card(INSIDE);
+    await vouching(kiosk);
+    await kiosk.keypad('4711');
+    kiosk.station.answersInMs = 80_000;
+    await kiosk.tap('confirm');
+    await kiosk.pass(60_250);
+    expect(kiosk.screen).toBe('attract');
+    await kiosk.pass(300_000);
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.everything).not.toContain('نیلوفر');
+    expect(kiosk.station.calls.filter((call) => call !== 'stationState').at(-1)).toBe('finish');
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { Kiosk } from '../../testing/kiosk';
+
+async function walkIn(): Promise<Kiosk> {
+  const kiosk = await Kiosk.atTheDoor();
+  await kiosk.enterAsStaff(2);
+  await kiosk.tap('nav-walk-in');
+  return kiosk;
+}
+
+const field = (kiosk: Kiosk, testid: string) => kiosk.see(testid) as HTMLInputElement;
+
+describe('a new guest', () => {
+  it('needs a name, and leads to their card', async () => {
+    const kiosk = await walkIn();
+    expect(kiosk.isDisabled('register')).toBe(true);
+    await kiosk.fill('walk-in-name', 'نیکا رستگار');
+    await kiosk.fill('walk-in-mobile', '09350001122');
+    await kiosk.tap('walk-in-type-2');
+    await kiosk.tap('register');
+    expect(kiosk.view).toBe('card');
+    expect(kiosk.text('card-name')).toBe('نیکا رستگار');
+    expect(kiosk.see('history-1').dataset['act']).toBe('walk_in');
+    expect(document.body.textContent).toContain('میهمان ویژه');
+    await kiosk.tap('staff-check-in-1');
+    expect(kiosk.text('entry-1')).toContain('داخل است');
+  });
+
+  it('may have no phone', async () => {
+    const kiosk = await walkIn();
+    await kiosk.fill('walk-in-name', 'Nika Rastegar');
+    await kiosk.tap('register');
+    expect(kiosk.text('card')).toContain('بدون موبایل');
+  });
+
+  it('is typed with the keys of the screen, names with capitals and numbers with digits', async () => {
+    const kiosk = await walkIn();
+    await kiosk.tap('key-alphabet');
+    for (const letter of 'NI') await kiosk.tap(`letter-${letter}`);
+    await kiosk.tap('key-space');
+    await kiosk.tap('letter-R');
+    expect(field(kiosk, 'walk-in-name').value).toBe('Ni R');
+    field(kiosk, 'walk-in-mobile').focus();
+    await kiosk.pass(0);
+    for (const digit of '0912') await kiosk.tap(`letter-${digit}`);
+    expect(field(kiosk, 'walk-in-mobile').value).toBe('۰۹۱۲');
+    expect(kiosk.find('letter-N'), 'a number has no letters').toBeNull();
+  });
+
+  it.each([
+    [{ code: 'not_a_mobile', why: 'too_short' }, 'شماره کامل نیست.'],
+    [{ code: 'number_taken' }, 'این شماره برای مهمان دیگری'],
+  ] as const)('that is refused loses nothing of what was typed: %j', async (reason, words) => {
+    const kiosk = await walkIn();
+    await kiosk.fill('walk-in-name', 'نیکا رستگار');
+    await kiosk.fill('walk-in-mobile', '0935');
+    kiosk.station.refuseNext = { registerWalkIn: reason };
+    await kiosk.tap('register');
+    expect(kiosk.text('error')).toContain(words);
+    expect(kiosk.view).toBe('walk-in');
+    expect(field(kiosk, 'walk-in-name').value).toBe('نیکا رستگار');
+    expect(field(kiosk, 'walk-in-mobile').value).toBe('۰۹۳۵');
+    await kiosk.fill('walk-in-mobile', '09351');
+    expect(kiosk.find('error'), 'something else stands there now').toBeNull();
+  });
+});
