@@ -4,7 +4,7 @@ use tauri::webview::{PermissionKind, PermissionResponse};
 use tauri::{
     AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
-use webkit2gtk::{SettingsExt as _, WebViewExt as _};
+use webkit2gtk::{SettingsExt as _, WebContextExt as _, WebViewExt as _};
 
 /// The label that the capabilities name.
 const LABEL: &str = "main";
@@ -23,7 +23,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
             .inner_size(1280.0, 800.0)
             .min_inner_size(800.0, 600.0)
             .build()?;
-        has_a_camera(&window)?;
+        tell_of_the_machine(&window)?;
         return Ok(window);
     }
     let mut builder = builder
@@ -38,7 +38,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
         builder = builder.inner_size(size.width, size.height);
     }
     let window = builder.build()?;
-    has_a_camera(&window)?;
+    tell_of_the_machine(&window)?;
     if let Some(monitor) = &monitor {
         window.set_size(*monitor.size())?;
         window.set_position(*monitor.position())?;
@@ -52,12 +52,20 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
     Ok(window)
 }
 
+/// The languages of the app, as the page is told them. The machine's own locale may be none: of
+/// `C.UTF-8` WebKit makes the language `C`, which `Intl` refuses.
+const LANGUAGES: [&str; 2] = ["fa-IR", "en-US"];
+
 /// The system's web view keeps cameras from every page until it is told otherwise. It is told
 /// before the page is there: what a page may see of the machine is settled when it begins.
-fn has_a_camera<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+fn tell_of_the_machine<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
     window.with_webview(|webview| {
-        if let Some(settings) = webview.inner().settings() {
+        let view = webview.inner();
+        if let Some(settings) = view.settings() {
             settings.set_enable_media_stream(true);
+        }
+        if let Some(context) = view.context() {
+            context.set_preferred_languages(&LANGUAGES);
         }
     })
 }

@@ -38,10 +38,10 @@ pub async fn come_on_duty(screen: &Screen) {
 /// Opens the card of whom a search for a ticket's code finds.
 async fn card_of(screen: &Screen, code: &str) {
     screen.touch("nav-search").await;
-    screen.text("search").await;
+    comes(screen, "search").await;
     screen.type_keys(code).await;
     screen.touch("hit-1").await;
-    screen.text("card-name").await;
+    comes(screen, "card-name").await;
 }
 
 /// Chooses the first reason that is offered, and says that it is to be done.
@@ -122,7 +122,7 @@ async fn staff_write_a_walk_in_down_and_correct_a_name() {
     screen.touch("walk-in-name").await;
     screen.type_keys("Zoe").await;
     screen.touch("register").await;
-    screen.text("card-name").await;
+    comes(&screen, "card-name").await;
     let made = done_by_nika(&centre, event, "walk-in", 1).await;
     assert_eq!(made[0]["name"], "Zoe");
     screen.touch("correct-name-1").await;

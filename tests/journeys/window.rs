@@ -39,3 +39,18 @@ async fn the_page_may_look_for_a_camera_and_for_nothing_else() {
     assert_eq!(answered["where"], json!(DENIED), "{answered}");
     screen.close().await;
 }
+
+#[tokio::test]
+async fn a_machine_without_a_language_shows_the_screens_too() {
+    let _turn = turn().await;
+    let (_centre, _, mut kiosk) = door("").await;
+    for name in ["LANG", "LC_ALL"] {
+        kiosk.environment.push((name.to_owned(), "C.UTF-8".to_owned()));
+    }
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    let script = "arguments[0](new Intl.NumberFormat(navigator.language).format(1234.5))";
+    let number = screen.run_async(script, Vec::new()).await;
+    assert_eq!(number, "۱٬۲۳۴٫۵");
+    screen.close().await;
+}
