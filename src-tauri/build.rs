@@ -19,6 +19,8 @@ const COMMANDS: &[&str] = &[
     "setup_serve",
     "setup_language",
     "setup_sms",
+    "setup_alone",
+    "import_roster_file",
     "finish",
     "staff_members",
     "enter_pin",

@@ -2,7 +2,7 @@
 
 use crate::kiosk::Kiosk;
 use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
-use crate::setup_reply::{SetupDone, SmsChain};
+use crate::setup_reply::{ImportReport, NewAlone, SetupDone, SmsChain};
 use crate::ui_error::UiError;
 use crate::view;
 use tauri::State;
@@ -133,4 +133,40 @@ pub async fn setup_language(kiosk: State<'_, Kiosk>, language: Language) -> Resu
 #[tauri::command]
 pub async fn setup_sms(kiosk: State<'_, Kiosk>, chain: SmsChain) -> Result<(), UiError> {
     kiosk.send_by(chain).await
+}
+
+#[tauri::command]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the window names each; the struct behind them is made here"
+)]
+pub async fn setup_alone(
+    kiosk: State<'_, Kiosk>,
+    event_name: String,
+    starts_at: Option<String>,
+    ends_at: Option<String>,
+    timezone: String,
+    staff_name: String,
+    pin: String,
+    name: String,
+) -> Result<SetupDone, UiError> {
+    let new = NewAlone {
+        event_name,
+        starts_at,
+        ends_at,
+        timezone,
+        staff_name,
+        pin,
+        name,
+    };
+    kiosk.found(new).await
+}
+
+#[tauri::command]
+pub async fn import_roster_file(
+    kiosk: State<'_, Kiosk>,
+    event_id: u64,
+    bytes: Vec<u8>,
+) -> Result<ImportReport, UiError> {
+    kiosk.import(event_id, bytes).await
 }

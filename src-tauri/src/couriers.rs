@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Makes the chain, and tells what staff are to be warned of. What the command line names wins;
-/// without anything SMS leave by the centre.
+/// without anything SMS leave by the centre, where there is one.
 ///
 /// # Errors
 /// What is wrong with it, in words.
@@ -23,10 +23,13 @@ pub fn chain(
     http: &Client,
 ) -> anyhow::Result<(Chain, Vec<String>)> {
     let kept = kept.filter(|_| named.is_none());
-    let carriers = match kept {
+    let mut carriers = match kept {
         Some(kept) => carriers_of(kept),
         None => parse_chain(named.unwrap_or("relay"))?,
     };
+    if issuer.is_empty() {
+        carriers.retain(|carrier| *carrier != Carrier::Relay);
+    }
     let account = kept.and_then(|kept| kept.kavenegar.as_ref());
     let variable = |name: &str| match (account, name) {
         (Some(account), "CONNECT_KAVENEGAR_KEY") => Some(account.key.clone()),

@@ -377,6 +377,11 @@ impl Desk {
         write(&self.station, act).await
     }
 
+    /// Whether the station serves without any centre.
+    pub fn is_alone(&self) -> bool {
+        self.station.home.is_alone()
+    }
+
     /// The station's id.
     pub fn id(&self) -> StationId {
         self.station.home.id

@@ -10,6 +10,7 @@ use crate::station::Station;
 use crate::tasks::{Nudges, Tasks};
 use crate::ui_error::{UiError, machine_fault};
 use anyhow::Context as _;
+use connect_engine::staff::StaffRole;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -134,14 +135,14 @@ impl Kiosk {
     /// The same for whoever sets the station up.
     ///
     /// # Errors
-    /// [`UiError::NotAllowed`] once an attendee was here.
+    /// Once an attendee was here, [`UiError::NotOnDuty`] or [`UiError::NotAllowed`] for whoever
+    /// is no supervisor on duty.
     pub fn parts_to_set_up(&self) -> Result<Arc<Parts>, UiError> {
         let parts = self.parts()?;
-        if self.fresh.load(Ordering::SeqCst) {
-            Ok(parts)
-        } else {
-            Err(UiError::NotAllowed)
+        if !self.fresh.load(Ordering::SeqCst) {
+            parts.desk.duty.require(StaffRole::Supervisor)?;
         }
+        Ok(parts)
     }
 
     /// The folder below which drives are mounted, if it isn't where machines have them.

@@ -113,6 +113,8 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             commands::setup_serve,
             commands::setup_language,
             commands::setup_sms,
+            commands::setup_alone,
+            commands::import_roster_file,
             commands::finish,
             staff_commands::staff_members,
             staff_commands::enter_pin,
@@ -158,7 +160,11 @@ fn join(arguments: &Arguments, data: &Path) -> anyhow::Result<()> {
         return Ok(());
     };
     let address = central.as_str().trim_end_matches('/');
-    if Station::open(data, Some(address))?.has_joined() {
+    let station = Station::open(data, Some(address))?;
+    if station.home.is_alone() {
+        anyhow::bail!("this station serves an event of its own; let it join in its window");
+    }
+    if station.is_set_up() {
         return Ok(());
     }
     let name = arguments.name.clone().unwrap_or_else(host_name);

@@ -65,7 +65,7 @@ impl Desk {
     pub async fn lights(&self, tasks: &Tasks, data: &Path) -> Result<Vec<Light>, UiError> {
         let (link, link_for) = tasks.link_since();
         let link = match link {
-            _ if !self.station.has_joined() => LinkWhy::Alone,
+            Link::Alone => LinkWhy::Alone,
             Link::Connecting => LinkWhy::Connecting,
             Link::Online => LinkWhy::Online,
             Link::Offline => LinkWhy::Offline,

@@ -82,6 +82,8 @@ pub enum Link {
     Offline,
     /// The centre answers that this station is revoked.
     Revoked,
+    /// There is no centre: this station serves an event of its own.
+    Alone,
 }
 
 /// The state of the courier chain, never of one message.

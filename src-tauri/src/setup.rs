@@ -1,15 +1,49 @@
 //! Setting the kiosk up at its own screen: by staff, before the first attendee.
 
+use crate::ambient;
 use crate::args::centre_address;
 use crate::enrol;
 use crate::kiosk::Kiosk;
 use crate::reply::Language;
 use crate::settings;
-use crate::setup_reply::{SetupDone, SmsChain};
-use crate::ui_error::UiError;
+use crate::setup_reply::{ImportReport, NewAlone, NoRoster, SetupDone, SmsChain};
+use crate::station::{Station, StationError};
+use crate::ui_error::{UiError, machine_fault};
 use crate::view;
+use connect_courier::Acts as _;
+use connect_engine::acts::{self, NewEvent, NewStaff, Removed};
+use connect_engine::ids::EventAlias;
 use connect_engine::join_text::JoinText;
+use connect_engine::staff::{Pin, PinHash, StaffRole};
 use connect_engine::store::EventRows as _;
+use connect_engine::time::Timestamp;
+
+/// The event that somebody describes at the screen.
+fn new_event(new: &NewAlone) -> Result<NewEvent, UiError> {
+    let time = |text: &Option<String>| {
+        let time = text.as_deref().map(Timestamp::parse_rfc3339);
+        time.transpose().map_err(|_| UiError::NotATime)
+    };
+    let (starts_at, ends_at) = (time(&new.starts_at)?, time(&new.ends_at)?);
+    let ends_first = starts_at
+        .zip(ends_at)
+        .is_some_and(|(start, end)| end <= start);
+    if ends_first || jiff::tz::TimeZone::get(&new.timezone).is_err() {
+        return Err(UiError::NotATime);
+    }
+    let name = new.event_name.trim();
+    if name.is_empty() {
+        return Err(UiError::NameNeeded);
+    }
+    Ok(NewEvent {
+        name: name.to_owned(),
+        slug: None,
+        starts_at,
+        ends_at,
+        timezone: new.timezone.clone(),
+        walk_ins: false,
+    })
+}
 
 impl Kiosk {
     /// Joins the centre that a text from `connect-central station code` names.
@@ -31,6 +65,72 @@ impl Kiosk {
         enrol::enrol(self.data(), &join.centre, &join.code, name).await?;
         self.begin_set_up()?;
         self.set_up().await
+    }
+
+    /// Sets the station up without any centre, with an event of its own and a supervisor for it.
+    ///
+    /// # Errors
+    /// [`UiError`]; nothing was set up then.
+    pub async fn found(&self, new: NewAlone) -> Result<SetupDone, UiError> {
+        let _one = self.setting_up().await;
+        if self.parts().is_ok() {
+            return Err(UiError::NotAllowed);
+        }
+        let event = new_event(&new)?;
+        let [name, staff_name] = [&new.name, &new.staff_name].map(|name| name.trim().to_owned());
+        if name.is_empty() || staff_name.is_empty() {
+            return Err(UiError::NameNeeded);
+        }
+        let pin = Pin::parse(&new.pin).map_err(|_| UiError::NotAPin)?;
+        let data = self.data().to_owned();
+        let founding = move || {
+            // Slow, and therefore outside of the transaction.
+            let pin = PinHash::of(&pin, &mut ambient::random())?;
+            let station = Station::open(&data, Some(""))?;
+            let founded = station.write(|act| {
+                let event = acts::found_alone(act, &name, &event)?;
+                let supervisor = NewStaff {
+                    name: staff_name,
+                    role: StaffRole::Supervisor,
+                    pin,
+                    events: vec![event.alias],
+                };
+                acts::add_staff(act, &supervisor)
+            });
+            founded.map(drop).map_err(anyhow::Error::from)
+        };
+        let founded = tokio::task::spawn_blocking(founding).await;
+        founded
+            .map_err(|_| StationError::Panicked)?
+            .map_err(|error| machine_fault(&error))?;
+        self.begin_set_up()?;
+        self.set_up().await
+    }
+
+    /// Takes a roster into an event of the station's own.
+    ///
+    /// # Errors
+    /// [`UiError`]; nothing of the file went in then.
+    pub async fn import(&self, event: u64, bytes: Vec<u8>) -> Result<ImportReport, UiError> {
+        let parts = self.parts_to_set_up()?;
+        if !parts.desk.is_alone() {
+            // The roster of a centre's event is the centre's.
+            return Err(UiError::NotAllowed);
+        }
+        let alias = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
+        let imported = parts.desk.write(move |act| {
+            let Some(event) = act.tx().event_by_alias(alias)? else {
+                return Ok(None);
+            };
+            acts::import_roster(act, &event, bytes.as_slice(), Removed::Refuse).map(Some)
+        });
+        match imported.await? {
+            None => Err(UiError::EventOver),
+            Some(Ok(report)) => Ok(ImportReport::from(&report)),
+            Some(Err(error)) => Err(UiError::NoRoster {
+                why: NoRoster::from(&error),
+            }),
+        }
     }
 
     /// What there is to choose from.

@@ -1,6 +1,8 @@
 //! What the commands that set a kiosk up take and tell.
 
 use crate::reply::EventView;
+use connect_engine::acts::{self, BadLine};
+use connect_engine::roster_csv::CsvError;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -35,4 +37,137 @@ pub struct KavenegarAccount {
     pub key: String,
     /// The approved template: `NAME`, or `fa=NAME,en=NAME`.
     pub template: String,
+}
+
+/// An event of the station's own, and who looks after it.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewAlone {
+    /// The event's name.
+    pub event_name: String,
+    /// RFC 3339, if it has a start.
+    pub starts_at: Option<String>,
+    /// RFC 3339, if it has an end.
+    pub ends_at: Option<String>,
+    /// IANA name of its time zone.
+    pub timezone: String,
+    /// The supervisor's name.
+    pub staff_name: String,
+    /// The supervisor's PIN.
+    pub pin: String,
+    /// The station's name.
+    pub name: String,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportReport {
+    /// New tickets.
+    pub added: u64,
+    /// Tickets that changed.
+    pub changed: u64,
+    /// Lines that did not go in.
+    pub rejected: Vec<RejectedLine>,
+}
+
+/// A line that did not go in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RejectedLine {
+    /// Its number in the file, from 1.
+    pub line: u64,
+    /// Why.
+    pub why: RejectedWhy,
+}
+
+/// Why a line did not go in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(
+    tag = "code",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+pub enum RejectedWhy {
+    /// Its ticket code stands on an earlier line.
+    Twice {
+        /// On which.
+        first: u64,
+    },
+    /// The attendee of its ticket was removed.
+    Removed,
+    /// It has no name.
+    NoName,
+    /// It has no mobile.
+    NoMobile,
+    /// It has no ticket code.
+    NoTicketCode,
+    /// Its mobile is none.
+    NotAMobile,
+    /// More or fewer fields than the header, or something that is no text.
+    Unreadable,
+}
+
+/// Why a file can't be imported at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoRoster {
+    /// Nothing is in it.
+    Empty,
+    /// The header has no column for the name.
+    NoName,
+    /// The header has no column for the mobile.
+    NoMobile,
+    /// The header has no column for the ticket code.
+    NoTicketCode,
+    /// The header has a column twice.
+    ColumnTwice,
+    /// It isn't UTF-8, or no text.
+    NotUtf8,
+}
+
+impl From<&acts::ImportReport> for ImportReport {
+    fn from(report: &acts::ImportReport) -> Self {
+        Self {
+            added: report.added,
+            changed: report.changed,
+            rejected: report.rejected.iter().map(RejectedLine::from).collect(),
+        }
+    }
+}
+
+impl From<&acts::Rejected> for RejectedLine {
+    fn from(rejected: &acts::Rejected) -> Self {
+        let why = match rejected.why {
+            BadLine::Twice { first } => RejectedWhy::Twice { first },
+            BadLine::Removed => RejectedWhy::Removed,
+            BadLine::NoValue("name") => RejectedWhy::NoName,
+            BadLine::NoValue("mobile") => RejectedWhy::NoMobile,
+            BadLine::NoValue(_) => RejectedWhy::NoTicketCode,
+            BadLine::Mobile(_) => RejectedWhy::NotAMobile,
+            BadLine::Unreadable => RejectedWhy::Unreadable,
+        };
+        Self {
+            line: rejected.line,
+            why,
+        }
+    }
+}
+
+impl From<&CsvError> for NoRoster {
+    fn from(error: &CsvError) -> Self {
+        match error {
+            CsvError::Empty => Self::Empty,
+            CsvError::NoColumn("name") => Self::NoName,
+            CsvError::NoColumn("mobile") => Self::NoMobile,
+            CsvError::NoColumn(_) => Self::NoTicketCode,
+            CsvError::ColumnTwice(_) => Self::ColumnTwice,
+            CsvError::Io(_)
+            | CsvError::Fields
+            | CsvError::TooLong
+            | CsvError::NotUtf8
+            | CsvError::NoValue(_)
+            | CsvError::Mobile(_) => Self::NotUtf8,
+        }
+    }
 }

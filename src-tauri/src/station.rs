@@ -3,7 +3,7 @@
 use crate::ambient;
 use anyhow::Context as _;
 use connect_courier::Acts;
-use connect_engine::acts::{Act, Enrolment};
+use connect_engine::acts::{Act, Enrolment, alone};
 use connect_engine::data_folder::DataFolder;
 use connect_engine::home::{Home, Role};
 use connect_engine::ids::Generation;
@@ -28,8 +28,8 @@ pub struct Station {
 }
 
 impl Station {
-    /// Opens the data folder of a station that has joined a centre, or, with the address of one,
-    /// of a station that is about to.
+    /// Opens the data folder of a station that has joined a centre or serves alone, or, with the
+    /// address of a centre, of a station that is about to join.
     ///
     /// # Errors
     /// Says what to do.
@@ -58,8 +58,9 @@ impl Station {
             &mut ambient::random(),
         )?;
         let enrolment = enrolment(&folder.store)?;
-        let (centre, name, mobile_key) = match (&enrolment, joining) {
-            (Some(enrolled), _) => {
+        let alone = folder.store.read(|tx| alone(tx))?;
+        let (centre, name, mobile_key) = match (&enrolment, joining, alone) {
+            (Some(enrolled), _, _) => {
                 let key = from_base64url(&enrolled.mobile_hash_key);
                 let key = key.and_then(|bytes| bytes.try_into().ok());
                 let key = key.context("what the centre told at enrolment is damaged")?;
@@ -70,12 +71,17 @@ impl Station {
                 )
             }
             // Before the centre has told its hash key, no number is hashed.
-            (None, Some(centre)) => (
+            (None, Some(centre), None) => (
                 centre.to_owned(),
                 String::new(),
                 folder.root.derive(Label::MobileHash)?,
             ),
-            (None, None) => return Ok(None),
+            (None, _, Some(alone)) => (
+                String::new(),
+                alone.name,
+                folder.root.derive(Label::MobileHash)?,
+            ),
+            (None, None, None) => return Ok(None),
         };
         let home = Home {
             role: Role::Station,
@@ -96,8 +102,8 @@ impl Station {
         }))
     }
 
-    /// Whether it has joined a centre.
-    pub const fn has_joined(&self) -> bool {
+    /// Whether it has been set up.
+    pub const fn is_set_up(&self) -> bool {
         !self.name.is_empty()
     }
 

@@ -3,6 +3,7 @@
 use crate::ambient;
 use crate::centre::{CallError, Unreached};
 use crate::enrol::JoinError;
+use crate::setup_reply::NoRoster;
 use crate::station::StationError;
 use crate::view::millis;
 use connect_engine::acts::{ChangeRefusal, LoginRefusal, TicketRefusal};
@@ -88,6 +89,13 @@ pub enum UiError {
     },
     /// The centre doesn't take this station.
     CentreRefused,
+    /// A time that isn't RFC 3339, an end before the start, or a time zone that there isn't.
+    NotATime,
+    /// The file is no roster; nothing of it went in.
+    NoRoster {
+        /// Why.
+        why: NoRoster,
+    },
     /// Who is on duty may not do this; of the set-up, only before the first attendee or for a
     /// supervisor.
     NotAllowed,

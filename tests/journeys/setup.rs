@@ -85,7 +85,7 @@ async fn one_text_leads_to_the_first_attendee_in_under_two_minutes() {
     assert_eq!(again, "not_allowed");
     for (command, arguments) in set {
         let late = screen.invoke(command, arguments).await.unwrap_err();
-        assert_eq!(late["code"], "not_allowed", "{command}");
+        assert_eq!(late["code"], "not_on_duty", "{command}");
     }
     screen.close().await;
     // What was set is what the next start begins with.
@@ -223,4 +223,74 @@ async fn a_centre_that_was_never_served_tells_what_is_missing() {
         text.starts_with(&format!("{}/enrol#1.", centre.url())),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn a_kiosk_without_any_centre_serves_an_event_of_its_own() {
+    let _turn = turn().await;
+    let mut kiosk = Kiosk::new();
+    let screen = kiosk.open().await;
+    let founded = |pin: &str, zone: &str| {
+        json!({
+            "eventName": "شب شعر", "startsAt": null, "endsAt": null, "timezone": zone,
+            "staffName": "نیکا", "pin": pin, "name": "ورودی",
+        })
+    };
+    for (arguments, told) in [
+        (founded("12", "Asia/Tehran"), "not_a_pin"),
+        (founded("2468", "Mars/Olympus"), "not_a_time"),
+    ] {
+        let refused = screen.invoke("setup_alone", arguments).await.unwrap_err();
+        assert_eq!(refused["code"], told);
+        assert_eq!(state(&screen).await["setUp"], false);
+    }
+    let done = screen
+        .invoke("setup_alone", founded("۲۴۶۸", "Asia/Tehran"))
+        .await
+        .unwrap();
+    assert_eq!(done["events"][0]["name"], "شب شعر");
+    let event = done["events"][0]["id"].as_i64().unwrap();
+    let import = |csv: &str| json!({ "eventId": event, "bytes": csv.as_bytes() });
+    for (csv, told) in [("", "empty"), ("نام;کد بلیت\nسارا;T-1\n", "no_mobile")] {
+        let refused = screen.invoke("import_roster_file", import(csv)).await;
+        assert_eq!(
+            refused.unwrap_err(),
+            json!({ "code": "no_roster", "why": told })
+        );
+    }
+    // As a spreadsheet program writes it, with a row that stands there twice.
+    let sheet = "\u{feff}نام;موبایل;کد بليت;نوع بلیت\r\nسارا;۰۹۱۴۰۰۰۰۰۰۱;T-1;ویژه\r\n\
+                 سارا;۰۹۱۴۰۰۰۰۰۰۱;T-1;ویژه\r\nجان;09140000002;T-2;\r\n";
+    let report = screen.invoke("import_roster_file", import(sheet)).await;
+    let twice = json!({ "line": 3, "why": { "code": "twice", "first": 2 } });
+    assert_eq!(
+        report.unwrap(),
+        json!({ "added": 2, "changed": 0, "rejected": [twice] })
+    );
+    screen
+        .expect_value("staff-line", "data-link", "alone")
+        .await;
+    ask(&screen, "09140000001").await;
+    let code = kiosk.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    let shown = state(&screen).await;
+    assert_eq!(shown["recordsWaiting"], 0, "nothing waits for anybody");
+    let url = screen.invoke("hand_off", json!({})).await.unwrap();
+    assert_eq!(url["url"], Value::Null, "no phone could take it over");
+    let late = screen.invoke("import_roster_file", import(sheet)).await;
+    assert_eq!(late.unwrap_err()["code"], "not_on_duty");
+    // Whoever founded it comes on duty with their PIN, and may go on.
+    let staff = screen.invoke("staff_members", json!({})).await.unwrap();
+    assert_eq!(staff[0]["role"], "supervisor");
+    let pin = json!({ "staff": staff[0]["id"], "pin": "2468" });
+    screen.invoke("enter_pin", pin).await.unwrap();
+    let again = screen.invoke("import_roster_file", import(sheet)).await;
+    assert_eq!(again.unwrap()["added"], 0);
+    screen.close().await;
+    // The next start needs nothing that the first one was told.
+    let screen = kiosk.open().await;
+    assert_eq!(state(&screen).await["link"], "alone");
+    assert_eq!(state(&screen).await["events"][0]["id"], event);
+    screen.close().await;
 }

@@ -103,7 +103,12 @@ impl Tasks {
         chain: Chain,
         nudges: &Arc<Nudges>,
     ) -> Self {
-        let link = Arc::new(LinkState::new(Link::Connecting));
+        let first = if station.home.is_alone() {
+            Link::Alone
+        } else {
+            Link::Connecting
+        };
+        let link = Arc::new(LinkState::new(first));
         let chain = Arc::new(chain);
         let exchange = Arc::new(sync::Exchange::new(
             Arc::clone(station),

@@ -79,6 +79,10 @@ fn log(error: &(dyn std::error::Error + 'static), what: &str) {
 
 /// Exchanges until the program ends.
 pub async fn run(exchange: Arc<Exchange>) {
+    if exchange.station.home.is_alone() {
+        // There is nobody to exchange with; what has aged is forgotten all the same.
+        return tidy(&exchange).await;
+    }
     let events = loop {
         match read(&exchange.station, |act| act.tx().events()).await {
             Ok(events) => break events,

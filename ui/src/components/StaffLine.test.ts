@@ -7,6 +7,7 @@ describe('the line for staff', () => {
     ['online', 'به مرکز وصل است', 'Connected to the centre'],
     ['offline', 'ارتباط با مرکز قطع است؛ پذیرش ادامه دارد', 'No link to the centre; check-in goes on'],
     ['revoked', 'اجازه کار این دستگاه پس گرفته شده است', "This kiosk's permission was withdrawn"],
+    ['alone', 'این دستگاه بدون مرکز کار می‌کند', 'This kiosk works without a centre'],
   ] as const)('names the kiosk and its link: %s', async (link, fa, en) => {
     const kiosk = await Kiosk.open(1, (station) => {
       station.view = { ...station.view, link };

@@ -19,7 +19,7 @@ import {
   TICKETS,
 } from './fake-events';
 import { latinDigits } from './i18n';
-import { Refusal, type Station } from './ipc';
+import { type NewAlone, Refusal, type Station } from './ipc';
 
 /** The one code that the fake takes. */
 export const FAKE_CODE = '12345';
@@ -207,6 +207,21 @@ export class FakeStation implements Station {
 
   async setupSms() {
     await this.#note('setupSms');
+  }
+
+  async setupAlone({ eventName, timezone, name }: NewAlone) {
+    await this.#note('setupAlone');
+    const plain = { palette: null, picture: null, next: { fa: null, en: null } };
+    const founded = { id: 1, name: eventName, startsAt: null, endsAt: null, timezone, ...plain };
+    this.view = { ...this.view, setUp: true, name, link: 'alone', events: [founded] };
+    return { name, events: this.view.events };
+  }
+
+  async importRosterFile(_eventId: number, bytes: Uint8Array) {
+    await this.#note('importRosterFile');
+    const lines = new TextDecoder().decode(bytes).trim().split('\n');
+    if (lines.length < 2) throw new Refusal({ code: 'no_roster', why: 'empty' });
+    return { added: lines.length - 1, changed: 0, rejected: [] };
   }
 
   async staffMembers() {

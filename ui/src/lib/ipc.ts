@@ -5,6 +5,7 @@ import type { Drive } from './bindings/Drive';
 import type { Duty } from './bindings/Duty';
 import type { Exported } from './bindings/Exported';
 import type { HandOff } from './bindings/HandOff';
+import type { ImportReport } from './bindings/ImportReport';
 import type { Language } from './bindings/Language';
 import type { Light } from './bindings/Light';
 import type { Login } from './bindings/Login';
@@ -17,6 +18,17 @@ import type { TicketCodeSent } from './bindings/TicketCodeSent';
 import type { Today } from './bindings/Today';
 import type { UiError } from './bindings/UiError';
 import type { Welcome } from './bindings/Welcome';
+
+/** An event of the station's own, and the supervisor who looks after it; times in RFC 3339. */
+export interface NewAlone {
+  eventName: string;
+  startsAt: string | null;
+  endsAt: string | null;
+  timezone: string;
+  staffName: string;
+  pin: string;
+  name: string;
+}
 
 /** Everything that the screens may ask of the station. Tests and the browser hand in a fake. */
 export interface Station {
@@ -44,6 +56,9 @@ export interface Station {
   setupServe(eventIds: number[]): Promise<void>;
   setupLanguage(language: Language): Promise<void>;
   setupSms(chain: SmsChain): Promise<void>;
+  /** Without any centre, with an event of its own. */
+  setupAlone(founded: NewAlone): Promise<SetupDone>;
+  importRosterFile(eventId: number, bytes: Uint8Array): Promise<ImportReport>;
   /** Who may be on duty here. */
   staffMembers(): Promise<StaffMember[]>;
   enterPin(staff: string, pin: string): Promise<Duty>;
@@ -112,6 +127,8 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   certificate_wrong: {},
   clock_wrong: { offMs: 'number' },
   centre_refused: {},
+  not_a_time: {},
+  no_roster: { why: 'string' },
   not_allowed: {},
   name_needed: {},
   session_over: {},
@@ -170,6 +187,9 @@ export const station: Station = {
   setupServe: (eventIds) => call('setup_serve', { eventIds }),
   setupLanguage: (language) => call('setup_language', { language }),
   setupSms: (chain) => call('setup_sms', { chain }),
+  setupAlone: (founded) => call('setup_alone', { ...founded }),
+  importRosterFile: (eventId, bytes) =>
+    call('import_roster_file', { eventId, bytes: Array.from(bytes) }),
   staffMembers: () => call('staff_members'),
   enterPin: (staff, pin) => call('enter_pin', { staff, pin }),
   stayOnDuty: () => call('stay_on_duty'),

@@ -1,3 +1,4 @@
+import type { NoRoster } from './bindings/NoRoster';
 import type { NotAMobile } from './bindings/NotAMobile';
 import { duration } from './dates';
 import type { Messages } from './i18n';
@@ -11,6 +12,15 @@ const NOT_A_MOBILE = {
   not_mobile: 'mobileNotMobile',
   foreign: 'mobileForeign',
 } as const satisfies Record<NotAMobile, keyof Messages>;
+
+const NO_ROSTER = {
+  empty: 'rosterEmpty',
+  no_name: 'rosterNoName',
+  no_mobile: 'rosterNoMobile',
+  no_ticket_code: 'rosterNoTicketCode',
+  column_twice: 'rosterColumnTwice',
+  not_utf8: 'rosterNotUtf8',
+} as const satisfies Record<NoRoster, keyof Messages>;
 
 const HOUR_MS = 3_600_000;
 
@@ -91,6 +101,10 @@ export function refusalText(
       return say.certificateWrong;
     case 'centre_refused':
       return say.centreRefused;
+    case 'not_a_time':
+      return say.notATime;
+    case 'no_roster':
+      return say[NO_ROSTER[reason.why]];
     case 'clock_wrong':
       return reason.offMs > 0
         ? say.joinClockAhead(Math.max(1, Math.round(reason.offMs / 60_000)))

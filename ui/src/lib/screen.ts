@@ -102,6 +102,8 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'certificate_wrong':
     case 'clock_wrong':
     case 'centre_refused':
+    case 'not_a_time':
+    case 'no_roster':
     case 'not_allowed':
     case 'name_needed':
     case 'not_a_mobile':

@@ -254,4 +254,12 @@ export const staffEn: StaffMessages = {
   joinClockBehind: (minutes) =>
     `This kiosk's clock is ${String(minutes)} min slow. Set it right and try again.`,
   centreRefused: 'The centre refused this kiosk. Ask the organiser.',
+  notATime: 'Check the date and time: the end must come after the start.',
+  rosterEmpty: 'Nothing is in this file. Choose the guest list itself, with a header and a line for each ticket.',
+  rosterNoName: 'The first line of the file names no column for the name. Head it "name".',
+  rosterNoMobile: 'The first line of the file names no column for the mobile. Head it "mobile".',
+  rosterNoTicketCode:
+    'The first line of the file names no column for the ticket code. Head it "ticket_code".',
+  rosterColumnTwice: 'The first line of the file names a column twice. Keep one of them.',
+  rosterNotUtf8: "This file can't be read as text. Save the list as CSV in UTF-8 and choose it again.",
 };
