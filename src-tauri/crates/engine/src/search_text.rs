@@ -116,7 +116,14 @@ impl Typed {
         better.unwrap_or(Fit::Within)
     }
 
-    /// The same with words beside each that it may be an error for.
+    /// How many of its words stand in these texts.
+    pub fn words_in(&self, texts: &[&str]) -> usize {
+        let there: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
+        let stands = |word: &&String| there.iter().any(|stored| stored.contains(word.as_str()));
+        self.words.iter().filter(stands).count()
+    }
+
+    /// [`Self::phrases`], with words beside each that it may be an error for.
     ///
     /// # Errors
     /// What looking for the words could not do.

@@ -39,7 +39,8 @@ pub struct Hit {
     pub attendee: AttendeeId,
     /// Of which event.
     pub event: Event,
-    /// Their name.
+    /// Their name: on one mobile are a whole family's tickets, and whose name or code was typed is
+    /// shown.
     pub name: String,
     /// Their number.
     pub mobile: Option<Mobile>,
@@ -82,7 +83,7 @@ pub fn search_people<T: Tx>(
     if search.found.len() < FEW && best != Some(Fit::Whole) {
         search.forgiving(act, &wanted)?;
     }
-    search.shown(act)
+    search.shown(act, &wanted)
 }
 
 /// Words that one may be an error for, the nearest first; none beside one that somebody has.
@@ -100,6 +101,18 @@ fn near<T: Tx>(tx: &mut T, word: &str) -> Result<Vec<String>, StoreError> {
         Some((0, _)) => Vec::new(),
         _ => near.into_iter().map(|(_, word)| word).collect(),
     })
+}
+
+/// The holder whose name and code what was typed stands in more than in the attendee's own name.
+fn meant(wanted: &Typed, own: String, tickets: &[TicketView]) -> String {
+    let mut most = (wanted.words_in(&[&own]), own);
+    for TicketView { ticket, .. } in tickets {
+        let words = wanted.words_in(&[&ticket.holder, &ticket.code]);
+        if words > most.0 {
+            most = (words, ticket.holder.clone());
+        }
+    }
+    most.1
 }
 
 struct Search<'a> {
@@ -157,7 +170,7 @@ impl Search<'_> {
         }
     }
 
-    fn shown<T: Tx>(self, act: &mut Act<'_, T>) -> Result<Found, StoreError> {
+    fn shown<T: Tx>(self, act: &mut Act<'_, T>, wanted: &Typed) -> Result<Found, StoreError> {
         let mut hits = Vec::new();
         for id in self.found.iter().take(SHOWN) {
             let Some(attendee) = act.tx.attendee(*id)? else {
@@ -173,7 +186,7 @@ impl Search<'_> {
             hits.push(Hit {
                 attendee: *id,
                 event: seen.event,
-                name: seen.name,
+                name: meant(wanted, seen.name, &seen.tickets),
                 mobile: seen.mobile,
                 tickets: seen.tickets,
             });

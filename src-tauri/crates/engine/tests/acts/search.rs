@@ -120,6 +120,23 @@ fn a_number_or_a_code_is_found_by_its_parts() {
 }
 
 #[test]
+fn of_a_family_on_one_mobile_the_one_who_was_looked_for_is_shown() {
+    let mut world = World::with(
+        "name,mobile,ticket_code\nOmid Karimi,09124443322,K1\nNika Karimi,09124443322,K2\n",
+    )
+    .with_station();
+    for (typed, name) in [
+        ("nika", "Nika Karimi"),
+        ("k2", "Nika Karimi"),
+        ("karimi omid", "Omid Karimi"),
+        ("karimi", "Omid Karimi"),
+        ("09124443322", "Omid Karimi"),
+    ] {
+        assert_eq!(names(&mut world, typed), [name], "{typed}");
+    }
+}
+
+#[test]
 fn what_is_too_short_finds_nobody_and_says_so() {
     let mut world = world_with(&["Al Bo", "علی"]);
     let events = [world.event.clone()];
@@ -168,13 +185,14 @@ fn what_is_found_follows_the_roster() {
     assert_eq!(names(&mut world, "0009"), ["Nima Karimi"]);
     assert_eq!(names(&mut world, "0000002"), Vec::<String>::new());
     assert_eq!(names(&mut world, "guest"), ["New Guest"]);
-    // A ticket goes to somebody else's number: its code finds them.
+    // A ticket goes to somebody else's number: its code finds them, by its holder's name.
     world.import(
         &event,
         "name,mobile,ticket_code\nNew Guest,09120000001,K2\n",
     );
     world.sync(0);
-    assert_eq!(names(&mut world, "K2"), ["Setareh Ahmadi"]);
+    assert_eq!(names(&mut world, "K2"), ["New Guest"]);
+    assert_eq!(names(&mut world, "0000001"), ["Setareh Ahmadi"]);
     assert_eq!(names(&mut world, "0000010"), Vec::<String>::new());
 }
 
