@@ -11,7 +11,9 @@
 mod apart;
 mod commands;
 mod hand_off;
+mod lights;
 mod log_in;
+mod overview;
 mod refusals;
 mod setup;
 mod several;

@@ -3,37 +3,18 @@
 
 use crate::{door, turn, turn_for_two};
 use connect_tests::centre::Centre;
+use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use connect_tests::wait::until;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Longer than the corner wants, on a busy machine too.
-const HOLD: Duration = Duration::from_secs(5);
-
 /// Every member of staff of these journeys has it.
-pub const PIN: &str = "4938";
+const PIN: &str = "4938";
 
 /// How long a screen may take, on a busy machine.
 const SOON: Duration = Duration::from_secs(30);
-
-/// The one of staff holds the corner, types the PIN and is on duty.
-pub async fn come_on_duty(screen: &Screen) {
-    until("the station to know its staff", SOON, async || {
-        let known = screen.invoke("staff_members", json!({})).await.ok()?;
-        (!known.as_array()?.is_empty()).then_some(())
-    })
-    .await;
-    until("the PIN's screen", Duration::from_secs(60), async || {
-        screen.hold("staff-entry", HOLD).await;
-        (screen.name().await.as_deref() == Some("pin")).then_some(())
-    })
-    .await;
-    screen.touch_keys(PIN).await;
-    screen.touch("enter-pin").await;
-    screen.expect("staff").await;
-}
 
 /// Opens the card of whom a search for a ticket's code finds.
 async fn card_of(screen: &Screen, code: &str) {
@@ -70,7 +51,7 @@ async fn at_the_card(code: &str) -> (Centre, i64, Kiosk, Screen) {
     centre.staff("Nika", "steward", PIN, &[event]);
     let screen = kiosk.open().await;
     screen.begin().await;
-    come_on_duty(&screen).await;
+    come_on_duty(&screen, PIN).await;
     card_of(&screen, code).await;
     (centre, event, kiosk, screen)
 }
@@ -118,7 +99,7 @@ async fn staff_write_a_walk_in_down_and_correct_a_name() {
     centre.staff("Nika", "steward", PIN, &[event]);
     let screen = kiosk.open().await;
     screen.begin().await;
-    come_on_duty(&screen).await;
+    come_on_duty(&screen, PIN).await;
     screen.touch("nav-walk-in").await;
     screen.touch("walk-in-name").await;
     screen.type_keys("Zoe").await;
@@ -151,7 +132,7 @@ async fn a_number_that_was_guessed_at_is_unlocked_from_its_card() {
     }
     let locked = screen.invoke("send_code", asked.clone()).await.unwrap_err();
     assert_eq!(locked["code"], "locked");
-    come_on_duty(&screen).await;
+    come_on_duty(&screen, PIN).await;
     card_of(&screen, "T-1").await;
     screen.touch("unlock").await;
     done_by_nika(&centre, event, "number-unlocked", 1).await;
@@ -265,7 +246,7 @@ async fn what_one_kiosk_did_is_in_the_history_of_another() {
     let (there, here) = (north.open().await, south.open().await);
     there.begin().await;
     here.begin().await;
-    come_on_duty(&there).await;
+    come_on_duty(&there, PIN).await;
     card_of(&there, "T-1").await;
     let attendee = there.expect_attribute("card", "data-attendee").await;
     there.touch("staff-check-in-1").await;

@@ -360,7 +360,7 @@ async fn a_revoked_kiosk_closes_by_itself_and_knows_nobody_any_more() {
 }
 
 /// The environment of a program whose wall clock begins there.
-fn clock_at(time: &str) -> Vec<(String, String)> {
+pub fn clock_at(time: &str) -> Vec<(String, String)> {
     let begins = format!("@{time}");
     [
         ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),

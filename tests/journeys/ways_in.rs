@@ -2,13 +2,11 @@
 
 use crate::turn;
 use connect_tests::centre::Centre;
+use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use connect_tests::wait::until;
 use std::time::Duration;
-
-/// Longer than the corner wants, on a busy machine too.
-const HOLD: Duration = Duration::from_secs(5);
 
 const PIN: &str = "4938";
 const NIKA: &str = "+989140000451";
@@ -36,26 +34,9 @@ async fn expect_masked(screen: &Screen) {
     );
 }
 
-/// Comes on duty by the quiet corner, as soon as the station knows who may, and goes to what is
-/// rarer.
+/// Comes on duty by the quiet corner and goes to what is rarer.
 async fn enter_as_staff(screen: &Screen) {
-    until("the PIN", Duration::from_secs(40), async || {
-        if screen.name().await.as_deref() != Some("pin") {
-            screen.hold("staff-entry", HOLD).await;
-        }
-        if screen.has("staff-member-1").await {
-            return Some(());
-        }
-        // Where the corner wasn't held long enough there is nothing to leave.
-        if screen.has("cancel").await {
-            screen.touch("cancel").await;
-        }
-        None
-    })
-    .await;
-    screen.touch_keys(PIN).await;
-    screen.touch("enter-pin").await;
-    screen.expect("staff").await;
+    come_on_duty(screen, PIN).await;
     screen.touch("nav-more").await;
 }
 

@@ -45,7 +45,9 @@ async fn a_machine_without_a_language_shows_the_screens_too() {
     let _turn = turn().await;
     let (_centre, _, mut kiosk) = door("").await;
     for name in ["LANG", "LC_ALL"] {
-        kiosk.environment.push((name.to_owned(), "C.UTF-8".to_owned()));
+        kiosk
+            .environment
+            .push((name.to_owned(), "C.UTF-8".to_owned()));
     }
     let screen = kiosk.open().await;
     screen.expect("attract").await;

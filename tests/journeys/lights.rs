@@ -1,0 +1,120 @@
+//! The lights of the staff's first look, in the real window: each turns with what isn't well, says
+//! what to do, and turns back.
+
+use crate::together::clock_at;
+use crate::{door, turn};
+use connect_tests::centre::Centre;
+use connect_tests::duty::come_on_duty;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
+use connect_tests::wait::until;
+use serde_json::json;
+use std::time::Duration;
+
+const PIN: &str = "4938";
+
+/// How long what isn't well may take to show: records are watched after a minute.
+const SHOWN: Duration = Duration::from_secs(150);
+
+/// A kiosk whose one of staff looks at how the day goes.
+async fn at_the_lights() -> (Centre, i64, Kiosk, Screen) {
+    let (centre, event, mut kiosk) = door("send_pause_s = 0\n").await;
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    (centre, event, kiosk, screen)
+}
+
+/// Waits for a light to be so: whoever looks touches the screen now and then.
+async fn light(screen: &Screen, what: &str, state: &str) {
+    let id = format!("light-{what}");
+    until(&format!("{what} to be {state}"), SHOWN, async || {
+        screen.touch("nav-today").await;
+        let now = screen.attribute(&id, "data-state").await;
+        (now.as_deref() == Some(state)).then_some(())
+    })
+    .await;
+    let advice = format!("light-advice-{what}");
+    assert_eq!(
+        screen.has(&advice).await,
+        state != "well",
+        "what to do is said of {what} where it isn't well"
+    );
+}
+
+#[tokio::test]
+async fn link_messages_and_records_turn_without_a_centre_and_back_with_it() {
+    let _turn = turn().await;
+    let (mut centre, event, mut kiosk, screen) = at_the_lights().await;
+    screen.close().await;
+    // By the centre alone: without it nothing carries a message.
+    kiosk
+        .arguments
+        .retain(|argument| !argument.starts_with("relay"));
+    kiosk.arguments.retain(|argument| argument != "--sms");
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    for what in ["link", "records", "sms"] {
+        light(&screen, what, "well").await;
+    }
+    centre.kill();
+    let asked = json!({ "eventId": event, "mobile": "09140000001", "language": "en" });
+    screen.invoke("send_code", asked.clone()).await.unwrap();
+    light(&screen, "link", "watch").await;
+    light(&screen, "records", "watch").await;
+    let sms = until("the messages' light", SHOWN, async || {
+        screen.touch("nav-today").await;
+        let now = screen.attribute("light-sms", "data-state").await?;
+        (now != "well").then_some(now)
+    });
+    sms.await;
+    centre.serve().await;
+    light(&screen, "link", "well").await;
+    light(&screen, "records", "well").await;
+    until("a code that the centre carries", SHOWN, async || {
+        screen.touch("nav-today").await;
+        let other = json!({ "eventId": event, "mobile": "09140000002", "language": "en" });
+        screen.invoke("send_code", other).await.ok()
+    })
+    .await;
+    light(&screen, "sms", "well").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_full_disk_turns_its_light_until_there_is_room() {
+    let _turn = turn().await;
+    let (_centre, event, kiosk, screen) = at_the_lights().await;
+    light(&screen, "disk", "well").await;
+    kiosk.disk_is_full(true);
+    let asked = json!({ "eventId": event, "mobile": "09140000001", "language": "en" });
+    let refused = screen.invoke("send_code", asked.clone()).await.unwrap_err();
+    assert_eq!(refused["code"], "station_fault", "{refused}");
+    light(&screen, "disk", "act").await;
+    kiosk.disk_is_full(false);
+    screen.invoke("send_code", asked).await.unwrap();
+    light(&screen, "disk", "well").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_turns_its_light_until_it_is_set() {
+    let _turn = turn().await;
+    let (_centre, _, mut kiosk, screen) = at_the_lights().await;
+    light(&screen, "clock", "well").await;
+    screen.close().await;
+    kiosk.environment = clock_at("1970-01-02 00:00:00");
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    light(&screen, "clock", "act").await;
+    screen.close().await;
+    kiosk.environment.clear();
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    light(&screen, "clock", "well").await;
+    screen.close().await;
+}
