@@ -126,11 +126,14 @@ impl Desk {
         let (author, name) = (self.station.home.id, self.name().to_owned());
         let folder = folder_name(&name, ambient::now().wall);
         let written_to = folder.clone();
+        // Mounted over another drive at the same place, the last is the one that shows.
+        let mount = found.pop().ok_or(UiError::DriveGone)?;
+        let told = folder.clone();
+        self.on_duty(StaffRole::Supervisor, move |act, staff| {
+            acts::begin_export(act, &told, staff)
+        })
+        .await?;
         let done = self.look_on_duty(StaffRole::Supervisor, move |act| {
-            // Written over another drive at the same place, the last is the one that shows.
-            let Some(mount) = found.pop() else {
-                return Ok(Err(DriveFault::Gone));
-            };
             let act = std::cell::RefCell::new(act);
             let [csv, log] = FILES;
             let mut files: [(&str, Writing<'_>); 2] = [

@@ -141,6 +141,9 @@ async fn a_supervisor_takes_the_records_away_on_a_drive() {
         "verify-log".to_owned(),
         folder.join("log.jsonl").display().to_string(),
     ];
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    let told = table.lines().find(|line| line.contains(name));
+    assert!(told.is_some_and(|line| line.contains("Nika")), "{table}");
     let (holds, said) = kiosk.run_to_its_end().await;
     assert!(holds, "{said}");
 }
