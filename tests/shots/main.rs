@@ -7,6 +7,7 @@
 )]
 
 use connect_tests::centre::Centre;
+use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use connect_tests::wait::until;
@@ -19,6 +20,8 @@ const ROSTER: &str = "name,mobile,ticket_code,ticket_type\n\
     امید کریمی,09140000003,T-3,بزرگسال\n\
     مینا کریمی,09140000003,T-4,بزرگسال\n\
     Nika Karimi,09140000003,T-5,کودک\n";
+
+const PIN: &str = "4938";
 
 const OTHERS: [&str; 6] = [
     "کارگاه طراحی محصول",
@@ -89,6 +92,16 @@ async fn walk(language: &str, folder: &Path) {
         events.push(centre.event(name, &[], "name,mobile,ticket_code\nAli,09140000044,A-1\n"));
     }
     centre.serve().await;
+    centre.staff("نیکا", "supervisor", PIN, &events);
+    let mut new = Kiosk::new();
+    let screen = new.open().await;
+    screen.expect("setup").await;
+    if screen.root_attribute("lang").await.as_deref() != Some(language) {
+        screen.touch("language").await;
+    }
+    let set_up = folder.join(format!("{language}-00-setup.png"));
+    screen.picture(&set_up).await;
+    screen.close().await;
     let mut kiosk = Kiosk::of(&centre, &events);
     let screen = kiosk.open().await;
     let album = Album {
@@ -100,12 +113,12 @@ async fn walk(language: &str, folder: &Path) {
     several_tickets(&album, &centre, event).await;
     no_ticket(&album, &centre, event).await;
     locked(&album, event).await;
+    on_duty(&album).await;
     centre.kill();
     screen
         .expect_value("staff-line", "data-link", "offline")
         .await;
-    screen.touch("more-time").await;
-    album.keep("17-offline").await;
+    album.keep("23-offline").await;
     screen.close().await;
 }
 
@@ -202,4 +215,31 @@ async fn locked(album: &Album<'_>, event: i64) {
     })
     .await;
     album.keep("16-more-time").await;
+    screen.touch("more-time").await;
+}
+
+/// What staff see.
+async fn on_duty(album: &Album<'_>) {
+    let screen = album.screen;
+    come_on_duty(screen, PIN).await;
+    screen.touch("nav-today").await;
+    screen.text("checked-in").await;
+    album.keep("17-staff-today").await;
+    screen.touch("nav-search").await;
+    screen.type_keys("کریمی").await;
+    screen.expect_value("hits", "data-for", "کریمی").await;
+    album.keep("18-staff-search").await;
+    screen.touch("hit-1").await;
+    until("the card", Duration::from_secs(15), async || {
+        screen.has("card-name").await.then_some(())
+    })
+    .await;
+    album.keep("19-staff-card").await;
+    screen.touch("nav-walk-in").await;
+    album.keep("20-staff-walk-in").await;
+    screen.touch("nav-more").await;
+    album.keep("21-staff-more").await;
+    screen.touch("export").await;
+    album.keep("22-staff-export").await;
+    screen.touch("leave-duty").await;
 }
