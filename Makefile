@@ -74,9 +74,9 @@ soak: build
 	  --server-args="-screen 0 1280x800x24" \
 	  env CONNECT_SOAK=2000 cargo test -p connect-tests --test soak -- --nocapture
 
-## make bench   a login, and the exchange between stations and the centre, as ratios to floors
+## make bench   a login, the search, the staff's screen, the exchange with the centre: ratios to floors
 bench:
-	$(CARGO_ENV); cargo bench -p connect-engine --bench door --bench search --bench sync
+	$(CARGO_ENV); cargo bench -p connect-engine --bench door --bench search --bench staff --bench sync
 
 ## make bindings   write the TypeScript of the commands anew
 bindings: ui
