@@ -26,6 +26,9 @@ pub struct RelayMessage {
     /// The token of the user who moves to this number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
+    /// A test: to any number, of the station's small budget.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
 }
 
 impl std::fmt::Debug for RelayMessage {
@@ -55,6 +58,7 @@ impl RelayMessage {
             template: message.template,
             language: message.language,
             on_behalf_of: message.on_behalf_of.as_ref().map(|t| t.reveal().clone()),
+            test: message.test,
         }
     }
 
@@ -70,6 +74,7 @@ impl RelayMessage {
             template: self.template,
             language: self.language,
             on_behalf_of: self.on_behalf_of.map(Secret::new),
+            test: self.test,
         })
     }
 }

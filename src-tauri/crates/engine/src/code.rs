@@ -8,7 +8,7 @@ use crate::key::MacKey;
 use crate::mobile::{Mobile, ascii_digit};
 use crate::policy::Policy;
 use crate::time::{Millis, Now};
-use rand::Rng;
+use rand::{Rng, RngExt as _};
 use zeroize::Zeroize;
 
 /// Digits of a code. The customer's rule; below NIST SP 800-63B's six, so the limits of
@@ -57,6 +57,11 @@ impl Code {
             .filter(|n| *n < CODES)
             .map(Self::from_index)
             .ok_or(NotACode)
+    }
+
+    /// Any of them, for a message that tests the way and proves nothing.
+    pub fn random(random: &mut dyn Rng) -> Self {
+        Self::from_index(random.random_range(0..CODES))
     }
 
     fn from_index(mut index: u32) -> Self {

@@ -61,6 +61,8 @@ pub struct Message {
     /// Where the number is new, the token of the user who moves to it: without one nothing is
     /// relayed to a number that isn't on the list.
     pub on_behalf_of: Option<Secret<String>>,
+    /// Whoever sets a station up sees whether one arrives; its code fits nothing.
+    pub test: bool,
 }
 
 impl Message {

@@ -54,6 +54,8 @@ pub struct Policy {
     pub station_sends_per_hour: u32,
     /// Sends that a logged-in user may cause to new numbers.
     pub sends_to_new_number: Window,
+    /// Test messages of one station, to any number: staff who set it up see one arrive.
+    pub test_messages_per_station: Window,
     /// Sends of one HTTP client.
     pub sends_per_client: Window,
     /// Unresolved failures at one station before it pauses.
@@ -111,6 +113,7 @@ impl Default for Policy {
             station_burst: 30,
             station_sends_per_hour: 300,
             sends_to_new_number: Window::new(3, DAY),
+            test_messages_per_station: Window::new(5, DAY),
             sends_per_client: Window::new(600, MINUTE),
             station_failures: Window::new(20, 10 * MINUTE),
             station_pause_s: 30,
@@ -187,6 +190,7 @@ impl Policy {
                 self.station_failures_until_staff,
             ),
             ("sends_to_new_number", self.sends_to_new_number),
+            ("test_messages_per_station", self.test_messages_per_station),
             ("sends_per_client", self.sends_per_client),
             ("client_secret_failures", self.client_secret_failures),
         ];

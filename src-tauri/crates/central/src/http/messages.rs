@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, StatusCode};
 use connect_courier::RelayMessage;
-use connect_engine::acts::{RelayRefusal, accept_relay};
+use connect_engine::acts::{RelayRefusal, accept_relay, accept_test_message};
 use connect_engine::message::Message;
 use connect_engine::time::Millis;
 
@@ -31,8 +31,12 @@ pub async fn relay(State(app): State<App>, request: Request<Body>) -> Result<Sta
             if !carries {
                 return Ok(Err(none_leaves()));
             }
-            let user = message.on_behalf_of.as_ref();
-            let accepted = accept_relay(act, &station, message.id, &message.to, user)?;
+            let accepted = if message.test {
+                accept_test_message(act, &station, message.id, &message.to)?
+            } else {
+                let user = message.on_behalf_of.as_ref();
+                accept_relay(act, &station, message.id, &message.to, user)?
+            };
             Ok(accepted.map(|new| new.then_some(message)).map_err(refused))
         })
         .await?;
@@ -64,7 +68,7 @@ fn refused(refusal: RelayRefusal) -> Problem {
         RelayRefusal::Limit { retry_after } => Problem::of(
             "urn:connect-kiosk:problem:limit",
             429,
-            "The number has had enough messages, over all stations",
+            "The number, or the station with its tests, has had enough messages",
         )
         .retry_after(retry_after),
     }

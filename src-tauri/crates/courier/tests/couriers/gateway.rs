@@ -21,6 +21,7 @@ pub fn message() -> Message {
         template: Template::VerificationCode,
         language: Language::Fa,
         on_behalf_of: None,
+        test: false,
     }
 }
 

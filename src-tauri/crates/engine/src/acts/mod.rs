@@ -44,6 +44,7 @@ mod shown_token;
 mod sms_lately;
 mod staff;
 mod staff_acts;
+mod test_message;
 mod today;
 mod undo;
 mod unlock;
@@ -99,6 +100,7 @@ pub use staff_acts::{
     DoorRefusal, NewWalkIn, check_in_by_staff, check_out_by_staff, register_walk_in, undo_by_staff,
     unlock_by_staff, vouch,
 };
+pub use test_message::{accept_test_message, make_test_message};
 pub use today::{PIECE, Today, today};
 pub use undo::{Undoing, undo_check_in};
 pub use unlock::{unlock_number, unlock_station};

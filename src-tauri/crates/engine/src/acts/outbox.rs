@@ -51,6 +51,7 @@ pub fn envelope<T: Tx>(act: &mut Act<'_, T>, id: MessageId) -> Result<Envelope, 
             code: code.seed.derive(&act.home.code_key),
             template: Template::VerificationCode,
             language: row.language,
+            test: false,
         })),
         Some(_) | None => {
             act.tx.finish_message(id)?;

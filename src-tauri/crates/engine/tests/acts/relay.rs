@@ -1,7 +1,7 @@
 //! The relay of the centre: what it carries for stations, and what of that others can notice.
 
 use crate::support::{World, by, mobile};
-use connect_engine::acts::{RelayRefusal, accept_relay, revoke_station};
+use connect_engine::acts::{RelayRefusal, accept_relay, accept_test_message, revoke_station};
 use connect_engine::ids::MessageId;
 use connect_engine::mobile::Mobile;
 use connect_engine::time::Millis;
@@ -114,4 +114,46 @@ fn a_revoked_station_is_carried_nothing() {
     let refused = relay(&mut world, 0, 1, &mobile(LISTED));
     assert_eq!(refused, Err(RelayRefusal::Revoked));
     assert_eq!(relay(&mut world, 1, 1, &mobile(LISTED)), Ok(true));
+}
+
+fn test(world: &mut World, place: usize, id: u8, n: u32) -> Result<bool, RelayRefusal> {
+    let station = world.row(place);
+    let id = MessageId::from_bytes([id; 16]);
+    let to = mobile(n);
+    world
+        .centre
+        .act(|act| accept_test_message(act, &station, id, &to))
+}
+
+#[test]
+fn each_station_tests_its_way_five_times_a_day_to_whatever_number() {
+    let mut world = two_doors();
+    for id in 1..=5 {
+        assert_eq!(test(&mut world, 0, id, 500 + u32::from(id)), Ok(true));
+    }
+    assert_eq!(test(&mut world, 0, 5, 505), Ok(false), "the same one");
+    let sixth = test(&mut world, 0, 6, 506);
+    assert!(
+        matches!(sixth, Err(RelayRefusal::Limit { .. })),
+        "{sixth:?}"
+    );
+    assert_eq!(test(&mut world, 1, 7, 507), Ok(true), "another station");
+    // Guests are sent their codes all the same, and a new day brings new tests.
+    assert_eq!(relay(&mut world, 0, 8, &mobile(LISTED)), Ok(true));
+    world.pass_s(24 * 3600);
+    assert_eq!(test(&mut world, 0, 9, 509), Ok(true));
+}
+
+#[test]
+fn a_test_wakes_nobody_twice_and_none_is_taken_from_a_revoked_station() {
+    let mut world = two_doors();
+    assert_eq!(test(&mut world, 0, 1, UNLISTED), Ok(true));
+    let again = test(&mut world, 1, 2, UNLISTED);
+    assert!(
+        matches!(again, Err(RelayRefusal::Limit { .. })),
+        "{again:?}"
+    );
+    let station = world.row(0).id;
+    world.centre.act(|act| revoke_station(act, station, None));
+    assert_eq!(test(&mut world, 0, 3, 600), Err(RelayRefusal::Revoked));
 }
