@@ -2,7 +2,7 @@
 
 use crate::overview_reply::{Drive, Exported, Light, SearchResults, Today};
 use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
-use crate::setup_reply::{ImportReport, SetupDone, SmsChain};
+use crate::setup_reply::{ImportReport, RosterFile, SelfTest, SetupDone, SmsChain};
 use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
 use crate::ui_error::UiError;
 use std::collections::BTreeMap;
@@ -24,6 +24,8 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     SetupDone::export_all(&config)?;
     SmsChain::export_all(&config)?;
     ImportReport::export_all(&config)?;
+    RosterFile::export_all(&config)?;
+    SelfTest::export_all(&config)?;
     StaffMember::export_all(&config)?;
     Duty::export_all(&config)?;
     AttendeeCard::export_all(&config)?;

@@ -2,7 +2,7 @@
 
 use crate::kiosk::Kiosk;
 use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
-use crate::setup_reply::{ImportReport, NewAlone, SetupDone, SmsChain};
+use crate::setup_reply::{ImportReport, NewAlone, RosterFile, SelfTest, SetupDone, SmsChain};
 use crate::ui_error::UiError;
 use crate::view;
 use tauri::State;
@@ -163,10 +163,24 @@ pub async fn setup_alone(
 }
 
 #[tauri::command]
+pub async fn roster_files(kiosk: State<'_, Kiosk>) -> Result<Vec<RosterFile>, UiError> {
+    kiosk.roster_files().await
+}
+
+#[tauri::command]
 pub async fn import_roster_file(
     kiosk: State<'_, Kiosk>,
     event_id: u64,
-    bytes: Vec<u8>,
+    path: String,
 ) -> Result<ImportReport, UiError> {
-    kiosk.import(event_id, bytes).await
+    kiosk.import(event_id, path).await
+}
+
+#[tauri::command]
+pub async fn setup_test(
+    kiosk: State<'_, Kiosk>,
+    mobile: Option<String>,
+    language: Language,
+) -> Result<SelfTest, UiError> {
+    kiosk.test(mobile.as_deref(), language).await
 }

@@ -22,6 +22,8 @@ mod overview_desk;
 mod overview_reply;
 mod overview_view;
 mod reply;
+mod roster_files;
+mod self_test;
 mod session;
 mod settings;
 mod setup;
@@ -114,7 +116,9 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             commands::setup_language,
             commands::setup_sms,
             commands::setup_alone,
+            commands::roster_files,
             commands::import_roster_file,
+            commands::setup_test,
             commands::finish,
             staff_commands::staff_members,
             staff_commands::enter_pin,

@@ -10,11 +10,12 @@ use crate::overview_reply::{Drive, Exported, Light, LinkWhy, SearchResults, Toda
 use crate::overview_view;
 use crate::reply::Link;
 use crate::station_now::served;
-use crate::tasks::Tasks;
+use crate::tasks::{StationAct, Tasks};
 use crate::ui_error::UiError;
 use connect_courier::ChainState;
 use connect_engine::acts::{self, export_csv, export_logs};
 use connect_engine::staff::StaffRole;
+use connect_engine::store::StoreError;
 use connect_engine::time::Timestamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,25 @@ impl Desk {
     /// # Errors
     /// [`UiError`]
     pub async fn lights(&self, tasks: &Tasks, data: &Path) -> Result<Vec<Light>, UiError> {
+        let measuring = self.measuring(tasks, data);
+        let measured = self.look_on_duty(StaffRole::Steward, measuring).await?;
+        Ok(lights(&measured).to_vec())
+    }
+
+    /// The same for whoever sets the station up.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn look_over(&self, tasks: &Tasks, data: &Path) -> Result<Vec<Light>, UiError> {
+        let measured = self.read(self.measuring(tasks, data)).await?;
+        Ok(lights(&measured).to_vec())
+    }
+
+    fn measuring(
+        &self,
+        tasks: &Tasks,
+        data: &Path,
+    ) -> impl FnOnce(&mut StationAct<'_, '_>) -> Result<Measured, StoreError> + Send + use<> {
         let (link, link_for) = tasks.link_since();
         let link = match link {
             Link::Alone => LinkWhy::Alone,
@@ -75,7 +95,7 @@ impl Desk {
         // Where it can't be told, nothing is said of it.
         let free_bytes = free_bytes(data).unwrap_or(u64::MAX);
         let write_failed = self.station.is_full();
-        let measured = self.look_on_duty(StaffRole::Steward, move |act| {
+        move |act| {
             let now = act.time();
             let ago = |at: Timestamp| now.since(at).or_zero();
             Ok(Measured {
@@ -91,8 +111,7 @@ impl Desk {
                 free_bytes,
                 write_failed,
             })
-        });
-        Ok(lights(&measured.await?).to_vec())
+        }
     }
 
     /// The drives that records can be written to.

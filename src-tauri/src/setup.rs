@@ -3,10 +3,11 @@
 use crate::ambient;
 use crate::args::centre_address;
 use crate::enrol;
-use crate::kiosk::Kiosk;
+use crate::kiosk::{Kiosk, Parts};
 use crate::reply::Language;
+use crate::roster_files;
 use crate::settings;
-use crate::setup_reply::{ImportReport, NewAlone, NoRoster, SetupDone, SmsChain};
+use crate::setup_reply::{ImportReport, NewAlone, NoRoster, RosterFile, SetupDone, SmsChain};
 use crate::station::{Station, StationError};
 use crate::ui_error::{UiError, machine_fault};
 use crate::view;
@@ -17,6 +18,8 @@ use connect_engine::join_text::JoinText;
 use connect_engine::staff::{Pin, PinHash, StaffRole};
 use connect_engine::store::EventRows as _;
 use connect_engine::time::Timestamp;
+use std::path::Path;
+use std::sync::Arc;
 
 /// The event that somebody describes at the screen.
 fn new_event(new: &NewAlone) -> Result<NewEvent, UiError> {
@@ -28,8 +31,11 @@ fn new_event(new: &NewAlone) -> Result<NewEvent, UiError> {
     let ends_first = starts_at
         .zip(ends_at)
         .is_some_and(|(start, end)| end <= start);
-    if ends_first || jiff::tz::TimeZone::get(&new.timezone).is_err() {
+    if ends_first {
         return Err(UiError::NotATime);
+    }
+    if jiff::tz::TimeZone::get(&new.timezone).is_err() {
+        return Err(UiError::NoSuchZone);
     }
     let name = new.event_name.trim();
     if name.is_empty() {
@@ -107,16 +113,36 @@ impl Kiosk {
         self.set_up().await
     }
 
-    /// Takes a roster into an event of the station's own.
+    /// The station, for whoever may change the rosters of events of its own.
+    fn parts_to_import(&self) -> Result<Arc<Parts>, UiError> {
+        let parts = self.parts_to_set_up()?;
+        // The roster of a centre's event is the centre's.
+        let own = parts.desk.is_alone();
+        own.then_some(parts).ok_or(UiError::NotAllowed)
+    }
+
+    /// The files on drives that may be rosters.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn roster_files(&self) -> Result<Vec<RosterFile>, UiError> {
+        self.parts_to_import()?;
+        let parent = self.drives().map(Path::to_owned);
+        let looking = move || roster_files::roster_files(parent.as_deref());
+        let found = tokio::task::spawn_blocking(looking).await;
+        Ok(found.map_err(|_| StationError::Panicked)?)
+    }
+
+    /// Takes a roster from a file into an event of the station's own.
     ///
     /// # Errors
     /// [`UiError`]; nothing of the file went in then.
-    pub async fn import(&self, event: u64, bytes: Vec<u8>) -> Result<ImportReport, UiError> {
-        let parts = self.parts_to_set_up()?;
-        if !parts.desk.is_alone() {
-            // The roster of a centre's event is the centre's.
-            return Err(UiError::NotAllowed);
-        }
+    pub async fn import(&self, event: u64, path: String) -> Result<ImportReport, UiError> {
+        let parts = self.parts_to_import()?;
+        let reading = move || roster_files::read_roster(Path::new(path.trim()));
+        let read = tokio::task::spawn_blocking(reading).await;
+        let read = read.map_err(|_| StationError::Panicked)?;
+        let bytes = read.map_err(|why| UiError::NoRoster { why })?;
         let alias = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
         let imported = parts.desk.write(move |act| {
             let Some(event) = act.tx().event_by_alias(alias)? else {

@@ -1,5 +1,6 @@
 //! What the commands that set a kiosk up take and tell.
 
+use crate::overview_reply::Light;
 use crate::reply::EventView;
 use connect_engine::acts::{self, BadLine};
 use connect_engine::roster_csv::CsvError;
@@ -59,6 +60,62 @@ pub struct NewAlone {
     pub name: String,
 }
 
+/// A file on a drive that may be a roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RosterFile {
+    /// Where it is: what `import_roster_file` takes.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// The drive's name.
+    pub drive: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// What the test at the end of the set-up found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SelfTest {
+    /// What became of the SMS.
+    pub sms: SmsTest,
+    /// Link, clock and disk.
+    pub lights: Vec<Light>,
+    /// How the station's key is.
+    pub key: KeyTest,
+}
+
+/// What became of the test's SMS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SmsTest {
+    /// No number was named.
+    NotAsked,
+    /// A courier took it.
+    Sent,
+    /// The station has no courier.
+    NoCourier,
+    /// The station, or this number, has had enough for a while.
+    TooMany,
+    /// The centre doesn't take it.
+    Refused,
+    /// No courier took it.
+    Failed,
+}
+
+/// How the station's key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyTest {
+    /// It signs, and the machine keeps its root secret sealed.
+    Sealed,
+    /// It signs, and its root secret lies in a file beside the database.
+    File,
+    /// It doesn't sign.
+    Broken,
+}
+
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -112,6 +169,10 @@ pub enum RejectedWhy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum NoRoster {
+    /// There is no such file, or it can't be read.
+    NotThere,
+    /// It is far too large for a list of guests.
+    TooLarge,
     /// Nothing is in it.
     Empty,
     /// The header has no column for the name.

@@ -4,7 +4,7 @@ use crate::ambient;
 use anyhow::Context as _;
 use connect_courier::Acts;
 use connect_engine::acts::{Act, Enrolment, alone};
-use connect_engine::data_folder::DataFolder;
+use connect_engine::data_folder::{DataFolder, SecretSource};
 use connect_engine::home::{Home, Role};
 use connect_engine::ids::Generation;
 use connect_engine::key::{Label, MacKey, from_base64url};
@@ -22,6 +22,8 @@ pub struct Station {
     pub home: Home,
     /// The name under which the organiser knows it; empty before it has joined.
     pub name: String,
+    /// Where the root secret was found.
+    pub secret_source: SecretSource,
     store: SqliteStore,
     /// What was written last couldn't be for want of room.
     full: AtomicBool,
@@ -97,6 +99,7 @@ impl Station {
         Ok(Some(Self {
             home,
             name,
+            secret_source: folder.secret_source,
             store: folder.store,
             full: AtomicBool::new(false),
         }))

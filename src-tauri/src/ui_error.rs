@@ -89,8 +89,10 @@ pub enum UiError {
     },
     /// The centre doesn't take this station.
     CentreRefused,
-    /// A time that isn't RFC 3339, an end before the start, or a time zone that there isn't.
+    /// A time that isn't RFC 3339, or an end before the start.
     NotATime,
+    /// There is no such time zone.
+    NoSuchZone,
     /// The file is no roster; nothing of it went in.
     NoRoster {
         /// Why.

@@ -1,5 +1,8 @@
 //! Setting a kiosk up in its own window, with one text, and every way in which that can fail.
 
+mod alone;
+mod enrol;
+
 use crate::{ROSTER, SARA, ask, turn};
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
@@ -238,7 +241,7 @@ async fn a_kiosk_without_any_centre_serves_an_event_of_its_own() {
     };
     for (arguments, told) in [
         (founded("12", "Asia/Tehran"), "not_a_pin"),
-        (founded("2468", "Mars/Olympus"), "not_a_time"),
+        (founded("2468", "Mars/Olympus"), "no_such_zone"),
     ] {
         let refused = screen.invoke("setup_alone", arguments).await.unwrap_err();
         assert_eq!(refused["code"], told);
@@ -250,7 +253,12 @@ async fn a_kiosk_without_any_centre_serves_an_event_of_its_own() {
         .unwrap();
     assert_eq!(done["events"][0]["name"], "شب شعر");
     let event = done["events"][0]["id"].as_i64().unwrap();
-    let import = |csv: &str| json!({ "eventId": event, "bytes": csv.as_bytes() });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("guests.csv");
+    let import = |csv: &str| {
+        std::fs::write(&file, csv).unwrap();
+        json!({ "eventId": event, "path": file })
+    };
     for (csv, told) in [("", "empty"), ("نام;کد بلیت\nسارا;T-1\n", "no_mobile")] {
         let refused = screen.invoke("import_roster_file", import(csv)).await;
         assert_eq!(

@@ -8,8 +8,9 @@ use crate::ambient;
 use crate::centre::Centre;
 use crate::reply::Link;
 use crate::station::Station;
-use connect_courier::{Chain, ChainState};
+use connect_courier::{Carried, Chain, ChainState, Queue};
 use connect_engine::acts::Act;
+use connect_engine::message::Message;
 use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::time::Millis;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -148,6 +149,12 @@ impl Tasks {
         let (link, since) = self.link.since();
         let passed = ambient::now().boot.get().saturating_sub(since.get());
         (link, Millis::new(passed).or_zero())
+    }
+
+    /// Hands one message to the couriers, past the queue.
+    pub async fn carry(&self, station: &Arc<Station>, message: &Message) -> Carried {
+        let journal = Queue::new(Arc::clone(station));
+        self.chain.carry(message, &journal).await
     }
 
     /// Whether an SMS can leave.

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { byTestId, holdCorner, keypad, onScreen, type State, tap } from './hands';
+import { SETUP_STATES } from './setup-states';
 
 async function onDuty(page: Page): Promise<void> {
   await holdCorner(page);
@@ -43,7 +44,7 @@ async function refuseThrice(page: Page): Promise<void> {
 
 /** Every screen for staff, in every state that looks different. */
 export const STAFF_STATES: readonly State[] = [
-  { name: 'setup', station: 'events=1&fresh', drive: (page) => onScreen(page, 'setup') },
+  ...SETUP_STATES,
   {
     name: 'pin',
     station: 'events=1',

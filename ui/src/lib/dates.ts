@@ -11,6 +11,11 @@ function formatter(locale: string, zone: string, options: Intl.DateTimeFormatOpt
   }
 }
 
+/** A moment as the station takes it. */
+export function rfc3339(at: number): string {
+  return new Date(at).toISOString();
+}
+
 /** `09:12` in the event's zone, in Latin digits; the texts put them in the language's. */
 export function clockTime(at: string, zone: string): string {
   const date = new Date(at);

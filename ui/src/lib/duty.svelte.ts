@@ -5,6 +5,7 @@ import type { Clock } from './clock.svelte';
 import { isOffDuty, Refusal, type Station } from './ipc';
 import type { Journey } from './journey.svelte';
 import type { Failure } from './refusal-text';
+import type { SetUp } from './set-up.svelte';
 import { Staff } from './staff.svelte';
 import { TextEntry } from './text-entry.svelte';
 import { Turn } from './turn.svelte';
@@ -40,6 +41,8 @@ export class Duty {
   staff: Staff | undefined = $state.raw();
   /** What typed keys go to. */
   entry: TextEntry | undefined = $state.raw();
+  /** How far the set-up of this kiosk has come. */
+  setUp: SetUp | undefined = $state.raw();
   readonly station: Station;
   readonly journey: Journey;
 
@@ -69,17 +72,6 @@ export class Duty {
   /** What is shown instead of the attendee's screen, by name. */
   get shows(): string | undefined {
     return this.place === 'staff' ? this.staff?.view : this.place === 'pin' ? 'pin' : undefined;
-  }
-
-  /** Makes this a station of a centre, by the text that the centre shows. */
-  join(text: string, name: string): Promise<void> {
-    return this.act(async () => {
-      await this.station.setupJoin(text, name);
-      const view = await this.station.stationState();
-      return () => {
-        this.journey.observe(view);
-      };
-    });
   }
 
   /** From the quiet corner to the PIN. The attendee's screen waits below. */

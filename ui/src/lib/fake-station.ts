@@ -1,6 +1,8 @@
 import type { EventView } from './bindings/EventView';
+import type { ImportReport } from './bindings/ImportReport';
 import type { Language } from './bindings/Language';
 import type { Login } from './bindings/Login';
+import type { SelfTest } from './bindings/SelfTest';
 import type { StationView } from './bindings/StationView';
 import type { TicketView } from './bindings/TicketView';
 import type { UiError } from './bindings/UiError';
@@ -18,6 +20,7 @@ import {
   ticket,
   TICKETS,
 } from './fake-events';
+import { importedFrom, ROSTER_FILES } from './fake-rosters';
 import { latinDigits } from './i18n';
 import { type NewAlone, Refusal, type Station } from './ipc';
 
@@ -217,11 +220,25 @@ export class FakeStation implements Station {
     return { name, events: this.view.events };
   }
 
-  async importRosterFile(_eventId: number, bytes: Uint8Array) {
+  async rosterFiles() {
+    await this.#note('rosterFiles');
+    return this.door.drives.length === 0 ? [] : ROSTER_FILES;
+  }
+
+  async importRosterFile(_eventId: number, path: string): Promise<ImportReport> {
     await this.#note('importRosterFile');
-    const lines = new TextDecoder().decode(bytes).trim().split('\n');
-    if (lines.length < 2) throw new Refusal({ code: 'no_roster', why: 'empty' });
-    return { added: lines.length - 1, changed: 0, rejected: [] };
+    return importedFrom(path);
+  }
+
+  async setupTest(mobile: string | null): Promise<SelfTest> {
+    await this.#note('setupTest');
+    if (mobile !== null) this.#check(mobile);
+    const only = ['link', 'clock', 'disk'];
+    return {
+      sms: mobile === null ? 'not_asked' : 'sent',
+      lights: this.door.lights.filter(({ what }) => only.includes(what)),
+      key: 'file',
+    };
   }
 
   async staffMembers() {

@@ -55,7 +55,7 @@ export class Idle {
   }
 
   get #patience(): number {
-    if (this.#journey.untouched) return Infinity;
+    if (this.#journey.untouched || this.#journey.screen.name === 'setup') return Infinity;
     return this.#journey.screen.name === 'welcome' ? this.welcomeMs : QUIET_MS + WARNING_MS;
   }
 

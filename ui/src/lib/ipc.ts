@@ -9,7 +9,9 @@ import type { ImportReport } from './bindings/ImportReport';
 import type { Language } from './bindings/Language';
 import type { Light } from './bindings/Light';
 import type { Login } from './bindings/Login';
+import type { RosterFile } from './bindings/RosterFile';
 import type { SearchResults } from './bindings/SearchResults';
+import type { SelfTest } from './bindings/SelfTest';
 import type { SetupDone } from './bindings/SetupDone';
 import type { SmsChain } from './bindings/SmsChain';
 import type { StaffMember } from './bindings/StaffMember';
@@ -58,7 +60,11 @@ export interface Station {
   setupSms(chain: SmsChain): Promise<void>;
   /** Without any centre, with an event of its own. */
   setupAlone(founded: NewAlone): Promise<SetupDone>;
-  importRosterFile(eventId: number, bytes: Uint8Array): Promise<ImportReport>;
+  /** Tables on the drives that are plugged in. */
+  rosterFiles(): Promise<RosterFile[]>;
+  importRosterFile(eventId: number, path: string): Promise<ImportReport>;
+  /** A test text goes to the number, if one is given. */
+  setupTest(mobile: string | null, language: Language): Promise<SelfTest>;
   /** Who may be on duty here. */
   staffMembers(): Promise<StaffMember[]>;
   enterPin(staff: string, pin: string): Promise<Duty>;
@@ -128,6 +134,7 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   clock_wrong: { offMs: 'number' },
   centre_refused: {},
   not_a_time: {},
+  no_such_zone: {},
   no_roster: { why: 'string' },
   not_allowed: {},
   name_needed: {},
@@ -188,8 +195,9 @@ export const station: Station = {
   setupLanguage: (language) => call('setup_language', { language }),
   setupSms: (chain) => call('setup_sms', { chain }),
   setupAlone: (founded) => call('setup_alone', { ...founded }),
-  importRosterFile: (eventId, bytes) =>
-    call('import_roster_file', { eventId, bytes: Array.from(bytes) }),
+  rosterFiles: () => call('roster_files'),
+  importRosterFile: (eventId, path) => call('import_roster_file', { eventId, path }),
+  setupTest: (mobile, language) => call('setup_test', { mobile, language }),
   staffMembers: () => call('staff_members'),
   enterPin: (staff, pin) => call('enter_pin', { staff, pin }),
   stayOnDuty: () => call('stay_on_duty'),

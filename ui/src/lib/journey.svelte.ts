@@ -40,6 +40,8 @@ export class Journey {
   searching: boolean = $state(false);
   /** How many have left: what a screen keeps to itself goes with its attendee. */
   visits: number = $state(0);
+  /** Staff set the station up: whatever it says of itself, their screen stays. */
+  settingUp: boolean = $state(false);
   /** The station, as it last answered; undefined while it doesn't. */
   kiosk: StationView | undefined = $state.raw();
 
@@ -316,6 +318,7 @@ export class Journey {
   /** The attendee goes, or has gone: the next one meets the first screen and nothing else. */
   leave(): void {
     this.#turn.end();
+    this.settingUp = false;
     this.#show(firstScreen(this.kiosk));
     this.language = this.#ownLanguage();
     this.visits += 1;
@@ -422,6 +425,7 @@ export class Journey {
       (name === firstScreen(this.kiosk).name || name === 'starting' || name === 'out-of-order') &&
       this.typed === '' &&
       !this.busy &&
+      !this.settingUp &&
       this.callingStaff === false &&
       !this.searching &&
       !('refused' in this.screen)

@@ -14,6 +14,8 @@ const NOT_A_MOBILE = {
 } as const satisfies Record<NotAMobile, keyof Messages>;
 
 const NO_ROSTER = {
+  not_there: 'rosterNotThere',
+  too_large: 'rosterTooLarge',
   empty: 'rosterEmpty',
   no_name: 'rosterNoName',
   no_mobile: 'rosterNoMobile',
@@ -103,6 +105,8 @@ export function refusalText(
       return say.centreRefused;
     case 'not_a_time':
       return say.notATime;
+    case 'no_such_zone':
+      return say.noSuchZone;
     case 'no_roster':
       return say[NO_ROSTER[reason.why]];
     case 'clock_wrong':

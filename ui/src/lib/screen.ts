@@ -103,6 +103,7 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'clock_wrong':
     case 'centre_refused':
     case 'not_a_time':
+    case 'no_such_zone':
     case 'no_roster':
     case 'not_allowed':
     case 'name_needed':

@@ -2,10 +2,15 @@ import { latinDigits } from './i18n';
 import type { Stroke } from './keyboard.svelte';
 import { strokeOnNumber } from './mobile';
 
-/** What a text may consist of. */
-export type EntryKind = 'text' | 'mobile' | 'pin';
+/** What a text may consist of; `latin` is an address, a path or a key. */
+export type EntryKind = 'text' | 'latin' | 'mobile' | 'pin';
 
-const LONGEST: Readonly<Record<EntryKind, number>> = { text: 120, mobile: 24, pin: 12 };
+const LONGEST: Readonly<Record<EntryKind, number>> = {
+  text: 120,
+  latin: 300,
+  mobile: 24,
+  pin: 12,
+};
 
 /**
  * A text that staff type: by the keys of the screen, by a keyboard, or by a scanner, whose keys

@@ -1,6 +1,6 @@
 /**
  * What every browser has and jsdom lacks: a system that asks for nothing, sizes that stay, a
- * canvas that takes every stroke.
+ * canvas that takes every stroke, a page that is nowhere scrolled.
  */
 class Quiet extends EventTarget {
   readonly matches = false;
@@ -18,6 +18,7 @@ class Sizes implements ResizeObserver {
 
 window.matchMedia = () => new Quiet();
 window.ResizeObserver = Sizes;
+Element.prototype.scrollIntoView = () => undefined;
 
 /** Takes whatever is drawn on it; a text is as wide as it is long. */
 const pen = new Proxy<Record<string, unknown>>(

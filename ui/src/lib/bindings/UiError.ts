@@ -29,7 +29,7 @@ triesLeft: number, } | { "code": "code_spent" } | { "code": "code_expired" } | {
 /**
  * By at least so many milliseconds (behind if negative).
  */
-offMs: number, } | { "code": "centre_refused" } | { "code": "not_a_time" } | { "code": "no_roster", 
+offMs: number, } | { "code": "centre_refused" } | { "code": "not_a_time" } | { "code": "no_such_zone" } | { "code": "no_roster", 
 /**
  * Why.
  */

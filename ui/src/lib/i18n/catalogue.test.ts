@@ -15,6 +15,8 @@ const NAMING = new Set([
   'callAnswered',
   'callAt',
   'staffFailedReference',
+  'rosterOn',
+  'choicesLead',
   'alsoSeen',
   'undoTitle',
   'vouchTitle',

@@ -235,31 +235,4 @@ export const staffEn: StaffMessages = {
   driveFree: (amount) => `${amount} free`,
   driveGone: 'The drive was pulled out before all was written. Plug it in and write again.',
   driveFull: 'There is no room on this drive. Use another one, or make room on it.',
-
-  setupTitle: 'Set up this kiosk',
-  setupLead: 'Type or scan the text that the centre shows, and give this kiosk a name.',
-  setupJoin: 'Text to join the centre',
-  setupName: 'Name of the kiosk',
-  setupDo: 'Join the centre',
-  setupJoining: 'Joining…',
-  joinUnreadable: "This text can't be read. Type all of it, as the centre shows it.",
-  joinNewer: 'This text is of a newer centre. Update the program of this kiosk first.',
-  joinUsed: 'This text was used before, or its time is over. Get a new one from the centre.',
-  noNetwork: 'The centre does not answer. Check the network cable or the Wi-Fi, and the address.',
-  proxyInTheWay:
-    'Something else in the network answers before the centre. Ask whoever runs the network to let the kiosk through.',
-  certificateWrong: "The centre's certificate is not right. Check the address, and tell the organiser.",
-  joinClockAhead: (minutes) =>
-    `This kiosk's clock is ${String(minutes)} min fast. Set it right and try again.`,
-  joinClockBehind: (minutes) =>
-    `This kiosk's clock is ${String(minutes)} min slow. Set it right and try again.`,
-  centreRefused: 'The centre refused this kiosk. Ask the organiser.',
-  notATime: 'Check the date and time: the end must come after the start.',
-  rosterEmpty: 'Nothing is in this file. Choose the guest list itself, with a header and a line for each ticket.',
-  rosterNoName: 'The first line of the file names no column for the name. Head it "name".',
-  rosterNoMobile: 'The first line of the file names no column for the mobile. Head it "mobile".',
-  rosterNoTicketCode:
-    'The first line of the file names no column for the ticket code. Head it "ticket_code".',
-  rosterColumnTwice: 'The first line of the file names a column twice. Keep one of them.',
-  rosterNotUtf8: "This file can't be read as text. Save the list as CSV in UTF-8 and choose it again.",
 };

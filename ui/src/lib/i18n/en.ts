@@ -1,3 +1,4 @@
+import { setupEn } from './en-setup';
 import { staffEn } from './en-staff';
 import type { Messages } from './fa';
 import type { LanguageFile } from './language';
@@ -221,6 +222,7 @@ export const en: Messages = {
   databaseRestored: "This kiosk's data was restored from a backup",
 
   ...staffEn,
+  ...setupEn,
 };
 
 export const english: LanguageFile = {

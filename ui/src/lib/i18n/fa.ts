@@ -1,3 +1,4 @@
+import { setupFa } from './fa-setup';
 import { staffFa } from './fa-staff';
 import type { LanguageFile } from './language';
 import { n, PERSIAN_ZERO } from './persian-digits';
@@ -205,6 +206,7 @@ export const fa = {
   databaseRestored: 'اطلاعات این دستگاه از نسخه پشتیبان برگردانده شده است',
 
   ...staffFa,
+  ...setupFa,
 };
 
 export type Messages = {

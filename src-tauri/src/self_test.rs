@@ -1,0 +1,73 @@
+//! The test at the end of the set-up: whether an SMS arrives, and how link, clock, disk and key are.
+
+use crate::kiosk::{Kiosk, Parts};
+use crate::overview_reply::Light;
+use crate::reply::Language;
+use crate::setup_reply::{KeyTest, SelfTest, SmsTest};
+use crate::ui_error::UiError;
+use connect_courier::{Carried, ChainState, Refusal};
+use connect_engine::acts::make_test_message;
+use connect_engine::data_folder::SecretSource;
+use connect_engine::mobile::Mobile;
+
+/// What the key signs to show that it can.
+const PROBE: &[u8] = b"connect-self-test-v1";
+
+impl Kiosk {
+    /// Tests the station; an SMS goes to the number that is named, if one is.
+    ///
+    /// # Errors
+    /// [`UiError`]; a part that isn't well is no error.
+    pub async fn test(
+        &self,
+        mobile: Option<&str>,
+        language: Language,
+    ) -> Result<SelfTest, UiError> {
+        let parts = self.parts_to_set_up()?;
+        let sms = match mobile {
+            Some(typed) => test_sms(&parts, Mobile::parse(typed)?, language).await?,
+            None => SmsTest::NotAsked,
+        };
+        let mut lights = parts.desk.look_over(&parts.tasks, self.data()).await?;
+        lights.retain(|light| {
+            matches!(
+                light,
+                Light::Link { .. } | Light::Clock { .. } | Light::Disk { .. }
+            )
+        });
+        Ok(SelfTest {
+            sms,
+            lights,
+            key: test_key(&parts),
+        })
+    }
+}
+
+async fn test_sms(parts: &Parts, to: Mobile, language: Language) -> Result<SmsTest, UiError> {
+    let Parts { desk, tasks } = parts;
+    if tasks.courier() == ChainState::None {
+        return Ok(SmsTest::NoCourier);
+    }
+    let made = desk.write(move |act| make_test_message(act, to, language.into()));
+    let Ok(message) = made.await? else {
+        return Ok(SmsTest::TooMany);
+    };
+    Ok(match tasks.carry(&desk.station, &message).await {
+        Carried::Sent(_) => SmsTest::Sent,
+        Carried::Refused(Refusal::Limit) => SmsTest::TooMany,
+        Carried::Refused(Refusal::NotListed | Refusal::Revoked) => SmsTest::Refused,
+        Carried::Failed => SmsTest::Failed,
+    })
+}
+
+fn test_key(parts: &Parts) -> KeyTest {
+    let station = &parts.desk.station;
+    let signature = station.home.key.sign(PROBE);
+    if !station.home.key.public().verifies(PROBE, &signature) {
+        return KeyTest::Broken;
+    }
+    match station.secret_source {
+        SecretSource::Credential => KeyTest::Sealed,
+        SecretSource::File => KeyTest::File,
+    }
+}

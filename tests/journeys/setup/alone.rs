@@ -1,0 +1,69 @@
+//! An event that is made at the kiosk's own screen: its list comes from a file, its SMS go into
+//! another, and no centre is there at all.
+
+use crate::{SARA, turn};
+use connect_tests::kiosk::Kiosk;
+
+/// As a spreadsheet program writes it: semicolons, a mark at its start, Persian headers and
+/// digits, and a row that stands there twice.
+const SHEET: &str = "\u{feff}نام;موبایل;کد بليت;نوع بلیت\r\n\
+    سارا;۰۹۱۴۰۰۰۰۰۰۱;T-1;ویژه\r\nسارا;۰۹۱۴۰۰۰۰۰۰۱;T-1;ویژه\r\nجان;09140000002;T-2;\r\n";
+
+#[tokio::test]
+async fn staff_make_an_event_and_a_guest_of_their_list_comes_in() {
+    let _turn = turn().await;
+    let mut kiosk = Kiosk::new().in_language("en");
+    // The courier is chosen at the screen.
+    kiosk.arguments = ["--windowed", "--lang", "en"].map(str::to_owned).to_vec();
+    let folder = tempfile::tempdir().unwrap();
+    let (empty, sheet) = (folder.path().join("e.csv"), folder.path().join("s.csv"));
+    std::fs::write(&empty, "").unwrap();
+    std::fs::write(&sheet, SHEET).unwrap();
+    let screen = kiosk.open().await;
+    screen.expect("setup").await;
+    screen.touch("way-event").await;
+    screen.touch("event-name").await;
+    screen.type_keys("Poetry night").await;
+    screen.touch("starts-set").await;
+    screen.touch("ends-set").await;
+    screen.touch("next").await;
+    screen.touch("station-name").await;
+    screen.type_keys("Door").await;
+    screen.touch("staff-name").await;
+    screen.type_keys("Nika").await;
+    screen.touch("staff-pin").await;
+    screen.type_keys("2468").await;
+    screen.touch("found").await;
+    screen.text("step-roster").await;
+    screen.touch("roster-path").await;
+    screen.type_keys(empty.to_str().unwrap()).await;
+    screen.touch("import").await;
+    let refused = screen.text("error").await;
+    assert!(refused.contains("Nothing is in this file"), "{refused}");
+    screen.touch("roster-path").await;
+    let typed = empty.to_str().unwrap().len();
+    screen.type_keys(&"\u{E003}".repeat(typed)).await;
+    screen.type_keys(sheet.to_str().unwrap()).await;
+    screen.touch("import").await;
+    screen.expect_value("imported", "data-added", "2").await;
+    let twice = screen.text("rejected-3").await;
+    assert!(twice.contains("line 2"), "{twice}");
+    screen.touch("next").await;
+    screen.touch("sms-file").await;
+    screen.touch("sms-path").await;
+    let file = kiosk.outbox().carrier();
+    let file = file.strip_prefix("outbox:").unwrap();
+    screen.type_keys(file).await;
+    screen.touch("keep").await;
+    screen.touch("test-mobile").await;
+    screen.type_keys("09129990001").await;
+    screen.touch("run-test").await;
+    screen.expect_value("tested", "data-sms", "sent").await;
+    screen.touch("finish").await;
+    crate::ask(&screen, "09140000001").await;
+    let code = kiosk.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    assert_eq!(super::state(&screen).await["link"], "alone");
+    screen.close().await;
+}

@@ -1,0 +1,207 @@
+import type { EventView } from './bindings/EventView';
+import type { ImportReport } from './bindings/ImportReport';
+import type { Language } from './bindings/Language';
+import type { SelfTest } from './bindings/SelfTest';
+import type { SetupDone } from './bindings/SetupDone';
+import type { SmsChain } from './bindings/SmsChain';
+import { rfc3339 } from './dates';
+import type { Duty } from './duty.svelte';
+import { TextEntry } from './text-entry.svelte';
+
+/** What is asked next, from the first question to the test. */
+export type Step = 'way' | 'join' | 'event' | 'founder' | 'roster' | 'choices' | 'test';
+
+/** How texts leave. */
+export type SmsWay = 'relay' | 'kavenegar' | 'file' | 'none';
+
+const HALF_HOUR_MS = 1_800_000;
+/** An event that is made on the spot mostly lasts so long. */
+const LASTS_MS = 3 * 3_600_000;
+
+/** The machine's own zone, where it has one. */
+export function ownZone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return timeZone.includes('/') && !timeZone.startsWith('Etc/') ? timeZone : 'Asia/Tehran';
+}
+
+/** Staff set this kiosk up: what they have typed and chosen, and how far they are. */
+export class SetUp {
+  step: Step = $state('way');
+  readonly joinText: TextEntry;
+  readonly name: TextEntry;
+  readonly eventName: TextEntry;
+  readonly zone: TextEntry;
+  readonly staffName: TextEntry;
+  readonly pin: TextEntry;
+  readonly path: TextEntry;
+  readonly kavenegarKey: TextEntry;
+  readonly template: TextEntry;
+  readonly smsFile: TextEntry;
+  readonly mobile: TextEntry;
+  startsAt: number | undefined = $state();
+  endsAt: number | undefined = $state();
+  /** The station, once there is one. */
+  done: SetupDone | undefined = $state.raw();
+  /** It has no centre. */
+  alone: boolean = $state(false);
+  /** What was last read of a guest list. */
+  report: ImportReport | undefined = $state.raw();
+  serves: readonly number[] = $state.raw([]);
+  language: Language = $state('fa');
+  sms: SmsWay = $state('relay');
+  tested: SelfTest | undefined = $state.raw();
+  readonly duty: Duty;
+
+  constructor(duty: Duty) {
+    this.duty = duty;
+    this.language = duty.journey.language;
+    const typed = () => {
+      duty.failed = undefined;
+    };
+    const latin = () => new TextEntry('latin', typed);
+    this.joinText = latin();
+    this.zone = latin();
+    this.path = latin();
+    this.kavenegarKey = latin();
+    this.template = latin();
+    this.smsFile = latin();
+    this.name = new TextEntry('text', typed);
+    this.eventName = new TextEntry('text', typed);
+    this.staffName = new TextEntry('text', typed);
+    this.pin = new TextEntry('pin', typed);
+    this.mobile = new TextEntry('mobile', typed);
+    this.zone.value = ownZone();
+  }
+
+  go(step: Step): void {
+    if (this.duty.busy) return;
+    this.duty.failed = undefined;
+    this.duty.entry = undefined;
+    this.step = step;
+  }
+
+  /** The next half of an hour, or some hours after the start. */
+  setStart(now: number): void {
+    this.startsAt = Math.ceil(now / HALF_HOUR_MS) * HALF_HOUR_MS;
+  }
+
+  setEnd(now: number): void {
+    this.endsAt = (this.startsAt ?? Math.ceil(now / HALF_HOUR_MS) * HALF_HOUR_MS) + LASTS_MS;
+  }
+
+  /** Makes this a station of a centre, by the text that the centre shows. */
+  join(): Promise<void> {
+    return this.#begin(() =>
+      this.duty.station.setupJoin(this.joinText.value.trim(), this.name.value.trim()),
+    );
+  }
+
+  /** Makes this a station of its own, with one event. */
+  found(): Promise<void> {
+    const time = (at: number | undefined) => (at === undefined ? null : rfc3339(at));
+    return this.#begin(async () => {
+      const done = await this.duty.station.setupAlone({
+        eventName: this.eventName.value.trim(),
+        startsAt: time(this.startsAt),
+        endsAt: time(this.endsAt),
+        timezone: this.zone.value.trim(),
+        staffName: this.staffName.value.trim(),
+        pin: this.pin.value,
+        name: this.name.value.trim(),
+      });
+      this.alone = true;
+      this.sms = 'none';
+      return done;
+    });
+  }
+
+  /** Reads the guest list of the station's own event. */
+  importFrom(path: string): Promise<void> {
+    const [event] = this.done?.events ?? [];
+    if (event === undefined || path === '') return Promise.resolve();
+    return this.duty.act(async () => {
+      const report = await this.duty.station.importRosterFile(event.id, path);
+      return () => {
+        this.report = report;
+      };
+    });
+  }
+
+  toggle({ id }: EventView): void {
+    const without = this.serves.filter((of) => of !== id);
+    this.serves = without.length === this.serves.length ? [...without, id] : without;
+  }
+
+  /** What must still be typed or chosen before the settings can be kept. */
+  get lacksChoice(): boolean {
+    if (this.serves.length === 0) return true;
+    if (this.sms === 'kavenegar') return this.kavenegarKey.empty || this.template.empty;
+    return this.sms === 'file' && this.smsFile.empty;
+  }
+
+  keepChoices(): Promise<void> {
+    const { station } = this.duty;
+    const by = this.sms;
+    const chain: SmsChain = {
+      relay: by === 'relay',
+      kavenegar:
+        by === 'kavenegar'
+          ? { key: this.kavenegarKey.value.trim(), template: this.template.value.trim() }
+          : null,
+      outbox: by === 'file' ? this.smsFile.value.trim() : null,
+    };
+    return this.duty.act(async () => {
+      await station.setupServe([...this.serves]);
+      await station.setupLanguage(this.language);
+      await station.setupSms(chain);
+      return () => {
+        this.tested = undefined;
+        this.duty.entry = undefined;
+        this.step = 'test';
+      };
+    });
+  }
+
+  test(): Promise<void> {
+    const mobile = this.mobile.empty ? null : this.mobile.value;
+    return this.duty.act(async () => {
+      const tested = await this.duty.station.setupTest(mobile, this.language);
+      return () => {
+        this.tested = tested;
+      };
+    });
+  }
+
+  /** The first attendee may come. */
+  finish(): Promise<void> {
+    const { journey, station } = this.duty;
+    return this.duty.act(async () => {
+      const view = await station.stationState();
+      return () => {
+        journey.observe(view);
+        journey.leave();
+        this.duty.setUp = undefined;
+      };
+    });
+  }
+
+  /** Becomes a station; from now on the screen stays with whoever sets it up. */
+  #begin(becoming: () => Promise<SetupDone>): Promise<void> {
+    const { journey } = this.duty;
+    journey.settingUp = true;
+    return this.duty.act(
+      async () => {
+        const done = await becoming();
+        return () => {
+          this.done = done;
+          this.serves = done.events.map(({ id }) => id);
+          this.duty.entry = undefined;
+          this.step = this.alone ? 'roster' : 'choices';
+        };
+      },
+      () => {
+        journey.settingUp = false;
+      },
+    );
+  }
+}
