@@ -4,8 +4,10 @@ use crate::ambient;
 use crate::feed::Feed;
 use crate::station::{Station, StationError, read, write};
 use crate::tls;
-use connect_courier::{Answering, TokenSource, read_json};
-use connect_engine::acts::{Answer, Call, CallerState, Enrolment, EnrolmentRequest, confirm_time};
+use connect_courier::{ANSWER_MAX, Answering, TokenSource, read_json};
+use connect_engine::acts::{
+    Answer, Call, CallerState, ENROLMENT_MAX, Enrolment, EnrolmentRequest, confirm_time,
+};
 use connect_engine::ids::TokenId;
 use connect_engine::key::base64url;
 use connect_engine::oauth::{CLIENT_CREDENTIALS, JWT_BEARER_CLIENT};
@@ -191,7 +193,7 @@ impl Centre {
     pub async fn enrol(&self, request: &EnrolmentRequest) -> Result<Enrolment, CallError> {
         let url = format!("{}/api/stations", self.address());
         let response = self.send(self.http.post(url).json(request)).await?;
-        self.json(response).await
+        self.json(response, ENROLMENT_MAX).await
     }
 
     /// Asks about a log, or sends records.
@@ -216,7 +218,10 @@ impl Centre {
             Call::Changes { .. } | Call::Listen { .. } => return Ok(Answer::Failed),
         };
         match response {
-            Ok(response) => self.json(response).await.map(Answer::Status),
+            Ok(response) => {
+                let status = self.json(response, ANSWER_MAX).await;
+                status.map(Answer::Status)
+            }
             Err(error) => error.as_answer().ok_or(error),
         }
     }
@@ -314,7 +319,7 @@ impl Centre {
         ];
         let url = format!("{}/api/oauth2/token", self.address());
         let response = self.send(self.http.post(url).form(&form)).await?;
-        self.json(response).await
+        self.json(response, ANSWER_MAX).await
     }
 
     /// Sends, and turns what isn't a success into an error.
@@ -339,7 +344,7 @@ impl Centre {
         if !is_problem {
             return Err(self.no_centre(status));
         }
-        match read_json(response).await {
+        match read_json(response, ANSWER_MAX).await {
             Ok(Problem {
                 kind,
                 title,
@@ -354,9 +359,13 @@ impl Centre {
         }
     }
 
-    async fn json<V: DeserializeOwned>(&self, response: Response) -> Result<V, CallError> {
+    async fn json<V: DeserializeOwned>(
+        &self,
+        response: Response,
+        most: usize,
+    ) -> Result<V, CallError> {
         let status = response.status().as_u16();
-        read_json(response)
+        read_json(response, most)
             .await
             .map_err(|_| self.no_centre(status))
     }

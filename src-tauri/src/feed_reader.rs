@@ -1,10 +1,7 @@
 //! From the bytes of a feed to its lines: NDJSON, or an event stream whose data lines carry the
 //! same. However they are cut into chunks, and whatever they decompress to: a line has an end.
 
-use connect_engine::acts::ChangeLine;
-
-/// Most bytes of one line. A ticket with all its attributes has less.
-const LINE_MAX: usize = 256 * 1024;
+use connect_engine::acts::{ChangeLine, FEED_LINE_MAX};
 
 /// What a chunk brought.
 #[derive(Debug, Default, PartialEq)]
@@ -19,7 +16,7 @@ pub struct Heard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoFeed {
     /// A line without an end.
-    #[error("a line is longer than {LINE_MAX} bytes")]
+    #[error("a line is longer than {FEED_LINE_MAX} bytes")]
     TooLong,
     /// Not a line of a feed.
     #[error("a line is no change")]
@@ -39,7 +36,7 @@ impl FeedReader {
         let mut heard = Heard::default();
         let mut parts = bytes.split(|byte| *byte == b'\n').peekable();
         while let Some(part) = parts.next() {
-            if self.0.len() + part.len() > LINE_MAX {
+            if self.0.len() + part.len() > FEED_LINE_MAX {
                 return Err(NoFeed::TooLong);
             }
             self.0.extend_from_slice(part);

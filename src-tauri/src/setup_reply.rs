@@ -226,6 +226,7 @@ impl From<&CsvError> for NoRoster {
             CsvError::Io(_)
             | CsvError::Fields
             | CsvError::TooLong
+            | CsvError::Control
             | CsvError::NotUtf8
             | CsvError::NoValue(_)
             | CsvError::Mobile(_) => Self::NotUtf8,

@@ -127,6 +127,15 @@ fn commands_say_in_words_what_is_wrong() {
             vec!["event", "create", "--name", "X", "--starts", "tomorrow"],
             "tomorrow",
         ),
+        (vec!["event", "create", "--name", " "], "name is empty"),
+        (
+            vec!["event", "create", "--name", &"x".repeat(121)],
+            "more than 120 characters",
+        ),
+        (
+            vec!["event", "ticket-type", &event, "two\nlines"],
+            "can't be read",
+        ),
         (
             vec!["client", "create", "--name", "X", "--event", "999"],
             "999",

@@ -3,8 +3,7 @@
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
-/// Most bytes of an answer that is read whole. A centre that enrols a station for a thousand
-/// events says less.
+/// Most bytes of an answer that is read whole, where nothing else is agreed: none has a hundredth.
 pub const ANSWER_MAX: usize = 1024 * 1024;
 
 /// Why there is no answer.
@@ -14,32 +13,38 @@ pub enum NoAnswer {
     #[error("the answer broke off")]
     BrokeOff(#[from] reqwest::Error),
     /// It goes on and on.
-    #[error("the answer is longer than {ANSWER_MAX} bytes")]
-    TooLong,
+    #[error("the answer is longer than {most} bytes")]
+    TooLong {
+        /// What it may have.
+        most: usize,
+    },
     /// It isn't what was asked for.
     #[error("the answer is something else")]
     SomethingElse(#[from] serde_json::Error),
 }
 
-/// Reads an answer whole.
+/// Reads an answer of so many bytes at most whole.
 ///
 /// # Errors
 /// [`NoAnswer`]
-pub async fn read_whole(mut response: Response) -> Result<Vec<u8>, NoAnswer> {
+pub async fn read_whole(mut response: Response, most: usize) -> Result<Vec<u8>, NoAnswer> {
     let mut whole = Vec::new();
     while let Some(chunk) = response.chunk().await? {
-        if whole.len() + chunk.len() > ANSWER_MAX {
-            return Err(NoAnswer::TooLong);
+        if whole.len() + chunk.len() > most {
+            return Err(NoAnswer::TooLong { most });
         }
         whole.extend_from_slice(&chunk);
     }
     Ok(whole)
 }
 
-/// Reads an answer as JSON.
+/// Reads an answer of so many bytes at most as JSON.
 ///
 /// # Errors
 /// [`NoAnswer`]
-pub async fn read_json<V: DeserializeOwned>(response: Response) -> Result<V, NoAnswer> {
-    Ok(serde_json::from_slice(&read_whole(response).await?)?)
+pub async fn read_json<V: DeserializeOwned>(
+    response: Response,
+    most: usize,
+) -> Result<V, NoAnswer> {
+    Ok(serde_json::from_slice(&read_whole(response, most).await?)?)
 }

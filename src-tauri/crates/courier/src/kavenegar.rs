@@ -2,7 +2,7 @@
 //!
 //! The key stands in the address, so neither addresses nor the library's errors are ever kept.
 
-use crate::answer::read_whole;
+use crate::answer::{ANSWER_MAX, read_whole};
 use crate::courier::{Answering, Courier, Failure};
 use connect_engine::message::{Language, Message};
 use connect_engine::secret::Secret;
@@ -111,7 +111,9 @@ impl Kavenegar {
         ];
         let response = self.http.post(url).form(&form).send().await?;
         let http = response.status().as_u16();
-        let body = read_whole(response).await.map_err(|_| Failure::NoAnswer)?;
+        let body = read_whole(response, ANSWER_MAX)
+            .await
+            .map_err(|_| Failure::NoAnswer)?;
         // The status in the body decides: 'no credit' comes with HTTP 200.
         match serde_json::from_slice::<Answer>(&body) {
             Ok(Answer {
@@ -171,7 +173,7 @@ impl Courier for Kavenegar {
             if response.status().is_server_error() {
                 return false;
             }
-            let Ok(body) = read_whole(response).await else {
+            let Ok(body) = read_whole(response, ANSWER_MAX).await else {
                 return false;
             };
             may_send(&body)

@@ -1,6 +1,6 @@
 //! A station's first courier: the centre, which has gateways and credit.
 
-use crate::answer::read_json;
+use crate::answer::{ANSWER_MAX, read_json};
 use crate::courier::{Answering, Courier, Failure, Refusal};
 use connect_engine::code::{Code, NotACode};
 use connect_engine::ids::MessageId;
@@ -140,7 +140,7 @@ impl<T: TokenSource> Relay<T> {
         if status == StatusCode::ACCEPTED {
             return Ok(());
         }
-        let problem: Option<Problem> = read_json(response).await.ok();
+        let problem: Option<Problem> = read_json(response, ANSWER_MAX).await.ok();
         let refusal = match problem.as_ref().map(|p| p.kind.as_str()) {
             Some("urn:connect-kiosk:problem:not-listed") => Some(Refusal::NotListed),
             Some("urn:connect-kiosk:problem:limit") => Some(Refusal::Limit),
@@ -169,7 +169,7 @@ impl<T: TokenSource> Courier for Relay<T> {
             let Ok(answer) = asked.await.and_then(reqwest::Response::error_for_status) else {
                 return false;
             };
-            let ready: Result<Ready, _> = read_json(answer).await;
+            let ready: Result<Ready, _> = read_json(answer, ANSWER_MAX).await;
             ready.is_ok_and(|ready| ready.sms == "working")
         })
     }

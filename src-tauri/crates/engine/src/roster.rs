@@ -9,6 +9,44 @@ use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
+/// Characters that the organiser's name for something may have: an event, a type of ticket, a
+/// member of staff. What is told of them has an end so.
+pub const NAME_MAX: usize = 120;
+
+/// Types of tickets that an event may have rules for.
+pub const TICKET_TYPES_MAX: usize = 50;
+
+/// Why a name isn't taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadName {
+    /// Nothing in it.
+    #[error("is empty")]
+    Empty,
+    /// It doesn't fit on the screen.
+    #[error("has more than {NAME_MAX} characters")]
+    TooLong,
+    /// It has what nobody can read.
+    #[error("has characters that can't be read")]
+    Control,
+}
+
+/// Reads the organiser's name for something: one line of plain text.
+///
+/// # Errors
+/// [`BadName`].
+pub fn plain_name(text: &str) -> Result<String, BadName> {
+    let text = text.trim();
+    if text.is_empty() {
+        Err(BadName::Empty)
+    } else if text.chars().count() > NAME_MAX {
+        Err(BadName::TooLong)
+    } else if text.chars().any(char::is_control) {
+        Err(BadName::Control)
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {

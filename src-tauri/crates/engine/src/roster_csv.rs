@@ -4,7 +4,8 @@ use crate::mobile::{Mobile, MobileError};
 use std::collections::BTreeMap;
 use std::io::Read;
 
-/// Most bytes of one line: a name and a number need a few dozen.
+/// Most bytes of one line and of what its columns are called: a name and a number need a few
+/// dozen.
 const LINE_MAX: usize = 64 * 1024;
 
 /// The columns that a roster must have.
@@ -94,6 +95,9 @@ pub enum CsvError {
     /// A line that nobody wrote by hand.
     #[error("the line is longer than {LINE_MAX} bytes")]
     TooLong,
+    /// A control character, which would weigh six times as much wherever it is written.
+    #[error("the line has characters that can't be read")]
+    Control,
     /// Not UTF-8.
     #[error("the line is not in UTF-8; save the sheet as CSV in UTF-8")]
     NotUtf8,
@@ -109,6 +113,8 @@ pub enum CsvError {
 pub struct RosterReader<R: Read> {
     lines: csv::ByteRecordsIntoIter<std::io::Chain<std::io::Cursor<Vec<u8>>, R>>,
     columns: Vec<String>,
+    /// How many bytes the columns' names have.
+    heading: usize,
     /// Lines end in two characters, and the library counts the second with the next line.
     late: u64,
 }
@@ -135,6 +141,9 @@ impl<R: Read> RosterReader<R> {
         let header = reader.byte_headers().map_err(CsvError::Io)?;
         let names: Result<Vec<&str>, _> = header.iter().map(std::str::from_utf8).collect();
         let names = names.map_err(|_| CsvError::NotUtf8)?;
+        if header.as_slice().iter().copied().any(is_unreadable) {
+            return Err(CsvError::Control);
+        }
         let columns: Vec<String> = names.iter().map(|name| column(name.trim())).collect();
         for name in REQUIRED {
             if !columns.iter().any(|c| c == name) {
@@ -148,6 +157,7 @@ impl<R: Read> RosterReader<R> {
         }
         Ok(Self {
             lines: reader.into_byte_records(),
+            heading: columns.iter().map(String::len).sum(),
             columns,
             late,
         })
@@ -166,8 +176,11 @@ impl<R: Read> RosterReader<R> {
     }
 
     fn read(&self, record: &csv::ByteRecord) -> Result<Line, CsvError> {
-        if record.as_slice().len() > LINE_MAX {
+        if record.as_slice().len() + self.heading > LINE_MAX {
             return Err(CsvError::TooLong);
+        }
+        if record.as_slice().iter().copied().any(is_unreadable) {
+            return Err(CsvError::Control);
         }
         if record.len() != self.columns.len() {
             return Err(CsvError::Fields);
@@ -199,6 +212,11 @@ impl<R: Read> RosterReader<R> {
             attributes: fields,
         })
     }
+}
+
+/// Whether a byte is a control character that no cell of a sheet has.
+const fn is_unreadable(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 /// The bytes up to the first line feed, but never more than a line may have.

@@ -1,6 +1,6 @@
 //! `event create`, `event list`, `event import`, `event ticket-type`.
 
-use super::{Said, look, time};
+use super::{Said, look, name, time};
 use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
@@ -8,7 +8,7 @@ use connect_courier::Acts as _;
 use connect_engine::acts::{NewEvent, Removed, create_event, import_roster, set_ticket_type};
 use connect_engine::checkin::EntryRule;
 use connect_engine::ids::EventAlias;
-use connect_engine::roster::Event;
+use connect_engine::roster::{Event, TICKET_TYPES_MAX};
 use connect_engine::store::EventRows as _;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -89,14 +89,14 @@ pub fn run(centre: &Centre, command: EventCommand) -> anyhow::Result<Said> {
 }
 
 fn create(centre: &Centre, new: Create) -> anyhow::Result<Said> {
-    if new.name.trim().is_empty() {
-        bail!("an event needs a name");
-    }
     jiff::tz::TimeZone::get(&new.timezone)
         .with_context(|| format!("`{}` is no time zone like Asia/Tehran", new.timezone))?;
     let new = NewEvent {
-        name: new.name.trim().to_owned(),
-        slug: new.slug,
+        name: name("an event's name", &new.name)?,
+        slug: new
+            .slug
+            .map(|slug| name("an event's slug", &slug))
+            .transpose()?,
         starts_at: new.starts.as_deref().map(time).transpose()?,
         ends_at: new.ends.as_deref().map(time).transpose()?,
         timezone: new.timezone,
@@ -174,17 +174,20 @@ fn ticket_type(centre: &Centre, set: &SetTicketType) -> anyhow::Result<Said> {
     {
         bail!("the type's window ends before it begins");
     }
+    let type_name = name("a ticket type's name", &set.name)?;
     let done = centre.write(|act| {
         let event = act.tx().event_by_alias(EventAlias(set.event_id))?;
-        let done = event.map(|event| set_ticket_type(act, &event, &set.name, rule));
+        let done = event.map(|event| set_ticket_type(act, &event, &type_name, rule));
         done.transpose()
     })?;
-    if done.is_none() {
-        bail!("there is no event {}", set.event_id)
+    match done {
+        Some(true) => {}
+        Some(false) => bail!("an event has rules for at most {TICKET_TYPES_MAX} ticket types"),
+        None => bail!("there is no event {}", set.event_id),
     }
     Ok(Said {
-        sentence: format!("Set ticket type {} of event {}", set.name, set.event_id),
-        json: json!({ "event_id": set.event_id, "ticket_type": set.name }),
+        sentence: format!("Set ticket type {type_name} of event {}", set.event_id),
+        json: json!({ "event_id": set.event_id, "ticket_type": type_name }),
     })
 }
 

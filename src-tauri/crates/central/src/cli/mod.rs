@@ -13,6 +13,7 @@ mod terminal_qr;
 use crate::centre::Centre;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use connect_engine::roster::plain_name;
 use connect_engine::time::Timestamp;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -138,6 +139,11 @@ pub fn complain(error: &anyhow::Error) {
 #[expect(clippy::print_stderr, reason = "warnings go to stderr")]
 fn warn(text: &str) {
     eprintln!("connect-central: warning: {text}");
+}
+
+/// Reads the organiser's name for something from the command line.
+fn name(what: &str, text: &str) -> anyhow::Result<String> {
+    plain_name(text).map_err(|bad| anyhow::anyhow!("{what} {bad}"))
 }
 
 /// Reads a time from the command line.

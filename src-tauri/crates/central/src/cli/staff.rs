@@ -1,6 +1,6 @@
 //! `staff add`, `staff list`, `staff remove`.
 
-use super::Said;
+use super::{Said, name};
 use crate::ambient;
 use crate::centre::Centre;
 use anyhow::{Context as _, bail};
@@ -62,16 +62,13 @@ pub fn run(centre: &Centre, command: StaffCommand) -> anyhow::Result<Said> {
 }
 
 fn add(centre: &Centre, new: &Add) -> anyhow::Result<Said> {
-    let name = new.name.trim();
-    if name.is_empty() {
-        bail!("a member of staff needs a name");
-    }
+    let name = name("the name of a member of staff", &new.name)?;
     let pin = match &new.pin {
         Some(typed) => Pin::parse(typed)?,
         None => Pin::make_up(&mut ambient::random()),
     };
     let staff = NewStaff {
-        name: name.to_owned(),
+        name: name.clone(),
         role: match new.role {
             Role::Steward => StaffRole::Steward,
             Role::Supervisor => StaffRole::Supervisor,

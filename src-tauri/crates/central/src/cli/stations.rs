@@ -68,7 +68,7 @@ fn enrolment_code(centre: &Centre, code: &Code) -> anyhow::Result<Said> {
     let events: Vec<EventAlias> = code.events.iter().copied().map(EventAlias).collect();
     let (code, expires_at) = match centre.write(|act| make_enrolment_code(act, &events))? {
         Ok(made) => made,
-        Err(unknown) => bail!("there is no event {unknown}"),
+        Err(refusal) => bail!(refusal),
     };
     let (code, expires_at) = (code.reveal(), expires_at.rfc3339());
     let issuer = centre.read(|act| act.tx().setting(Setting::Issuer))?;

@@ -25,7 +25,7 @@ async fn read(bytes: usize) -> Result<Value, NoAnswer> {
     answer.extend(packed);
     let (url, _told) = gateway(answer).await;
     let http = Client::builder().build().unwrap();
-    read_json(http.get(url).send().await.unwrap()).await
+    read_json(http.get(url).send().await.unwrap(), ANSWER_MAX).await
 }
 
 #[tokio::test]
@@ -34,6 +34,7 @@ async fn an_answer_is_read_to_its_most_and_no_further() {
     assert_eq!(whole, json!({"sms": "working"}));
     for bytes in [ANSWER_MAX + 1, 64 * ANSWER_MAX] {
         let refused = read(bytes).await;
-        assert!(matches!(refused, Err(NoAnswer::TooLong)), "{refused:?}");
+        let too_long = matches!(refused, Err(NoAnswer::TooLong { most: ANSWER_MAX }));
+        assert!(too_long, "{refused:?}");
     }
 }

@@ -72,6 +72,23 @@ pub struct EnrolledEvent {
     pub event: Event,
 }
 
+/// Events that one station may serve.
+pub const STATION_EVENTS_MAX: usize = 100;
+
+/// Most bytes of the answer to an enrolment: so many events, each with all that it may have.
+pub const ENROLMENT_MAX: usize = 4 * 1024 * 1024;
+
+/// Why no code is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CodeRefusal {
+    /// There is no such event.
+    #[error("there is no event {0}")]
+    UnknownEvent(EventAlias),
+    /// More than a station may serve.
+    #[error("a kiosk serves at most {STATION_EVENTS_MAX} events")]
+    TooManyEvents,
+}
+
 /// Why a station didn't join.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnrolRefusal {
@@ -90,10 +107,13 @@ pub enum EnrolRefusal {
 pub fn make_enrolment_code<T: Tx>(
     act: &mut Act<'_, T>,
     aliases: &[EventAlias],
-) -> Result<Result<(Secret<String>, Timestamp), EventAlias>, StoreError> {
+) -> Result<Result<(Secret<String>, Timestamp), CodeRefusal>, StoreError> {
     let events = match act.events_of(aliases)? {
+        Ok(events) if events.len() > STATION_EVENTS_MAX => {
+            return Ok(Err(CodeRefusal::TooManyEvents));
+        }
         Ok(events) => events,
-        Err(unknown) => return Ok(Err(unknown)),
+        Err(unknown) => return Ok(Err(CodeRefusal::UnknownEvent(unknown))),
     };
     let mut bytes = [0; CODE_LETTERS];
     act.random.fill_bytes(&mut bytes);

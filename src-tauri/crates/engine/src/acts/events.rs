@@ -6,7 +6,7 @@ use crate::checkin::EntryRule;
 use crate::fact::{EventCreated, Fact, TicketTypeSet};
 use crate::ids::EventId;
 use crate::policy::Policy;
-use crate::roster::Event;
+use crate::roster::{Event, TICKET_TYPES_MAX};
 use crate::store::{Setting, StoreError, Tx};
 use crate::time::Timestamp;
 
@@ -56,7 +56,8 @@ pub fn create_event<T: Tx>(act: &mut Act<'_, T>, new: &NewEvent) -> Result<Event
     Ok(event)
 }
 
-/// Sets how tickets of a type may be used for entry.
+/// Sets how tickets of a type may be used for entry; false if the event has as many types as it
+/// may, and this isn't one of them.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -65,17 +66,19 @@ pub fn set_ticket_type<T: Tx>(
     event: &Event,
     name: &str,
     rule: EntryRule,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let mut event = event.clone();
+    let known = event.ticket_types.contains_key(name);
+    if !known && event.ticket_types.len() >= TICKET_TYPES_MAX {
+        return Ok(false);
+    }
     event.ticket_types.insert(name.to_owned(), rule);
     act.tx.put_event(&event)?;
     act.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;
     let name = name.to_owned();
-    act.append(
-        Some(event.id),
-        &Fact::TicketTypeSet(TicketTypeSet { name, rule }),
-    )
-    .map(drop)
+    let fact = Fact::TicketTypeSet(TicketTypeSet { name, rule });
+    act.append(Some(event.id), &fact)?;
+    Ok(true)
 }
 
 /// Puts a policy in force and sends it to the stations.

@@ -32,6 +32,9 @@ impl PartialEq for ChangeLine {
     }
 }
 
+/// Most bytes of one line: a picture, or a ticket with all that a line of a roster may hold.
+pub const FEED_LINE_MAX: usize = 256 * 1024;
+
 /// Some lines of the feed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeedPage {

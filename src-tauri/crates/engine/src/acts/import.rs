@@ -73,6 +73,7 @@ impl From<&CsvError> for BadLine {
             | CsvError::Io(_)
             | CsvError::Fields
             | CsvError::TooLong
+            | CsvError::Control
             | CsvError::NotUtf8 => Self::Unreadable,
         }
     }

@@ -62,8 +62,9 @@ pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_atten
 pub use clients::{NewClient, create_client};
 pub use correct_name::correct_name;
 pub use enrol::{
-    EnrolRefusal, EnrolledEvent, Enrolment, EnrolmentRequest, Revocation, enrol,
-    enrolment_code_hash, make_enrolment_code, revoke_station,
+    CodeRefusal, ENROLMENT_MAX, EnrolRefusal, EnrolledEvent, Enrolment, EnrolmentRequest,
+    Revocation, STATION_EVENTS_MAX, enrol, enrolment_code_hash, make_enrolment_code,
+    revoke_station,
 };
 pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
 pub use exchange::{Answer, Call, Downlink, Next, Uplink};
@@ -71,7 +72,7 @@ pub use feed_in::{
     AppliedPage, Loading, adopt_enrolment, apply_changes, confirm_time, load_again, loading,
     reach_end, roster_current_at,
 };
-pub use feed_out::{ChangeLine, FeedPage, FeedRefusal, changes_after, extent_after};
+pub use feed_out::{ChangeLine, FEED_LINE_MAX, FeedPage, FeedRefusal, changes_after, extent_after};
 pub use grant::{Caller, Granted, authenticate_client, grant};
 pub use hand_off::{hand_off, redeem_hand_off};
 pub use import::{BadLine, ImportReport, Rejected, Removed, import_roster};

@@ -32,6 +32,7 @@ mod hand_off;
 mod listed_and_unlisted;
 mod log_in;
 mod looks;
+mod measures;
 mod old_and_new;
 mod out_of_order;
 mod relay;
