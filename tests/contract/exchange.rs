@@ -19,12 +19,12 @@ use tempfile::TempDir;
 
 const GUESTS: u32 = 400;
 
-fn mobile(n: u32) -> Mobile {
+pub fn mobile(n: u32) -> Mobile {
     Mobile::parse(&format!("0914{n:07}")).unwrap()
 }
 
 /// A centre with a roster, and a station that has joined it and has read nothing yet.
-async fn joined() -> (Centre, i64, Station, TempDir) {
+pub async fn joined() -> (Centre, i64, Station, TempDir) {
     let mut roster = "name,mobile,ticket_code\n".to_owned();
     for n in 1..=GUESTS {
         writeln!(roster, "Guest {n},0914{n:07},G-{n}").unwrap();

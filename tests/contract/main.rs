@@ -10,6 +10,7 @@ mod commands;
 mod exchange;
 mod grants;
 mod keys;
+mod live;
 mod logs;
 mod looks;
 mod me;

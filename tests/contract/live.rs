@@ -1,0 +1,141 @@
+//! While a line is held, what changes is on it within a second: what commands change beside the
+//! server, and what other stations do.
+
+use crate::exchange::{joined, mobile};
+use connect_engine::acts::Uplink;
+use connect_engine::store::FeedRows as _;
+use connect_tests::centre::Centre;
+use connect_tests::station::{Station, Step};
+use reqwest::Client;
+use serde_json::Value;
+use std::time::Duration;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::time::{Instant, timeout};
+
+/// How long a line is waited for before the test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a held line brings: each kind, and when it came.
+struct Line(UnboundedReceiver<(Instant, Value)>);
+
+impl Line {
+    /// Holds the line of a station that has its first load.
+    async fn of(station: &Station, event: i64) -> Self {
+        let id = station.events().remove(0).id;
+        let feed = station.read(|act| act.tx().feed(id)).unwrap();
+        // Without an end, unlike a test's other calls.
+        let http = Client::builder().read_timeout(PATIENCE).build().unwrap();
+        let url = format!("{}/api/events/{event}/changes", station.home.centre);
+        let get = http.get(url).query(&[("after", feed.cursor)]);
+        let get = get.bearer_auth(station.token().await.unwrap());
+        let held = get.header("accept", "text/event-stream").send();
+        let mut held = timeout(PATIENCE, held).await.unwrap().unwrap();
+        assert_eq!(held.status(), 200);
+        let (heard, line) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            let mut text = Vec::new();
+            while let Ok(Some(bytes)) = held.chunk().await {
+                let now = Instant::now();
+                text.extend_from_slice(&bytes);
+                while let Some(end) = text.iter().position(|byte| *byte == b'\n') {
+                    let line: Vec<u8> = text.drain(..=end).collect();
+                    let Some(data) = line.strip_prefix(b"data:") else {
+                        continue;
+                    };
+                    let change = serde_json::from_slice(data).unwrap();
+                    if heard.send((now, change)).is_err() {
+                        return;
+                    }
+                }
+            }
+        });
+        Self(line)
+    }
+
+    /// When the next line of this kind came.
+    async fn next(&mut self, kind: &str) -> Instant {
+        let found = async {
+            loop {
+                let (at, change) = self.0.recv().await.unwrap();
+                if change["kind"] == kind {
+                    return at;
+                }
+            }
+        };
+        timeout(PATIENCE, found).await.unwrap()
+    }
+}
+
+/// The slower half is what a busy machine may do to any of them.
+fn median_below_a_second(what: &str, mut spans: Vec<Duration>) {
+    spans.sort_unstable();
+    let median = spans[spans.len() / 2];
+    assert!(median < Duration::from_secs(1), "{what}: {spans:?}");
+}
+
+/// How long after the command is done the line has it.
+async fn told_after(centre: &Centre, line: &mut Line, command: &[&str], kind: &str) -> Duration {
+    tokio::task::block_in_place(|| centre.run(command));
+    let done = Instant::now();
+    line.next(kind).await.saturating_duration_since(done)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_command_changes_beside_the_server_is_told_within_a_second() {
+    let (centre, event, station, _folder) = joined().await;
+    station.exchange().await;
+    let mut line = Line::of(&station, event).await;
+    let alias = event.to_string();
+    let all = centre.run(&["attendee", "list", "--event", &alias]);
+    let someone = all["attendees"][7]["id"].as_str().unwrap();
+    let mut spans = Vec::new();
+    for (command, kind) in [
+        (
+            &["ticket", "cancel", "--event", &alias, "G-1"] as &[&str],
+            "ticket",
+        ),
+        (&["ticket", "cancel", "--event", &alias, "G-2"], "ticket"),
+        (&["attendee", "remove", someone], "attendee"),
+        (&["unlock", "--mobile", "09140000003"], "number"),
+        (
+            &["event", "ticket-type", &alias, "Pass", "--entries", "2"],
+            "event",
+        ),
+        (&["event", "look", &alias, "--next-en", "Hall 2"], "event"),
+        (
+            &[
+                "staff", "add", "--name", "Nika", "--role", "steward", "--pin", "4938", "--event",
+                &alias,
+            ],
+            "staff",
+        ),
+    ] {
+        spans.push(told_after(&centre, &mut line, command, kind).await);
+    }
+    median_below_a_second("told after a command", spans);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_in_at_one_station_is_told_to_another_within_a_second() {
+    let (centre, event, here, folder) = joined().await;
+    let there = Station::join(&folder.path().join("other"), &centre, &[event], "Other").await;
+    for station in [&here, &there] {
+        station.exchange().await;
+    }
+    let mut line = Line::of(&there, event).await;
+    let served = here.events().remove(0);
+    let mut up = Uplink::default();
+    while here.send_up(&mut up).await == Step::Asked {}
+    let mut spans = Vec::new();
+    for n in 1..=7 {
+        here.ask_code(&served, &mobile(n));
+        let code = here.carry(&mobile(n)).unwrap();
+        here.log_in(&served, &mobile(n), &code);
+        let committed = Instant::now();
+        let (at, ()) = tokio::join!(line.next("record"), async {
+            while here.send_up(&mut up).await == Step::Asked {}
+        });
+        spans.push(at.saturating_duration_since(committed));
+    }
+    median_below_a_second("told after a check-in", spans);
+}
