@@ -228,10 +228,14 @@ pub fn register_walk_in<T: Tx>(
     Ok(Ok(attendee))
 }
 
+/// Characters that are kept of what staff type: a record that is longer than one may be would
+/// keep all that come after it from the centre.
+const SAID_MAX: usize = 300;
+
 /// What was typed; none if that is nothing.
 pub(super) fn said(typed: &str) -> Option<String> {
-    let said = typed.trim();
-    (!said.is_empty()).then(|| said.to_owned())
+    let said: String = typed.trim().chars().take(SAID_MAX).collect();
+    (!said.is_empty()).then_some(said)
 }
 
 impl<T: Tx> Act<'_, T> {

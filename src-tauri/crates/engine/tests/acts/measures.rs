@@ -5,6 +5,7 @@ use connect_engine::acts::{
     self, CodeRefusal, ENROLMENT_MAX, FEED_LINE_MAX, NewEvent, STATION_EVENTS_MAX,
 };
 use connect_engine::checkin::EntryRule;
+use connect_engine::ids::StaffId;
 use connect_engine::look::{Look, TEXT_MAX, Texts, plain_text};
 use connect_engine::roster::{BadName, Event, NAME_MAX, TICKET_TYPES_MAX, plain_name};
 use connect_engine::store::EventRows;
@@ -127,6 +128,30 @@ fn the_fullest_lines_of_the_feed_are_no_longer_than_a_station_reads() {
         let report = world.import(&event, &csv);
         assert_eq!((report.added, report.rejected.len()), (0, 1));
     }
+}
+
+#[test]
+fn however_much_staff_type_the_record_of_it_goes_up() {
+    let mut world = World::of(1).with_station();
+    let (event, by) = (world.event.clone(), StaffId::from_bytes([5; 16]));
+    let ticket = world.ticket(&event, "T-1");
+    let said = heavy(20_000);
+    let station = &mut world.stations[0];
+    station
+        .act(|act| acts::vouch(act, by, ticket.attendee, &said))
+        .unwrap();
+    for name in [&said, "Sara"] {
+        station
+            .act(|act| acts::correct_name(act, by, ticket.id, name))
+            .unwrap();
+    }
+    station
+        .act(|act| acts::undo_by_staff(act, by, ticket.id, &said))
+        .unwrap();
+    world.sync(0);
+    let waiting = world.stations[0].act(|act| acts::count_waiting(act));
+    assert_eq!(waiting, 0);
+    assert_eq!(world.ticket(&event, "T-1").holder, "Sara");
 }
 
 #[test]
