@@ -271,7 +271,7 @@ impl<T: Tx> Act<'_, T> {
                 let held = self.tx.attendee_by_mobile(event, mobile)?.is_some();
                 let disputed = match self.home.role {
                     Role::Station => false,
-                    Role::Centre => held || self.tx.has_moves(event, mobile)?,
+                    Role::Centre => held || !self.tx.movers(event, mobile)?.is_empty(),
                 };
                 (held, disputed)
             }

@@ -227,12 +227,13 @@ impl<T: Tx> Act<'_, T> {
         let Some(attendee) = self.tx.attendee(id)? else {
             return Ok(());
         };
+        let touched = self.touched_by(&attendee)?;
         let event = attendee.event;
         self.put_attendee(&Attendee {
             state: AttendeeState::Retired,
             ..attendee
         })?;
-        self.fold_numbers(event)
+        self.fold_numbers(event, &touched)
     }
 }
 

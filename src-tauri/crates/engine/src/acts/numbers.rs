@@ -4,7 +4,7 @@ use super::Act;
 use super::apply::{Origin, feed_kind};
 use crate::fact::{Fact, MobileChanged, WalkIn};
 use crate::home::Role;
-use crate::ids::EventId;
+use crate::ids::{AttendeeId, EventId};
 use crate::mobile::Mobile;
 use crate::moves::{Move, Moved, fold_moves};
 use crate::roster::{Attendee, AttendeeState};
@@ -12,8 +12,8 @@ use crate::store::{StoreError, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<T: Tx> Act<'_, T> {
-    /// An attendee has proven a number and moves to it. The centre folds all moves of the event, in
-    /// whatever order they arrive; a station goes by what it knows until the centre tells it, and
+    /// An attendee has proven a number and moves to it. The centre folds all moves that touch each
+    /// other, in whatever order they arrive; a station goes by what it knows until the centre tells it, and
     /// folds nothing itself: it has heard of some moves only.
     pub(super) fn move_number(
         &mut self,
@@ -47,25 +47,57 @@ impl<T: Tx> Act<'_, T> {
             self.claim_of_walk_in(&holder)?;
         }
         self.tx.put_move(event, &this, attendee.mobile.as_ref())?;
-        self.fold_numbers(event)
+        let people = self.touched_by(&attendee)?;
+        self.fold_numbers(event, &people)
     }
 
-    /// Gives each number of an event to whom its moves come to. To be done again whenever a move
-    /// is heard of or somebody lets go of a number.
-    pub(super) fn fold_numbers(&mut self, event: EventId) -> Result<(), StoreError> {
-        let mut moves = self.tx.moves_of(event)?;
-        if moves.is_empty() {
-            return Ok(());
-        }
-        let mut before = BTreeMap::new();
-        for (id, mobile) in self.tx.numbers_before(event)? {
-            let known = self.tx.attendee(id)?;
-            // Who has no ticket left holds no number.
-            if known.is_some_and(|a| a.state == AttendeeState::Active) {
-                before.insert(id, mobile);
+    /// Whom somebody's moves may touch: who ever moved to a number that they hold, held or wanted,
+    /// or left it, and so on from there. However many moves an event has, these are few.
+    pub(super) fn touched_by(
+        &mut self,
+        attendee: &Attendee,
+    ) -> Result<BTreeSet<AttendeeId>, StoreError> {
+        let mut people = BTreeSet::from([attendee.id]);
+        let mut numbers = BTreeSet::new();
+        let mut asked = vec![attendee.id];
+        let mut wanted = Vec::from_iter(attendee.mobile.clone());
+        loop {
+            if let Some(mobile) = wanted.pop() {
+                if numbers.insert(mobile.clone()) {
+                    let movers = self.tx.movers(attendee.event, &mobile)?;
+                    asked.extend(movers.into_iter().filter(|id| people.insert(*id)));
+                }
+            } else if let Some(id) = asked.pop() {
+                wanted.extend(self.tx.number_before(id)?.flatten());
+                wanted.extend(self.tx.moves_of(id)?.into_iter().map(|moved| moved.mobile));
+            } else {
+                return Ok(people);
             }
         }
-        moves.retain(|wanted| before.contains_key(&wanted.attendee));
+    }
+
+    /// Gives each number to whom the moves of these people come to. To be done again whenever a
+    /// move is heard of or somebody lets go of a number, for all whom that may touch.
+    pub(super) fn fold_numbers(
+        &mut self,
+        event: EventId,
+        people: &BTreeSet<AttendeeId>,
+    ) -> Result<(), StoreError> {
+        let (mut moves, mut places) = (Vec::new(), Vec::new());
+        let mut before = BTreeMap::new();
+        for id in people {
+            let Some(mobile) = self.tx.number_before(*id)? else {
+                continue;
+            };
+            let theirs = self.tx.moves_of(*id)?;
+            places.extend(theirs.iter().map(|moved| (moved.place, *id)));
+            let known = self.tx.attendee(*id)?;
+            // Who has no ticket left holds no number.
+            if known.is_some_and(|a| a.state == AttendeeState::Active) {
+                before.insert(*id, mobile);
+                moves.extend(theirs);
+            }
+        }
         let mut taken = BTreeSet::new();
         for wanted in &moves {
             let holder = self.tx.attendee_by_mobile(event, &wanted.mobile)?;
@@ -74,13 +106,25 @@ impl<T: Tx> Act<'_, T> {
             }
         }
         let Moved { holds, void } = fold_moves(&moves, &before, &taken);
-        for wanted in moves.iter().filter(|wanted| void.contains(&wanted.place)) {
-            if !self.tx.is_void(wanted.place)? {
-                // The station where they moved believes that they have the number.
-                self.tell(event, feed_kind::ATTENDEE, wanted.attendee.as_bytes())?;
+        for (place, who) in places {
+            let is_void = void.contains(&place);
+            if is_void != self.tx.is_void(place)? {
+                self.tx.set_void(place, is_void)?;
+                if is_void {
+                    // The station where they moved believes that they have the number.
+                    self.tell(event, feed_kind::ATTENDEE, who.as_bytes())?;
+                }
             }
         }
-        self.tx.set_void(event, &void)?;
+        self.let_hold(event, holds)
+    }
+
+    /// Whoever has another number than these say gets theirs.
+    fn let_hold(
+        &mut self,
+        event: EventId,
+        holds: BTreeMap<AttendeeId, Option<Mobile>>,
+    ) -> Result<(), StoreError> {
         let mut changed = Vec::new();
         for (id, mobile) in holds {
             let known = self.tx.attendee(id)?;
@@ -127,7 +171,11 @@ impl<T: Tx> Act<'_, T> {
             mobile: mobile.clone(),
         };
         self.tx.put_move(event, &claim, None)?;
-        self.fold_numbers(event)
+        let people = match self.tx.attendee(newcomer.attendee)? {
+            Some(attendee) => self.touched_by(&attendee)?,
+            None => BTreeSet::new(),
+        };
+        self.fold_numbers(event, &people)
     }
 
     /// Who walked in has their first number from that moment on: where it is disputed, or they

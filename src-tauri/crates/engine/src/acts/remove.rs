@@ -30,6 +30,7 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
     if attendee.is_removed() {
         return Ok(Removal::Already);
     }
+    let touched = act.touched_by(&attendee)?;
     act.forget(&attendee)?;
     let event = attendee.event;
     act.put_attendee(&Attendee {
@@ -39,7 +40,7 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
         ..attendee
     })?;
     // Whom their number kept from moving there has it now.
-    act.fold_numbers(event)?;
+    act.fold_numbers(event, &touched)?;
     for ticket in act.tx.tickets_of(id)? {
         // The code stays, so that importing it again is seen.
         act.put_ticket(&Ticket {

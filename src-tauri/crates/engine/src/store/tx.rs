@@ -376,11 +376,12 @@ pub trait SumRows {
 pub trait MoveRows {
     /// Keeps a move, and what its attendee held before the first of theirs.
     fn put_move(&mut self, event: EventId, moved: &Move, before: Option<&Mobile>) -> Done;
-    fn moves_of(&mut self, event: EventId) -> Rows<Move>;
-    /// Whether anybody moved to a number, or left it.
-    fn has_moves(&mut self, event: EventId, mobile: &Mobile) -> Result<bool, StoreError>;
-    fn numbers_before(&mut self, event: EventId) -> Rows<(AttendeeId, Option<Mobile>)>;
-    fn set_void(&mut self, event: EventId, void: &BTreeSet<Place>) -> Done;
+    fn moves_of(&mut self, attendee: AttendeeId) -> Rows<Move>;
+    /// Who moved to a number, and who left it with the first of their moves.
+    fn movers(&mut self, event: EventId, mobile: &Mobile) -> Rows<AttendeeId>;
+    /// What somebody held before the first of their moves; none of who never moved.
+    fn number_before(&mut self, attendee: AttendeeId) -> Row<Option<Mobile>>;
+    fn set_void(&mut self, place: Place, void: bool) -> Done;
     fn is_void(&mut self, place: Place) -> Result<bool, StoreError>;
     fn forget_moves_of(&mut self, attendee: AttendeeId) -> Done;
 }

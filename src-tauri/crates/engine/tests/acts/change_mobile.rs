@@ -336,11 +336,9 @@ fn two_who_want_one(world: &mut World) -> [AttendeeId; 2] {
 }
 
 fn is_void(world: &mut World, attendee: AttendeeId) -> bool {
-    let event = world.event.id;
     world.centre.act(|act| {
-        let moves = act.tx().moves_of(event)?;
-        let this = moves.iter().find(|m| m.attendee == attendee).unwrap();
-        act.tx().is_void(this.place)
+        let moves = act.tx().moves_of(attendee)?;
+        act.tx().is_void(moves[0].place)
     })
 }
 

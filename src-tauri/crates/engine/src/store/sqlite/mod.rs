@@ -32,7 +32,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 10] = [
+const MIGRATIONS: [Migration; 11] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -72,6 +72,10 @@ const MIGRATIONS: [Migration; 10] = [
     Migration {
         version: 10,
         sql: include_str!("migrations/0010_acts_of_staff.sql"),
+    },
+    Migration {
+        version: 11,
+        sql: include_str!("migrations/0011_moves_by_number.sql"),
     },
 ];
 

@@ -8,7 +8,6 @@ use crate::mobile::Mobile;
 use crate::moves::Move;
 use crate::store::{MoveRows, StoreError};
 use rusqlite::params;
-use std::collections::BTreeSet;
 
 impl MoveRows for SqliteTx<'_> {
     fn put_move(
@@ -37,10 +36,10 @@ impl MoveRows for SqliteTx<'_> {
         self.run("keep a move", sql, values).map(drop)
     }
 
-    fn moves_of(&mut self, event: EventId) -> Result<Vec<Move>, StoreError> {
+    fn moves_of(&mut self, attendee: AttendeeId) -> Result<Vec<Move>, StoreError> {
         let sql = "select log, idx, station, placed_at, attendee, mobile from moves
-            where event = ?1";
-        self.all("read an event's moves", sql, [event], |row| {
+            where attendee = ?1";
+        self.all("read somebody's moves", sql, [attendee], |row| {
             Ok(Move {
                 place: (row.get(0)?, index(row, 1)?),
                 station: row.get(2)?,
@@ -51,32 +50,25 @@ impl MoveRows for SqliteTx<'_> {
         })
     }
 
-    fn has_moves(&mut self, event: EventId, mobile: &Mobile) -> Result<bool, StoreError> {
-        let sql = "select count(*) from (
-            select 1 from moves where event = ?1 and mobile = ?2
-            union all select 1 from numbers_before where event = ?1 and mobile = ?2)";
-        let found = self.count("look for a number's moves", sql, params![event, mobile])?;
-        Ok(found > 0)
+    fn movers(&mut self, event: EventId, mobile: &Mobile) -> Result<Vec<AttendeeId>, StoreError> {
+        let sql = "select attendee from moves where event = ?1 and mobile = ?2
+            union select attendee from numbers_before where event = ?1 and mobile = ?2";
+        let values = params![event, mobile];
+        self.all("look for a number's moves", sql, values, |row| row.get(0))
     }
 
-    fn numbers_before(
+    fn number_before(
         &mut self,
-        event: EventId,
-    ) -> Result<Vec<(AttendeeId, Option<Mobile>)>, StoreError> {
-        let sql = "select attendee, mobile from numbers_before where event = ?1";
-        self.all("read the numbers before", sql, [event], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        attendee: AttendeeId,
+    ) -> Result<Option<Option<Mobile>>, StoreError> {
+        let sql = "select mobile from numbers_before where attendee = ?1";
+        self.one("read the number before", sql, [attendee], |row| row.get(0))
     }
 
-    fn set_void(&mut self, event: EventId, void: &BTreeSet<Place>) -> Result<(), StoreError> {
-        let sql = "update moves set void = 0 where event = ?1 and void = 1";
-        self.run("forget what is void", sql, [event])?;
-        let sql = "update moves set void = 1 where log = ?1 and idx = ?2";
-        for (log, at) in void {
-            self.run("void a move", sql, params![log, signed(*at)])?;
-        }
-        Ok(())
+    fn set_void(&mut self, (log, at): Place, void: bool) -> Result<(), StoreError> {
+        let sql = "update moves set void = ?3 where log = ?1 and idx = ?2";
+        self.run("void a move", sql, params![log, signed(at), void])
+            .map(drop)
     }
 
     fn forget_moves_of(&mut self, attendee: AttendeeId) -> Result<(), StoreError> {
