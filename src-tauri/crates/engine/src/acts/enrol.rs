@@ -310,6 +310,9 @@ impl<T: Tx> Act<'_, T> {
         since: Timestamp,
     ) -> Result<(), StoreError> {
         let own = self.home.id;
+        // None lives longer from now on, under whichever policy it was issued.
+        let life = self.policy.user_token_s.max(Policy::default().user_token_s);
+        let over = self.time.plus(Millis::from_secs(life));
         for row in self.tx.records_of_kind_since(own, "login", since)? {
             let Some(body) = &row.record.body else {
                 continue;
@@ -317,7 +320,7 @@ impl<T: Tx> Act<'_, T> {
             if let Ok(Some(Fact::Login(login))) = Fact::from_parts(&row.kind, &body.json)
                 && login.handed_off_by == Some(station)
             {
-                self.tx.revoke_token(login.jti)?;
+                self.tx.revoke_token(login.jti, over)?;
             }
         }
         Ok(())

@@ -7,8 +7,8 @@ use crate::limits::send_memory;
 use crate::store::{StoreError, Tx};
 use crate::time::Millis;
 
-/// Forgets counters that no limit looks at any more, codes that died long ago, and messages that
-/// are done. False where the time isn't known.
+/// Forgets counters that no limit looks at any more, codes that died long ago, messages that are
+/// done, and tokens that were ended before their time, once that is past. False where the time isn't known.
 ///
 /// # Errors
 /// What the database could not do.
@@ -30,6 +30,7 @@ pub fn forget_what_has_aged<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreEr
     act.tx.forget_counters(before)?;
     act.tx.forget_finished_messages(before)?;
     act.tx.forget_codes(before)?;
+    act.tx.forget_revoked_tokens(before)?;
     Ok(true)
 }
 

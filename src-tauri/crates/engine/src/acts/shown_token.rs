@@ -7,6 +7,7 @@ use crate::client::CONNECT_WEB;
 use crate::ids::ClientId;
 use crate::oauth::GrantError;
 use crate::store::{StoreError, Tx};
+use crate::time::Timestamp;
 use crate::token::AccessClaims;
 
 /// Ends a token before its time, for the client that it was issued to. One that counts for nothing
@@ -25,7 +26,8 @@ pub fn revoke_token<T: Tx>(
     if claims.client_id != client_id(caller) {
         return Ok(Err(GrantError::OthersToken));
     }
-    act.tx.revoke_token(claims.jti)?;
+    act.tx
+        .revoke_token(claims.jti, Timestamp::from_secs(claims.exp))?;
     Ok(Ok(()))
 }
 

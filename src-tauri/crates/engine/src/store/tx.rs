@@ -256,8 +256,10 @@ pub trait UsedTokenRows {
         expires_at: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// Ends a token before its time.
-    fn revoke_token(&mut self, jti: TokenId) -> Done;
+    /// Ends a token before its time, at which it may be forgotten.
+    fn revoke_token(&mut self, jti: TokenId, expires_at: Timestamp) -> Done;
+    /// Forgets tokens that would have ended by themselves before a time.
+    fn forget_revoked_tokens(&mut self, before: Timestamp) -> Done;
     /// Whether a token was ended before its time.
     fn is_token_revoked(&mut self, jti: TokenId) -> Result<bool, StoreError>;
 }

@@ -1,7 +1,7 @@
 //! Row 28: a roster that is kept for ever.
 
-use crate::support::{START, World, endless, mobile, open_with_key, roster};
-use connect_engine::acts::{self, NewEvent};
+use crate::support::{START, World, by, endless, mobile, open_with_key, roster};
+use connect_engine::acts::{self, Caller, NewEvent};
 use connect_engine::key::Label;
 use connect_engine::store::{LogRow, LogRows};
 use connect_engine::time::Millis;
@@ -164,4 +164,41 @@ fn row_28_a_clock_that_nobody_confirmed_purges_nothing() {
     assert_eq!(tidy(station), 0);
     let (all, _) = everything(station);
     assert!(names(100).iter().all(|name| all.contains(name)));
+}
+
+#[test]
+fn a_token_that_was_ended_is_remembered_to_its_own_end_and_no_longer() {
+    let mut world = World::of(1);
+    let event = world.event.clone();
+    let app = world.app(&[&event]);
+    let code = world.centre.code(&event, &by(&app), &mobile(1));
+    let granted = world
+        .centre
+        .sit(|desk| desk.redeem(&app, &event, &mobile(1), &code));
+    let token = granted.unwrap().access_token;
+    let caller = Caller::Client(app);
+    world
+        .centre
+        .act(|act| acts::revoke_token(act, &caller, &token))
+        .unwrap();
+    let remembered = |world: &World| -> i64 {
+        let key = world.centre.root.derive(Label::Database).unwrap();
+        let connection = open_with_key(&world.centre.file, &key);
+        let sql = "select count(*) from revoked_tokens";
+        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    world.pass_s(12 * HOUR - 1);
+    tidy(&mut world.centre);
+    assert_eq!(remembered(&world), 1);
+    let shown = |world: &mut World| {
+        let told = world
+            .centre
+            .act(|act| acts::introspect_token(act, &caller, &token));
+        told.unwrap()
+    };
+    assert_eq!(shown(&mut world), None);
+    world.pass_s(3 * DAY);
+    tidy(&mut world.centre);
+    assert_eq!(remembered(&world), 0);
+    assert_eq!(shown(&mut world), None, "it has ended by itself");
 }

@@ -123,9 +123,16 @@ impl UsedTokenRows for SqliteTx<'_> {
         Ok(inserted == 1)
     }
 
-    fn revoke_token(&mut self, jti: TokenId) -> Result<(), StoreError> {
-        let sql = "insert or ignore into revoked_tokens (jti) values (?1)";
-        self.run("revoke a token", sql, [jti]).map(drop)
+    fn revoke_token(&mut self, jti: TokenId, expires_at: Timestamp) -> Result<(), StoreError> {
+        let sql = "insert into revoked_tokens (jti, expires_at) values (?1, ?2)
+            on conflict (jti) do update set expires_at = max(expires_at, excluded.expires_at)";
+        let values = params![jti, expires_at];
+        self.run("revoke a token", sql, values).map(drop)
+    }
+
+    fn forget_revoked_tokens(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        let sql = "delete from revoked_tokens where expires_at < ?1";
+        self.run("forget revoked tokens", sql, [before]).map(drop)
     }
 
     fn is_token_revoked(&mut self, jti: TokenId) -> Result<bool, StoreError> {

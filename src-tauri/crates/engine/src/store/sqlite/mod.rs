@@ -32,7 +32,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 11] = [
+const MIGRATIONS: [Migration; 12] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -76,6 +76,10 @@ const MIGRATIONS: [Migration; 11] = [
     Migration {
         version: 11,
         sql: include_str!("migrations/0011_moves_by_number.sql"),
+    },
+    Migration {
+        version: 12,
+        sql: include_str!("migrations/0012_when_ended_tokens_end.sql"),
     },
 ];
 
