@@ -44,6 +44,8 @@ pub struct Measured {
     pub loading: bool,
     /// How long ago the roster was last known to be current.
     pub roster_age: Option<Millis>,
+    /// What the centre says that this version doesn't know.
+    pub passed_over: u64,
     /// The SMS of the last hour.
     pub sms: SmsLately,
     /// Whether a courier could carry a message.
@@ -116,6 +118,7 @@ fn roster(of: &Measured) -> Light {
         _ if of.loading => (LightState::Watch, RosterWhy::Loading),
         (_, None) => (LightState::Act, RosterWhy::None),
         (_, Some(age)) => match beyond(age, OLD) {
+            LightState::Well if of.passed_over > 0 => (LightState::Watch, RosterWhy::Unknown),
             LightState::Well => (LightState::Well, RosterWhy::Current),
             state @ (LightState::Watch | LightState::Act) => (state, RosterWhy::Old),
         },
@@ -201,6 +204,7 @@ mod tests {
             waiting_for: None,
             loading: false,
             roster_age: Some(Millis::from_secs(10)),
+            passed_over: 0,
             sms: SmsLately::default(),
             can_send: true,
             clock_off: Some(Millis::new(-40)),
@@ -294,6 +298,7 @@ mod tests {
         );
         assert_eq!(turned(|of| of.roster_age = None), Act);
         assert_eq!(turned(|of| of.loading = true), Watch);
+        assert_eq!(turned(|of| of.passed_over = 1), Watch);
     }
 
     #[test]

@@ -105,6 +105,7 @@ impl Desk {
                 waiting_for: acts::waiting_since(act)?.map(ago),
                 loading: acts::loading(act)?.is_some(),
                 roster_age: acts::roster_current_at(act)?.map(ago),
+                passed_over: acts::passed_over(act)?,
                 sms: acts::sms_lately(act)?,
                 can_send,
                 clock_off: act.wall_clock_off(),

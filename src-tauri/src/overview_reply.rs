@@ -195,6 +195,8 @@ pub enum RosterWhy {
     Loading,
     /// There is none.
     None,
+    /// As at the centre, but for what this version doesn't know.
+    Unknown,
 }
 
 /// How the SMS of the last hour went.

@@ -263,7 +263,7 @@ impl Exchange {
             tracing::info!(
                 lines,
                 taken,
-                "lines of a feed were passed over: gone, or unknown to this version"
+                "this version doesn't know some lines of a feed; they are read again by the next"
             );
         }
         Ok(())

@@ -114,6 +114,7 @@ const ROSTER_WORDS = {
   old: 'rosterIsOutdated',
   loading: 'rosterIsLoading',
   none: 'rosterIsNone',
+  unknown: 'rosterIsUnknown',
 } as const satisfies Record<Of<'roster'>['why'], keyof Messages>;
 
 const LINK_ADVICE = {
@@ -129,4 +130,5 @@ const ROSTER_ADVICE = {
   old: 'adviceRosterOld',
   loading: 'adviceRosterLoading',
   none: 'adviceRosterNone',
+  unknown: 'adviceRosterUnknown',
 } as const satisfies Record<Of<'roster'>['why'], keyof Messages>;

@@ -3,4 +3,4 @@
 /**
  * How the list of attendees is.
  */
-export type RosterWhy = "current" | "old" | "loading" | "none";
+export type RosterWhy = "current" | "old" | "loading" | "none" | "unknown";

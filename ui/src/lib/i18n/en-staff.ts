@@ -94,6 +94,7 @@ export const staffEn: StaffMessages = {
   rosterIsOutdated: 'Out of date',
   rosterIsLoading: 'Loading',
   rosterIsNone: 'Not here yet',
+  rosterIsUnknown: 'Not all of it understood',
   smsWorking: (sent) =>
     plural(sent, { one: '1 text in the last hour', other: `${String(sent)} texts in the last hour` }),
   smsSlow: (seconds) => `${String(seconds)} s late`,
@@ -116,6 +117,7 @@ export const staffEn: StaffMessages = {
   adviceRosterOld: "If you can't find someone, search at another kiosk too, and check the connection.",
   adviceRosterLoading: 'Until it has loaded, some guests may not be found: wait a little.',
   adviceRosterNone: 'Connect this kiosk to the network, so that the guest list arrives.',
+  adviceRosterUnknown: 'The centre is newer than this kiosk. Check-in goes on; ask the organiser to update the kiosk.',
   adviceSmsSlow: 'Ask guests to wait a little, or find them by search and check them in.',
   adviceSmsFailing:
     'Find guests by search and check them in, and ask the organiser to look at the SMS credit.',

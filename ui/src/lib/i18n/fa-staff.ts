@@ -83,6 +83,7 @@ export const staffFa = {
   rosterIsOutdated: 'قدیمی',
   rosterIsLoading: 'در حال دریافت',
   rosterIsNone: 'نرسیده است',
+  rosterIsUnknown: 'بخشی از آن شناخته نشد',
   smsWorking: (sent: number) => `${n(sent)} پیامک در ساعت گذشته`,
   smsSlow: (seconds: number) => `با ${n(seconds)} ثانیه تأخیر`,
   smsFailing: (failed: number) => `${n(failed)} پیامک نرسیده است`,
@@ -103,6 +104,8 @@ export const staffFa = {
   adviceRosterOld: 'کسی را که پیدا نمی‌شود در دستگاه دیگری هم جست‌وجو کنید و ارتباط را بررسی کنید.',
   adviceRosterLoading: 'تا پایان دریافت، شاید بعضی مهمان‌ها پیدا نشوند؛ کمی صبر کنید.',
   adviceRosterNone: 'این دستگاه را به شبکه وصل کنید تا فهرست مهمانان برسد.',
+  adviceRosterUnknown:
+    'مرکز از این دستگاه تازه‌تر است. پذیرش ادامه دارد؛ از برگزارکننده بخواهید دستگاه را به‌روز کند.',
   adviceSmsSlow: 'از مهمان‌ها بخواهید کمی صبر کنند، یا آن‌ها را از راه جست‌وجو پذیرش کنید.',
   adviceSmsFailing:
     'مهمان‌ها را از راه جست‌وجو پذیرش کنید و از برگزارکننده بخواهید اعتبار پیامک را بررسی کند.',

@@ -11,7 +11,7 @@ use super::{
     AppliedPage, ChangeLine, apply_changes, be_revoked, confirm_time, load_again, reach_end,
 };
 use crate::ids::{EventAlias, EventId, LogId};
-use crate::store::{Setting, StoreError, Tx};
+use crate::store::{Feed, Setting, StoreError, Tx};
 use crate::time::Millis;
 use rand::RngExt as _;
 
@@ -342,8 +342,15 @@ impl Downlink {
         let Some(event) = act.tx.event(self.event)? else {
             return Ok(Next::Idle);
         };
-        let after = act.tx.feed(self.event)?.map(|feed| feed.cursor);
-        let after = after.unwrap_or_default();
+        let mut feed = act.tx.feed(self.event)?;
+        let by_another = |feed: &Feed| feed.passed_by.is_some_and(|by| by != act.home.built);
+        if feed.as_ref().is_some_and(by_another) {
+            // What the program before this one didn't know, this one may.
+            load_again(act, self.event)?;
+            self.phase = DownPhase::CatchUp;
+            feed = act.tx.feed(self.event)?;
+        }
+        let after = feed.map(|feed| feed.cursor).unwrap_or_default();
         let event = event.alias;
         Ok(Next::Call(match self.phase {
             DownPhase::Listen => Call::Listen { event, after },

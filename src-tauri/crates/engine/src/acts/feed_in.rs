@@ -23,7 +23,7 @@ const CURRENT_MS: i64 = 60_000;
 pub struct AppliedPage {
     /// Lines that changed something.
     pub applied: u64,
-    /// Lines of kinds that this version doesn't know.
+    /// Lines that this version doesn't know: of another kind, or in other words.
     pub passed_over: u64,
 }
 
@@ -56,8 +56,10 @@ pub fn apply_changes<T: Tx>(
         }
         if act.take(&feed, line)? {
             page.applied += 1;
-        } else {
+        } else if !is_gone(line) {
             page.passed_over += 1;
+            feed.passed_over += 1;
+            feed.passed_by = Some(act.home.built);
         }
         feed.loaded += 1;
     }
@@ -112,8 +114,22 @@ pub fn load_again<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), Sto
         load: known.load + 1,
         loaded: 0,
         expected: 0,
+        passed_over: 0,
+        passed_by: None,
         ..known
     })
+}
+
+/// How many lines of the feeds this version doesn't know.
+///
+/// # Errors
+/// What the database could not do.
+pub fn passed_over<T: Tx>(act: &mut Act<'_, T>) -> Result<u64, StoreError> {
+    let mut all = 0;
+    for event in act.tx.events()? {
+        all += act.tx.feed(event.id)?.map_or(0, |feed| feed.passed_over);
+    }
+    Ok(all)
 }
 
 /// How far the first load of all events has come; none once they are all here.
@@ -190,6 +206,11 @@ pub fn confirm_time<T: Tx>(tx: &mut T, centre: Timestamp, now: &Now) -> Result<(
     write_json(tx, Setting::Anchor, &Anchor { centre, at: *now })
 }
 
+/// The thing is gone since: there is nothing to know of it.
+fn is_gone(line: &ChangeLine) -> bool {
+    line.data.get() == "null"
+}
+
 /// None for `null`, which stands for a thing that is gone, and for what this version can't read:
 /// an old kiosk passes over what a new centre says otherwise, as it does with a kind that it
 /// doesn't know.
@@ -241,7 +262,7 @@ impl<T: Tx> Act<'_, T> {
                 let Some(told) = read::<RecordLine>(line) else {
                     return Ok(false);
                 };
-                self.take_record(feed, &told)?;
+                return self.take_record(feed, &told);
             }
             feed_kind::NUMBER => {
                 let Some(told) = read::<NumberLine>(line) else {
@@ -366,17 +387,17 @@ impl<T: Tx> Act<'_, T> {
         self.tx.put_staff(feed.event, &member, Some(feed.load))
     }
 
-    fn take_record(&mut self, feed: &Feed, told: &RecordLine) -> Result<(), StoreError> {
+    fn take_record(&mut self, feed: &Feed, told: &RecordLine) -> Result<bool, StoreError> {
         let place = (told.log, told.index);
         if told.station == self.home.id {
             self.tx.place_record(place, told.placed_at)?;
         }
         let Some(body) = &told.body else {
-            return Ok(());
+            return Ok(true);
         };
         // A kind or a body that this version doesn't know is passed over.
         let Ok(Some(fact)) = Fact::from_parts(&told.kind, body.get().as_bytes()) else {
-            return Ok(());
+            return Ok(false);
         };
         let origin = Origin {
             place,
@@ -386,6 +407,7 @@ impl<T: Tx> Act<'_, T> {
             lineage: told.lineage.clone(),
             load: Some(feed.load),
         };
-        self.apply(&origin, &fact)
+        self.apply(&origin, &fact)?;
+        Ok(true)
     }
 }

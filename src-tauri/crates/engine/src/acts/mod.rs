@@ -70,7 +70,7 @@ pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
 pub use exchange::{Answer, Call, Downlink, Next, Uplink};
 pub use feed_in::{
     AppliedPage, Loading, adopt_enrolment, apply_changes, confirm_time, load_again, loading,
-    reach_end, roster_current_at,
+    passed_over, reach_end, roster_current_at,
 };
 pub use feed_out::{ChangeLine, FEED_LINE_MAX, FeedPage, FeedRefusal, changes_after, extent_after};
 pub use grant::{Caller, Granted, authenticate_client, grant};

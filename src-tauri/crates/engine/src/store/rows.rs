@@ -324,6 +324,10 @@ pub struct Feed {
     pub expected: u64,
     /// When the feed was last known to be at its end.
     pub current_at: Option<Timestamp>,
+    /// Lines of this load that the program didn't know.
+    pub passed_over: u64,
+    /// When the program was built that passed the last of them over.
+    pub passed_by: Option<Timestamp>,
 }
 
 impl Feed {
@@ -338,6 +342,8 @@ impl Feed {
             loaded: 0,
             expected: 0,
             current_at: None,
+            passed_over: 0,
+            passed_by: None,
         }
     }
 }

@@ -185,7 +185,7 @@ fn what_a_station_does_not_know_is_passed_over_and_another_events_things_are_not
     lines.push(ChangeLine {
         cursor: "c".to_owned(),
         kind: "of-the-future".to_owned(),
-        data: serde_json::value::to_raw_value(&()).unwrap(),
+        data: serde_json::value::to_raw_value(&true).unwrap(),
     });
     lines.retain(|line| line.kind != "policy");
     let done = world.stations[0].act(|act| acts::apply_changes(act, event.id, &lines));

@@ -32,7 +32,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 12] = [
+const MIGRATIONS: [Migration; 13] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -80,6 +80,10 @@ const MIGRATIONS: [Migration; 12] = [
     Migration {
         version: 12,
         sql: include_str!("migrations/0012_when_ended_tokens_end.sql"),
+    },
+    Migration {
+        version: 13,
+        sql: include_str!("migrations/0013_what_was_passed_over.sql"),
     },
 ];
 
