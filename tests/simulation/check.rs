@@ -1,14 +1,18 @@
 //! What must hold once everything is healed.
 
 use crate::guests::WALK_INS;
+use crate::movers;
 use crate::world::{GUESTS, Who, World, mobile};
 use connect_engine::acts;
-use connect_engine::checkin::fold;
-use connect_engine::ids::{EventId, TicketId};
+use connect_engine::checkin::{Place, fold};
+use connect_engine::fact::Fact;
+use connect_engine::ids::{AttendeeId, EventId, StationId, TicketId};
 use connect_engine::mobile::Mobile;
 use connect_engine::policy::Policy;
-use connect_engine::roster::Attendee;
-use connect_engine::store::{CounterRows, EntryRows, EventRows, LogRows, RosterRows, StationRows};
+use connect_engine::roster::{Attendee, AttendeeState};
+use connect_engine::store::{
+    CounterRows, EntryRows, EventRows, LogRows, MoveRows, RosterRows, StationRows,
+};
 use connect_engine::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +32,7 @@ pub fn all_agree(world: &mut World) {
     every_log_verifies(world);
     every_acknowledged_act_is_at_the_centre_once(world);
     all_fold_to_the_same(world);
+    the_first_to_take_a_number_keeps_it(world);
     failures_are_summed_and_all_lock_the_same(world);
     an_unlock_has_reached_everybody(world);
     quarantine_has_its_reasons(world);
@@ -107,6 +112,83 @@ fn all_fold_to_the_same(world: &mut World) {
     }
 }
 
+/// A move to one of the numbers that nobody has but who moved there.
+struct Moved {
+    placed_at: Timestamp,
+    station: StationId,
+    place: Place,
+    who: AttendeeId,
+    number: Mobile,
+}
+
+/// Who is on the list and moved, by the centre's records.
+fn moves(world: &mut World) -> Vec<Moved> {
+    let time = world.time;
+    world.centre.read(time, |act| {
+        let mut moves = Vec::new();
+        for log in act.tx().logs()? {
+            for row in act.tx().records_from(log.log, 0, u32::MAX)? {
+                let body = row
+                    .record
+                    .body
+                    .as_ref()
+                    .filter(|_| row.quarantined.is_none());
+                let fact = body.map(|body| Fact::from_parts(&row.kind, &body.json).unwrap());
+                let Some(Some(Fact::MobileChanged(change))) = fact else {
+                    continue;
+                };
+                let who = act.tx().attendee(change.attendee)?.unwrap();
+                if who.state == AttendeeState::Active {
+                    moves.push(Moved {
+                        placed_at: row.placed_at,
+                        station: row.station,
+                        place: (row.log, row.index),
+                        who: who.id,
+                        number: change.mobile,
+                    });
+                }
+            }
+        }
+        Ok(moves)
+    })
+}
+
+/// Of those who took a number apart the first by time has it; the move of the other is void, and
+/// they have the number that they had.
+fn the_first_to_take_a_number_keeps_it(world: &mut World) {
+    let mut moves = moves(world);
+    moves.sort_by_key(|moved| (moved.placed_at, moved.station, moved.place));
+    let mut holders: BTreeMap<Mobile, AttendeeId> = BTreeMap::new();
+    let mut void = BTreeSet::new();
+    for moved in &moves {
+        match holders.get(&moved.number) {
+            Some(holder) if *holder != moved.who => {
+                void.insert(moved.place);
+            }
+            _ => {
+                holders.retain(|_, holder| *holder != moved.who);
+                holders.insert(moved.number.clone(), moved.who);
+            }
+        }
+    }
+    for moved in &moves {
+        let is_void = void.contains(&moved.place);
+        world.count("change of mobile that is void", is_void);
+        let (time, place) = (world.time, moved.place);
+        let told = world.centre.read(time, |act| act.tx().is_void(place));
+        assert_eq!(told, is_void, "the move of {:?} to a number", moved.who);
+    }
+    let event = world.events[0].id;
+    for number in movers::NEW.map(mobile) {
+        let time = world.time;
+        let at_centre = world
+            .centre
+            .read(time, |act| act.tx().attendee_by_mobile(event, &number));
+        let holder = at_centre.map(|attendee| attendee.id);
+        assert_eq!(holder.as_ref(), holders.get(&number), "who has a number");
+    }
+}
+
 /// Each thing that one side has otherwise.
 fn differences(here: &Folded, there: &Folded) -> Vec<String> {
     let mut found = Vec::new();
@@ -156,7 +238,10 @@ fn folded(world: &mut World, who: Who, event: EventId) -> Folded {
 
 /// Every number that anybody may have typed.
 fn numbers() -> impl Iterator<Item = Mobile> {
-    (1..=GUESTS + 4).chain(WALK_INS).map(mobile)
+    (1..=GUESTS + 4)
+        .chain(WALK_INS)
+        .chain(movers::NEW)
+        .map(mobile)
 }
 
 /// Until when a number is locked at a machine, if it still is.

@@ -1,16 +1,12 @@
 //! What attendees do at the door, and those who aren't what they say.
 
-use crate::node::Lost;
-use crate::world::{GUESTS, Happening, World, mobile};
-use connect_engine::acts::{self, AskCode, Envelope, LogIn, LoginRefusal};
-use connect_engine::code::{Code, Purpose, Verifier};
-use connect_engine::ids::{StaffId, TokenId};
-use connect_engine::message::Language;
+use crate::world::{Happening, World, mobile};
+use connect_engine::acts::{self, LogIn};
+use connect_engine::code::Code;
+use connect_engine::ids::{EventId, StaffId, TokenId};
 use connect_engine::mobile::Mobile;
-use connect_engine::policy::Policy;
-use connect_engine::refusal::Refusal;
-use connect_engine::roster::{Event, Ticket};
-use connect_engine::store::{CounterRows, RosterRows};
+use connect_engine::roster::Ticket;
+use connect_engine::store::{EventRows, RosterRows};
 use rand::RngExt;
 
 /// Numbers that are guessed at again and again: the first guests'.
@@ -29,132 +25,14 @@ pub fn other_than(code: &Code) -> Code {
 }
 
 impl World {
-    /// Asks for a code as the screen does, and reads it from the SMS.
-    fn ask(&mut self, place: usize, number: &Mobile) -> Option<Result<Option<Code>, Refusal>> {
-        let events = self.stations[place].events.clone();
-        let verifier = Verifier::Station(self.stations[place].node.home.id);
-        let ask = AskCode {
-            mobile: number.clone(),
-            verifier,
-            purpose: Purpose::Login,
-            language: Language::Fa,
-            events,
-        };
-        self.look_at_counters(place, number);
-        let asked = self.serve(place, |act| {
-            let status = acts::send_code(act, &ask)?;
-            let mut sent = None;
-            for id in acts::waiting(act.tx())? {
-                if let Envelope::Carry(message) = acts::envelope(act, id)? {
-                    if message.to == *number {
-                        sent = Some(message.code);
-                    }
-                    acts::finish_message(act.tx(), id)?;
-                }
-            }
-            Ok(status.map(|_| sent))
-        });
-        let Ok(answer) = asked else {
-            // It may have been committed before the station died: there may be another code now.
-            let station = &mut self.stations[place];
-            station.live_codes.remove(number);
-            station.tries.remove(number);
-            return None;
-        };
-        if let Ok(Some(code)) = &answer {
-            let station = &mut self.stations[place];
-            let before = station.live_codes.insert(number.clone(), code.clone());
-            if before.as_ref().is_none_or(|before| !before.matches(code)) {
-                station.tries.remove(number);
-            }
-            if let Some(before) = before.filter(|before| !before.matches(code)) {
-                station
-                    .dead_codes
-                    .entry(number.clone())
-                    .or_default()
-                    .push(before);
-            }
-        }
-        Some(answer)
-    }
-
-    /// What of this number's wrong answers a station still counts.
-    fn look_at_counters(&mut self, place: usize, number: &Mobile) {
-        let time = self.time;
-        let station = &mut self.stations[place];
-        let hash = station.node.home.mobile_hash(number);
-        let (now, forgiven, unlocked) = station.node.read(time, |act| {
-            let (forgiven, unlocked) = (act.tx().clearance(&hash)?, act.tx().last_unlock(&hash)?);
-            Ok((act.time(), forgiven, unlocked))
-        });
-        station.compared.redate(now);
-        station.compared.forgive(number, forgiven);
-        station.compared.unlock(number, unlocked);
-    }
-
-    /// A clock was turned, by somebody or by the centre: counters age by it.
-    pub fn look_at_clock(&mut self, place: usize) {
-        let time = self.time;
-        let station = &mut self.stations[place];
-        if station.node.is_up() {
-            let now = station.node.read(time, |act| Ok(act.time()));
-            station.compared.redate(now);
-        }
-    }
-
-    fn answer(
-        &mut self,
-        place: usize,
-        event: &Event,
-        number: &Mobile,
-        code: &Code,
-    ) -> Result<Result<LogIn, LoginRefusal>, Lost> {
-        if !self.stations[place].node.is_up() {
-            return Err(Lost::Down);
-        }
-        self.look_at_counters(place, number);
-        let answered = self.serve(place, |act| {
-            let answered = acts::log_in(act, event.alias, number, code)?;
-            Ok((answered, act.time()))
-        });
-        let (answered, now) = answered?;
-        let station = &mut self.stations[place];
-        match &answered {
-            Ok(_) => {
-                station.compared.forgive(number, Some(now));
-                station.tries.remove(number);
-                if let Some(used) = station.live_codes.remove(number) {
-                    let dead = station.dead_codes.entry(number.clone()).or_default();
-                    dead.push(used);
-                }
-            }
-            Err(LoginRefusal::Code(Refusal::Wrong { .. })) => {
-                let Policy {
-                    failures_at_station: window,
-                    attempts_per_code,
-                    ..
-                } = Policy::default();
-                let compared = station.compared.count(number, now, window);
-                assert!(
-                    compared <= window.most as usize,
-                    "{compared} comparisons of a number at station {place}"
-                );
-                let tries = station.tries.entry(number.clone()).or_default();
-                *tries += 1;
-                assert!(
-                    *tries <= attempts_per_code,
-                    "{tries} comparisons of a code at station {place}"
-                );
-            }
-            Err(_) => {}
-        }
-        Ok(answered)
-    }
-
     pub fn visit(&mut self, place: usize, of_event: usize) -> bool {
-        let listed = self.random.random_range(1..=GUESTS);
+        let listed = self.somebody();
         let walk_in = self.random.random_range(WALK_INS);
-        let number = mobile(if of_event == 0 { listed } else { walk_in });
+        let number = if of_event == 0 {
+            listed
+        } else {
+            mobile(walk_in)
+        };
         let event = self.events[of_event].clone();
         if !self.knows_event(place, event.id) {
             return false;
@@ -209,6 +87,7 @@ impl World {
 
     /// Wrong answers to the code that lives, without asking for another.
     fn guess_at(&mut self, place: usize, number: &Mobile) -> bool {
+        self.look_at_code(place, number);
         let Some(code) = self.stations[place].live_codes.get(number) else {
             return false;
         };
@@ -245,11 +124,11 @@ impl World {
 
     /// A code that was used, or replaced by another, logs nobody in.
     pub fn try_dead_code(&mut self, place: usize) -> bool {
-        let station = &mut self.stations[place];
-        let Some((number, dead)) = station.dead_codes.pop_first() else {
+        let Some((number, dead)) = self.stations[place].dead_codes.pop_first() else {
             return false;
         };
-        let live = station.live_codes.get(&number).cloned();
+        self.look_at_code(place, &number);
+        let live = self.stations[place].live_codes.get(&number).cloned();
         let event = self.events[0].clone();
         for code in dead {
             if live.as_ref().is_some_and(|live| live.matches(&code)) {
@@ -292,5 +171,14 @@ impl World {
             Ok(false)
         });
         undone.unwrap_or(false)
+    }
+
+    /// Which of a station's events exist there.
+    pub fn knows_event(&mut self, place: usize, event: EventId) -> bool {
+        let time = self.time;
+        let found = self.stations[place]
+            .node
+            .read(time, |act| act.tx().event(event));
+        found.is_some()
     }
 }

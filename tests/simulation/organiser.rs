@@ -1,8 +1,9 @@
 //! What the organiser does: with commands beside the running server, or with it.
 
+use crate::founding::csv;
 use crate::guests::VICTIMS;
 use crate::node::Lost;
-use crate::world::{GUESTS, STATIONS, Who, World, csv, mobile};
+use crate::world::{GUESTS, STATIONS, Who, World, mobile};
 use connect_engine::acts::{self, Act, ReleaseRefusal, Removal, Removed, Revocation};
 use connect_engine::checkin::EntryRule;
 use connect_engine::ids::{AttendeeId, Generation};

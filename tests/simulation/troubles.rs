@@ -122,6 +122,7 @@ impl World {
                 station.dead_codes.clear();
                 station.live_codes.clear();
                 station.tries.clear();
+                station.unsure.clear();
                 station.compared = compared;
                 station.backup = Some(backup);
                 station.restores += 1;

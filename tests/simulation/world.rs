@@ -2,30 +2,23 @@
 
 use crate::Counts;
 use crate::action::Action;
-use crate::apps::APPS;
 use crate::compared::Compared;
-use crate::network::{Arrival, Connection};
-use crate::node::{CENTRE, Lost, Node, START};
-use connect_engine::acts::{
-    self, Act, Downlink, EnrolmentRequest, NewEvent, Removed, Uplink, enrolment_code_hash,
-};
+use crate::feeds::Connection;
+use crate::network::Arrival;
+use crate::node::{Lost, Node, START};
+use connect_engine::acts::{Act, Downlink, Uplink};
 use connect_engine::client::Client;
 use connect_engine::code::Code;
-use connect_engine::home::Role;
 use connect_engine::ids::{EventId, LogId};
-use connect_engine::key::sha256;
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
-use connect_engine::secret::Secret;
 use connect_engine::store::StoreError;
 use connect_engine::store::sqlite::SqliteTx;
-use connect_engine::store::{ClientRows, LogRows, StationRow, StationRows};
+use connect_engine::store::{LogRows, StationRow, StationRows};
 use connect_engine::time::Timestamp;
-use connect_engine::token::{EnrolmentClaims, Kind, sign};
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use rand_chacha::ChaCha20Rng;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use tempfile::TempDir;
 
 pub const STATIONS: usize = 3;
@@ -93,6 +86,8 @@ pub struct Station {
     pub compared: Compared,
     /// Wrong answers to the code that lives.
     pub tries: BTreeMap<Mobile, u32>,
+    /// Numbers about whose code an answer was lost.
+    pub unsure: BTreeSet<Mobile>,
 }
 
 /// An old copy of a machine's files, and what had been compared by then.
@@ -123,8 +118,8 @@ pub struct World {
     pub acknowledged: BTreeSet<[u8; 32]>,
     pub connections: BTreeMap<u64, Connection>,
     pub calls: u64,
-    queue: BTreeMap<(i64, u64), Happening>,
-    order: u64,
+    pub queue: BTreeMap<(i64, u64), Happening>,
+    pub order: u64,
 }
 
 /// The mobile of the nth guest.
@@ -132,124 +127,7 @@ pub fn mobile(n: u32) -> Mobile {
     Mobile::parse(&format!("0912{n:07}")).unwrap()
 }
 
-pub fn csv(lines: impl IntoIterator<Item = (u32, u32, u32)>) -> String {
-    let mut csv = "name,mobile,ticket_code,ticket_type\n".to_owned();
-    for (name, mobile, ticket) in lines {
-        let kind = if ticket % 5 == 0 { "Pass" } else { "" };
-        writeln!(csv, "Guest {name},0912{mobile:07},T-{ticket},{kind}").unwrap();
-    }
-    csv
-}
-
 impl World {
-    pub fn new(seed: u64) -> Self {
-        let random = ChaCha20Rng::seed_from_u64(seed);
-        let mobile_key = Secret::new(sha256(&[b"simulated", &seed.to_be_bytes()]));
-        let mut world = Self {
-            time: START,
-            random,
-            centre: Node::new(Role::Centre, seed << 8, &mobile_key),
-            centre_backup: None,
-            centre_restores: 0,
-            apps: Vec::new(),
-            app_codes: BTreeMap::new(),
-            app_compared: Compared::default(),
-            stations: Vec::new(),
-            events: Vec::new(),
-            calm: false,
-            counts: Counts::new(),
-            trace: Vec::new(),
-            tells: false,
-            acknowledged: BTreeSet::new(),
-            connections: BTreeMap::new(),
-            calls: 0,
-            queue: BTreeMap::new(),
-            order: 0,
-        };
-        for (name, walk_ins) in [("Listed", false), ("Open", true)] {
-            let new = NewEvent {
-                name: name.to_owned(),
-                slug: None,
-                starts_at: None,
-                ends_at: None,
-                timezone: "Asia/Tehran".to_owned(),
-                walk_ins,
-            };
-            let made = world
-                .centre
-                .write(START, |act| acts::create_event(act, &new));
-            world.events.push(made.unwrap());
-        }
-        // Every sixth number has a second ticket.
-        let lines = (1..=GUESTS).map(|n| (n, n, n));
-        let second = (1..=GUESTS / 6).map(|n| (n * 6, n * 6, 100 + n));
-        let roster = csv(lines.chain(second));
-        let event = world.events[0].clone();
-        let imported = world.centre.write(START, |act| {
-            acts::import_roster(act, &event, roster.as_bytes(), Removed::Refuse)
-        });
-        imported.unwrap().unwrap();
-        for _ in 0..APPS {
-            let client = world.centre.write(START, |act| {
-                let made = acts::create_client(act, "App", &[event.alias])?.unwrap();
-                Ok(act.tx().client(&made.id)?.unwrap())
-            });
-            world.apps.push(client.unwrap());
-        }
-        for place in 0..STATIONS {
-            world.join(place, seed, &mobile_key);
-        }
-        world
-    }
-
-    fn join(&mut self, place: usize, seed: u64, mobile_key: &Secret<[u8; 32]>) {
-        let served = if place == 1 { 1 } else { 2 };
-        let events: Vec<Event> = self.events[..served].to_vec();
-        let aliases: Vec<_> = events.iter().map(|event| event.alias).collect();
-        let code = self.centre.write(START, |act| {
-            let (code, _) = acts::make_enrolment_code(act, &aliases)?.unwrap();
-            Ok(code.reveal().clone())
-        });
-        let code = code.unwrap();
-        let mut node = Node::new(Role::Station, (seed << 8) + 1 + place as u64, mobile_key);
-        let claims = EnrolmentClaims {
-            aud: CENTRE.to_owned(),
-            sub: node.home.id,
-            code_hash: enrolment_code_hash(&code),
-        };
-        let request = EnrolmentRequest {
-            enrolment_code: code,
-            station_id: node.home.id,
-            name: format!("Door {place}"),
-            jwk: node.home.key.public().jwk(),
-            proof: sign(Kind::Enrolment, &claims, &node.home.key).unwrap(),
-            log: node.write(START, |act| act.log_id()).unwrap(),
-        };
-        let enrolled = self
-            .centre
-            .write(START, |act| acts::enrol(act, &request, mobile_key));
-        let enrolled = enrolled.unwrap().unwrap();
-        node.write(START, |act| acts::adopt_enrolment(act, &enrolled))
-            .unwrap();
-        self.stations.push(Station {
-            node,
-            events: events.iter().map(|event| event.id).collect(),
-            up: Uplink::default(),
-            downs: BTreeMap::new(),
-            downs_begun: false,
-            up_waits_for: None,
-            partitioned: false,
-            backup: None,
-            restores: 0,
-            cursors: BTreeMap::new(),
-            dead_codes: BTreeMap::new(),
-            live_codes: BTreeMap::new(),
-            compared: Compared::default(),
-            tries: BTreeMap::new(),
-        });
-        self.begin_loops(place);
-    }
-
     /// The program of a station has started: its loops begin.
     pub fn begin_loops(&mut self, place: usize) {
         let station = &mut self.stations[place];
