@@ -1,7 +1,7 @@
 //! The lights of the staff's first look, in the real window: each turns with what isn't well, says
 //! what to do, and turns back.
 
-use crate::together::clock_at;
+use crate::clocks::clock_at;
 use crate::{door, turn};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;

@@ -9,6 +9,8 @@
 )]
 
 mod apart;
+mod beside;
+mod clocks;
 mod commands;
 mod hand_off;
 mod lights;

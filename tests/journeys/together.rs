@@ -1,28 +1,16 @@
 //! Two windows at one centre, and what changes at the centre: each hears of the other by itself.
 
+use crate::beside::{AGREED, Beside, open};
 use crate::{JOHN, OMID, ROSTER, SARA, ask, door, turn, turn_for_two};
-use connect_engine::checkin::{Effective, fold};
-use connect_engine::data_folder::DataFolder;
-use connect_engine::ids::EventAlias;
-use connect_engine::mobile::Mobile;
-use connect_engine::store::{
-    EntryRows as _, EventRows as _, FeedRows as _, LogRows as _, RosterRows as _, Setting,
-    SettingRows as _, StoreError, Tx,
-};
-use connect_engine::time::{Anchor, BootId, Timestamp};
+use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
-use connect_tests::tls::Front;
 use connect_tests::wait::until;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::time::Instant;
-
-/// How long two sides may take to agree, on a busy machine.
-const AGREED: Duration = Duration::from_secs(40);
 
 /// How long a door may take to show what a command has changed: a second, and what a busy machine
 /// takes for itself.
@@ -30,117 +18,6 @@ const TOLD: Duration = Duration::from_secs(5);
 
 /// How often both databases are looked at to see how far apart they are.
 const CLOSE_LOOK: Duration = Duration::from_millis(5);
-
-/// A kiosk's database, opened beside it.
-struct Beside {
-    folder: DataFolder,
-    event: EventAlias,
-}
-
-impl Beside {
-    fn of(kiosk: &Kiosk, event: i64) -> Self {
-        let mut random = rand::rand_core::UnwrapErr(rand::rngs::SysRng);
-        let long_ago = Timestamp::from_millis(0);
-        Self {
-            folder: DataFolder::open(&kiosk.data(), None, long_ago, &mut random).unwrap(),
-            event: EventAlias(event),
-        }
-    }
-
-    fn lists(&self, mobile: &str) -> bool {
-        let mobile = Mobile::parse(mobile).unwrap();
-        let listed = self.folder.store.read(|tx| {
-            let event = tx.event_by_alias(self.event)?.unwrap();
-            tx.listed_attendee(event.id, &mobile)
-        });
-        listed.unwrap().is_some()
-    }
-
-    /// Whether the first load has come to its end: from there on changes come as they are made.
-    fn is_loaded(&self) -> bool {
-        let read = self.folder.store.read(|tx| {
-            let event = tx.event_by_alias(self.event)?.unwrap();
-            let feed = tx.feed(event.id)?;
-            Ok::<_, StoreError>(feed.is_some_and(|feed| feed.complete))
-        });
-        read.unwrap()
-    }
-
-    /// What holds for a ticket here: when it was used, and when it was also seen.
-    fn entry(&self, ticket: &str) -> (Vec<String>, Vec<String>) {
-        let read = self.folder.store.read(|tx| {
-            let event = tx.event_by_alias(self.event)?.unwrap();
-            let Some(ticket) = tx.ticket_by_code(event.id, ticket)? else {
-                return Ok((Vec::new(), Vec::new()));
-            };
-            let (entries, undone) = tx.entries_of(ticket.id)?;
-            let rule = event.entry_rule(ticket.ticket_type.as_deref());
-            let Effective {
-                admitted,
-                also_seen,
-                ..
-            } = fold(&entries, &undone, &rule);
-            let at = |entry: &connect_engine::checkin::Entry| {
-                entry.placed_at.rfc3339_in(&event.timezone)
-            };
-            Ok::<_, StoreError>((
-                admitted.iter().map(at).collect(),
-                also_seen.iter().map(at).collect(),
-            ))
-        });
-        read.unwrap()
-    }
-
-    fn has_cancelled(&self, ticket: &str) -> bool {
-        let read = self.folder.store.read(|tx| {
-            let event = tx.event_by_alias(self.event)?.unwrap();
-            let ticket = tx.ticket_by_code(event.id, ticket)?;
-            Ok::<_, StoreError>(ticket.is_some_and(|ticket| ticket.cancelled))
-        });
-        read.unwrap()
-    }
-
-    /// The wall clock as the kiosk's own records have it, by kind.
-    fn wall_times(&self, kind: &str) -> Vec<Timestamp> {
-        let read = self.folder.store.read(|tx| {
-            let mut found = Vec::new();
-            for log in own_logs(tx, &self.folder)? {
-                let rows = tx.records_from(log, 0, 100_000)?;
-                let wanted = rows.into_iter().filter(|row| row.kind == kind);
-                found.extend(wanted.map(|row| row.record.header().unwrap().now.wall));
-            }
-            Ok::<_, StoreError>(found)
-        });
-        read.unwrap()
-    }
-}
-
-fn own_logs(
-    tx: &mut impl Tx,
-    folder: &DataFolder,
-) -> Result<Vec<connect_engine::ids::LogId>, StoreError> {
-    let logs = tx.logs()?.into_iter();
-    Ok(logs
-        .filter(|log| log.station == folder.id)
-        .map(|log| log.log)
-        .collect())
-}
-
-/// Opens the window, and waits until the kiosk has the roster and the link.
-async fn open(kiosk: &mut Kiosk, event: i64) -> (Screen, Beside) {
-    let screen = kiosk.open().await;
-    screen.expect("attract").await;
-    let beside = Beside::of(kiosk, event);
-    until("the roster at the kiosk", AGREED, async || {
-        beside.is_loaded().then_some(())
-    })
-    .await;
-    assert!(beside.lists(SARA));
-    screen
-        .expect_value("staff-line", "data-link", "online")
-        .await;
-    (screen, beside)
-}
 
 /// Asks for a code with the keyboard.
 async fn ask_by_keys(screen: &Screen, mobile: &str) {
@@ -360,117 +237,5 @@ async fn a_revoked_kiosk_closes_by_itself_and_knows_nobody_any_more() {
     screen.close().await;
     let screen = kiosk.open().await;
     screen.expect("out-of-order").await;
-    screen.close().await;
-}
-
-/// The environment of a program whose wall clock begins there.
-pub fn clock_at(time: &str) -> Vec<(String, String)> {
-    let begins = format!("@{time}");
-    [
-        ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
-        ("FAKETIME", begins.as_str()),
-        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .to_vec()
-}
-
-/// An authority of the test's, and a certificate by it for this machine that is good from now on:
-/// it was renewed after the kiosk was built.
-fn certified() -> (rcgen::Certificate, rcgen::Certificate, KeyPair) {
-    let (from, until) = (date_time_ymd(2025, 1, 1), date_time_ymd(2040, 1, 1));
-    let this_second = Duration::from_secs(now().secs().unsigned_abs());
-    let authority_key = KeyPair::generate().unwrap();
-    let mut authority = CertificateParams::default();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    (authority.not_before, authority.not_after) = (from, until);
-    let trusted = authority.self_signed(&authority_key).unwrap();
-    let authority = Issuer::new(authority, authority_key);
-    let key = KeyPair::generate().unwrap();
-    let mut shown = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-    shown.not_before = (SystemTime::UNIX_EPOCH + this_second).into();
-    shown.not_after = until;
-    let shown = shown.signed_by(&key, &authority).unwrap();
-    (trusted, shown, key)
-}
-
-/// What the kiosk's clock doesn't know.
-fn now() -> Timestamp {
-    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap();
-    Timestamp::from_secs(i64::try_from(since.as_secs()).unwrap())
-}
-
-#[tokio::test]
-async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
-    let _turn = turn().await;
-    let (trusted, shown, key) = certified();
-    let front = Front::new().await;
-    let address = front.address.clone();
-    let mut centre = Centre::new();
-    let event = centre.event("Long Ago", &[], ROSTER);
-    centre.serve_with(&["--issuer", &address]);
-    centre.serve().await;
-    front.before(&centre.url(), shown.der().clone(), &key);
-    let mut kiosk = Kiosk::named("Door", &centre, &address, &[event]);
-    let authorities = centre.file("authorities.pem");
-    std::fs::write(&authorities, trusted.pem()).unwrap();
-    kiosk.environment = clock_at("1970-01-02 00:00:00");
-    kiosk.environment.push((
-        "SSL_CERT_FILE".to_owned(),
-        authorities.display().to_string(),
-    ));
-    let (screen, beside) = open(&mut kiosk, event).await;
-    ask(&screen, "09140000001").await;
-    let code = centre.outbox().nth(SARA, 1).await.code;
-    screen.touch_keys(&code).await;
-    screen.expect("welcome").await;
-    screen
-        .expect_attribute("staff-line", "data-clock-off")
-        .await;
-    let entries = centre.wait_for_records(event, "check-in", 1).await;
-    let by_its_clock = beside.wall_times("check-in");
-    assert!(
-        by_its_clock.len() == 1 && by_its_clock[0] < Timestamp::from_secs(2 * 24 * 3600),
-        "the clock stood in 1970: {by_its_clock:?}"
-    );
-    let placed = Timestamp::parse_rfc3339(entries[0]["at"].as_str().unwrap()).unwrap();
-    let off = now().since(placed).get().abs();
-    assert!(off < 3_600_000, "{} is not now", placed.rfc3339());
-    assert_eq!(entries[0]["time_known"], true);
-    assert_eq!(centre.run(&["records", "verify"])["holds"], true);
-    screen.close().await;
-}
-
-#[tokio::test]
-async fn a_kiosk_that_starts_in_2036_is_told_the_time_with_its_first_401() {
-    let _turn = turn().await;
-    let (centre, event, mut kiosk) = door("").await;
-    let (screen, beside) = open(&mut kiosk, event).await;
-    screen.close().await;
-    kiosk.close();
-    // As after a reboot: the centre's time was told in another boot.
-    let other_boot = beside.folder.store.write(|tx| {
-        let told = tx.setting(Setting::Anchor)?.unwrap();
-        let mut anchor: Anchor = serde_json::from_str(&told).unwrap();
-        anchor.at.boot_id = BootId([7; 16]);
-        tx.set_setting(Setting::Anchor, &serde_json::to_string(&anchor).unwrap())
-    });
-    other_boot.unwrap();
-    kiosk.environment = clock_at("2036-01-01 00:00:00");
-    let screen = kiosk.open().await;
-    screen
-        .expect_value("staff-line", "data-link", "online")
-        .await;
-    screen
-        .expect_attribute("staff-line", "data-clock-off")
-        .await;
-    ask(&screen, "09140000001").await;
-    let code = centre.outbox().nth(SARA, 1).await.code;
-    screen.touch_keys(&code).await;
-    screen.expect("welcome").await;
-    let entries = centre.wait_for_records(event, "check-in", 1).await;
-    let placed = Timestamp::parse_rfc3339(entries[0]["at"].as_str().unwrap()).unwrap();
-    let off = now().since(placed).get().abs();
-    assert!(off < 3_600_000, "{} is not now", placed.rfc3339());
     screen.close().await;
 }

@@ -18,6 +18,7 @@ mod support;
 mod at_once;
 mod clocks;
 mod codes;
+mod crossings;
 mod crowds;
 mod disk;
 mod guessing;

@@ -1,20 +1,19 @@
-//! Rows 16, 17 and 19: tokens that were tampered with, and one key for several uses.
+//! Rows 16 and 17: tokens that were tampered with.
 
+use crate::crossings::a_record;
 use crate::support::{CENTRE, START, World, by, mobile};
 use aws_lc_rs::hmac;
 use connect_engine::acts::{self, Bearer};
-use connect_engine::ids::{EventId, LogId, StationId};
 use connect_engine::key::{SigningKey, base64url, from_base64url};
-use connect_engine::record::{Header, Record, RecordError};
 use connect_engine::secret::Secret;
-use connect_engine::time::{BootId, Millis, Now, Timestamp};
+use connect_engine::time::Millis;
 use connect_engine::token::{
     Expect, Kind, TokenError, verify_access, verify_assertion, verify_enrolment, verify_hand_off,
 };
 use serde_json::{Value, json};
 use std::mem::discriminant;
 
-const KINDS: [Kind; 4] = [
+pub const KINDS: [Kind; 4] = [
     Kind::Access,
     Kind::ClientAuthentication,
     Kind::HandOff,
@@ -29,7 +28,7 @@ fn key(seed: u8) -> SigningKey {
 }
 
 /// The key that signs what is good.
-fn ours() -> SigningKey {
+pub fn ours() -> SigningKey {
     key(16)
 }
 
@@ -44,12 +43,12 @@ fn a_strangers() -> SigningKey {
 }
 
 /// The header of a good token.
-fn header(kind: Kind) -> Value {
+pub fn header(kind: Kind) -> Value {
     json!({"typ": kind.typ(), "alg": "EdDSA", "kid": ours().public().thumbprint()})
 }
 
 /// The claims of a good token.
-fn claims(kind: Kind) -> Value {
+pub fn claims(kind: Kind) -> Value {
     let now = START.secs();
     let thumbprint = ours().public().thumbprint();
     match kind {
@@ -81,7 +80,7 @@ fn with(mut object: Value, member: &str, value: Value) -> Value {
 }
 
 /// The first two parts, which are signed.
-fn signing_input(header: &str, claims: &str) -> String {
+pub fn signing_input(header: &str, claims: &str) -> String {
     let [header, claims] = [header, claims].map(|part| base64url(part.as_bytes()));
     format!("{header}.{claims}")
 }
@@ -94,7 +93,7 @@ fn signed(header: &str, claims: &str, key: &SigningKey) -> String {
 }
 
 /// A token of our key.
-fn token(header: &Value, claims: &Value) -> String {
+pub fn token(header: &Value, claims: &Value) -> String {
     signed(&header.to_string(), &claims.to_string(), &ours())
 }
 
@@ -107,7 +106,7 @@ fn signed_with_public_key(header: &Value, claims: &Value) -> String {
 }
 
 /// Verifies a token as one of the kind, at the moment that good ones are made for.
-fn verify(kind: Kind, token: &str) -> Result<(), TokenError> {
+pub fn verify(kind: Kind, token: &str) -> Result<(), TokenError> {
     let (ours, neighbours) = (ours(), a_neighbours());
     let key = ours.public();
     let thumbprint = key.thumbprint();
@@ -412,108 +411,4 @@ fn row_17_no_token_with_a_flipped_bit_is_accepted() {
         let bearer = desk.act(|act| acts::verify_bearer(act, &good));
         assert!(matches!(bearer, Ok(Bearer::User { .. })), "{bearer:?}");
     });
-}
-
-/// A record whose author has chosen all that can be chosen, so that its bytes are text with full
-/// stops in it.
-fn a_record(n: u8, key: &SigningKey) -> Record {
-    let text = |c: u8| [c; 16];
-    let header = Header {
-        station: StationId::from_bytes(text(b'A' + n)),
-        log: LogId::from_bytes(text(b'.')),
-        index: 0,
-        kind: "login".to_owned(),
-        event: Some(EventId::from_bytes(text(b'e'))),
-        now: Now {
-            wall: Timestamp::from_millis(0),
-            boot: Millis::new(0),
-            boot_id: BootId(text(b'b')),
-        },
-        previous: [b'p'; 32],
-        body_hash: [b'h'; 32],
-    };
-    let header_bytes = header.to_bytes();
-    let signature = key.sign(&header_bytes);
-    Record {
-        header_bytes,
-        signature,
-        body: None,
-    }
-}
-
-#[test]
-fn row_19_12_crossings_of_token_kinds_are_refused() {
-    let mut crossings = 0;
-    for verifier in KINDS {
-        for kind in KINDS {
-            // Everything is as the verifier wants it, but for what the signer said it is for.
-            let verified = verify(verifier, &token(&header(kind), &claims(verifier)));
-            if kind == verifier {
-                verified.unwrap();
-            } else {
-                assert!(
-                    matches!(verified, Err(TokenError::Kind)),
-                    "{kind:?} taken for {verifier:?}: {verified:?}"
-                );
-                crossings += 1;
-            }
-        }
-    }
-    assert_eq!(crossings, 12);
-}
-
-#[test]
-fn row_19_no_record_passes_for_a_token_of_any_kind() {
-    let ours = ours();
-    let record = a_record(2, &ours);
-    record.verify(ours.public()).expect("the record is good");
-    let signature = base64url(&record.signature);
-    let text = String::from_utf8(record.header_bytes.clone()).unwrap();
-    assert!(text.contains('.'), "it can be taken apart like a token");
-    for kind in KINDS {
-        let (head, body) = (header(kind).to_string(), claims(kind).to_string());
-        let header_part = base64url(head.as_bytes());
-        let record_part = base64url(&record.header_bytes);
-        for passed_off in [
-            format!("{text}.{signature}"),
-            format!("{record_part}.{}.{signature}", base64url(body.as_bytes())),
-            format!("{header_part}.{record_part}.{signature}"),
-            format!("{}.{signature}", signing_input(&head, &body)),
-        ] {
-            let verified = verify(kind, &passed_off);
-            assert!(verified.is_err(), "{passed_off} is taken for {kind:?}");
-        }
-    }
-}
-
-#[test]
-fn row_19_no_token_of_any_kind_passes_for_a_record() {
-    let ours = ours();
-    for kind in KINDS {
-        let good = token(&header(kind), &claims(kind));
-        let (input, signature) = good.rsplit_once('.').unwrap();
-        let record = Record {
-            header_bytes: input.as_bytes().to_vec(),
-            signature: from_base64url(signature).unwrap().try_into().unwrap(),
-            body: None,
-        };
-        assert!(
-            ours.public()
-                .verifies(&record.header_bytes, &record.signature),
-            "the signature holds, and only the bytes tell that it is no record's"
-        );
-        assert_eq!(
-            record.verify(ours.public()),
-            Err(RecordError::Layout),
-            "{kind:?}"
-        );
-
-        let mut forged = a_record(3, &ours);
-        forged.signature = record.signature;
-        assert_eq!(
-            forged.verify(ours.public()),
-            Err(RecordError::Signature),
-            "{kind:?}"
-        );
-    }
 }

@@ -1,0 +1,123 @@
+//! Kiosks whose clocks stand elsewhere: they get through TLS, are told the time, and lose nothing.
+
+use crate::beside::open;
+use crate::{ROSTER, SARA, ask, door, turn};
+use connect_engine::store::{Setting, SettingRows as _};
+use connect_engine::time::{Anchor, BootId, Timestamp};
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::tls::Front;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use std::time::{Duration, SystemTime};
+
+/// The environment of a program whose wall clock begins there.
+pub fn clock_at(time: &str) -> Vec<(String, String)> {
+    let begins = format!("@{time}");
+    [
+        ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
+        ("FAKETIME", begins.as_str()),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec()
+}
+
+/// An authority of the test's, and a certificate by it for this machine that is good from now on:
+/// it was renewed after the kiosk was built.
+fn certified() -> (rcgen::Certificate, rcgen::Certificate, KeyPair) {
+    let (from, until) = (date_time_ymd(2025, 1, 1), date_time_ymd(2040, 1, 1));
+    let this_second = Duration::from_secs(now().secs().unsigned_abs());
+    let authority_key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    (authority.not_before, authority.not_after) = (from, until);
+    let trusted = authority.self_signed(&authority_key).unwrap();
+    let authority = Issuer::new(authority, authority_key);
+    let key = KeyPair::generate().unwrap();
+    let mut shown = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    shown.not_before = (SystemTime::UNIX_EPOCH + this_second).into();
+    shown.not_after = until;
+    let shown = shown.signed_by(&key, &authority).unwrap();
+    (trusted, shown, key)
+}
+
+/// What the kiosk's clock doesn't know.
+fn now() -> Timestamp {
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    Timestamp::from_secs(i64::try_from(since.as_secs()).unwrap())
+}
+
+#[tokio::test]
+async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
+    let _turn = turn().await;
+    let (trusted, shown, key) = certified();
+    let front = Front::new().await;
+    let address = front.address.clone();
+    let mut centre = Centre::new();
+    let event = centre.event("Long Ago", &[], ROSTER);
+    centre.serve_with(&["--issuer", &address]);
+    centre.serve().await;
+    front.before(&centre.url(), shown.der().clone(), &key);
+    let mut kiosk = Kiosk::named("Door", &centre, &address, &[event]);
+    let authorities = centre.file("authorities.pem");
+    std::fs::write(&authorities, trusted.pem()).unwrap();
+    kiosk.environment = clock_at("1970-01-02 00:00:00");
+    kiosk.environment.push((
+        "SSL_CERT_FILE".to_owned(),
+        authorities.display().to_string(),
+    ));
+    let (screen, beside) = open(&mut kiosk, event).await;
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    screen
+        .expect_attribute("staff-line", "data-clock-off")
+        .await;
+    let entries = centre.wait_for_records(event, "check-in", 1).await;
+    let by_its_clock = beside.wall_times("check-in");
+    assert!(
+        by_its_clock.len() == 1 && by_its_clock[0] < Timestamp::from_secs(2 * 24 * 3600),
+        "the clock stood in 1970: {by_its_clock:?}"
+    );
+    let placed = Timestamp::parse_rfc3339(entries[0]["at"].as_str().unwrap()).unwrap();
+    let off = now().since(placed).get().abs();
+    assert!(off < 3_600_000, "{} is not now", placed.rfc3339());
+    assert_eq!(entries[0]["time_known"], true);
+    assert_eq!(centre.run(&["records", "verify"])["holds"], true);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_kiosk_that_starts_in_2036_is_told_the_time_with_its_first_401() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let (screen, beside) = open(&mut kiosk, event).await;
+    screen.close().await;
+    kiosk.close();
+    // As after a reboot: the centre's time was told in another boot.
+    let other_boot = beside.folder.store.write(|tx| {
+        let told = tx.setting(Setting::Anchor)?.unwrap();
+        let mut anchor: Anchor = serde_json::from_str(&told).unwrap();
+        anchor.at.boot_id = BootId([7; 16]);
+        tx.set_setting(Setting::Anchor, &serde_json::to_string(&anchor).unwrap())
+    });
+    other_boot.unwrap();
+    kiosk.environment = clock_at("2036-01-01 00:00:00");
+    let screen = kiosk.open().await;
+    screen
+        .expect_value("staff-line", "data-link", "online")
+        .await;
+    screen
+        .expect_attribute("staff-line", "data-clock-off")
+        .await;
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    let entries = centre.wait_for_records(event, "check-in", 1).await;
+    let placed = Timestamp::parse_rfc3339(entries[0]["at"].as_str().unwrap()).unwrap();
+    let off = now().since(placed).get().abs();
+    assert!(off < 3_600_000, "{} is not now", placed.rfc3339());
+    screen.close().await;
+}
