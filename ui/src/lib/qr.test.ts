@@ -17,6 +17,7 @@ describe('a QR', () => {
     [400, 81, 1, 405],
     [77, 77, 1, 77],
     [30, 77, 1, 30],
+    [302, 85, 1, 255],
     [0, 77, 1, 0],
   ])('in %d px with %d modules at a ratio of %d is %d px wide', (room, modules, ratio, side) => {
     expect(wholeModules(room, modules, ratio)).toBe(side);

@@ -7,12 +7,16 @@ export interface QrDrawing {
   path: string;
 }
 
+/** So much larger than its room a drawing may be: the padding around takes that in. */
+const MOST_OVER = 1.08;
+
 /**
  * The side nearest to `room`, both in CSS pixels, on which every module is as many of the screen's
  * pixels as the next: modules of uneven sizes are harder to read for a phone.
  */
 export function wholeModules(room: number, modules: number, pixelRatio: number): number {
-  const pixels = Math.round((room * pixelRatio) / modules);
+  const fit = (room * pixelRatio) / modules;
+  const pixels = Math.round(fit) > fit * MOST_OVER ? Math.floor(fit) : Math.round(fit);
   return pixels > 0 ? (pixels * modules) / pixelRatio : room;
 }
 
