@@ -141,6 +141,22 @@ export const STAFF_STATES: readonly State[] = [
     await page.waitForSelector(byTestId('error'));
     await keypad(page, '47');
   }),
+  duty('unlock', 'events=1', async (page) => {
+    await tap(page, 'nav-more', 'unlock-mobile');
+    await keypad(page, '0935000');
+  }),
+  duty('unlock-refused', 'events=1', async (page) => {
+    await tap(page, 'nav-more', 'unlock-mobile');
+    await keypad(page, '0935');
+    await tap(page, 'confirm');
+    await page.waitForSelector(byTestId('error'));
+  }),
+  duty('unlocked', 'events=1', async (page) => {
+    await search(page, '09350001122');
+    await tap(page, 'unlock-mobile', 'confirm');
+    await page.waitForSelector(byTestId('unlocked'));
+  }),
+  duty('search-unlisted', 'events=1', (page) => search(page, '09350001122')),
   duty('walk-in', 'events=1', async (page) => {
     await tap(page, 'nav-walk-in');
     await page.waitForSelector(byTestId('walk-in-type-1'));

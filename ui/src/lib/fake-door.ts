@@ -142,6 +142,11 @@ export class FakeDoor {
     return this.#keep({ ...card, failures: 0, lockedForMs: null, history });
   }
 
+  unlockNumber(mobile: string): void {
+    this.#required();
+    this.#requireMobile(mobile);
+  }
+
   vouch(attendee: string, reason: string, pin: string): AttendeeCard {
     this.#required();
     if (reason.trim() === '') return this.#refuse({ code: 'reason_needed' });
@@ -154,9 +159,7 @@ export class FakeDoor {
   register(name: string, mobile: string | null, ticketType: string | null): AttendeeCard {
     this.#required();
     if (name.trim() === '') return this.#refuse({ code: 'name_needed' });
-    if (mobile !== null && !/^(09\d{9}|\+\d{7,15})$/.test(mobile)) {
-      return this.#refuse({ code: 'not_a_mobile', why: 'too_short' });
-    }
+    if (mobile !== null) this.#requireMobile(mobile);
     if ([...this.#guests.values()].some((guest) => mobile !== null && guest.mobile === mobile)) {
       return this.#refuse({ code: 'number_taken' });
     }
@@ -242,6 +245,12 @@ export class FakeDoor {
 
   #required(): StaffMember {
     return this.onDuty ?? this.#refuse({ code: 'not_on_duty' });
+  }
+
+  #requireMobile(mobile: string): void {
+    if (!/^(09\d{9}|\+\d{7,15})$/.test(mobile)) {
+      this.#refuse({ code: 'not_a_mobile', why: 'too_short' });
+    }
   }
 
   #checkPin(pin: string): void {

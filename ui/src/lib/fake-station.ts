@@ -286,9 +286,9 @@ export class FakeStation implements Station {
     return this.door.unlock(attendee);
   }
 
-  async unlockMobile() {
+  async unlockMobile(mobile: string) {
     await this.#note('unlockMobile');
-    this.door.require();
+    this.door.unlockNumber(mobile);
   }
 
   async vouch(attendee: string, reason: string, pin: string) {

@@ -13,6 +13,7 @@ export type View = 'today' | 'search' | 'card' | 'walk-in' | 'export' | 'more';
 export type Question =
   | { kind: 'undo' | 'name'; ticket: CardTicket }
   | { kind: 'vouch'; card: AttendeeCard }
+  | { kind: 'unlock'; mobile: string }
   | { kind: 'close' };
 
 /**
@@ -104,6 +105,14 @@ export class Staff {
 
   unlock(attendee: string): Promise<void> {
     return this.#onCard(() => this.station.unlockAttendee(attendee));
+  }
+
+  /** The same for a number that may be on no list. */
+  unlockNumber(mobile: string, unlocked: () => void): Promise<void> {
+    return this.#duty.act(async () => {
+      await this.station.unlockMobile(mobile);
+      return unlocked;
+    });
   }
 
   register(name: string, mobile: string, ticketType: string | null): Promise<void> {
