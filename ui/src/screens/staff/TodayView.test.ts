@@ -18,6 +18,7 @@ describe('today', () => {
     const kiosk = await today();
     expect(kiosk.text('checked-in')).toMatch(/^[۰-۹]+$/);
     expect(kiosk.text('expected')).toBe('از ۸۱۲ نفر وارد شده‌اند');
+    expect(kiosk.text('inside')).toBe('۳۷۲');
     expect(kiosk.text('per-minute')).toBe('۷٫۴');
     expect(document.body.textContent).toContain('میهمان ویژه');
     expect(document.body.textContent).toContain('(همین دستگاه)');
