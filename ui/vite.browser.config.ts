@@ -35,7 +35,7 @@ export default defineConfig({
     globalSetup: ['serve.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    // One Chromium at a time: the machine of a test has few cores.
-    fileParallelism: false,
+    // A Chromium for each file: the machine of a test has few cores.
+    maxWorkers: 2,
   },
 });

@@ -14,8 +14,32 @@ export async function tap(page: Page, ...testids: string[]): Promise<void> {
   for (const testid of testids) await page.click(byTestId(testid));
 }
 
+/** Touches one key after the other, as soon as each can be touched. */
 export async function keypad(page: Page, digits: string): Promise<void> {
-  for (const digit of digits) await tap(page, `key-${digit}`);
+  await page.evaluate(
+    async (keys) => {
+      const rest = window.machineTimeout ?? setTimeout;
+      const free = (key: string) => {
+        const found = document.querySelector<HTMLButtonElement>(`[data-testid="${key}"]`);
+        if (found === null || found.disabled) return undefined;
+        const { left, top, width, height } = found.getBoundingClientRect();
+        const there = document.elementFromPoint(left + width / 2, top + height / 2);
+        return found.contains(there) ? found : undefined;
+      };
+      for (const key of keys) {
+        let found = free(key);
+        for (let waits = 0; found === undefined; waits += 1) {
+          if (waits > 1_500) throw new Error(`${key} can't be touched`);
+          await new Promise((again) => rest(again, 10));
+          found = free(key);
+        }
+        found.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+        found.click();
+        await new Promise((again) => rest(again, 0));
+      }
+    },
+    [...digits].map((digit) => `key-${digit}`),
+  );
 }
 
 export async function onScreen(page: Page, name: string): Promise<void> {

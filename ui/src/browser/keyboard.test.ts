@@ -1,58 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openChromium } from './chromium';
-import { goTo, settled, STATES, wear } from './states';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { focused } from './focus';
+import { Visitor } from './visitor';
 
-let browser: Browser;
+let visitor: Visitor;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await openChromium();
+  visitor = await Visitor.begin(inject('page'));
 });
 
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await wear(page, 'light');
-  return () => context.close();
-});
-
-/** The control that has the focus: its name, whether it is seen, and whether that shows. */
-async function focused() {
-  return page.evaluate(() => {
-    const at = document.activeElement;
-    if (at === null || at === document.body) return null;
-    const style = getComputedStyle(at.closest('label') ?? at);
-    const box = at.getBoundingClientRect();
-    return {
-      name: at.getAttribute('data-testid') ?? at.tagName.toLowerCase(),
-      ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3,
-      inSight:
-        box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth,
-    };
-  });
-}
-
-/** All controls that a finger could press now. */
-async function controls(): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('button, input')].flatMap((control) => {
-      const usable =
-        control.closest('[inert], [hidden]') === null &&
-        !(control as HTMLButtonElement).disabled &&
-        control.checkVisibility({ visibilityProperty: true });
-      return usable ? [control.getAttribute('data-testid') ?? 'unnamed'] : [];
-    }),
-  );
-}
+afterAll(() => visitor.leave());
 
 /** Presses Tab until a control has the focus, as a person without a pointer does. */
 async function tabTo(testid: string): Promise<void> {
   for (let i = 0; i < 80; i += 1) {
-    const at = await focused();
+    const at = await focused(page);
     if (at?.name === testid) {
       expect(at, `the focus shows on ${testid}`).toMatchObject({ ring: true, inSight: true });
       return;
@@ -77,7 +40,8 @@ async function type(text: string): Promise<void> {
 
 async function open(station: string, language: 'fa' | 'en'): Promise<void> {
   const start = { name: 'start', station, drive: () => Promise.resolve() };
-  await goTo(page, inject('page'), start, language);
+  page = await visitor.visit(start, { language });
+  await page.clock.resume();
 }
 
 const screen = (name: string) => page.waitForSelector(`[data-screen="${name}"]`);
@@ -174,29 +138,6 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
     await press('nav-more');
     await press('set-out-of-order');
     await screen('out-of-order');
-  });
-});
-
-describe('the Tab key reaches every control, in sight and with a ring', () => {
-  // A duty's count-down is over with the first key.
-  const lasting = STATES.filter(({ name }) => name !== 'staff-ends');
-  // Where there are several fields, the keys of the screen follow the one that has the focus.
-  const followed = /^setup-|^staff-walk-in$/;
-  it.each(lasting.map((state) => [state.name, state] as const))('of %s', async (_, state) => {
-    await goTo(page, inject('page'), state, 'fa');
-    await settled(page);
-    const keysFollow = followed.test(state.name);
-    const counts = (name: string) => !keysFollow || !/^(letter|key)-/.test(name);
-    const all = await controls();
-    const met = new Set<string>();
-    for (let i = 0; i < all.length + (keysFollow ? 120 : 8); i += 1) {
-      await page.keyboard.press('Tab');
-      const at = await focused();
-      if (at === null || at.name === 'main' || at.name === 'div') continue;
-      expect(at, at.name).toMatchObject({ ring: true, inSight: true });
-      met.add(at.name);
-    }
-    expect([...met].filter(counts).sort()).toEqual([...new Set(all)].filter(counts).sort());
   });
 });
 

@@ -1,26 +1,27 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openChromium } from './chromium';
-import { goTo, settled, STATES, wear } from './states';
+import { STATES } from './states';
+import { settled, Visitor } from './visitor';
 
-let browser: Browser;
+let visitor: Visitor;
 
 beforeAll(async () => {
-  browser = await openChromium();
+  visitor = await Visitor.begin(inject('page'));
 });
 
-afterAll(() => browser.close());
+afterAll(() => visitor.leave());
 
-async function at(state: string, language: 'fa' | 'en', width: number, height: number): Promise<Page> {
+async function at(state: string, language: 'fa' | 'en'): Promise<Page> {
   const found = STATES.find(({ name }) => name === state);
   if (found === undefined) throw new Error(`no state is called ${state}`);
-  const context = await browser.newContext({ viewport: { width, height } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await wear(page, 'light');
-  await goTo(page, inject('page'), found, language);
+  const page = await visitor.visit(found, { language });
   await settled(page);
   return page;
+}
+
+async function resize(page: Page, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await settled(page);
 }
 
 async function box(page: Page, testid: string) {
@@ -30,55 +31,57 @@ async function box(page: Page, testid: string) {
 }
 
 describe.each(['fa', 'en'] as const)('in %s', (language) => {
-  it.each(['welcome', 'welcome-family', 'welcome-family-open', 'tickets', 'tickets-chosen'])(
-    '%s has nothing below an edge at 1280 x 800',
-    async (state) => {
-      const page = await at(state, language, 1280, 800);
+  it.each([
+    'welcome',
+    'welcome-family',
+    'welcome-family-open',
+    'tickets',
+    'tickets-chosen',
+  ])('%s has nothing below an edge at 1280 x 800 and 800 x 1280', async (state) => {
+    const page = await at(state, language);
+    for (const [width, height] of [[1280, 800], [800, 1280]] as const) {
+      await resize(page, width, height);
       const hidden = await page.evaluate(() =>
         [...document.querySelectorAll('main, .text')].map(
           (part) => part.scrollHeight - part.clientHeight,
         ),
       );
-      expect(Math.max(...hidden)).toBeLessThanOrEqual(1);
-      await page.context().close();
-    },
-  );
-
-  it.each([
-    [1024, 768],
-    [1280, 800],
-    [800, 1280],
-  ])('the corner for staff is as large as a finger and to the left at %d x %d', async (width, height) => {
-    const page = await at('mobile', language, width, height);
-    const corner = await box(page, 'staff-entry');
-    expect(Math.min(corner.width, corner.height)).toBeGreaterThanOrEqual(44);
-    expect(corner.x + corner.width).toBeLessThan(width / 4);
-    expect(corner.y + corner.height).toBe(height);
-    await page.context().close();
-  });
-
-  it.each([
-    [800, 1280],
-    [1080, 1920],
-    [2160, 3840],
-  ])('the way to people is within reach at %d x %d', async (width, height) => {
-    for (const state of ['attract', 'mobile', 'code', 'tickets', 'welcome', 'text-200']) {
-      const page = await at(state, language, width, height);
-      const help = await box(page, 'help');
-      expect(help.y, state).toBeGreaterThan(height / 2);
-      await page.context().close();
+      expect(Math.max(...hidden), `${String(width)} x ${String(height)}`).toBeLessThanOrEqual(1);
     }
   });
 
+  it('the corner for staff is as large as a finger and to the left', async () => {
+    const page = await at('mobile', language);
+    for (const [width, height] of [[1024, 768], [1280, 800], [800, 1280]] as const) {
+      await resize(page, width, height);
+      const corner = await box(page, 'staff-entry');
+      expect(Math.min(corner.width, corner.height)).toBeGreaterThanOrEqual(44);
+      expect(corner.x + corner.width).toBeLessThan(width / 4);
+      expect(corner.y + corner.height).toBe(height);
+    }
+  });
+
+  it.each(['attract', 'mobile', 'code', 'tickets', 'welcome', 'text-200'])(
+    'the way to people is within reach on %s of an upright screen',
+    async (state) => {
+      const page = await at(state, language);
+      for (const [width, height] of [[800, 1280], [1080, 1920], [2160, 3840]] as const) {
+        await resize(page, width, height);
+        const help = await box(page, 'help');
+        expect(help.y, `${String(width)} x ${String(height)}`).toBeGreaterThan(height / 2);
+      }
+    },
+  );
+
   it('the digits on the keys grow with the text', async () => {
     const size = async (state: string) => {
-      const page = await at(state, language, 1280, 800);
+      const page = await at(state, language);
       const [key] = await page
         .locator('[data-testid="key-5"]')
         .evaluateAll((keys) => keys.map((of) => parseFloat(getComputedStyle(of).fontSize)));
-      await page.context().close();
       return key ?? 0;
     };
-    expect((await size('text-200')) / (await size('mobile'))).toBeGreaterThanOrEqual(1.5);
+    const usual = await size('mobile');
+    expect((await size('text-200')) / usual).toBeGreaterThanOrEqual(1.5);
   });
 });

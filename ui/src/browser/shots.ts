@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { openChromium } from './chromium';
 import { contactSheet, type Shot } from './contact-sheet';
 import { serve } from './serve';
-import { goTo, settled, STATES, wear } from './states';
+import { STATES } from './states';
+import { settled, Visitor, wear } from './visitor';
 
 const FOLDER = join('..', 'target', 'shots-ui');
 const SHEET = join('pictures', 'contact-sheet.webp');
@@ -21,7 +21,7 @@ const THEMES = ['light', 'dark'] as const;
 export async function shots(only: string, size?: { width: number; height: number }): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const { address, close } = await serve();
-  const browser = await openChromium();
+  const visitor = await Visitor.begin(address);
   const sizes = size === undefined ? SIZES : { [`${String(size.width)}x${String(size.height)}`]: size };
   const taken: Shot[] = [];
   try {
@@ -35,15 +35,12 @@ export async function shots(only: string, size?: { width: number; height: number
         ).filter(({ name }) => name.includes(only));
         const [first] = wanted;
         if (first === undefined) continue;
-        const context = await browser.newContext({ viewport: first.viewport });
-        const page = await context.newPage();
-        page.setDefaultTimeout(15_000);
         try {
-          await wear(page, first.theme);
-          await goTo(page, address, state, language);
-          for (const { viewport, ...shot } of wanted) {
+          const { theme, viewport } = first;
+          const page = await visitor.visit(state, { language, theme, viewport });
+          for (const { viewport: size, ...shot } of wanted) {
             await wear(page, shot.theme);
-            await page.setViewportSize(viewport);
+            await page.setViewportSize(size);
             await settled(page);
             await page.screenshot({ path: shot.file });
             taken.push(shot);
@@ -51,12 +48,11 @@ export async function shots(only: string, size?: { width: number; height: number
         } catch (error) {
           throw new Error(`${first.name}: ${String(error)}`, { cause: error });
         }
-        await context.close();
       }
     }
-    if (only === '' && size === undefined) await writeSheet(browser, taken);
+    if (only === '' && size === undefined) await writeSheet(visitor.browser, taken);
   } finally {
-    await browser.close();
+    await visitor.leave();
     await close();
   }
   process.stdout.write(`${String(taken.length)} pictures in ${FOLDER}\n`);

@@ -95,7 +95,7 @@ export const STAFF_STATES: readonly State[] = [
     await page.waitForSelector(byTestId('light-disk'));
   }),
   duty('ends', 'events=1', async (page) => {
-    await page.clock.runFor(52_000);
+    await page.clock.runFor(51_000);
     await page.waitForSelector(byTestId('duty-ends'));
   }),
   duty('search', 'events=1', (page) => tap(page, 'nav-search')),

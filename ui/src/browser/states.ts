@@ -356,37 +356,3 @@ export const STATES: readonly State[] = [
   },
   ...STAFF_STATES,
 ];
-
-/** What the system asks for; the page follows without being opened anew. */
-export const THEMES = {
-  light: { colorScheme: 'light', contrast: 'no-preference' },
-  dark: { colorScheme: 'dark', contrast: 'no-preference' },
-  contrast: { colorScheme: 'light', contrast: 'more' },
-  'dark-contrast': { colorScheme: 'dark', contrast: 'more' },
-} as const;
-
-export type Theme = keyof typeof THEMES;
-
-export async function wear(page: Page, theme: Theme): Promise<void> {
-  await page.emulateMedia({ ...THEMES[theme], reducedMotion: 'reduce' });
-}
-
-/** Opens a page and goes to a state. */
-export async function goTo(page: Page, address: string, state: State, language: 'fa' | 'en'): Promise<void> {
-  await page.clock.install();
-  await page.goto(`${address}?${state.station}&lang=${language}`);
-  await page.waitForSelector('[data-screen]:not([data-screen="starting"])');
-  await state.drive(page);
-}
-
-/** What moves for a moment has moved, and the type is there. */
-export async function settled(page: Page): Promise<void> {
-  await page.clock.runFor(700);
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    for (const animation of document.getAnimations()) {
-      const ends = animation.effect?.getComputedTiming().endTime;
-      if (typeof ends === 'number' && Number.isFinite(ends)) animation.finish();
-    }
-  });
-}

@@ -1,0 +1,65 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { violations } from './axe';
+import { controls, focused } from './focus';
+import { faultsOnEverySize } from './layout';
+import { STATES } from './states';
+import { settled, Visitor } from './visitor';
+
+const VIEWPORT = { width: 1280, height: 800 };
+
+/** A duty's count-down is over with the first key. */
+const PASSING = 'staff-ends';
+
+/** Where there are several fields, the keys of the screen follow the one that has the focus. */
+const FOLLOWED = /^setup-|^staff-walk-in$/;
+
+/** Visits each state once in a language, and looks at it in every way. */
+export function everyState(language: 'fa' | 'en', { byKeyboard }: { byKeyboard: boolean }): void {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await Visitor.begin(inject('page'));
+  });
+  afterAll(() => visitor.leave());
+
+  describe.each(STATES.map((state) => [state.name, state] as const))(
+    `%s in ${language}`,
+    (name, state) => {
+      let page: Page;
+      beforeAll(async () => {
+        page = await visitor.visit(state, { language, viewport: VIEWPORT });
+      });
+
+      it('fits every screen', async () => {
+        expect(await faultsOnEverySize(page, name)).toEqual([]);
+      });
+
+      it('has nothing that axe finds', async () => {
+        await page.setViewportSize(VIEWPORT);
+        await settled(page);
+        expect(await violations(page)).toEqual([]);
+      });
+
+      it.runIf(byKeyboard && name !== PASSING)(
+        'has no control that the Tab key misses: each comes in sight and with a ring',
+        async () => {
+          await page.setViewportSize(VIEWPORT);
+          await settled(page);
+          const keysFollow = FOLLOWED.test(name);
+          const counts = (of: string) => !keysFollow || !/^(letter|key)-/.test(of);
+          const all = await controls(page);
+          const met = new Set<string>();
+          for (let i = 0; i < all.length + (keysFollow ? 120 : 8); i += 1) {
+            await page.keyboard.press('Tab');
+            const at = await focused(page);
+            // What is scrolled can have the focus too.
+            if (at?.control !== true) continue;
+            expect(at, at.name).toMatchObject({ ring: true, inSight: true });
+            met.add(at.name);
+          }
+          expect([...met].filter(counts).sort()).toEqual([...new Set(all)].filter(counts).sort());
+        },
+      );
+    },
+  );
+}
