@@ -166,7 +166,7 @@ fn join(arguments: &Arguments, data: &Path) -> anyhow::Result<()> {
     let address = central.as_str().trim_end_matches('/');
     let station = Station::open(data, Some(address))?;
     if station.home.is_alone() {
-        anyhow::bail!("this station serves an event of its own; let it join in its window");
+        anyhow::bail!("this station serves an event of its own and can't join a centre");
     }
     if station.is_set_up() {
         return Ok(());
