@@ -8,41 +8,22 @@
     reason = "a benchmark reads the clock and prints a table"
 )]
 
+mod durable;
 mod site;
 
 use connect_engine::acts::{self, AskCode, Envelope, LogIn};
 use connect_engine::code::{Purpose, Verifier};
 use connect_engine::home::Role;
 use connect_engine::message::Language;
-use connect_engine::store::{EventRows, RosterRows, Setting, SettingRows};
+use connect_engine::store::{EventRows, RosterRows};
 use connect_engine::time::Millis;
+use durable::{kept_and_signed, median};
 use site::{Site, event, guest, print, row};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const LOGINS: u32 = 300;
 
 const HOUR: Millis = Millis::from_secs(3600);
-
-/// The middle of many.
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-/// One row that is on the disk afterwards, and one signature over as many bytes as a token has.
-fn floor(station: &mut Site) -> Duration {
-    let bytes = [7; 400];
-    let times = (0..LOGINS).map(|n| {
-        let start = Instant::now();
-        std::hint::black_box(station.home.key.sign(&bytes));
-        let kept = station
-            .store
-            .write(|tx| tx.set_setting(Setting::ForkedAt, &n.to_string()));
-        kept.unwrap();
-        start.elapsed()
-    });
-    median(times.collect())
-}
 
 fn main() {
     let mut station = Site::new(Role::Station, 2);
@@ -55,7 +36,7 @@ fn main() {
         }
         Ok(())
     });
-    let floor = floor(&mut station);
+    let floor = kept_and_signed(&station, LOGINS);
     let verifier = Verifier::Station(station.home.id);
     let mut times = Vec::new();
     for n in 0..LOGINS {
@@ -85,5 +66,10 @@ fn main() {
         times.push(start.elapsed());
         assert!(matches!(welcome, Ok(LogIn::Welcome { .. })));
     }
-    print(vec![row("code to welcome", median(times), floor, 1.3)]);
+    print(vec![row(
+        "code to welcome",
+        median(times.into_iter()),
+        floor,
+        1.3,
+    )]);
 }

@@ -8,27 +8,22 @@
     reason = "a benchmark reads the clock and prints a table"
 )]
 
+mod durable;
 mod site;
 
 use connect_engine::acts::{self, Act};
 use connect_engine::checkin::{Entry, Way};
 use connect_engine::home::Role;
 use connect_engine::ids::{LogId, StaffId};
-use connect_engine::store::{EntryRows, EventRows, RosterRows, Setting, SettingRows, SumRows};
+use connect_engine::store::{EntryRows, EventRows, RosterRows, SumRows};
 use connect_engine::time::Millis;
+use durable::{kept_and_signed, median};
 use site::{NOW, Site, event, guest, print, row};
 use std::time::{Duration, Instant};
 
 const GUESTS: u32 = 100_000;
 const INSIDE: u32 = 60_000;
 const TIMES: u32 = 200;
-
-/// The middle of many.
-fn median(times: impl Iterator<Item = Duration>) -> Duration {
-    let mut times: Vec<Duration> = times.collect();
-    times.sort_unstable();
-    times[times.len() / 2]
-}
 
 fn took<R>(work: impl FnOnce() -> R) -> Duration {
     let start = Instant::now();
@@ -89,22 +84,11 @@ fn look(station: &mut Site) -> Duration {
     })
 }
 
-/// One row that is on the disk afterwards, and one signature.
-fn kept_and_signed(station: &Site, n: u32) -> Duration {
-    took(|| {
-        std::hint::black_box(station.home.key.sign(&[7; 400]));
-        let kept = station
-            .store
-            .write(|tx| tx.set_setting(Setting::ForkedAt, &n.to_string()));
-        kept.unwrap();
-    })
-}
-
 fn main() {
     let mut station = busy_station();
     let floor = median((0..9).map(|_| bare(&station)));
     let screen = median((0..9).map(|_| look(&mut station)));
-    let durable = median((0..TIMES).map(|n| kept_and_signed(&station, n)));
+    let durable = kept_and_signed(&station, TIMES);
     let by = StaffId::from_bytes([5; 16]);
     let by_hand = median((INSIDE..INSIDE + TIMES).map(|n| {
         let ticket = guest(n).1.id;

@@ -1,0 +1,27 @@
+//! The floor of whatever is signed and kept, and the middle of many measurements.
+
+use crate::site::Site;
+use connect_engine::store::{Setting, SettingRows};
+use std::time::{Duration, Instant};
+
+/// The middle of many.
+pub fn median(times: impl Iterator<Item = Duration>) -> Duration {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// One row that is on the disk afterwards, and one signature over as many bytes as a token has:
+/// the middle of so many.
+pub fn kept_and_signed(station: &Site, times: u32) -> Duration {
+    let bytes = [7; 400];
+    median((0..times).map(|n| {
+        let start = Instant::now();
+        std::hint::black_box(station.home.key.sign(&bytes));
+        let kept = station
+            .store
+            .write(|tx| tx.set_setting(Setting::ForkedAt, &n.to_string()));
+        kept.unwrap();
+        start.elapsed()
+    }))
+}
