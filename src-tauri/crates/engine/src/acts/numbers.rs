@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl<T: Tx> Act<'_, T> {
     /// An attendee has proven a number and moves to it. The centre folds all moves that touch each
-    /// other, in whatever order they arrive; a station goes by what it knows until the centre tells it, and
-    /// folds nothing itself: it has heard of some moves only.
+    /// other, in whatever order they arrive; a station goes by what it knows until the centre tells
+    /// it, and folds nothing itself: it has heard of some moves only.
     pub(super) fn move_number(
         &mut self,
         origin: &Origin,

@@ -8,7 +8,8 @@ use crate::store::{StoreError, Tx};
 use crate::time::Millis;
 
 /// Forgets counters that no limit looks at any more, codes that died long ago, messages that are
-/// done, and tokens that were ended before their time, once that is past. False where the time isn't known.
+/// done, and tokens that were ended before their time, once that is past. False where the time
+/// isn't known.
 ///
 /// # Errors
 /// What the database could not do.
