@@ -24,6 +24,19 @@ pub struct Mount {
     id: String,
 }
 
+impl Mount {
+    /// What people know it by.
+    pub fn label(&self) -> String {
+        file_name(&self.point)
+    }
+}
+
+/// The last part of a path, as it is shown.
+pub fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
 /// Why nothing was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DriveFault {

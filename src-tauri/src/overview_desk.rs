@@ -122,10 +122,7 @@ impl Desk {
     pub fn drives(&self, parent: Option<&Path>) -> Result<Vec<Drive>, UiError> {
         self.duty.require(StaffRole::Supervisor)?;
         let found = drives(parent).into_iter().map(|mount| Drive {
-            label: mount
-                .point
-                .file_name()
-                .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            label: mount.label(),
             free_bytes: free_bytes(&mount.point).unwrap_or(0),
             path: mount.point.to_string_lossy().into_owned(),
         });

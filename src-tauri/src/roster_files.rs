@@ -1,6 +1,6 @@
 //! Guest lists that staff bring: where they lie on drives, and reading one.
 
-use crate::drives::drives;
+use crate::drives::{drives, file_name};
 use crate::setup_reply::{NoRoster, RosterFile};
 use std::io::Read as _;
 use std::path::Path;
@@ -18,7 +18,7 @@ const LARGEST: u64 = 256 << 20;
 pub fn roster_files(parent: Option<&Path>) -> Vec<RosterFile> {
     let mut found = Vec::new();
     for drive in drives(parent) {
-        let label = name_of(&drive.point);
+        let label = drive.label();
         for folder in std::iter::once(drive.point.clone()).chain(folders(&drive.point)) {
             tables(&folder, &label, &mut found);
         }
@@ -26,11 +26,6 @@ pub fn roster_files(parent: Option<&Path>) -> Vec<RosterFile> {
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found.truncate(SHOWN);
     found
-}
-
-fn name_of(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default();
-    name.to_string_lossy().into_owned()
 }
 
 /// What can't be read is passed over: a drive may go at any moment.
@@ -53,7 +48,7 @@ fn tables(folder: &Path, drive: &str, found: &mut Vec<RosterFile>) {
         let size = entry.metadata().ok().filter(std::fs::Metadata::is_file);
         if let (true, Some(size)) = (is_table, size) {
             found.push(RosterFile {
-                name: name_of(&path),
+                name: file_name(&path),
                 drive: drive.to_owned(),
                 bytes: size.len(),
                 path: path.to_string_lossy().into_owned(),
