@@ -15,11 +15,17 @@ use connect_courier::Acts as _;
 use connect_engine::acts::{self, NewEvent, NewStaff, Removed};
 use connect_engine::ids::EventAlias;
 use connect_engine::join_text::JoinText;
+use connect_engine::roster::plain_name;
 use connect_engine::staff::{Pin, PinHash, StaffRole};
 use connect_engine::store::EventRows as _;
 use connect_engine::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
+
+/// A name as the centre would take it; the screen's fields hold no longer one.
+fn named(typed: &str) -> Result<String, UiError> {
+    plain_name(typed).map_err(|_| UiError::NameNeeded)
+}
 
 /// The event that somebody describes at the screen.
 fn new_event(new: &NewAlone) -> Result<NewEvent, UiError> {
@@ -37,12 +43,8 @@ fn new_event(new: &NewAlone) -> Result<NewEvent, UiError> {
     if jiff::tz::TimeZone::get(&new.timezone).is_err() {
         return Err(UiError::NoSuchZone);
     }
-    let name = new.event_name.trim();
-    if name.is_empty() {
-        return Err(UiError::NameNeeded);
-    }
     Ok(NewEvent {
-        name: name.to_owned(),
+        name: named(&new.event_name)?,
         slug: None,
         starts_at,
         ends_at,
@@ -64,11 +66,8 @@ impl Kiosk {
         let join = JoinText::parse(typed)?;
         // Codes and keys go there: what names no safe address was mistyped.
         centre_address(&join.centre).map_err(|_| UiError::JoinCodeUnreadable)?;
-        let name = name.trim();
-        if name.is_empty() {
-            return Err(UiError::NameNeeded);
-        }
-        enrol::enrol(self.data(), &join.centre, &join.code, name).await?;
+        let name = named(name)?;
+        enrol::enrol(self.data(), &join.centre, &join.code, &name).await?;
         self.begin_set_up()?;
         self.set_up().await
     }
@@ -83,10 +82,7 @@ impl Kiosk {
             return Err(UiError::NotAllowed);
         }
         let event = new_event(&new)?;
-        let [name, staff_name] = [&new.name, &new.staff_name].map(|name| name.trim().to_owned());
-        if name.is_empty() || staff_name.is_empty() {
-            return Err(UiError::NameNeeded);
-        }
+        let (name, staff_name) = (named(&new.name)?, named(&new.staff_name)?);
         let pin = Pin::parse(&new.pin).map_err(|_| UiError::NotAPin)?;
         let data = self.data().to_owned();
         let founding = move || {
