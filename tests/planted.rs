@@ -46,7 +46,7 @@ const FAULTS: [(&str, &str); 8] = [
 ];
 
 /// Faults that the simulation must find, in so many of its evenings.
-const SIMULATED: [&str; 13] = [
+const SIMULATED: [&str; 15] = [
     "cursor-skips",
     "any-generation",
     "fold-by-arrival",
@@ -60,6 +60,8 @@ const SIMULATED: [&str; 13] = [
     "failures-forgotten",
     "code-per-verifier",
     "used-code-lives",
+    "moves-unordered",
+    "relay-uncounted",
 ];
 const EVENINGS: &str = "60";
 

@@ -2,6 +2,7 @@
 
 use crate::guests::WALK_INS;
 use crate::movers;
+use crate::relay::no_message_waits;
 use crate::world::{GUESTS, Who, World, mobile};
 use connect_engine::acts;
 use connect_engine::checkin::{Place, fold};
@@ -29,6 +30,7 @@ type TicketState = (String, bool, Vec<String>, Vec<String>);
 
 pub fn all_agree(world: &mut World) {
     nothing_waits(world);
+    no_message_waits(world);
     every_log_verifies(world);
     every_acknowledged_act_is_at_the_centre_once(world);
     all_fold_to_the_same(world);

@@ -103,15 +103,20 @@ impl World {
         }
         self.look_at_code(place, number);
         self.look_at_counters(place, number);
+        let by_the_centre = self.goes_by_the_centre();
+        let start = self.stations[place].node.start;
         let asked = self.serve(place, |act| {
             let status = ask(act)?;
             let mut sent = None;
             for id in acts::waiting(act.tx())? {
                 if let Envelope::Carry(message) = acts::envelope(act, id)? {
-                    if message.to == *number {
-                        sent = Some(message.code);
+                    if message.to != *number {
+                        continue;
                     }
-                    acts::finish_message(act.tx(), id)?;
+                    sent = Some(message.code);
+                    if !by_the_centre {
+                        acts::finish_message(act.tx(), id)?;
+                    }
                 }
             }
             Ok(status.map(|_| sent))
@@ -127,6 +132,10 @@ impl World {
             // A number that isn't listed has a code that matches nothing.
             Ok(None) => station.has_code(number, None),
             Err(_) => {}
+        }
+        if by_the_centre {
+            // Before they can have typed it.
+            self.carry_messages(place, start);
         }
         Some(answer)
     }

@@ -4,6 +4,7 @@ use crate::Counts;
 use crate::apps::APPS;
 use crate::compared::Compared;
 use crate::node::{CENTRE, Node, START};
+use crate::relay::Carried;
 use crate::world::{GUESTS, STATIONS, Station, World};
 use connect_engine::acts::{
     self, EnrolmentRequest, NewEvent, Removed, Uplink, enrolment_code_hash,
@@ -41,6 +42,7 @@ impl World {
             apps: Vec::new(),
             app_codes: BTreeMap::new(),
             app_compared: Compared::default(),
+            carried: Carried::default(),
             stations: Vec::new(),
             events: Vec::new(),
             calm: false,
@@ -134,6 +136,8 @@ impl World {
             compared: Compared::default(),
             tries: BTreeMap::new(),
             unsure: BTreeSet::new(),
+            on_their_way: BTreeSet::new(),
+            handed_over: BTreeSet::new(),
         });
         self.begin_loops(place);
     }

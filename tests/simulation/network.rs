@@ -6,6 +6,8 @@ use crate::world::{Happening, Who, World};
 use connect_engine::acts::{
     self, Answer, Call, ChangeLine, Downlink, LogStatus, Next, RecordBatch, UploadRefusal,
 };
+use connect_engine::ids::MessageId;
+use connect_engine::message::Message;
 use connect_engine::record::{Record, RecordError};
 use connect_engine::store::StationRow;
 use rand::RngExt;
@@ -32,6 +34,19 @@ pub enum Arrival {
         number: u64,
         call: Call,
         answer: Answer,
+    },
+    /// A message for the relay, at the centre.
+    Message {
+        from: usize,
+        start: u64,
+        message: Message,
+    },
+    /// What became of it, at the station.
+    Relayed {
+        to: usize,
+        start: u64,
+        id: MessageId,
+        outcome: &'static str,
     },
     /// A call for a feed, at the centre.
     Open(u64),
@@ -76,6 +91,18 @@ impl World {
         let slow = self.random.random_range(0..20) == 0;
         let longest = if slow { 12_000 } else { 300 };
         self.random.random_range(2..longest)
+    }
+
+    /// How often something comes that is sent between a station and the centre: not at all, once,
+    /// or again.
+    pub fn times_it_comes(&mut self, place: usize) -> u32 {
+        if self.stations[place].partitioned || self.chance(25) {
+            0
+        } else if self.chance(25) {
+            2
+        } else {
+            1
+        }
     }
 
     /// A station's uplink goes on.
@@ -141,11 +168,7 @@ impl World {
     }
 
     fn send_call(&mut self, place: usize, start: u64, number: u64, call: &Call) {
-        if self.stations[place].partitioned || self.chance(25) {
-            return;
-        }
-        let times = if self.chance(25) { 2 } else { 1 };
-        for _ in 0..times {
+        for _ in 0..self.times_it_comes(place) {
             let delay = self.delay();
             let arrival = Arrival::Call {
                 from: place,
@@ -172,6 +195,17 @@ impl World {
                 call,
                 answer,
             } => self.take_answer(to, start, number, &call, &answer),
+            Arrival::Message {
+                from,
+                start,
+                message,
+            } => self.relay(from, start, &message),
+            Arrival::Relayed {
+                to,
+                start,
+                id,
+                outcome,
+            } => self.end_relay(to, start, id, outcome),
             Arrival::Open(connection) => self.open(connection),
             Arrival::Part { connection, answer } => self.take_part(connection, &answer),
             Arrival::Cut(connection) => self.notice_cut(connection),

@@ -3,6 +3,7 @@
 use crate::action::Action;
 use crate::network::Arrival;
 use crate::node::Lost;
+use crate::relay::Carried;
 use crate::world::{Backup, Happening, STATIONS, Trouble, Who, World};
 use connect_engine::acts::{self, Act, RecordBatch};
 use connect_engine::store::StoreError;
@@ -123,6 +124,7 @@ impl World {
                 station.live_codes.clear();
                 station.tries.clear();
                 station.unsure.clear();
+                station.handed_over.clear();
                 station.compared = compared;
                 station.backup = Some(backup);
                 station.restores += 1;
@@ -130,6 +132,7 @@ impl World {
             Who::Centre => {
                 self.app_codes.clear();
                 self.app_compared = compared;
+                self.carried = Carried::default();
                 self.centre_backup = Some(backup);
                 self.centre_restores += 1;
             }

@@ -6,10 +6,11 @@ use crate::compared::Compared;
 use crate::feeds::Connection;
 use crate::network::Arrival;
 use crate::node::{Lost, Node, START};
+use crate::relay::Carried;
 use connect_engine::acts::{Act, Downlink, Uplink};
 use connect_engine::client::Client;
 use connect_engine::code::Code;
-use connect_engine::ids::{EventId, LogId};
+use connect_engine::ids::{EventId, LogId, MessageId};
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
 use connect_engine::store::StoreError;
@@ -45,6 +46,8 @@ pub enum Happening {
     StartUp(Who),
     /// A station's uplink goes on, of one start of its program.
     Up(usize, u64),
+    /// A station's couriers look into its queue.
+    Couriers(usize, u64),
     /// A downlink goes on.
     Down(usize, u64, EventId),
     /// Staff unlock a number for somebody who guesses.
@@ -88,6 +91,10 @@ pub struct Station {
     pub tries: BTreeMap<Mobile, u32>,
     /// Numbers about whose code an answer was lost.
     pub unsure: BTreeSet<Mobile>,
+    /// Messages that the centre has, of which the program awaits an answer.
+    pub on_their_way: BTreeSet<MessageId>,
+    /// Messages that were handed over, since the station was last restored.
+    pub handed_over: BTreeSet<MessageId>,
 }
 
 /// An old copy of a machine's files, and what had been compared by then.
@@ -107,6 +114,8 @@ pub struct World {
     /// The last code of each number at the centre, and which app asked for it.
     pub app_codes: BTreeMap<Mobile, (usize, Code)>,
     pub app_compared: Compared,
+    /// The SMS that left from the centre for stations.
+    pub carried: Carried,
     pub stations: Vec<Station>,
     pub events: Vec<Event>,
     pub calm: bool,
@@ -135,8 +144,11 @@ impl World {
         station.downs.clear();
         station.downs_begun = false;
         station.up_waits_for = None;
+        station.on_their_way.clear();
         let start = station.node.start;
         self.soon(Happening::Up(place, start));
+        // What waited when the program ended.
+        self.soon(Happening::Couriers(place, start));
     }
 
     pub fn node(&mut self, who: Who) -> &mut Node {
@@ -245,6 +257,7 @@ impl World {
             Happening::GuessOn(place, number) if !self.calm => self.guess_on(place, &number),
             Happening::Persist(..) | Happening::GuessOn(..) => {}
             Happening::Up(place, start) => self.go_up(place, start),
+            Happening::Couriers(place, start) => self.carry_messages(place, start),
             Happening::Down(place, start, event) => self.go_down(place, start, event),
             Happening::Arrives(arrival) => self.arrive(arrival),
             Happening::Page(connection) => self.read_page(connection),

@@ -38,7 +38,9 @@ pub fn fold_moves(
     taken: &BTreeSet<Mobile>,
 ) -> Moved {
     let mut in_order: Vec<&Move> = moves.iter().collect();
-    in_order.sort_by_key(|m| (m.placed_at, m.station, m.place));
+    if !crate::fault::planted("moves-unordered") {
+        in_order.sort_by_key(|m| (m.placed_at, m.station, m.place));
+    }
     let mut outcome = Moved {
         holds: before.clone(),
         void: BTreeSet::new(),

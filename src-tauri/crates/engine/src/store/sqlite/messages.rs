@@ -46,15 +46,17 @@ impl MessageRows for SqliteTx<'_> {
     }
 
     fn finish_message(&mut self, id: MessageId) -> Result<(), StoreError> {
+        // None, where its number was erased while a courier had it.
         let sql = "update messages set done = 1 where id = ?1";
-        self.run_one("finish a message", "messages", sql, [id])
+        self.run("finish a message", sql, [id]).map(drop)
     }
 
     fn forget_finished_messages(&mut self, before: Timestamp) -> Result<(), StoreError> {
         // A message's id has its time in front.
         let before = MessageId::from_bytes(crate::ids::first_bytes_of(before));
-        let sql = "delete from message_attempts where message < ?1 and message in
-            (select id from messages where done = 1)";
+        // With those of messages that were erased meanwhile.
+        let sql = "delete from message_attempts where message < ?1 and message not in
+            (select id from messages where done = 0)";
         self.run("forget attempts", sql, [before])?;
         let sql = "delete from messages where done = 1 and id < ?1";
         self.run("forget messages", sql, [before]).map(drop)
@@ -82,7 +84,7 @@ impl MessageRows for SqliteTx<'_> {
         let sql = "update message_attempts set outcome = ?3, ended_at = ?4
             where message = ?1 and courier = ?2";
         let values = params![id, courier, outcome, at];
-        self.run_one("end an attempt", "message_attempts", sql, values)
+        self.run("end an attempt", sql, values).map(drop)
     }
 
     fn tried_messages(&mut self, since: Timestamp) -> Result<Vec<SentRow>, StoreError> {
