@@ -74,9 +74,13 @@ soak: build
 	  --server-args="-screen 0 1280x800x24" \
 	  env CONNECT_SOAK=2000 cargo test -p connect-tests --test soak -- --nocapture
 
-## make bench   a login, the search, the staff's screen, the exchange with the centre: ratios to floors
-bench:
+## make bench   a login, the search, the staff's screen, the exchange with the centre, the window's
+##              start and its keys: ratios to floors
+bench: driver ui
 	$(CARGO_ENV); cargo bench -p connect-engine --bench door --bench search --bench staff --bench sync
+	$(CARGO_ENV); cargo build --release --workspace --bins --examples
+	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
+	  --server-args="-screen 0 1280x800x24" cargo bench --workspace --bench window
 
 ## make bindings   write the TypeScript of the commands anew
 bindings: ui

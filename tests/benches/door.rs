@@ -10,6 +10,7 @@
 
 mod durable;
 mod site;
+mod table;
 
 use connect_engine::acts::{self, AskCode, Envelope, LogIn};
 use connect_engine::code::{Purpose, Verifier};
@@ -18,8 +19,9 @@ use connect_engine::message::Language;
 use connect_engine::store::{EventRows, RosterRows};
 use connect_engine::time::Millis;
 use durable::{kept_and_signed, median};
-use site::{Site, event, guest, print, row};
+use site::{Site, event, guest};
 use std::time::Instant;
+use table::{print, row};
 
 const LOGINS: u32 = 300;
 

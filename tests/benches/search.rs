@@ -9,12 +9,14 @@
 )]
 
 mod site;
+mod table;
 
 use connect_engine::acts::{self, Act};
 use connect_engine::home::Role;
 use connect_engine::store::{EventRows, RosterRows, SearchRows};
-use site::{NOW, Row, Site, event, guest, print, row};
+use site::{NOW, Site, event, guest};
 use std::time::{Duration, Instant};
+use table::{Row, print, row};
 
 const GUESTS: u32 = 100_000;
 

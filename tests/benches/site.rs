@@ -13,7 +13,6 @@ use connect_engine::time::{BootId, Millis, Now, Timestamp};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::collections::BTreeMap;
-use std::time::Duration;
 use tempfile::TempDir;
 
 pub const NOW: Now = Now {
@@ -114,42 +113,4 @@ pub fn guest(n: u32) -> (Attendee, Ticket) {
         cancelled: false,
     };
     (attendee, ticket)
-}
-
-/// A line of the table: what was measured and its floor, in one unit, and the goal of their ratio.
-pub struct Row {
-    pub name: String,
-    pub unit: &'static str,
-    pub took: f64,
-    pub floor: f64,
-    pub goal: f64,
-}
-
-pub fn row(name: impl Into<String>, took: Duration, floor: Duration, goal: f64) -> Row {
-    Row {
-        name: name.into(),
-        unit: "ms",
-        took: took.as_secs_f64() * 1000.0,
-        floor: floor.as_secs_f64() * 1000.0,
-        goal,
-    }
-}
-
-/// Prints the table.
-pub fn print(table: Vec<Row>) {
-    println!(
-        "{:32} {:>12} {:>12}    {:>8} {:>8}",
-        "", "took", "floor", "ratio", "goal"
-    );
-    for Row {
-        name,
-        unit,
-        took,
-        floor,
-        goal,
-    } in table
-    {
-        let ratio = took / floor;
-        println!("{name:32} {took:12.1} {floor:12.1} {unit} {ratio:8.2} {goal:8.1}");
-    }
 }

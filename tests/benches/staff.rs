@@ -10,6 +10,7 @@
 
 mod durable;
 mod site;
+mod table;
 
 use connect_engine::acts::{self, Act};
 use connect_engine::checkin::{Entry, Way};
@@ -18,8 +19,9 @@ use connect_engine::ids::{LogId, StaffId};
 use connect_engine::store::{EntryRows, EventRows, RosterRows, SumRows};
 use connect_engine::time::Millis;
 use durable::{kept_and_signed, median};
-use site::{NOW, Site, event, guest, print, row};
+use site::{NOW, Site, event, guest};
 use std::time::{Duration, Instant};
+use table::{print, row};
 
 const GUESTS: u32 = 100_000;
 const INSIDE: u32 = 60_000;

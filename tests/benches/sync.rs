@@ -12,6 +12,7 @@
 )]
 
 mod site;
+mod table;
 
 use connect_engine::acts::{self, Act, Answer, Call, ChangeLine, Downlink, RecordBatch};
 use connect_engine::fact::{Fact, NumberAtVerifier};
@@ -23,8 +24,9 @@ use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::store::{
     EventRows, FeedRows, LogRows, RecordRow, RosterRows, StationRow, StationRows, StoreError,
 };
-use site::{NOW, Row, Site, event, guest, id, print, row};
+use site::{NOW, Site, event, guest, id};
 use std::time::{Duration, Instant};
+use table::{Row, print, row};
 
 fn insert(tx: &mut SqliteTx<'_>, guests: std::ops::Range<u32>) -> Result<(), StoreError> {
     for n in guests {

@@ -1,20 +1,15 @@
 //! A real `connect-kiosk` in a real window, driven through `tauri-driver`.
 
 use crate::centre::Centre;
+use crate::driver::Driver;
 use crate::outbox::Outbox;
-use crate::program::{self, Running, free_port};
+use crate::program::{self, Running};
 use crate::screen::Screen;
 use crate::wait::until;
-use fantoccini::ClientBuilder;
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 use tempfile::TempDir;
-
-/// How long the window may take to come, on a busy machine.
-const START: Duration = Duration::from_mins(1);
 
 /// A kiosk's data folder and outbox, and what it is started with.
 pub struct Kiosk {
@@ -23,7 +18,7 @@ pub struct Kiosk {
     pub arguments: Vec<String>,
     /// What its environment has besides the test's.
     pub environment: Vec<(String, String)>,
-    driver: Option<Running>,
+    driver: Option<Driver>,
     display: Option<String>,
 }
 
@@ -131,46 +126,16 @@ impl Kiosk {
     /// If it doesn't come.
     pub async fn open(&mut self) -> Screen {
         self.close();
-        let (port, native) = (free_port(), free_port());
-        let mut command = program::patient("tauri-driver");
-        if let Some(display) = &self.display {
-            command.env("DISPLAY", display);
-        }
-        command.args([
-            "--port",
-            &port.to_string(),
-            "--native-port",
-            &native.to_string(),
-        ]);
-        let log = self.folder.path().join("kiosk.log");
-        let log = std::fs::File::options()
-            .create(true)
-            .append(true)
-            .open(log)
-            .unwrap();
-        command.stdout(Stdio::null()).stderr(log);
-        // Settings that may be lost belong to this kiosk too.
-        command.env("XDG_DATA_HOME", self.folder.path().join("share"));
-        command.env("XDG_CONFIG_HOME", self.folder.path().join("config"));
-        command.env("XDG_CACHE_HOME", self.folder.path().join("cache"));
-        // The driver hands its own on to the kiosk.
-        command.envs(self.environment.iter().cloned());
-        self.driver = Some(Running::start(command));
-        let options = json!({
-            "application": program::path("connect-kiosk"),
-            "args": self.all_arguments(),
+        let driver = Driver::start(self.folder.path(), |command| {
+            if let Some(display) = &self.display {
+                command.env("DISPLAY", display);
+            }
+            // The driver hands its own on to the kiosk.
+            command.envs(self.environment.iter().cloned());
         });
-        let wanted = json!({ "tauri:options": options, "browserName": "wry" });
-        let Value::Object(wanted) = wanted else {
-            unreachable!()
-        };
-        let address = format!("http://127.0.0.1:{port}");
-        let client = until("the kiosk's window", START, async || {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            builder.capabilities(wanted.clone());
-            builder.connect(&address).await.ok()
-        })
-        .await;
+        let kiosk = program::path("connect-kiosk");
+        let client = driver.open(kiosk, self.all_arguments()).await;
+        self.driver = Some(driver);
         Screen::new(client)
     }
 

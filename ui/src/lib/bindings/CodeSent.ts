@@ -7,11 +7,11 @@ export type CodeSent = {
 /**
  * Milliseconds until the live code dies.
  */
-expiresInMs: number, 
+expiresInMs: bigint, 
 /**
  * Milliseconds until the limits allow the next send.
  */
-resendInMs: number, 
+resendInMs: bigint, 
 /**
  * Tries left: the smaller of the code's and the number's.
  */

@@ -9,7 +9,7 @@ export type EventView = {
 /**
  * The centre's integer alias.
  */
-id: number, 
+id: bigint, 
 /**
  * The event's name, as the organiser wrote it.
  */

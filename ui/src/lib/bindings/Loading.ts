@@ -7,8 +7,8 @@ export type Loading = {
 /**
  * Lines so far.
  */
-loaded: number, 
+loaded: bigint, 
 /**
  * Lines in all.
  */
-expected: number, };
+expected: bigint, };

@@ -15,7 +15,7 @@ name: string,
 /**
  * Milliseconds since it called.
  */
-sinceMs: number, 
+sinceMs: bigint, 
 /**
  * Whether it is this station.
  */

@@ -11,10 +11,6 @@ import type { StaffCall } from "./StaffCall";
  */
 export type StationView = { 
 /**
- * Whether there is a station at all; if not, the window is there to set one up.
- */
-setUp: boolean, 
-/**
  * The name that the organiser gave this kiosk.
  */
 name: string, 
@@ -33,7 +29,7 @@ courier: CourierState,
 /**
  * Records that the centre hasn't acknowledged yet.
  */
-recordsWaiting: number, 
+recordsWaiting: bigint, 
 /**
  * How far the first load of the roster has come, while it goes on.
  */
@@ -41,11 +37,11 @@ loading: Loading | null,
 /**
  * Milliseconds since the roster was last known to be current.
  */
-rosterAgeMs: number | null, 
+rosterAgeMs: bigint | null, 
 /**
  * Milliseconds by which the wall clock is off (ahead if positive), if by more than 30 s.
  */
-clockOffMs: number | null, 
+clockOffMs: bigint | null, 
 /**
  * The centre found lately that this station's database had been restored from a backup.
  */
