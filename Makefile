@@ -66,13 +66,13 @@ shots: driver ui
 SEEDS := 10000
 simulate:
 	$(CARGO_ENV); CONNECT_SEEDS=$(SEEDS) $(if $(SEED),CONNECT_SEED=$(SEED)) \
-	  cargo test -p connect-engine --test simulation -- --nocapture
+	  cargo test --workspace --test simulation -- --nocapture
 
 ## make soak   two thousand attendees through one window
 soak: build
 	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" \
-	  env CONNECT_SOAK=2000 cargo test -p connect-tests --test soak -- --nocapture
+	  env CONNECT_SOAK=2000 cargo test --workspace --test soak -- --nocapture
 
 ## make bench   a login, the search, the staff's screen, the exchange with the centre, the window's
 ##              start and its keys: ratios to floors
