@@ -6,9 +6,10 @@ use connect_engine::data_folder::DataFolder;
 use connect_engine::ids::EventAlias;
 use connect_engine::mobile::Mobile;
 use connect_engine::store::{
-    EntryRows as _, EventRows as _, FeedRows as _, LogRows as _, RosterRows as _, StoreError, Tx,
+    EntryRows as _, EventRows as _, FeedRows as _, LogRows as _, RosterRows as _, Setting,
+    SettingRows as _, StoreError, Tx,
 };
-use connect_engine::time::Timestamp;
+use connect_engine::time::{Anchor, BootId, Timestamp};
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use connect_tests::wait::until;
@@ -31,6 +32,17 @@ impl Beside {
             folder: DataFolder::open(&kiosk.data(), None, long_ago, &mut random).unwrap(),
             event: EventAlias(event),
         }
+    }
+
+    /// As after a reboot: the centre's time was told in another boot.
+    pub fn reboot(&self) {
+        let other_boot = self.folder.store.write(|tx| {
+            let told = tx.setting(Setting::Anchor)?.unwrap();
+            let mut anchor: Anchor = serde_json::from_str(&told).unwrap();
+            anchor.at.boot_id = BootId([7; 16]);
+            tx.set_setting(Setting::Anchor, &serde_json::to_string(&anchor).unwrap())
+        });
+        other_boot.unwrap();
     }
 
     pub fn lists(&self, mobile: &str) -> bool {

@@ -2,20 +2,19 @@
 
 use crate::beside::open;
 use crate::{ROSTER, SARA, ask, door, turn};
-use connect_engine::store::{Setting, SettingRows as _};
-use connect_engine::time::{Anchor, BootId, Timestamp};
+use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::tls::Front;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use std::time::{Duration, SystemTime};
 
-/// The environment of a program whose wall clock begins there.
-pub fn clock_at(time: &str) -> Vec<(String, String)> {
-    let begins = format!("@{time}");
+/// The environment of a program whose wall clock begins at a time (`@2036-01-01 00:00:00`), or is
+/// so far ahead (`+2h`).
+pub fn clock_at(begins: &str) -> Vec<(String, String)> {
     [
         ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
-        ("FAKETIME", begins.as_str()),
+        ("FAKETIME", begins),
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -61,7 +60,7 @@ async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
     let mut kiosk = Kiosk::named("Door", &centre, &address, &[event]);
     let authorities = centre.file("authorities.pem");
     std::fs::write(&authorities, trusted.pem()).unwrap();
-    kiosk.environment = clock_at("1970-01-02 00:00:00");
+    kiosk.environment = clock_at("@1970-01-02 00:00:00");
     kiosk.environment.push((
         "SSL_CERT_FILE".to_owned(),
         authorities.display().to_string(),
@@ -95,15 +94,8 @@ async fn a_kiosk_that_starts_in_2036_is_told_the_time_with_its_first_401() {
     let (screen, beside) = open(&mut kiosk, event).await;
     screen.close().await;
     kiosk.close();
-    // As after a reboot: the centre's time was told in another boot.
-    let other_boot = beside.folder.store.write(|tx| {
-        let told = tx.setting(Setting::Anchor)?.unwrap();
-        let mut anchor: Anchor = serde_json::from_str(&told).unwrap();
-        anchor.at.boot_id = BootId([7; 16]);
-        tx.set_setting(Setting::Anchor, &serde_json::to_string(&anchor).unwrap())
-    });
-    other_boot.unwrap();
-    kiosk.environment = clock_at("2036-01-01 00:00:00");
+    beside.reboot();
+    kiosk.environment = clock_at("@2036-01-01 00:00:00");
     let screen = kiosk.open().await;
     screen
         .expect_value("staff-line", "data-link", "online")

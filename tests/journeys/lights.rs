@@ -1,6 +1,7 @@
 //! The lights of the staff's first look, in the real window: each turns with what isn't well, says
 //! what to do, and turns back.
 
+use crate::beside::Beside;
 use crate::clocks::clock_at;
 use crate::{door, turn};
 use connect_tests::centre::Centre;
@@ -105,7 +106,7 @@ async fn a_clock_that_is_wrong_turns_its_light_until_it_is_set() {
     let (_centre, _, mut kiosk, screen) = at_the_lights().await;
     light(&screen, "clock", "well").await;
     screen.close().await;
-    kiosk.environment = clock_at("1970-01-02 00:00:00");
+    kiosk.environment = clock_at("@1970-01-02 00:00:00");
     let screen = kiosk.open().await;
     screen.begin().await;
     come_on_duty(&screen, PIN).await;
@@ -116,5 +117,25 @@ async fn a_clock_that_is_wrong_turns_its_light_until_it_is_set() {
     screen.begin().await;
     come_on_duty(&screen, PIN).await;
     light(&screen, "clock", "well").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn an_old_roster_turns_its_light_until_the_centre_is_met() {
+    let _turn = turn().await;
+    let (mut centre, event, mut kiosk, screen) = at_the_lights().await;
+    light(&screen, "roster", "well").await;
+    screen.close().await;
+    kiosk.close();
+    // It was switched off for the night, and the centre is gone since.
+    centre.kill();
+    Beside::of(&kiosk, event).reboot();
+    kiosk.environment = clock_at("+9h");
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    light(&screen, "roster", "act").await;
+    centre.serve().await;
+    light(&screen, "roster", "well").await;
     screen.close().await;
 }

@@ -3,6 +3,7 @@
 mod alone;
 mod enrol;
 
+use crate::clocks::clock_at;
 use crate::{ROSTER, SARA, ask, turn};
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
@@ -197,13 +198,7 @@ async fn an_ended_certificate_is_told_from_a_clock_that_is_wrong() {
     let screen = kiosk.open().await;
     assert_eq!(refusal(&screen, &text).await, "certificate_wrong");
     screen.close().await;
-    kiosk.environment = [
-        ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
-        ("FAKETIME", "@2020-06-01 00:00:00"),
-        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .to_vec();
+    kiosk.environment = clock_at("@2020-06-01 00:00:00");
     kiosk.environment.push(trust);
     let screen = kiosk.open().await;
     let told = join(&screen, &text, "Door").await.unwrap_err();

@@ -1,6 +1,7 @@
 //! Staff in the real window: by the corner and the PIN to each act of the door, and away again by
 //! itself. What they did stands at the centre with who did it.
 
+use crate::beside::Beside;
 use crate::{door, turn, turn_for_two};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
@@ -136,6 +137,38 @@ async fn a_number_that_was_guessed_at_is_unlocked_from_its_card() {
     card_of(&screen, "T-1").await;
     screen.touch("unlock").await;
     done_by_nika(&centre, event, "number-unlocked", 1).await;
+    screen.invoke("send_code", asked).await.unwrap();
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_number_that_is_on_no_list_is_unlocked_by_its_digits() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("send_pause_s = 0\n").await;
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    let nobody = "09140000099";
+    let asked = json!({ "eventId": event, "mobile": nobody, "language": "en" });
+    screen.invoke("send_code", asked.clone()).await.unwrap();
+    for _ in 0..5 {
+        let any = json!({ "code": "12345" });
+        assert!(screen.invoke("redeem_code", any).await.is_err());
+    }
+    let locked = screen.invoke("send_code", asked.clone()).await.unwrap_err();
+    assert_eq!(locked["code"], "locked");
+    come_on_duty(&screen, PIN).await;
+    for button in ["nav-more", "unlock-mobile"] {
+        comes(&screen, button).await;
+        screen.touch(button).await;
+    }
+    comes(&screen, "key-0").await;
+    screen.touch_keys(nobody).await;
+    screen.touch("confirm").await;
+    comes(&screen, "unlocked").await;
+    // Of no event's records: nobody knows whose number it is.
+    let beside = Beside::of(&kiosk, event);
+    assert_eq!(beside.wall_times("number-unlocked").len(), 1);
     screen.invoke("send_code", asked).await.unwrap();
     screen.close().await;
 }
