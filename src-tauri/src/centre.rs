@@ -6,7 +6,7 @@ use crate::station::{Station, StationError, read, write};
 use crate::tls;
 use connect_courier::{ANSWER_MAX, Answering, TokenSource, read_json};
 use connect_engine::acts::{
-    Answer, Call, CallerState, ENROLMENT_MAX, Enrolment, EnrolmentRequest, confirm_time,
+    Answer, Call, CallerState, ENROLMENT_MAX, Enrolment, EnrolmentRequest, RosterPage, confirm_time,
 };
 use connect_engine::ids::TokenId;
 use connect_engine::key::base64url;
@@ -115,6 +115,7 @@ impl CallError {
         match (kind.as_str(), status) {
             ("urn:connect-kiosk:problem:revoked", _) => Some(Answer::Revoked),
             ("urn:connect-kiosk:problem:gap", _) => Some(Answer::Gap),
+            ("urn:connect-kiosk:problem:roster-refused", _) => Some(Answer::NotTaken),
             ("urn:connect-kiosk:problem:fork", _) => {
                 let index = detail.parse().ok()?;
                 Some(Answer::Fork { index })
@@ -196,7 +197,7 @@ impl Centre {
         self.json(response, ENROLMENT_MAX).await
     }
 
-    /// Asks about a log, or sends records.
+    /// Asks about a log, or sends records or a roster.
     ///
     /// # Errors
     /// [`CallError`]; what the centre says of the records is an answer.
@@ -215,6 +216,7 @@ impl Centre {
                 self.authorised(|| self.http.get(&url).query(&query)).await
             }
             Call::Send(batch) => self.authorised(|| self.http.post(&url).json(batch)).await,
+            Call::HandUp { page, .. } => return self.hand_up(page).await,
             Call::Changes { .. } | Call::Listen { .. } => return Ok(Answer::Failed),
         };
         match response {
@@ -222,6 +224,14 @@ impl Centre {
                 let status = self.json(response, ANSWER_MAX).await;
                 status.map(Answer::Status)
             }
+            Err(error) => error.as_answer().ok_or(error),
+        }
+    }
+
+    async fn hand_up(&self, page: &RosterPage) -> Result<Answer, CallError> {
+        let url = format!("{}/api/stations/roster", self.address());
+        match self.authorised(|| self.http.post(&url).json(page)).await {
+            Ok(_) => Ok(Answer::HandedUp),
             Err(error) => error.as_answer().ok_or(error),
         }
     }
@@ -235,7 +245,9 @@ impl Centre {
         let (event, after, held) = match call {
             Call::Changes { event, after } => (event, after, false),
             Call::Listen { event, after } => (event, after, true),
-            Call::Status { .. } | Call::Send(_) => return Ok(Feed::saying(self, Answer::Failed)),
+            Call::Status { .. } | Call::Send(_) | Call::HandUp { .. } => {
+                return Ok(Feed::saying(self, Answer::Failed));
+            }
         };
         let accept = if held {
             "text/event-stream"

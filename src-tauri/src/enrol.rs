@@ -1,9 +1,9 @@
-//! Joining a centre, once.
+//! Joining a centre, once: a new station, or one that has served an event of its own so far.
 
 use crate::ambient;
 use crate::centre::{CallError, Centre, http_client};
 use crate::station::{Station, StationError, write};
-use connect_engine::acts::{EnrolmentRequest, adopt_enrolment, enrolment_code_hash};
+use connect_engine::acts::{EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use std::path::Path;
 use std::sync::Arc;
@@ -42,9 +42,9 @@ pub enum JoinError {
 pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> Result<(), JoinError> {
     let station = Station::open(data, Some(centre)).map_err(JoinError::Machine)?;
     let station = Arc::new(station);
-    let log = write(&station, |act| {
-        let log = act.log_id()?;
-        Ok(log)
+    let own_key = station.own_hash_key.clone();
+    let (log, founding) = write(&station, move |act| {
+        Ok((act.log_id()?, founding(act, &own_key)?))
     })
     .await?;
     let home = &station.home;
@@ -60,6 +60,7 @@ pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> Result<
         jwk: home.key.public().jwk(),
         proof: sign(Kind::Enrolment, &claims, &home.key).map_err(|_| JoinError::Sign)?,
         log,
+        founding,
     };
     let http = http_client(&station).map_err(JoinError::Machine)?;
     let caller = Centre::new(Arc::clone(&station), http);

@@ -165,13 +165,12 @@ fn join(arguments: &Arguments, data: &Path) -> anyhow::Result<()> {
     };
     let address = central.as_str().trim_end_matches('/');
     let station = Station::open(data, Some(address))?;
-    if station.home.is_alone() {
-        anyhow::bail!("this station serves an event of its own and can't join a centre");
-    }
-    if station.is_set_up() {
+    if station.is_enrolled {
         return Ok(());
     }
-    let name = arguments.name.clone().unwrap_or_else(host_name);
+    // Who served alone so far has a name.
+    let named = Some(station.name).filter(|name| !name.is_empty());
+    let name = arguments.name.clone().or(named).unwrap_or_else(host_name);
     Ok(tauri::async_runtime::block_on(enrol::enrol(
         data, address, code, &name,
     ))?)

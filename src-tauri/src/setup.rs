@@ -60,8 +60,12 @@ impl Kiosk {
     /// [`UiError`]; trying again is harmless.
     pub async fn join(&self, typed: &str, name: &str) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
-        if self.parts().is_ok() {
-            return Err(UiError::NotAllowed);
+        if let Ok(parts) = self.parts() {
+            // Who serves alone may join later, if a supervisor says so.
+            if !parts.desk.is_alone() {
+                return Err(UiError::NotAllowed);
+            }
+            self.parts_to_set_up()?;
         }
         let join = JoinText::parse(typed)?;
         // Codes and keys go there: what names no safe address was mistyped.

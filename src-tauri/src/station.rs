@@ -22,6 +22,10 @@ pub struct Station {
     pub home: Home,
     /// The name under which the organiser knows it; empty before it has joined.
     pub name: String,
+    /// Whether it has joined a centre.
+    pub is_enrolled: bool,
+    /// The key under which it hashes numbers while it serves alone.
+    pub own_hash_key: Secret<[u8; 32]>,
     /// Where the root secret was found.
     pub secret_source: SecretSource,
     store: SqliteStore,
@@ -61,6 +65,8 @@ impl Station {
         )?;
         let enrolment = enrolment(&folder.store)?;
         let alone = folder.store.read(|tx| alone(tx))?;
+        let own_hash_key = folder.root.derive(Label::MobileHash)?;
+        let is_enrolled = enrolment.is_some();
         let (centre, name, mobile_key) = match (&enrolment, joining, alone) {
             (Some(enrolled), _, _) => {
                 let key = from_base64url(&enrolled.mobile_hash_key);
@@ -72,18 +78,17 @@ impl Station {
                     Secret::new(key),
                 )
             }
-            // Before the centre has told its hash key, no number is hashed.
-            (None, Some(centre), None) => (
-                centre.to_owned(),
-                String::new(),
-                folder.root.derive(Label::MobileHash)?,
-            ),
-            (None, _, Some(alone)) => (
-                String::new(),
-                alone.name,
-                folder.root.derive(Label::MobileHash)?,
-            ),
-            (None, None, None) => return Ok(None),
+            // Until the centre has told its hash key, the own one is used.
+            (None, joining, alone) => {
+                if joining.is_none() && alone.is_none() {
+                    return Ok(None);
+                }
+                (
+                    joining.unwrap_or_default().to_owned(),
+                    alone.map(|alone| alone.name).unwrap_or_default(),
+                    own_hash_key.clone(),
+                )
+            }
         };
         let home = Home {
             role: Role::Station,
@@ -99,15 +104,12 @@ impl Station {
         Ok(Some(Self {
             home,
             name,
+            is_enrolled,
+            own_hash_key,
             secret_source: folder.secret_source,
             store: folder.store,
             full: AtomicBool::new(false),
         }))
-    }
-
-    /// Whether it has been set up.
-    pub const fn is_set_up(&self) -> bool {
-        !self.name.is_empty()
     }
 
     /// The last time that the centre told plus the boot clock, never before the build's date: by

@@ -76,6 +76,8 @@ pub enum UiError {
     JoinCodeNewer,
     /// The centre doesn't know the code, or another kiosk used it, or it is too old.
     JoinCodeUsed,
+    /// The code is for a kiosk that brings an event of its own, and this one has none.
+    JoinCodeNoEvent,
     /// Nobody answers at the centre's address.
     NoNetwork,
     /// What answers isn't the centre: a proxy, or a network that wants to be logged in to.
@@ -244,6 +246,9 @@ impl From<JoinError> for UiError {
             JoinError::Call(CallError::Refused { kind, .. }) if kind == BAD_CODE => {
                 Self::JoinCodeUsed
             }
+            JoinError::Call(CallError::Refused { kind, .. }) if kind == NO_EVENT => {
+                Self::JoinCodeNoEvent
+            }
             JoinError::Call(CallError::Station(error)) | JoinError::Station(error) => error.into(),
             JoinError::Call(CallError::Refused { .. } | CallError::Sign)
             | JoinError::OtherAddress { .. }
@@ -256,6 +261,9 @@ impl From<JoinError> for UiError {
 
 /// What the centre says of a code that is wrong, used or too old.
 const BAD_CODE: &str = "urn:connect-kiosk:problem:enrolment-code";
+
+/// What the centre says of a code for no event, to a station that brings none.
+const NO_EVENT: &str = "urn:connect-kiosk:problem:enrolment-no-event";
 
 /// A program isn't older than its build by more than the zones of the world.
 const DAY: Millis = Millis::from_secs(24 * 3600);

@@ -286,6 +286,7 @@ fn upload(table: &mut Vec<Row>) {
         revoked_at: None,
         revoked_since: None,
         events: Vec::new(),
+        founded: Vec::new(),
         unsent: 0,
     };
     centre.act(|act| act.tx().put_station(&caller));

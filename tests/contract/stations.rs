@@ -28,6 +28,7 @@ async fn station_token(centre: &Centre, event: i64) -> String {
         jwk: key.public().jwk(),
         proof: sign(Kind::Enrolment, &claims, &key).unwrap(),
         log: LogId::from_bytes([7; 16]),
+        founding: None,
     };
     let url = format!("{}/api/stations", centre.url());
     let answer = centre.http.post(url).json(&request).send().await.unwrap();

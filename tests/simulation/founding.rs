@@ -113,6 +113,7 @@ impl World {
             jwk: node.home.key.public().jwk(),
             proof: sign(Kind::Enrolment, &claims, &node.home.key).unwrap(),
             log: node.write(START, |act| act.log_id()).unwrap(),
+            founding: None,
         };
         let enrolled = self
             .centre

@@ -232,7 +232,8 @@ impl World {
                     panic!("an honest station is refused: {refusal:?}")
                 }
             }),
-            Call::Changes { .. } | Call::Listen { .. } => Ok(Answer::Failed),
+            // No station of these worlds has served alone.
+            Call::HandUp { .. } | Call::Changes { .. } | Call::Listen { .. } => Ok(Answer::Failed),
         })
     }
 

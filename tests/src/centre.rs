@@ -152,13 +152,16 @@ impl Centre {
         self.run(&arguments)["staff"].as_str().unwrap().to_owned()
     }
 
-    /// A code with which a kiosk joins.
+    /// A code with which a kiosk joins; without events, one that brings an event of its own.
     ///
     /// # Panics
     /// If it fails.
     pub fn enrolment_code(&self, events: &[i64]) -> String {
         let events: Vec<String> = events.iter().map(ToString::to_string).collect();
-        let mut arguments = vec!["station", "code", "--event"];
+        let mut arguments = vec!["station", "code"];
+        if !events.is_empty() {
+            arguments.push("--event");
+        }
         arguments.extend(events.iter().map(String::as_str));
         self.run(&arguments)["enrolment_code"]
             .as_str()

@@ -4,7 +4,7 @@
 use crate::centre::Centre;
 use connect_engine::acts::{
     self, Act, Answer, AskCode, Call, ChangeLine, Downlink, Enrolment, EnrolmentRequest, Envelope,
-    LogIn, Next, Uplink,
+    LogIn, NewEvent, Next, Uplink,
 };
 use connect_engine::code::{Code, Purpose, Verifier};
 use connect_engine::data_folder::DataFolder;
@@ -62,6 +62,8 @@ pub fn now() -> Now {
 pub struct Station {
     /// Its identity and keys.
     pub home: Home,
+    /// The key under which it hashes numbers while it serves alone.
+    own_hash_key: Secret<[u8; 32]>,
     http: Client,
     store: SqliteStore,
     token: Mutex<Option<String>>,
@@ -87,47 +89,72 @@ impl Station {
     /// Makes the folder and joins a centre that serves, for these events.
     pub async fn join(data: &Path, centre: &Centre, events: &[i64], name: &str) -> Self {
         let code = centre.enrolment_code(events);
-        let mut station = Self::on(data, &centre.url());
-        let log = station.write(|act| {
-            let log = act.log_id()?;
-            Ok(log)
+        let mut station = Self::on(data);
+        station.join_with(centre, &code, name).await;
+        station
+    }
+
+    /// Makes the folder of a station that serves an event of its own, with this roster.
+    pub fn found(data: &Path, event: &NewEvent, roster: &str) -> Self {
+        let station = Self::on(data);
+        station
+            .write(|act| {
+                let event = acts::found_alone(act, "Door", event)?;
+                acts::import_roster(act, &event, roster.as_bytes(), acts::Removed::Refuse)
+            })
+            .unwrap();
+        station
+    }
+
+    /// Joins a centre with a code; whoever has served alone brings its events along.
+    pub async fn join_with(&mut self, centre: &Centre, code: &str, name: &str) {
+        let answer = self.ask_to_join(centre, code, name).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{name} joins");
+        let enrolment: Enrolment = answer.json().await.unwrap();
+        self.write(|act| acts::adopt_enrolment(act, &enrolment));
+        self.adopt(&enrolment);
+    }
+
+    /// Asks a centre to let it join, and takes nothing of the answer.
+    pub async fn ask_to_join(&self, centre: &Centre, code: &str, name: &str) -> Response {
+        let (log, founding) = self.write(|act| {
+            let founding = acts::founding(act, &self.own_hash_key)?;
+            Ok((act.log_id()?, founding))
         });
-        let home = &station.home;
+        let home = &self.home;
         let claims = EnrolmentClaims {
-            aud: home.centre.clone(),
+            aud: centre.url(),
             sub: home.id,
-            code_hash: acts::enrolment_code_hash(&code),
+            code_hash: acts::enrolment_code_hash(code),
         };
         let request = EnrolmentRequest {
-            enrolment_code: code,
+            enrolment_code: code.to_owned(),
             station_id: home.id,
             name: name.to_owned(),
             jwk: home.key.public().jwk(),
             proof: sign(Kind::Enrolment, &claims, &home.key).unwrap(),
             log,
+            founding,
         };
-        let url = format!("{}/api/stations", home.centre);
-        let answer = station.http.post(url).json(&request).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK, "{name} joins");
-        let enrolment: Enrolment = answer.json().await.unwrap();
-        station.write(|act| acts::adopt_enrolment(act, &enrolment));
-        station.adopt(&enrolment);
-        station
+        let url = format!("{}/api/stations", centre.url());
+        self.http.post(url).json(&request).send().await.unwrap()
     }
 
     /// Opens the folder of a station that has joined.
     pub fn open(data: &Path) -> Self {
-        let mut station = Self::on(data, "");
+        let mut station = Self::on(data);
         let told = station.read(|act| act.tx().setting(Setting::Enrolment));
         let enrolment = serde_json::from_str(&told.unwrap()).unwrap();
         station.adopt(&enrolment);
         station
     }
 
-    fn on(data: &Path, centre: &str) -> Self {
+    /// A station that serves nothing yet.
+    pub fn on(data: &Path) -> Self {
         let folder = DataFolder::open(data, None, now().wall, &mut random()).unwrap();
         let mac_key = |label| MacKey::new(&folder.root.derive(label).unwrap());
         Self {
+            own_hash_key: folder.root.derive(Label::MobileHash).unwrap(),
             home: Home {
                 role: Role::Station,
                 id: folder.id,
@@ -135,7 +162,7 @@ impl Station {
                 mobile_key: mac_key(Label::MobileHash),
                 client_key: mac_key(Label::ClientSecret),
                 key: folder.key,
-                centre: centre.to_owned(),
+                centre: String::new(),
                 run: Generation::new(now().wall, &mut random()),
                 built: Timestamp::from_millis(0),
             },
@@ -320,6 +347,11 @@ impl Station {
         format!("{}/api/stations/records", self.home.centre)
     }
 
+    /// The address of the call that hands a roster up.
+    pub fn roster_url(&self) -> String {
+        format!("{}/api/stations/roster", self.home.centre)
+    }
+
     /// Performs a call of the protocol; a held feed isn't held here.
     pub async fn ask(&self, call: &Call) -> Vec<Answer> {
         let answer = self.call(|http| match call {
@@ -331,6 +363,7 @@ impl Station {
                 ("waiting", caller.waiting.to_string()),
             ]),
             Call::Send(batch) => http.post(self.records_url()).json(batch),
+            Call::HandUp { page, .. } => http.post(self.roster_url()).json(page),
             Call::Changes { event, after } | Call::Listen { event, after } => http
                 .get(format!("{}/api/events/{event}/changes", self.home.centre))
                 .query(&[("after", after)]),
@@ -348,6 +381,7 @@ impl Station {
                 Ok(status) => vec![Answer::Status(status)],
                 Err(_) => failed,
             },
+            Call::HandUp { .. } => vec![Answer::HandedUp],
             Call::Changes { .. } | Call::Listen { .. } => match answer.text().await {
                 Ok(text) => feed(&text),
                 // Cut off: nothing of it is taken.
@@ -436,6 +470,7 @@ fn refusal(problem: &Value) -> Answer {
     let index = problem["detail"].as_str().and_then(|d| d.parse().ok());
     match (kind, index) {
         ("urn:connect-kiosk:problem:revoked", _) => Answer::Revoked,
+        ("urn:connect-kiosk:problem:roster-refused", _) => Answer::NotTaken,
         ("urn:connect-kiosk:problem:gap", _) => Answer::Gap,
         ("urn:connect-kiosk:problem:fork", Some(index)) => Answer::Fork { index },
         _ if problem["status"] == json!(410) => Answer::Restored,

@@ -95,6 +95,8 @@ export function refusalText(
       return say.joinNewer;
     case 'join_code_used':
       return say.joinUsed;
+    case 'join_code_no_event':
+      return say.joinNoEvent;
     case 'no_network':
       return say.noNetwork;
     case 'proxy_in_the_way':

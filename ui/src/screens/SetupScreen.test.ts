@@ -56,6 +56,7 @@ describe('a kiosk that is no station yet', () => {
 
   it.each([
     [{ code: 'join_code_used' }, 'متن تازه‌ای از مرکز بگیرید'],
+    [{ code: 'join_code_no_event' }, 'رویداد خودش'],
     [{ code: 'no_network' }, 'کابل شبکه یا وای‌فای'],
     [{ code: 'proxy_in_the_way' }, 'مسئول شبکه'],
     [{ code: 'certificate_wrong' }, 'گواهی مرکز'],

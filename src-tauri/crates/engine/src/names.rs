@@ -4,6 +4,7 @@
 use crate::checkin::Place;
 use crate::ids::{AttendeeId, StationId, TicketId};
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A name that staff corrected, as a record has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Correction {
 }
 
 /// A name as the roster has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterName {
     /// The name.
     pub name: String,

@@ -122,21 +122,25 @@ impl std::fmt::Debug for PinHash {
     }
 }
 
+/// What comparing costs (OWASP's second choice of parameters, for machines as small as a kiosk's).
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+
 /// A PIN can't be hashed; only a fault of the program's does this.
 #[derive(Debug, thiserror::Error)]
 #[error("a PIN can't be hashed: {0}")]
 pub struct HashError(String);
 
 impl PinHash {
-    /// Hashes a PIN with a salt of its own. Takes tens of milliseconds and 19 MiB (OWASP's second
-    /// choice of parameters, for machines as small as a kiosk's).
+    /// Hashes a PIN with a salt of its own. Takes tens of milliseconds and 19 MiB.
     ///
     /// # Errors
     /// [`HashError`], which sound parameters never give.
     pub fn of(pin: &Pin, random: &mut dyn Rng) -> Result<Self, HashError> {
         let mut salt = [0; 16];
         random.fill_bytes(&mut salt);
-        let params = Params::new(19_456, 2, 1, None).map_err(|e| HashError(e.to_string()))?;
+        let params =
+            Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|e| HashError(e.to_string()))?;
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_with_salt(pin.reveal().as_bytes(), &salt)
             .map(|hash| Self(hash.to_string()))
@@ -146,6 +150,16 @@ impl PinHash {
     /// From a PHC string, as stored and told.
     pub const fn from_phc(text: String) -> Self {
         Self(text)
+    }
+
+    /// From one that a stranger told; none unless it takes as long to compare as ours do.
+    pub fn told(text: &str) -> Option<Self> {
+        let cost = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1$");
+        let rest = text.strip_prefix(&cost)?;
+        let (salt, hash) = rest.split_once('$')?;
+        let is_base64 = |c: char| c.is_ascii_alphanumeric() || c == '+' || c == '/';
+        let plain = rest.chars().all(|c| is_base64(c) || c == '$');
+        (salt.len() == 22 && hash.len() == 43 && plain).then(|| Self(text.to_owned()))
     }
 
     /// The PHC string, for the table and for the stations of an event alone.

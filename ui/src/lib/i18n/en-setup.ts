@@ -20,6 +20,8 @@ export const setupEn: SetupMessages = {
   joinUnreadable: "This text can't be read. Type all of it, as the centre shows it.",
   joinNewer: 'This text is of a newer centre. Update the program of this kiosk first.',
   joinUsed: 'This text was used before, or its time is over. Get a new one from the centre.',
+  joinNoEvent:
+    'This text is for a kiosk that brings an event of its own. Get one for an event from the centre.',
   noNetwork: 'The centre does not answer. Check the network cable or the Wi-Fi, and the address.',
   proxyInTheWay:
     'Something else in the network answers before the centre. Ask whoever runs the network to let the kiosk through.',

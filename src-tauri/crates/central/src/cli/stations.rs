@@ -31,8 +31,8 @@ pub enum StationCommand {
 
 #[derive(Debug, Args)]
 pub struct Code {
-    /// The events that the kiosk will serve.
-    #[arg(long = "event", required = true, num_args = 1..)]
+    /// The events that the kiosk will serve; none for one that brings an event of its own.
+    #[arg(long = "event", num_args = 1..)]
     events: Vec<i64>,
 }
 
@@ -66,6 +66,11 @@ pub fn run(centre: &Centre, command: StationCommand) -> anyhow::Result<Said> {
 
 fn enrolment_code(centre: &Centre, code: &Code) -> anyhow::Result<Said> {
     let events: Vec<EventAlias> = code.events.iter().copied().map(EventAlias).collect();
+    let joins = if events.is_empty() {
+        "One kiosk that brings an event of its own may join with it"
+    } else {
+        "One kiosk may join with it"
+    };
     let (code, expires_at) = match centre.write(|act| make_enrolment_code(act, &events))? {
         Ok(made) => made,
         Err(refusal) => bail!(refusal),
@@ -76,7 +81,7 @@ fn enrolment_code(centre: &Centre, code: &Code) -> anyhow::Result<Said> {
         let code = code.clone();
         JoinText { centre, code }.to_string()
     });
-    let mut sentence = format!("{code}\nOne kiosk may join with it, until {expires_at}.");
+    let mut sentence = format!("{code}\n{joins}, until {expires_at}.");
     match &join {
         Some(join) => {
             let drawn = terminal_qr::draw(join).unwrap_or_default();

@@ -13,6 +13,7 @@ mod parameters;
 mod picture;
 mod problem;
 mod records;
+mod roster;
 mod shown_token;
 mod stations;
 mod token;
@@ -156,6 +157,7 @@ pub fn router(app: App) -> Router {
             "/api/stations/records",
             get(records::status).post(records::accept),
         )
+        .route("/api/stations/roster", post(roster::take))
         .route("/api/stations/messages", post(messages::relay))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -1,19 +1,21 @@
 //! `POST /api/stations`: a kiosk joins.
 
 use super::App;
-use super::parameters::{SMALL, read_json};
+use super::parameters::read_json;
 use super::problem::Problem;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, Request, header};
-use connect_engine::acts::{self, EnrolRefusal, Enrolment, EnrolmentRequest};
+use connect_engine::acts::{
+    self, ENROLMENT_REQUEST_MAX, EnrolRefusal, Enrolment, EnrolmentRequest,
+};
 
 pub async fn enrol(
     State(app): State<App>,
     request: Request<Body>,
 ) -> Result<([(HeaderName, &'static str); 1], Json<Enrolment>), Problem> {
-    let wanted: EnrolmentRequest = read_json(request, SMALL).await?;
+    let wanted: EnrolmentRequest = read_json(request, ENROLMENT_REQUEST_MAX).await?;
     let centre = std::sync::Arc::clone(&app.centre);
     let outcome = app
         .write(move |act| acts::enrol(act, &wanted, &centre.mobile_hash_key))
@@ -38,7 +40,18 @@ fn refused(refusal: EnrolRefusal) -> Problem {
         EnrolRefusal::Taken => Problem::of(
             "urn:connect-kiosk:problem:enrolment-taken",
             409,
-            "This station's id or key has joined before; begin with an empty data folder",
+            "This station's id or key has joined before, or an event of its own is here already; \
+             begin with an empty data folder",
+        ),
+        EnrolRefusal::NoEvent => Problem::of(
+            "urn:connect-kiosk:problem:enrolment-no-event",
+            409,
+            "The enrolment code is for no event, and this station brings none of its own",
+        ),
+        EnrolRefusal::BadFounding => Problem::of(
+            "urn:connect-kiosk:problem:enrolment-founding",
+            422,
+            "The events that this station brings along can't be taken",
         ),
     }
 }

@@ -6,12 +6,12 @@ use super::apply::Origin;
 use super::logs::{CallerState, LogStatus, RecordBatch};
 use super::verdict::{UNKNOWN_HERE, awaited};
 use crate::fact::Fact;
-use crate::ids::{LogId, StationId};
+use crate::ids::{EventId, LogId, StationId};
 use crate::key::{PublicKey, base64url};
-use crate::placing::place;
+use crate::placing::{Placed, place};
 use crate::record::{Branch, GENESIS, Header, LogHead, Record, RecordError};
 use crate::store::{BootRow, LogRow, RecordRow, StationRow, StoreError, Tx};
-use crate::time::{BootId, Now};
+use crate::time::{BootId, Now, Timestamp};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -269,19 +269,26 @@ impl<T: Tx> Act<'_, T> {
         let of_boot = |boot: BootId| measured.get(&boot.0).copied().flatten();
         let before = self.record_before(log)?;
         let previous = match &before {
-            Some(row) => row.placed_at,
+            Some(row) => Some(row.placed_at),
             // A log that begins goes on where the station's others end.
-            None => self.last_placed(author.id)?.unwrap_or(author.enrolled_at),
+            None => self.last_placed(author.id)?,
         };
         let next = self.next_boot(author.id, before.as_ref(), &made)?;
-        let placed = place(&made, of_boot, next.as_ref(), previous, self.time);
+        let received = self.time;
+        let after = |previous| place(&made, of_boot, next.as_ref(), previous, received);
+        let mut placed = match previous {
+            Some(previous) => after(previous),
+            None => after(begins_at(author, &made, after)),
+        };
+        let events = new.records.iter().map(|(_, header)| header.event);
+        not_before_joining(author, events.zip(&mut placed));
         for ((record, header), placed) in new.records.into_iter().zip(placed) {
             let body = record.body.as_ref();
             let fact = body.map(|body| Fact::from_parts(&header.kind, &body.json));
             let (fact, unreadable) = match fact {
                 // A kind of a newer station is kept and passed over.
                 None | Some(Ok(None)) => (None, false),
-                Some(Ok(Some(fact))) => (Some(fact), false),
+                Some(Ok(Some(fact))) => (Some(self.by_our_hashes(author, fact)?), false),
                 Some(Err(_)) => (None, true),
             };
             let quarantined = if unreadable {
@@ -336,6 +343,38 @@ impl<T: Tx> Act<'_, T> {
             (Some(UNKNOWN_HERE), Some(awaited)) => self.tx.let_wait((row.log, row.index), awaited),
             (Some(_), _) => Ok(()),
         }
+    }
+}
+
+/// When the first log of a station may begin: when it joined or, where it served alone before, when
+/// its first record was made.
+fn begins_at(
+    author: &StationRow,
+    made: &[Now],
+    placed_after: impl Fn(Timestamp) -> Vec<Placed>,
+) -> Timestamp {
+    let Some(first) = made.first().filter(|_| !author.founded.is_empty()) else {
+        return author.enrolled_at;
+    };
+    let earliest = Timestamp::from_millis(0);
+    match placed_after(earliest).first() {
+        Some(placed) if placed.time_known => placed.at,
+        // Nobody knows what its clock was worth; it was all that there was.
+        _ => first.wall.clamp(earliest, author.enrolled_at.max(earliest)),
+    }
+}
+
+/// What a station says of events that it didn't bring along it has not seen before it joined.
+fn not_before_joining<'p>(
+    author: &StationRow,
+    placed: impl Iterator<Item = (Option<EventId>, &'p mut Placed)>,
+) {
+    let mut earliest = Timestamp::from_millis(i64::MIN);
+    for (event, placed) in placed {
+        if event.is_some_and(|event| !author.founded.contains(&event)) {
+            earliest = earliest.max(author.enrolled_at);
+        }
+        placed.at = placed.at.max(earliest);
     }
 }
 

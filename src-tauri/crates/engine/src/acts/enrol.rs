@@ -3,6 +3,7 @@
 use super::Act;
 use super::accept::is_of_another;
 use super::apply::feed_kind;
+use super::founding::Founding;
 use crate::fact::{EnrolmentCodeMade, Fact, StationEnrolled, StationRevoked};
 use crate::ids::{EventAlias, EventId, LogId, StationId};
 use crate::join_text::{ALPHABET, CODE_LETTERS, in_groups};
@@ -30,6 +31,9 @@ pub struct EnrolmentRequest {
     pub proof: String,
     /// The log that the station begins.
     pub log: LogId,
+    /// What it brings along, if it has served alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub founding: Option<Founding>,
 }
 
 /// The answer: everything that a station needs until its first sync.
@@ -96,8 +100,13 @@ pub enum EnrolRefusal {
     BadCode,
     /// The proof doesn't hold, or the key is none.
     BadProof,
-    /// The id or the key is of another enrolment, or the log is another station's.
+    /// The id or the key is of another enrolment, or the log is another station's; or an event that
+    /// it brings along is here already.
     Taken,
+    /// The code is for no event, and the station brings none along.
+    NoEvent,
+    /// What the station brings along can't be taken.
+    BadFounding,
 }
 
 /// Makes a code with which one station may join: 80 random bits in four groups.
@@ -188,12 +197,16 @@ pub fn enrol<T: Tx>(
         if known || act.is_log_taken(request)? {
             return Ok(Err(EnrolRefusal::Taken));
         }
-        act.join(request, code.clone())?;
+        if let Err(refusal) = act.judge_founding(request, &code)? {
+            return Ok(Err(refusal));
+        }
+        act.join(request, code)?;
     }
-    let joined = act.tx.station(request.station_id)?;
-    let name = joined.map_or_else(|| request.name.clone(), |station| station.name);
+    let Some(joined) = act.tx.station(request.station_id)? else {
+        return Ok(Err(EnrolRefusal::Taken));
+    };
     let mut events = Vec::new();
-    for id in code.events {
+    for id in joined.events {
         if let Some(event) = act.tx.event(id)? {
             events.push(EnrolledEvent {
                 issuer: event.issuer(&act.home.centre),
@@ -203,7 +216,7 @@ pub fn enrol<T: Tx>(
     }
     Ok(Ok(Enrolment {
         issuer: act.home.centre.clone(),
-        name,
+        name: joined.name,
         events,
         policy: act.policy.clone(),
         mobile_hash_key: base64url(mobile_hash_key.reveal()),
@@ -220,13 +233,39 @@ impl<T: Tx> Act<'_, T> {
         Ok(begun || is_of_another(&self.tx.stations()?, log, station))
     }
 
+    /// Whether the station will have something to serve, and may bring along what it brings.
+    fn judge_founding(
+        &mut self,
+        request: &EnrolmentRequest,
+        code: &EnrolmentCode,
+    ) -> Result<Result<(), EnrolRefusal>, StoreError> {
+        let Some(founding) = &request.founding else {
+            let none = code.events.is_empty();
+            return Ok(if none {
+                Err(EnrolRefusal::NoEvent)
+            } else {
+                Ok(())
+            });
+        };
+        let all = code.events.len() + founding.events.len();
+        if all > STATION_EVENTS_MAX || !Self::is_sound_founding(founding) {
+            return Ok(Err(EnrolRefusal::BadFounding));
+        }
+        let known = self.knows_an_event_of(founding)?;
+        Ok(if known {
+            Err(EnrolRefusal::Taken)
+        } else {
+            Ok(())
+        })
+    }
+
     fn join(&mut self, request: &EnrolmentRequest, code: EnrolmentCode) -> Result<(), StoreError> {
         let Ok(key) = request.jwk.public_key() else {
             return Ok(());
         };
         let thumbprint = key.thumbprint();
         let name = request.name.clone();
-        self.tx.put_station(&StationRow {
+        let mut station = StationRow {
             id: request.station_id,
             name: name.clone(),
             key,
@@ -237,8 +276,16 @@ impl<T: Tx> Act<'_, T> {
             revoked_since: None,
             unsent: 0,
             events: code.events.clone(),
-        })?;
-        for event in &code.events {
+            founded: Vec::new(),
+        };
+        self.tx.put_station(&station)?;
+        if let Some(founding) = &request.founding {
+            self.take_founding(station.id, founding)?;
+            let founded = founding.events.iter().map(|event| event.id);
+            station.events.extend(founded);
+            self.tx.put_station(&station)?;
+        }
+        for event in &station.events {
             self.tell(*event, feed_kind::PEER, request.station_id.as_bytes())?;
         }
         self.tx.put_enrolment_code(&EnrolmentCode {

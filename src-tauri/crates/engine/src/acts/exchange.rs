@@ -3,6 +3,7 @@
 //! moment, because everything that matters is committed before the next call.
 
 use super::Act;
+use super::hand_up::{HandUpStage, RosterPage, hand_up_again, next_page, page_is_up};
 use super::logs::{
     CallerState, LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state, fork,
     next_waiting, reconcile, rejoin,
@@ -34,6 +35,13 @@ pub enum Call {
     },
     /// `POST /api/stations/records`.
     Send(RecordBatch),
+    /// `POST /api/stations/roster`.
+    HandUp {
+        /// Some lines of the roster of an event of the station's own.
+        page: Box<RosterPage>,
+        /// What comes after them.
+        then: HandUpStage,
+    },
     /// `GET /api/events/{id}/changes`, to the end.
     Changes {
         /// Of which event.
@@ -62,6 +70,10 @@ pub enum Answer {
     },
     /// The batch begins after what the centre has.
     Gap,
+    /// A page of a roster was taken.
+    HandedUp,
+    /// The centre doesn't take this station's roster, however often it is asked.
+    NotTaken,
     /// Some lines of a feed; more may follow.
     Lines(Vec<ChangeLine>),
     /// The end of a feed, or word that it is still where it was.
@@ -98,6 +110,8 @@ pub struct Uplink {
     phase: UpPhase,
     failures: u32,
     reconciled: bool,
+    /// Events whose rosters the centre doesn't take: what else there is goes up without them.
+    set_aside: Vec<EventId>,
 }
 
 #[derive(Debug, Default)]
@@ -144,6 +158,11 @@ impl Uplink {
         loop {
             match &mut self.phase {
                 UpPhase::Begin => {
+                    // Records speak of the people on it.
+                    if let Some((page, then)) = next_page(act, &self.set_aside)? {
+                        let page = Box::new(page);
+                        return Ok(Next::Call(Call::HandUp { page, then }));
+                    }
                     let logs = act.own_logs()?;
                     self.phase = UpPhase::Ask(logs.iter().map(|log| log.log).collect());
                 }
@@ -232,6 +251,11 @@ impl Uplink {
             }
             (Call::Send(batch), Answer::Fork { index }) => self.part(act, batch, *index)?,
             (Call::Send(_), Answer::Gap) => self.phase = UpPhase::Begin,
+            (Call::HandUp { page, then }, Answer::HandedUp) => {
+                self.failures = 0;
+                page_is_up(act, page.event, *then)?;
+            }
+            (Call::HandUp { page, .. }, Answer::NotTaken) => self.set_aside.push(page.event),
             (_, Answer::Revoked) => be_revoked(act)?,
             _ => self.failed(),
         }
@@ -342,6 +366,10 @@ impl Downlink {
         let Some(event) = act.tx.event(self.event)? else {
             return Ok(Next::Idle);
         };
+        if act.is_handing_up(self.event)? {
+            // What the centre tells before it has all of it would take back what is here.
+            return Ok(Next::Wait(wait_after(act, 0)));
+        }
         let mut feed = act.tx.feed(self.event)?;
         let by_another = |feed: &Feed| feed.passed_by.is_some_and(|by| by != act.home.built);
         if feed.as_ref().is_some_and(by_another) {
@@ -387,10 +415,16 @@ impl Downlink {
             }
             Answer::Restored => {
                 load_again(act, self.event)?;
+                hand_up_again(act, self.event)?;
                 self.phase = DownPhase::CatchUp;
             }
             Answer::Revoked => be_revoked(act)?,
-            Answer::Status(_) | Answer::Fork { .. } | Answer::Gap | Answer::Failed => {
+            Answer::Status(_)
+            | Answer::Fork { .. }
+            | Answer::Gap
+            | Answer::HandedUp
+            | Answer::NotTaken
+            | Answer::Failed => {
                 self.failures = self.failures.saturating_add(1);
                 self.phase = DownPhase::Pause;
             }

@@ -1,7 +1,6 @@
 //! Changes down, at a station: what the centre tells, taken with its cursor.
 
 use super::apply::{Origin, feed_kind};
-use super::enrol::Enrolment;
 use super::feed_out::{ChangeLine, ExtentLine, NumberLine, RecordLine, StaffLine, StationLine};
 use super::history::{HistoryLine, PeerLine};
 use super::logs::count_waiting;
@@ -164,24 +163,6 @@ pub fn roster_current_at<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Timestamp
         };
     }
     Ok(oldest)
-}
-
-/// Takes the answer to an enrolment: the events, the policy and the time.
-///
-/// # Errors
-/// What the database could not do; nothing was written then.
-pub fn adopt_enrolment<T: Tx>(
-    act: &mut Act<'_, T>,
-    enrolment: &Enrolment,
-) -> Result<(), StoreError> {
-    write_json(act.tx, Setting::Enrolment, enrolment)?;
-    write_json(act.tx, Setting::Policy, &enrolment.policy)?;
-    confirm_time(act.tx, enrolment.time, &act.now)?;
-    for enrolled in &enrolment.events {
-        act.tx.put_event(&enrolled.event)?;
-        act.tx.put_feed(&Feed::unread(enrolled.event.id))?;
-    }
-    Ok(())
 }
 
 /// Keeps the time that the centre told. Written only where it says something new: in another

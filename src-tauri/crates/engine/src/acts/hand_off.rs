@@ -48,6 +48,9 @@ pub fn hand_off<T: Tx>(
 impl<T: Tx> Act<'_, T> {
     /// Whether no record about this attendee's making or number waits to be acknowledged.
     fn centre_knows(&mut self, event: &Event, attendee: AttendeeId) -> Result<bool, StoreError> {
+        if self.is_handing_up(event.id)? {
+            return Ok(false);
+        }
         for log in self.own_logs()? {
             if self.waits_in(&log, event, attendee)? {
                 return Ok(false);

@@ -2,6 +2,7 @@
 //! opens and commits. Written once, for every database that implements [`Tx`].
 
 mod accept;
+mod adopt;
 mod alone;
 mod ancestry;
 mod apply;
@@ -19,8 +20,11 @@ mod events;
 mod exchange;
 mod feed_in;
 mod feed_out;
+mod former_hashes;
+mod founding;
 mod grant;
 mod hand_off;
+mod hand_up;
 mod history;
 mod import;
 mod index_people;
@@ -44,6 +48,7 @@ mod shown_token;
 mod sms_lately;
 mod staff;
 mod staff_acts;
+mod take_roster;
 mod test_message;
 mod today;
 mod undo;
@@ -52,6 +57,7 @@ mod verdict;
 mod verify_log;
 
 pub use accept::{UploadRefusal, accept_records, log_status};
+pub use adopt::adopt_enrolment;
 pub use alone::{Alone, alone, found_alone};
 pub use ask::{AskCode, send_code};
 pub use ask_by_ticket::{AskByTicket, TicketFound, TicketRefusal, send_code_to_ticket};
@@ -69,12 +75,16 @@ pub use enrol::{
 pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
 pub use exchange::{Answer, Call, Downlink, Next, Uplink};
 pub use feed_in::{
-    AppliedPage, Loading, adopt_enrolment, apply_changes, confirm_time, load_again, loading,
-    passed_over, reach_end, roster_current_at,
+    AppliedPage, Loading, apply_changes, confirm_time, load_again, loading, passed_over, reach_end,
+    roster_current_at,
 };
 pub use feed_out::{ChangeLine, FEED_LINE_MAX, FeedPage, FeedRefusal, changes_after, extent_after};
+pub use founding::{ENROLMENT_REQUEST_MAX, Founding, founding};
 pub use grant::{Caller, Granted, authenticate_client, grant};
 pub use hand_off::{hand_off, redeem_hand_off};
+pub use hand_up::{
+    AttendeeUp, HandUpStage, ROSTER_PAGE_MAX, RosterLines, RosterPage, StaffUp, TicketUp,
+};
 pub use import::{BadLine, ImportReport, Rejected, Removed, import_roster};
 pub use index_people::{has_people_to_index, index_people};
 pub use keys::{Bearer, event_keys, verify_bearer, verify_session};
@@ -101,6 +111,7 @@ pub use staff_acts::{
     DoorRefusal, NewWalkIn, check_in_by_staff, check_out_by_staff, register_walk_in, undo_by_staff,
     unlock_by_staff, vouch,
 };
+pub use take_roster::{FOUNDED_LINES_MAX, PageRefusal, take_roster_page};
 pub use test_message::{accept_test_message, make_test_message};
 pub use today::{PIECE, Today, today};
 pub use undo::{Undoing, undo_check_in};

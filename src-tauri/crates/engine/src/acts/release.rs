@@ -127,7 +127,7 @@ impl<T: Tx> Act<'_, T> {
         let body = row.record.body.as_ref();
         let fact = match body.map(|body| Fact::from_parts(&row.kind, &body.json)) {
             None | Some(Ok(None)) => None,
-            Some(Ok(Some(fact))) => Some(fact),
+            Some(Ok(Some(fact))) => Some(self.by_our_hashes(author, fact)?),
             Some(Err(_)) => return Ok(false),
         };
         if self.unfit(author, row.event, fact.as_ref())?.is_some() {

@@ -98,7 +98,7 @@ pub fn list_staff<T: Tx>(act: &mut Act<'_, T>) -> Result<Vec<StaffListed>, Store
 }
 
 impl<T: Tx> Act<'_, T> {
-    fn tell_staff(&mut self, event: EventId, id: StaffId) -> Result<(), StoreError> {
+    pub(super) fn tell_staff(&mut self, event: EventId, id: StaffId) -> Result<(), StoreError> {
         let mut entity = id.as_bytes().to_vec();
         entity.extend_from_slice(event.as_bytes());
         self.tell(event, feed_kind::STAFF, &entity)

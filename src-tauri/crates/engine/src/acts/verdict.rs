@@ -33,10 +33,32 @@ impl<T: Tx> Act<'_, T> {
             return Ok(Some("not an event of the station"));
         }
         let Some(fact) = fact else { return Ok(None) };
-        if !is_a_stations(fact) {
+        if !is_a_stations(fact) && !self.is_a_founders(author, event, fact)? {
             return Ok(Some("not a station's to say"));
         }
         self.misplaced(fact, event)
+    }
+
+    /// Whether it is of a station's own event, which was its alone before it joined.
+    fn is_a_founders(
+        &mut self,
+        author: &StationRow,
+        event: Option<EventId>,
+        fact: &Fact,
+    ) -> Result<bool, StoreError> {
+        let own = |event: &EventId| author.founded.contains(event);
+        Ok(match fact {
+            Fact::EventCreated(made) => event == Some(made.event) && own(&made.event),
+            Fact::RosterImported(_) | Fact::TicketTypeSet(_) | Fact::EventLookSet(_) => {
+                event.as_ref().is_some_and(own)
+            }
+            Fact::StaffAdded(added) => !added.events.is_empty() && added.events.iter().all(own),
+            Fact::StaffRemoved(removed) => {
+                let left = self.tx.events_of_staff(removed.staff)?;
+                !author.founded.is_empty() && left.iter().all(own)
+            }
+            _ => false,
+        })
     }
 
     /// Whether the ticket or attendee of a fact belongs to the event that its header names: a

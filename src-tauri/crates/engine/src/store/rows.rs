@@ -36,6 +36,9 @@ pub enum Setting {
     Station,
     /// The name of a station that was set up without a centre, as JSON.
     Alone,
+    /// The events of its own that a station brought to its centre, and how much of each one's roster
+    /// it has handed up, as JSON.
+    HandingUp,
     /// The PINs that were tried at this station since the last right one, as JSON.
     PinTries,
 }
@@ -55,6 +58,7 @@ impl Setting {
             Self::Issuer => "issuer",
             Self::Station => "station",
             Self::Alone => "alone",
+            Self::HandingUp => "handing-up",
             Self::PinTries => "pin-tries",
         }
     }
@@ -81,8 +85,23 @@ pub struct StationRow {
     pub revoked_since: Option<Timestamp>,
     /// The events it serves.
     pub events: Vec<EventId>,
+    /// Those of them that it brought along.
+    pub founded: Vec<EventId>,
     /// How many records waited there when it last called.
     pub unsent: u64,
+}
+
+/// An event that a station brought along when it joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoundedEvent {
+    /// The event.
+    pub event: EventId,
+    /// Who brought it.
+    pub station: StationId,
+    /// Lines that are kept of its roster.
+    pub lines: u64,
+    /// All of its roster is here.
+    pub complete: bool,
 }
 
 /// What the centre measured of one boot of a station, at its last contact.

@@ -2,8 +2,8 @@
 
 use super::StoreError;
 use super::rows::{
-    BootRow, CallRow, Change, EnrolmentCode, EntryOfType, Feed, HistoryRow, LogRow, MessageRow,
-    Named, RecordRow, SentRow, Setting, StationRow,
+    BootRow, CallRow, Change, EnrolmentCode, EntryOfType, Feed, FoundedEvent, HistoryRow, LogRow,
+    MessageRow, Named, RecordRow, SentRow, Setting, StationRow,
 };
 use crate::checkin::{Entry, Place};
 use crate::client::Client;
@@ -18,6 +18,7 @@ use crate::mobile::Mobile;
 use crate::moves::Move;
 use crate::names::{Correction, RosterName};
 use crate::roster::{Attendee, Event, Ticket};
+use crate::secret::Secret;
 use crate::staff::StaffMember;
 use crate::time::{BootId, Now, Timestamp};
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ type Done = Result<(), StoreError>;
 pub trait SettingRows {
     fn setting(&mut self, name: Setting) -> Row<String>;
     fn set_setting(&mut self, name: Setting, value: &str) -> Done;
+    fn forget_setting(&mut self, name: Setting) -> Done;
 }
 
 /// Events.
@@ -49,6 +51,8 @@ pub trait EventRows {
     fn event_by_alias(&mut self, alias: EventAlias) -> Row<Event>;
     fn put_event(&mut self, event: &Event) -> Done;
     fn next_event_alias(&mut self) -> Result<EventAlias, StoreError>;
+    /// Gives events that are here other aliases; two may change theirs.
+    fn renumber_events(&mut self, aliases: &[(EventId, EventAlias)]) -> Done;
     fn picture(&mut self, event: EventId) -> Row<Picture>;
     /// Its picture from now on; without one, none.
     fn put_picture(&mut self, event: EventId, picture: Option<&Picture>) -> Done;
@@ -75,6 +79,12 @@ pub trait RosterRows {
         after: Option<AttendeeId>,
         most: u32,
     ) -> Rows<Attendee>;
+    fn tickets_of_event(
+        &mut self,
+        event: EventId,
+        after: Option<TicketId>,
+        most: u32,
+    ) -> Rows<Ticket>;
     fn ticket(&mut self, id: TicketId) -> Row<Ticket>;
     fn ticket_by_code(&mut self, event: EventId, code: &str) -> Row<Ticket>;
     fn tickets_of(&mut self, attendee: AttendeeId) -> Rows<Ticket>;
@@ -242,6 +252,35 @@ pub trait StationRows {
     fn put_boot(&mut self, station: StationId, boot: &BootRow) -> Done;
     fn lock_enrolment_code(&mut self, hash: &[u8; 32]) -> Row<EnrolmentCode>;
     fn put_enrolment_code(&mut self, code: &EnrolmentCode) -> Done;
+}
+
+/// What stations bring along that served alone before they joined.
+#[expect(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each method's name is its statement; what fails is a `StoreError`"
+)]
+pub trait JoiningRows {
+    fn founded_event(&mut self, event: EventId) -> Row<FoundedEvent>;
+    fn put_founded_event(&mut self, founded: &FoundedEvent) -> Done;
+    /// The key under which a station hashed numbers before it joined.
+    fn former_key(&mut self, station: StationId) -> Row<Secret<[u8; 32]>>;
+    fn put_former_key(&mut self, station: StationId, key: &Secret<[u8; 32]>) -> Done;
+    /// What a number is called here that a station called otherwise before.
+    fn renewed_hash(&mut self, station: StationId, former: &MobileHash) -> Row<MobileHash>;
+    /// False if it was known.
+    fn put_renewed_hash(
+        &mut self,
+        station: StationId,
+        former: &MobileHash,
+        new: &MobileHash,
+    ) -> Result<bool, StoreError>;
+    /// What is counted and said of a number goes by another hash from now on.
+    fn rehash(&mut self, former: &MobileHash, new: &MobileHash) -> Done;
+    /// All that something is counted or said of.
+    fn hashes_in_use(&mut self) -> Result<BTreeSet<MobileHash>, StoreError>;
+    /// All that stand in rosters or asked for a code; one may come more than once.
+    fn known_numbers(&mut self) -> Rows<Mobile>;
 }
 
 /// Tokens for single use.
@@ -526,6 +565,7 @@ pub trait Tx:
     + ProofRows
     + ClientRows
     + StationRows
+    + JoiningRows
     + UsedTokenRows
     + LogRows
     + ErasureRows
@@ -552,6 +592,7 @@ impl<T> Tx for T where
         + ProofRows
         + ClientRows
         + StationRows
+        + JoiningRows
         + UsedTokenRows
         + LogRows
         + ErasureRows

@@ -29,6 +29,8 @@ mod feed;
 mod forks;
 mod grants;
 mod hand_off;
+mod joining;
+mod joining_cut_off;
 mod listed_and_unlisted;
 mod log_in;
 mod looks;

@@ -3,6 +3,7 @@
 
 mod desk;
 pub mod history;
+pub mod lone;
 mod site;
 
 pub use desk::Desk;
@@ -88,7 +89,7 @@ pub struct World {
     pub stations: Vec<Site>,
     /// The event that every world begins with.
     pub event: Event,
-    mobile_key: Secret<[u8; 32]>,
+    pub mobile_key: Secret<[u8; 32]>,
 }
 
 impl World {
@@ -219,6 +220,10 @@ impl World {
                 Err(UploadRefusal::Gap { .. }) => Answer::Gap,
                 Err(UploadRefusal::BadRecord { .. }) => Answer::Failed,
             }),
+            Call::HandUp { page, .. } => Ok(match acts::take_roster_page(act, &row, page)? {
+                Ok(()) => Answer::HandedUp,
+                Err(_) => Answer::NotTaken,
+            }),
             Call::Changes { .. } | Call::Listen { .. } => Ok(Answer::Failed),
         })
     }
@@ -298,6 +303,7 @@ pub fn enrolment_request(station: &mut Site, code: &str) -> EnrolmentRequest {
         jwk: station.home.key.public().jwk(),
         proof: sign(Kind::Enrolment, &claims, &station.home.key).unwrap(),
         log: station.act(|act| act.log_id()),
+        founding: None,
     }
 }
 

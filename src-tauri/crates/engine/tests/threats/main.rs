@@ -21,6 +21,7 @@ mod codes;
 mod crossings;
 mod crowds;
 mod disk;
+mod foundings;
 mod guessing;
 mod logs;
 mod orders;

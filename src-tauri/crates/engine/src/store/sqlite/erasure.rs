@@ -121,6 +121,8 @@ impl ErasureRows for SqliteTx<'_> {
             "delete from history where event = ?1",
             "delete from corrections where event = ?1",
             "delete from roster_names where event = ?1",
+            "delete from renewed_hashes
+               where station = (select station from founded_events where event = ?1)",
             "delete from changes where event = ?1 and kind not in ('event', 'policy', 'picture')",
         ] {
             self.run("purge a roster", sql, [event])?;

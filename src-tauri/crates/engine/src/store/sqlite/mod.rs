@@ -9,6 +9,7 @@ mod codes;
 mod erasure;
 mod feed;
 mod history;
+mod joining;
 mod logs;
 mod messages;
 mod moves;
@@ -32,7 +33,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 13] = [
+const MIGRATIONS: [Migration; 14] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -84,6 +85,10 @@ const MIGRATIONS: [Migration; 13] = [
     Migration {
         version: 13,
         sql: include_str!("migrations/0013_what_was_passed_over.sql"),
+    },
+    Migration {
+        version: 14,
+        sql: include_str!("migrations/0014_joining.sql"),
     },
 ];
 

@@ -20,6 +20,11 @@ impl SettingRows for SqliteTx<'_> {
         self.run("keep a setting", sql, [name.name(), value])
             .map(drop)
     }
+
+    fn forget_setting(&mut self, name: Setting) -> Result<(), StoreError> {
+        let sql = "delete from settings where name = ?1";
+        self.run("forget a setting", sql, [name.name()]).map(drop)
+    }
 }
 
 const EVENT: &str = "select id, alias, slug, name, starts_at, ends_at, timezone, walk_ins, ticket_types, look from events";
@@ -111,6 +116,19 @@ impl EventRows for SqliteTx<'_> {
         let sql = "select coalesce(max(alias), 0) + 1 from events";
         let next = self.one("number an event", sql, [], |row| row.get(0))?;
         Ok(next.unwrap_or(EventAlias(1)))
+    }
+
+    fn renumber_events(&mut self, aliases: &[(EventId, EventAlias)]) -> Result<(), StoreError> {
+        // Out of each other's way first.
+        for (event, _) in aliases {
+            let sql = "update events set alias = -alias where id = ?1";
+            self.run_one("number an event", "events", sql, [event])?;
+        }
+        for (event, alias) in aliases {
+            let sql = "update events set alias = ?2 where id = ?1";
+            self.run_one("number an event", "events", sql, params![event, alias])?;
+        }
+        Ok(())
     }
 
     fn picture(&mut self, event: EventId) -> Result<Option<Picture>, StoreError> {
@@ -225,6 +243,18 @@ impl RosterRows for SqliteTx<'_> {
             params![event, after, most],
             attendee,
         )
+    }
+
+    fn tickets_of_event(
+        &mut self,
+        event: EventId,
+        after: Option<TicketId>,
+        most: u32,
+    ) -> Result<Vec<Ticket>, StoreError> {
+        let sql = format!("{TICKET} where event = ?1 and id > ?2 order by id limit ?3");
+        let after = after.unwrap_or_else(|| TicketId::from_bytes([0; 16]));
+        let values = params![event, after, most];
+        self.all("list an event's tickets", &sql, values, ticket)
     }
 
     fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>, StoreError> {

@@ -77,6 +77,7 @@ fn station(row: &Row<'_>) -> rusqlite::Result<StationRow> {
         revoked_at: row.get(6)?,
         revoked_since: row.get(7)?,
         events: Vec::new(),
+        founded: Vec::new(),
         unsent: u64::try_from(row.get::<_, i64>(8)?).unwrap_or(0),
     })
 }
@@ -100,6 +101,9 @@ impl SqliteTx<'_> {
                     row.get(0)
                 })?;
             station.events = events;
+            let sql = "select event from founded_events where station = ?1";
+            let founded = self.all("list what it brought", sql, [station.id], |row| row.get(0));
+            station.founded = founded?;
         }
         Ok(stations)
     }
