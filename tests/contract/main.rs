@@ -10,6 +10,7 @@ mod commands;
 mod cursors;
 mod exchange;
 mod grants;
+mod joining;
 mod keys;
 mod live;
 mod logs;
