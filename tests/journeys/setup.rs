@@ -2,6 +2,7 @@
 
 mod alone;
 mod enrol;
+mod joining;
 
 use crate::clocks::clock_at;
 use crate::{ROSTER, SARA, ask, turn};
@@ -20,7 +21,10 @@ use tokio::time::Instant;
 /// The text that the organiser's terminal shows.
 fn join_text(centre: &Centre, events: &[i64]) -> String {
     let events: Vec<String> = events.iter().map(ToString::to_string).collect();
-    let mut arguments = vec!["station", "code", "--event"];
+    let mut arguments = vec!["station", "code"];
+    if !events.is_empty() {
+        arguments.push("--event");
+    }
     arguments.extend(events.iter().map(String::as_str));
     let told = centre.run(&arguments);
     told["join"].as_str().unwrap().to_owned()

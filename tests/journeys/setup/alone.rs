@@ -3,23 +3,26 @@
 
 use crate::{SARA, turn};
 use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
 
 /// As a spreadsheet program writes it: semicolons, a mark at its start, Persian headers and
 /// digits, and a row that stands there twice.
 const SHEET: &str = "\u{feff}نام;موبایل;کد بليت;نوع بلیت\r\n\
     سارا;۰۹۱۴۰۰۰۰۰۰۱;T-1;ویژه\r\nسارا;۰۹۱۴۰۰۰۰۰۰۱;T-1;ویژه\r\nجان;09140000002;T-2;\r\n";
 
-#[tokio::test]
-async fn staff_make_an_event_and_a_guest_of_their_list_comes_in() {
-    let _turn = turn().await;
-    let mut kiosk = Kiosk::new().in_language("en");
-    // The courier is chosen at the screen.
+/// A kiosk whose courier is to be chosen at its screen.
+pub fn without_courier() -> Kiosk {
+    let mut kiosk = Kiosk::new();
     kiosk.arguments = ["--windowed", "--lang", "en"].map(str::to_owned).to_vec();
+    kiosk
+}
+
+/// Staff make an event at the screen, from its name to the test SMS; its supervisor's PIN is 2468.
+pub async fn make_an_event(kiosk: &Kiosk, screen: &Screen) {
     let folder = tempfile::tempdir().unwrap();
     let (empty, sheet) = (folder.path().join("e.csv"), folder.path().join("s.csv"));
     std::fs::write(&empty, "").unwrap();
     std::fs::write(&sheet, SHEET).unwrap();
-    let screen = kiosk.open().await;
     screen.expect("setup").await;
     screen.touch("way-event").await;
     screen.touch("event-name").await;
@@ -60,6 +63,14 @@ async fn staff_make_an_event_and_a_guest_of_their_list_comes_in() {
     screen.touch("run-test").await;
     screen.expect_value("tested", "data-sms", "sent").await;
     screen.touch("finish").await;
+}
+
+#[tokio::test]
+async fn staff_make_an_event_and_a_guest_of_their_list_comes_in() {
+    let _turn = turn().await;
+    let mut kiosk = without_courier();
+    let screen = kiosk.open().await;
+    make_an_event(&kiosk, &screen).await;
     crate::ask(&screen, "09140000001").await;
     let code = kiosk.outbox().nth(SARA, 1).await.code;
     screen.touch_keys(&code).await;
