@@ -7,11 +7,11 @@ export type CodeSent = {
 /**
  * Milliseconds until the live code dies.
  */
-expiresInMs: bigint, 
+expiresInMs: number, 
 /**
  * Milliseconds until the limits allow the next send.
  */
-resendInMs: bigint, 
+resendInMs: number, 
 /**
  * Tries left: the smaller of the code's and the number's.
  */

@@ -9,7 +9,7 @@ export type EventView = {
 /**
  * The centre's integer alias.
  */
-id: bigint, 
+id: number, 
 /**
  * The event's name, as the organiser wrote it.
  */

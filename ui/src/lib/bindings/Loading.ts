@@ -7,8 +7,8 @@ export type Loading = {
 /**
  * Lines so far.
  */
-loaded: bigint, 
+loaded: number, 
 /**
  * Lines in all.
  */
-expected: bigint, };
+expected: number, };

@@ -15,7 +15,7 @@ name: string,
 /**
  * Milliseconds since it called.
  */
-sinceMs: bigint, 
+sinceMs: number, 
 /**
  * Whether it is this station.
  */

@@ -11,6 +11,10 @@ import type { StaffCall } from "./StaffCall";
  */
 export type StationView = { 
 /**
+ * Whether there is a station at all; if not, the window is there to set one up.
+ */
+setUp: boolean, 
+/**
  * The name that the organiser gave this kiosk.
  */
 name: string, 
@@ -29,7 +33,7 @@ courier: CourierState,
 /**
  * Records that the centre hasn't acknowledged yet.
  */
-recordsWaiting: bigint, 
+recordsWaiting: number, 
 /**
  * How far the first load of the roster has come, while it goes on.
  */
@@ -37,11 +41,11 @@ loading: Loading | null,
 /**
  * Milliseconds since the roster was last known to be current.
  */
-rosterAgeMs: bigint | null, 
+rosterAgeMs: number | null, 
 /**
  * Milliseconds by which the wall clock is off (ahead if positive), if by more than 30 s.
  */
-clockOffMs: bigint | null, 
+clockOffMs: number | null, 
 /**
  * The centre found lately that this station's database had been restored from a backup.
  */
