@@ -11,7 +11,7 @@ pub struct Arguments {
     /// The folder that holds everything this station owns.
     #[arg(long, global = true)]
     pub data: Option<PathBuf>,
-    /// The centre to join, at the first start.
+    /// The centre to join: at the first start, or once the station has served alone.
     #[arg(long, requires = "enrol", value_parser = centre_address)]
     pub central: Option<Url>,
     /// The code with which to join; one from `connect-central station code`.

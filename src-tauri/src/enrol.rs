@@ -4,6 +4,7 @@ use crate::ambient;
 use crate::centre::{CallError, Centre, http_client};
 use crate::station::{Station, StationError, write};
 use connect_engine::acts::{EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding};
+use connect_engine::ids::EventId;
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use std::path::Path;
 use std::sync::Arc;
@@ -29,6 +30,9 @@ pub enum JoinError {
         /// What it calls itself.
         issuer: String,
     },
+    /// An older centre passes over what it doesn't know.
+    #[error("this station could not join: the centre doesn't take its own events; update it first")]
+    NotBrought,
     /// No centre does that.
     #[error("this station could not join: the centre gave it no name")]
     NoName,
@@ -47,6 +51,10 @@ pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> Result<
         Ok((act.log_id()?, founding(act, &own_key)?))
     })
     .await?;
+    let own_events: Vec<EventId> = founding
+        .iter()
+        .flat_map(|founding| founding.events.iter().map(|event| event.id))
+        .collect();
     let home = &station.home;
     let claims = EnrolmentClaims {
         aud: centre.to_owned(),
@@ -72,6 +80,10 @@ pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> Result<
     }
     if enrolment.name.is_empty() {
         return Err(JoinError::NoName);
+    }
+    let given = |id| enrolment.events.iter().any(|given| given.event.id == id);
+    if !own_events.into_iter().all(given) {
+        return Err(JoinError::NotBrought);
     }
     write(&station, move |act| adopt_enrolment(act, &enrolment)).await?;
     let now = ambient::now();

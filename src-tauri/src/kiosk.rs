@@ -10,6 +10,8 @@ use crate::station::Station;
 use crate::tasks::{Nudges, Tasks};
 use crate::ui_error::{UiError, machine_fault};
 use anyhow::Context as _;
+use connect_courier::Acts as _;
+use connect_engine::acts::settle_numbers;
 use connect_engine::staff::StaffRole;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,6 +69,9 @@ impl Kiosk {
             return Ok(Vec::new());
         };
         let station = Arc::new(station);
+        if station.is_enrolled {
+            station.write(|act| settle_numbers(act, &station.own_hash_key))?;
+        }
         let http = http_client(&station).context("this machine has no usable TLS")?;
         let centre = Arc::new(Centre::new(Arc::clone(&station), http.clone()));
         let kept = station.read(|act| {

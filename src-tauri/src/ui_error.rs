@@ -252,6 +252,7 @@ impl From<JoinError> for UiError {
             JoinError::Call(CallError::Station(error)) | JoinError::Station(error) => error.into(),
             JoinError::Call(CallError::Refused { .. } | CallError::Sign)
             | JoinError::OtherAddress { .. }
+            | JoinError::NotBrought
             | JoinError::NoName
             | JoinError::Sign => Self::CentreRefused,
             JoinError::Machine(error) => machine_fault(&error),

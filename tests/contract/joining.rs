@@ -135,6 +135,10 @@ async fn a_roster_comes_from_the_station_that_brought_its_event_and_has_bounds()
     assert_eq!(said(json!({ "event": "hello" })).await.0, 400);
     let long = json!({ "event": event.id, "complete": false, "more": "a".repeat(1024 * 1024) });
     assert_eq!(said(long).await.0, 413);
+    let join = format!("{}/api/stations", centre.url());
+    let long = json!({ "founding": "a".repeat(64 * 1024) });
+    let answer = centre.http.post(&join).json(&long).send().await.unwrap();
+    assert_eq!(answer.status(), 413, "anybody may ask to join");
     centre.run(&["station", "revoke", &founder.home.id.to_string()]);
     let revoked = "urn:connect-kiosk:problem:revoked".to_owned();
     assert_eq!(problem(post(&founder, &page).await).await, (403, revoked));

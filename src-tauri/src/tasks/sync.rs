@@ -152,6 +152,10 @@ async fn up(exchange: &Exchange) {
                 let answer = exchange.centre.ask(&call).await;
                 failures = exchange.note(failures, &answer).await;
                 let answer = answer.unwrap_or(Answer::Failed);
+                if let (Call::HandUp { page, .. }, Answer::NotTaken) = (&call, &answer) {
+                    let event = page.event.to_string();
+                    tracing::error!(event, "the centre doesn't take this event's guest list");
+                }
                 let taken = step(&exchange.station, &uplink, move |up, act| {
                     up.take(act, &call, &answer)
                 });

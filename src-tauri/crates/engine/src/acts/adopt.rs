@@ -3,7 +3,7 @@
 use super::enrol::Enrolment;
 use super::hand_up::begin_handing_up;
 use super::{Act, alone, confirm_time, write_json};
-use crate::key::from_base64url;
+use crate::key::{MacKey, from_base64url};
 use crate::secret::Secret;
 use crate::store::{Feed, Setting, StoreError, Tx};
 
@@ -42,7 +42,8 @@ fn give_up_being_alone<T: Tx>(
     act.tx.renumber_events(&aliases)?;
     let key = from_base64url(&enrolment.mobile_hash_key).and_then(|key| key.try_into().ok());
     if let Some(key) = key {
-        act.rehash_numbers(&Secret::new(key))?;
+        let home = act.home;
+        act.rehash_numbers(&home.mobile_key, &MacKey::new(&Secret::new(key)))?;
     }
     begin_handing_up(act, aliases.into_iter().map(|(event, _)| event))?;
     act.tx.forget_setting(Setting::Alone)

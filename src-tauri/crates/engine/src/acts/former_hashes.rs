@@ -2,6 +2,7 @@
 
 use super::Act;
 use super::apply::feed_kind;
+use super::hand_up::has_to_hand_up;
 use crate::fact::Fact;
 use crate::home::Role;
 use crate::ids::StationId;
@@ -16,14 +17,30 @@ fn hash_under(key: &MacKey, mobile: &Mobile) -> MobileHash {
     MobileHash(key.mac(&[mobile.e164().as_bytes()]))
 }
 
+/// At the start of a station that has joined lately: what it has counted since by the key that was
+/// its own, until its program began anew, counts by the centre's.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn settle_numbers<T: Tx>(
+    act: &mut Act<'_, T>,
+    own_key: &Secret<[u8; 32]>,
+) -> Result<(), StoreError> {
+    if !has_to_hand_up(act)? {
+        return Ok(());
+    }
+    let home = act.home;
+    act.rehash_numbers(&MacKey::new(own_key), &home.mobile_key)
+}
+
 impl<T: Tx> Act<'_, T> {
-    /// At a station that joins: what it has counted and said of numbers goes by the centre's key
-    /// from now on. Of a number that nobody here knows any more nothing is remembered.
-    pub(super) fn rehash_numbers(&mut self, new: &Secret<[u8; 32]>) -> Result<(), StoreError> {
-        let key = MacKey::new(new);
+    /// What a station has counted and said of numbers goes by another key from now on. Of a number
+    /// that nobody here knows any more nothing is remembered.
+    pub(super) fn rehash_numbers(&mut self, from: &MacKey, to: &MacKey) -> Result<(), StoreError> {
         let in_use = self.tx.hashes_in_use()?;
         for mobile in self.tx.known_numbers()? {
-            let (former, new) = (self.home.mobile_hash(&mobile), hash_under(&key, &mobile));
+            let former = hash_under(from, &mobile);
+            let new = hash_under(to, &mobile);
             if former != new && in_use.contains(&former) {
                 self.tx.rehash(&former, &new)?;
             }

@@ -134,6 +134,15 @@ pub(super) fn begin_handing_up<T: Tx>(
     write_json(act.tx, Setting::HandingUp, &all)
 }
 
+/// Whether a roster is still to be handed up.
+///
+/// # Errors
+/// What the database could not do.
+pub(super) fn has_to_hand_up<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreError> {
+    let all = handing_up(act)?;
+    Ok(all.iter().any(|of| of.stage != HandUpStage::Done))
+}
+
 /// The next page that is to go up, of an event that isn't set aside, and what comes after it.
 ///
 /// # Errors

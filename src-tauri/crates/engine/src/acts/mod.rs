@@ -79,6 +79,7 @@ pub use feed_in::{
     roster_current_at,
 };
 pub use feed_out::{ChangeLine, FEED_LINE_MAX, FeedPage, FeedRefusal, changes_after, extent_after};
+pub use former_hashes::settle_numbers;
 pub use founding::{ENROLMENT_REQUEST_MAX, Founding, founding};
 pub use grant::{Caller, Granted, authenticate_client, grant};
 pub use hand_off::{hand_off, redeem_hand_off};

@@ -102,34 +102,47 @@ impl<T: Tx> Act<'_, T> {
             }
         }
         for line in &lines.attendees {
-            let Attendee {
-                id, event, name, ..
-            } = &line.attendee;
-            let known = self.tx.attendee(*id)?;
-            let elsewhere = known.is_some_and(|known| known.event != page.event);
-            let sound = *event == page.event && !line.attendee.is_removed();
-            if elsewhere || !sound || !fits(line, &[name]) {
+            if !self.is_sound_attendee(page.event, line)? {
                 return Ok(false);
             }
         }
         for line in &lines.tickets {
-            let Ticket { id, attendee, .. } = &line.ticket;
-            let known = self.tx.ticket(*id)?;
-            let elsewhere = known.is_some_and(|known| known.event != page.event);
-            let is_theirs = |known: &Attendee| known.event == page.event;
-            let holder = self.tx.attendee(*attendee)?;
-            let here = holder.is_some_and(|holder| is_theirs(&holder))
-                || lines
-                    .attendees
-                    .iter()
-                    .any(|line| line.attendee.id == *attendee);
-            let texts = [line.ticket.code.as_str(), line.ticket.holder.as_str()];
-            let sound = line.ticket.event == page.event && !texts[0].is_empty();
-            if elsewhere || !here || !sound || !fits(line, &texts) {
+            if !self.is_sound_ticket(page, line)? {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    fn is_sound_attendee(&mut self, of: EventId, line: &AttendeeUp) -> Result<bool, StoreError> {
+        let Attendee {
+            id, event, name, ..
+        } = &line.attendee;
+        let known = self.tx.attendee(*id)?;
+        let elsewhere = known.is_some_and(|known| known.event != of);
+        Ok(!elsewhere && *event == of && !line.attendee.is_removed() && fits(line, &[name]))
+    }
+
+    /// Its holder is known, or stands on the same page.
+    fn is_sound_ticket(&mut self, page: &RosterPage, line: &TicketUp) -> Result<bool, StoreError> {
+        let Ticket {
+            id,
+            event,
+            attendee,
+            code,
+            holder,
+            ..
+        } = &line.ticket;
+        let known = self.tx.ticket(*id)?;
+        let elsewhere = known.is_some_and(|known| known.event != page.event);
+        let mut beside = page.lines.attendees.iter();
+        let here = beside.any(|beside| beside.attendee.id == *attendee)
+            || self
+                .tx
+                .attendee(*attendee)?
+                .is_some_and(|known| known.event == page.event);
+        let sound = *event == page.event && !code.is_empty() && fits(line, &[code, holder]);
+        Ok(here && !elsewhere && sound)
     }
 
     /// Nobody becomes staff under the id of another's staff, and no PIN takes longer to compare
@@ -152,10 +165,9 @@ impl<T: Tx> Act<'_, T> {
             role: line.role,
             pin,
         };
-        let here = self.tx.events_of_staff(line.staff)?.contains(&event);
-        let was = self.tx.staff_name(line.staff)?.is_some();
-        let elsewhere = !here && !self.tx.events_of_staff(line.staff)?.is_empty();
-        if here || (was && !elsewhere) {
+        let events = self.tx.events_of_staff(line.staff)?;
+        let left = events.is_empty() && self.tx.staff_name(line.staff)?.is_some();
+        if left || events.contains(&event) {
             return Ok(false);
         }
         self.tx.put_staff(event, &member, None)?;

@@ -1,9 +1,11 @@
 //! A kiosk that has served an event of its own joins a centre.
 
-use crate::support::lone::{lone, request_of};
+use crate::support::history::{batch, send};
+use crate::support::lone::{lone, own_key, request_of};
 use crate::support::{CENTRE, Site, World, by, mobile, other_than, roster};
 use connect_engine::acts::{self, EnrolRefusal, LogIn, NewNumber, NewWalkIn};
 use connect_engine::ids::{AttendeeId, StaffId};
+use connect_engine::key::MacKey;
 use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::Refusal;
@@ -122,11 +124,20 @@ fn failures_from_before_count_on_both_sides_after() {
     let (mut site, own) = lone(&world, &roster(1..=2));
     let myself = site.myself();
     let right = site.code(&own, &myself, &mobile(1));
-    for _ in 0..5 {
-        let wrong = site.sit(|desk| desk.log_in(&own, &mobile(1), &other_than(&right)));
+    let fail = |site: &mut Site, event: &Event| {
+        let wrong = site.sit(|desk| desk.log_in(event, &mobile(1), &other_than(&right)));
         assert!(wrong.is_err(), "{wrong:?}");
+    };
+    for _ in 0..4 {
+        fail(&mut site, &own);
     }
     let (place, event) = world.take_in(site, &own, &[]);
+    // The fifth comes in before the program has begun anew.
+    let site = &mut world.stations[place];
+    let told = std::mem::replace(&mut site.home.mobile_key, MacKey::new(&own_key()));
+    fail(site, &event);
+    site.home.mobile_key = told;
+    site.act(|act| acts::settle_numbers(act, &own_key()));
     world.pass_s(60);
     let refused = world.stations[place].ask(&event, &myself, &mobile(1));
     assert!(
@@ -188,6 +199,33 @@ fn an_unlock_and_a_success_from_before_forgive_at_the_centre() {
         let cleared = world.centre.act(|act| act.tx().clearance(&hash));
         assert!(cleared.is_some(), "{n}");
     }
+}
+
+#[test]
+fn records_that_a_neighbour_carries_before_the_roster_wait_for_it() {
+    let mut world = World::of(1);
+    let main = world.event.clone();
+    let (mut site, own) = lone(&world, &roster(1..=2));
+    enter(&mut site, &own, 1);
+    let myself = site.myself();
+    let right = site.code(&own, &myself, &mobile(2));
+    for _ in 0..3 {
+        let wrong = site.sit(|desk| desk.log_in(&own, &mobile(2), &other_than(&right)));
+        assert!(wrong.is_err());
+    }
+    let (place, event) = world.take_in(site, &own, &[]);
+    let neighbour = world.join(&[&main]);
+    let carried = batch(&mut world, place);
+    send(&mut world, neighbour, &carried).unwrap();
+    let id = world.row(place).id;
+    let aside = world.centre.act(|act| act.tx().count_in_quarantine(id));
+    assert_eq!(aside, 1, "the check-in of a ticket that nobody knows");
+    world.sync(place);
+    all_accepted(&mut world, place);
+    assert!(is_in(&mut world.centre, &event, 1));
+    let hash = world.centre.home.mobile_hash(&mobile(2));
+    let counted = world.centre.act(|act| act.tx().lock_failures(&hash));
+    assert_eq!(counted.len(), 3);
 }
 
 #[test]
