@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "set_out_of_order",
     "event_picture",
     "setup_join",
+    "setup_choices",
     "setup_serve",
     "setup_language",
     "setup_sms",

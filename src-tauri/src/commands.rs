@@ -121,6 +121,11 @@ pub async fn setup_join(
 }
 
 #[tauri::command]
+pub async fn setup_choices(kiosk: State<'_, Kiosk>) -> Result<SetupDone, UiError> {
+    kiosk.look_at_set_up().await
+}
+
+#[tauri::command]
 pub async fn setup_serve(kiosk: State<'_, Kiosk>, event_ids: Vec<u64>) -> Result<(), UiError> {
     kiosk.serve(event_ids).await
 }

@@ -1,5 +1,5 @@
 //! Who of the staff is on duty at this station: somebody who has typed their PIN, until they leave
-//! or a minute passes without a touch. Lives in memory alone: a restart ends it.
+//! or a minute passes without a touch. Lives in memory alone: the program's end ends it.
 
 use crate::ambient;
 use crate::ui_error::UiError;
@@ -51,6 +51,12 @@ impl Duty {
     /// [`UiError::NotOnDuty`], [`UiError::NotAllowed`]
     pub fn require(&self, least: StaffRole) -> Result<StaffId, UiError> {
         self.require_at(least, ambient::now().boot)
+    }
+
+    /// Whoever is on duty there is so here from now on, for as long as is left to them.
+    pub fn take_over(&self, before: &Self) {
+        let present = *before.lock();
+        *self.lock() = present;
     }
 
     /// Nobody is on duty any more.

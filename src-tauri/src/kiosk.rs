@@ -94,8 +94,8 @@ impl Kiosk {
         Ok(warnings)
     }
 
-    /// Begins anew with what is set now; whoever stood here is gone. What the tasks did before
-    /// survives being cut off anywhere.
+    /// Begins anew with what is set now; what an attendee had begun here is gone, staff stay on
+    /// duty. What the tasks did before survives being cut off anywhere.
     ///
     /// # Errors
     /// [`UiError::StationFault`]; what ran goes on then.
@@ -106,6 +106,7 @@ impl Kiosk {
             tracing::warn!("{warning}");
         }
         if let Some(before) = before {
+            self.parts()?.desk.duty.take_over(&before.desk.duty);
             before.tasks.stop();
         }
         Ok(())
@@ -163,6 +164,17 @@ impl Kiosk {
     /// One step of the set-up at a time.
     pub async fn setting_up(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.setting_up.lock().await
+    }
+
+    /// Whether the command line says how SMS leave: what is set here then waits for a start
+    /// without that.
+    pub const fn sms_is_named(&self) -> bool {
+        self.sms.is_some()
+    }
+
+    /// Whether the command line says in which language attendees are met.
+    pub const fn language_is_named(&self) -> bool {
+        self.language.is_some()
     }
 
     /// The language in which attendees are met: as the command line says, or as it was set.

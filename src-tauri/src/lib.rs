@@ -112,6 +112,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             commands::set_out_of_order,
             commands::event_picture,
             commands::setup_join,
+            commands::setup_choices,
             commands::setup_serve,
             commands::setup_language,
             commands::setup_sms,

@@ -1,4 +1,5 @@
-//! Setting the kiosk up at its own screen: by staff, before the first attendee.
+//! Setting the kiosk up at its own screen: by staff before the first attendee, and by a supervisor
+//! afterwards.
 
 use crate::ambient;
 use crate::args::centre_address;
@@ -7,7 +8,9 @@ use crate::kiosk::{Kiosk, Parts};
 use crate::reply::Language;
 use crate::roster_files;
 use crate::settings;
-use crate::setup_reply::{ImportReport, NewAlone, NoRoster, RosterFile, SetupDone, SmsChain};
+use crate::setup_reply::{
+    ImportReport, NewAlone, NoRoster, RosterFile, SetupDone, SmsChain, SmsSet,
+};
 use crate::station::{Station, StationError};
 use crate::ui_error::{UiError, machine_fault};
 use crate::view;
@@ -15,7 +18,7 @@ use connect_courier::Acts as _;
 use connect_engine::acts::{self, NewEvent, NewStaff, Removed};
 use connect_engine::ids::EventAlias;
 use connect_engine::join_text::JoinText;
-use connect_engine::roster::plain_name;
+use connect_engine::roster::{Event, plain_name};
 use connect_engine::staff::{Pin, PinHash, StaffRole};
 use connect_engine::store::EventRows as _;
 use connect_engine::time::Timestamp;
@@ -159,13 +162,36 @@ impl Kiosk {
         }
     }
 
-    /// What there is to choose from.
+    /// What is set, for whoever may change it.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn look_at_set_up(&self) -> Result<SetupDone, UiError> {
+        self.parts_to_set_up()?;
+        self.set_up().await
+    }
+
+    /// What there is to choose from, and what is chosen.
     async fn set_up(&self) -> Result<SetupDone, UiError> {
         let parts = self.parts()?;
-        let events = parts.desk.read(|act| act.tx().events()).await?;
+        let read = parts.desk.read(|act| {
+            let kept = settings::settings(act)?;
+            Ok((act.tx().events()?, kept))
+        });
+        let (events, kept) = read.await?;
+        let is_served = |event: &&Event| {
+            let chosen = kept.serves.as_ref();
+            chosen.is_none_or(|ids| ids.contains(&event.id))
+        };
+        let serves = events.iter().filter(is_served).map(view::event);
+        let language = self.language(kept.language);
+        let sms = SmsSet::of(kept.sms.as_ref(), parts.desk.is_alone());
         Ok(SetupDone {
             name: parts.desk.name().to_owned(),
+            serves: serves.map(|event| event.id).collect(),
             events: events.iter().map(view::event).collect(),
+            language: (!self.language_is_named()).then_some(language),
+            sms: (!self.sms_is_named()).then_some(sms),
         })
     }
 

@@ -1,13 +1,13 @@
 //! What the commands that set a kiosk up take and tell.
 
 use crate::overview_reply::Light;
-use crate::reply::EventView;
+use crate::reply::{EventView, Language};
 use connect_engine::acts::{self, BadLine};
 use connect_engine::roster_csv::CsvError;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A station that has just been set up.
+/// A station that has been set up, and what is set of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SetupDone {
@@ -15,6 +15,24 @@ pub struct SetupDone {
     pub name: String,
     /// The events that it may serve.
     pub events: Vec<EventView>,
+    /// Which of them it serves, by their ids.
+    pub serves: Vec<u64>,
+    /// The language in which attendees are met; none where the command line says it.
+    pub language: Option<Language>,
+    /// How SMS leave; none where the command line says it.
+    pub sms: Option<SmsSet>,
+}
+
+/// How SMS leave, as it is set. It says nothing of a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SmsSet {
+    /// By the centre.
+    pub relay: bool,
+    /// By an account at Kavenegar.
+    pub kavenegar: bool,
+    /// Into a file of this machine.
+    pub outbox: Option<String>,
 }
 
 /// How SMS leave this station: each that is named, in this order. It holds a key, so it is never
@@ -185,6 +203,17 @@ pub enum NoRoster {
     ColumnTwice,
     /// It isn't UTF-8, or no text.
     NotUtf8,
+}
+
+impl SmsSet {
+    /// As it is kept; without anything SMS leave by the centre, where there is one.
+    pub fn of(kept: Option<&SmsChain>, alone: bool) -> Self {
+        Self {
+            relay: !alone && kept.is_none_or(|kept| kept.relay),
+            kavenegar: kept.is_some_and(|kept| kept.kavenegar.is_some()),
+            outbox: kept.and_then(|kept| kept.outbox.clone()),
+        }
+    }
 }
 
 impl From<&acts::ImportReport> for ImportReport {

@@ -1,5 +1,6 @@
 //! Setting a kiosk up in its own window, with one text, and every way in which that can fail.
 
+mod again;
 mod alone;
 mod enrol;
 mod joining;

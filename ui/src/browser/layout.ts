@@ -95,7 +95,7 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
 const HIGH = new Set(['ticket-code', 'ticket-code-unknown', 'display-options']);
 
 /** Staff stand, and type into what lies over the screen. */
-const STAFF_KEYS = /^setup|^staff-(search|walk-in|name|undo-typed|unlock|vouch-pin)/;
+const STAFF_KEYS = /^setup|^staff-(set-up|search|walk-in|name|undo-typed|unlock|vouch-pin)/;
 
 /** And upright in low reach, with the bar below them. */
 function keysLow(state: string, upright: boolean): boolean {

@@ -170,6 +170,39 @@ export const STAFF_STATES: readonly State[] = [
   }),
   duty('more', 'events=1&calls', (page) => tap(page, 'nav-more')),
   duty('more-steward', 'events=1&staff=steward', (page) => tap(page, 'nav-more')),
+  duty('set-up', 'events=1&link=alone', async (page) => {
+    await tap(page, 'nav-more', 'set-up');
+    await page.waitForSelector(byTestId('step-way'));
+  }),
+  duty('set-up-choices', 'events=3', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-choices', 'sms-kavenegar', 'kavenegar-key');
+  }),
+  duty('set-up-named', 'events=3&named', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-choices');
+    await page.waitForSelector(byTestId('sms-named'));
+  }),
+  duty('set-up-kept', 'events=3', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-choices', 'serves-2', 'keep');
+    await page.waitForSelector(byTestId('kept'));
+  }),
+  duty('set-up-roster', 'events=1&link=alone', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-roster', 'file-2');
+    await page.waitForSelector(byTestId('imported'));
+  }),
+  duty('set-up-test', 'events=1', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-test', 'run-test');
+    await page.waitForSelector(byTestId('tested'));
+  }),
+  duty('set-up-join', 'events=1&link=alone', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-join');
+    await page.fill(byTestId('join-code'), 'connect');
+    await tap(page, 'join');
+    await page.waitForSelector(byTestId('error'));
+  }),
+  duty('set-up-text-200', 'events=3', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-choices');
+    await tap(page, 'display-options', 'text-largest', 'display-options');
+  }),
   duty('close', 'events=1', (page) => tap(page, 'nav-more', 'close-kiosk')),
   duty('export', 'events=1', async (page) => {
     await tap(page, 'nav-more', 'export');

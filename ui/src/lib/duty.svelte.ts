@@ -204,6 +204,7 @@ export class Duty {
     // Whoever typed the PIN reads on in the language that they chose.
     this.journey.language = language;
     this.#clear();
+    this.journey.onDuty = true;
     this.member = member;
     this.#lasts = leavesInMs;
     this.#touchedAt = this.#clock.read();
@@ -214,6 +215,7 @@ export class Duty {
 
   #clear(): void {
     this.place = 'away';
+    this.journey.onDuty = false;
     this.member = undefined;
     this.staff?.search.forget();
     this.staff = undefined;

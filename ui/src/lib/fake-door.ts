@@ -228,7 +228,7 @@ export class FakeDoor {
   }
 
   exportTo(path: string): Exported {
-    if (this.#required().role !== 'supervisor') return this.#refuse({ code: 'not_allowed' });
+    this.requireSupervisor();
     const drive = this.drives.find((other) => other.path === path);
     if (drive === undefined) return this.#refuse({ code: 'drive_gone' });
     if (drive.freeBytes < 1_000_000) return this.#refuse({ code: 'drive_full' });
@@ -237,6 +237,10 @@ export class FakeDoor {
       files: ['records.csv', 'records.log'],
       records: 1_204,
     };
+  }
+
+  requireSupervisor(): void {
+    if (this.#required().role !== 'supervisor') this.#refuse({ code: 'not_allowed' });
   }
 
   require(): void {

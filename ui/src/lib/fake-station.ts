@@ -1,8 +1,12 @@
 import type { EventView } from './bindings/EventView';
 import type { ImportReport } from './bindings/ImportReport';
 import type { Language } from './bindings/Language';
+import type { Link } from './bindings/Link';
 import type { Login } from './bindings/Login';
 import type { SelfTest } from './bindings/SelfTest';
+import type { SetupDone } from './bindings/SetupDone';
+import type { SmsChain } from './bindings/SmsChain';
+import type { SmsSet } from './bindings/SmsSet';
 import type { StationView } from './bindings/StationView';
 import type { TicketView } from './bindings/TicketView';
 import type { UiError } from './bindings/UiError';
@@ -63,6 +67,13 @@ export class FakeStation implements Station {
     throw new Refusal(reason);
   });
 
+  /** How texts leave it; none where its command line says so. */
+  sms: SmsSet | null = { relay: true, kavenegar: false, outbox: null };
+  /** Its command line says the language. */
+  languageIsNamed = false;
+
+  /** All events that it may serve, once it serves fewer. */
+  #known: EventView[] | undefined;
   #mobile = '';
   /** The number as this session may see it. */
   #shown = '';
@@ -192,14 +203,24 @@ export class FakeStation implements Station {
 
   async setupJoin(join: string, name: string) {
     await this.#note('setupJoin');
+    if (this.view.setUp) this.door.requireSupervisor();
     if (!join.includes('/enrol#1.')) throw new Refusal({ code: 'join_code_unreadable' });
+    if (this.view.setUp && this.view.link !== 'alone') throw new Refusal({ code: 'not_allowed' });
     this.view = { ...this.view, setUp: true, name, link: 'online' };
-    return { name, events: this.view.events };
+    this.sms = { relay: true, kavenegar: false, outbox: null };
+    return this.#setUp();
+  }
+
+  async setupChoices() {
+    await this.#note('setupChoices');
+    this.door.requireSupervisor();
+    return this.#setUp();
   }
 
   async setupServe(eventIds: number[]) {
     await this.#note('setupServe');
-    const events = this.view.events.filter(({ id }) => eventIds.includes(id));
+    this.#known ??= this.view.events;
+    const events = this.#known.filter(({ id }) => eventIds.includes(id));
     this.view = { ...this.view, events };
   }
 
@@ -208,8 +229,9 @@ export class FakeStation implements Station {
     this.view = { ...this.view, language };
   }
 
-  async setupSms() {
+  async setupSms({ relay, kavenegar, outbox }: SmsChain) {
     await this.#note('setupSms');
+    this.sms = { relay, kavenegar: kavenegar !== null, outbox };
   }
 
   async setupAlone({ eventName, timezone, name }: NewAlone) {
@@ -217,7 +239,8 @@ export class FakeStation implements Station {
     const plain = { palette: null, picture: null, next: { fa: null, en: null } };
     const founded = { id: 1, name: eventName, startsAt: null, endsAt: null, timezone, ...plain };
     this.view = { ...this.view, setUp: true, name, link: 'alone', events: [founded] };
-    return { name, events: this.view.events };
+    this.sms = { relay: false, kavenegar: false, outbox: null };
+    return this.#setUp();
   }
 
   async rosterFiles() {
@@ -389,6 +412,13 @@ export class FakeStation implements Station {
     return found;
   }
 
+  #setUp(): SetupDone {
+    const { events, name } = this.view;
+    const serves = events.map(({ id }) => id);
+    const language = this.languageIsNamed ? null : this.view.language;
+    return { name, events: this.#known ?? events, serves, language, sms: this.sms };
+  }
+
   #welcome(): Welcome {
     return {
       name: GUESTS[this.#mobile]?.name ?? '',
@@ -400,6 +430,10 @@ export class FakeStation implements Station {
   }
 }
 
+function linkOf(asked: string | null): Link {
+  return asked === 'offline' || asked === 'alone' ? asked : 'online';
+}
+
 /** The fake as the address of the page asks for it: `?events=3&courier=down&link=offline`. */
 export function stationFromAddress(search: string): FakeStation {
   const asked = new URLSearchParams(search);
@@ -409,7 +443,7 @@ export function stationFromAddress(search: string): FakeStation {
     ...station.view,
     events: EVENTS.slice(from, from + Number(asked.get('events') ?? 3)),
     courier: asked.get('courier') === 'down' ? 'down' : 'working',
-    link: asked.get('link') === 'offline' ? 'offline' : 'online',
+    link: linkOf(asked.get('link')),
     recordsWaiting: Number(asked.get('waiting') ?? 0),
     language: asked.get('lang') === 'en' ? 'en' : 'fa',
     outOfOrder: asked.has('outoforder'),
@@ -428,6 +462,10 @@ export function stationFromAddress(search: string): FakeStation {
   if (asked.get('drives') === 'none') station.door.drives = [];
   if (asked.get('drives') === 'full') {
     station.door.drives = [{ path: '/media/old', label: 'OLD', freeBytes: 40_000 }];
+  }
+  if (asked.has('named')) {
+    station.sms = null;
+    station.languageIsNamed = true;
   }
   if (asked.has('nohandoff')) station.handOffUrl = null;
   if (asked.has('down')) station.stationState = () => Promise.reject(new Error('not there'));

@@ -55,6 +55,8 @@ export interface Station {
 
   /** With the text that `connect-central station code` shows. */
   setupJoin(join: string, name: string): Promise<SetupDone>;
+  /** What is set, for a supervisor who changes it. */
+  setupChoices(): Promise<SetupDone>;
   setupServe(eventIds: number[]): Promise<void>;
   setupLanguage(language: Language): Promise<void>;
   setupSms(chain: SmsChain): Promise<void>;
@@ -192,6 +194,7 @@ export const station: Station = {
   setOutOfOrder: (on) => call('set_out_of_order', { on }),
   finish: () => call('finish'),
   setupJoin: (join, name) => call('setup_join', { join, name }),
+  setupChoices: () => call('setup_choices'),
   setupServe: (eventIds) => call('setup_serve', { eventIds }),
   setupLanguage: (language) => call('setup_language', { language }),
   setupSms: (chain) => call('setup_sms', { chain }),

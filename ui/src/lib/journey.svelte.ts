@@ -42,6 +42,8 @@ export class Journey {
   visits: number = $state(0);
   /** Staff set the station up: whatever it says of itself, their screen stays. */
   settingUp: boolean = $state(false);
+  /** Somebody of the staff reads the screen, in their own language. */
+  onDuty: boolean = $state(false);
   /** The station, as it last answered; undefined while it doesn't. */
   kiosk: StationView | undefined = $state.raw();
 
@@ -70,7 +72,7 @@ export class Journey {
     const { untouched } = this;
     const blank = this.#blank;
     this.kiosk = view;
-    if (untouched) this.language = this.#ownLanguage();
+    if (untouched && !this.onDuty) this.language = this.#ownLanguage();
     if (!blank) return;
     const first = firstScreen(this.kiosk);
     if (!sameScreen(first, this.screen)) this.screen = first;

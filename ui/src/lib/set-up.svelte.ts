@@ -4,6 +4,7 @@ import type { Language } from './bindings/Language';
 import type { SelfTest } from './bindings/SelfTest';
 import type { SetupDone } from './bindings/SetupDone';
 import type { SmsChain } from './bindings/SmsChain';
+import type { SmsSet } from './bindings/SmsSet';
 import { rfc3339 } from './dates';
 import type { Duty } from './duty.svelte';
 import { TextEntry } from './text-entry.svelte';
@@ -24,9 +25,21 @@ export function ownZone(): string {
   return timeZone.includes('/') && !timeZone.startsWith('Etc/') ? timeZone : 'Asia/Tehran';
 }
 
-/** Staff set this kiosk up: what they have typed and chosen, and how far they are. */
+/** How the set chain of couriers reads as one way: what comes first in it. */
+function wayOf({ relay, kavenegar, outbox }: SmsSet): SmsWay {
+  if (relay) return 'relay';
+  if (kavenegar) return 'kavenegar';
+  return outbox === null ? 'none' : 'file';
+}
+
+/**
+ * Staff set this kiosk up: what they have typed and chosen, and how far they are. A supervisor
+ * does it again while the kiosk runs.
+ */
 export class SetUp {
   step: Step = $state('way');
+  /** The kiosk runs already: each step is one for itself, and leads back to the first question. */
+  readonly running: boolean;
   readonly joinText: TextEntry;
   readonly name: TextEntry;
   readonly eventName: TextEntry;
@@ -49,12 +62,16 @@ export class SetUp {
   serves: readonly number[] = $state.raw([]);
   language: Language = $state('fa');
   sms: SmsWay = $state('relay');
+  /** What is changed here was kept. */
+  kept: boolean = $state(false);
   tested: SelfTest | undefined = $state.raw();
   readonly duty: Duty;
 
-  constructor(duty: Duty) {
+  constructor(duty: Duty, running?: SetupDone) {
     this.duty = duty;
+    this.running = running !== undefined;
     this.language = duty.journey.language;
+    this.alone = running !== undefined && duty.journey.kiosk?.link === 'alone';
     const typed = () => {
       duty.failed = undefined;
     };
@@ -71,13 +88,20 @@ export class SetUp {
     this.pin = new TextEntry('pin', typed);
     this.mobile = new TextEntry('mobile', typed);
     this.zone.value = ownZone();
+    if (running !== undefined) this.#adopt(running);
   }
 
   go(step: Step): void {
     if (this.duty.busy) return;
     this.duty.failed = undefined;
     this.duty.entry = undefined;
+    this.kept = false;
     this.step = step;
+  }
+
+  /** From a step to the one after it; on a kiosk that runs, to what else can be set. */
+  goOn(step: Step): void {
+    this.go(this.running ? 'way' : step);
   }
 
   /** The next half of an hour, or some hours after the start. */
@@ -91,9 +115,13 @@ export class SetUp {
 
   /** Makes this a station of a centre, by the text that the centre shows. */
   join(): Promise<void> {
-    return this.#begin(() =>
-      this.duty.station.setupJoin(this.joinText.value.trim(), this.name.value.trim()),
-    );
+    return this.#begin(async () => {
+      const { station } = this.duty;
+      const done = await station.setupJoin(this.joinText.value.trim(), this.name.value.trim());
+      this.alone = false;
+      this.joinText.clear();
+      return done;
+    });
   }
 
   /** Makes this a station of its own, with one event. */
@@ -110,7 +138,6 @@ export class SetUp {
         name: this.name.value.trim(),
       });
       this.alone = true;
-      this.sms = 'none';
       return done;
     });
   }
@@ -132,15 +159,32 @@ export class SetUp {
     this.serves = without.length === this.serves.length ? [...without, id] : without;
   }
 
+  /** The account is set; its key is never shown, and stays unless another is typed. */
+  get keepsAccount(): boolean {
+    const isSet = this.done?.sms?.kavenegar === true && this.sms === wayOf(this.done.sms);
+    return isSet && this.kavenegarKey.empty && this.template.empty;
+  }
+
   /** What must still be typed or chosen before the settings can be kept. */
   get lacksChoice(): boolean {
     if (this.serves.length === 0) return true;
-    if (this.sms === 'kavenegar') return this.kavenegarKey.empty || this.template.empty;
+    if (this.sms === 'kavenegar') {
+      return !this.keepsAccount && (this.kavenegarKey.empty || this.template.empty);
+    }
     return this.sms === 'file' && this.smsFile.empty;
   }
 
+  /** How texts leave was changed: to begin with that, what sends them begins anew. */
+  get #changesSms(): boolean {
+    const set = this.done?.sms ?? undefined;
+    if (set === undefined) return false;
+    if (this.sms !== wayOf(set)) return true;
+    if (this.sms === 'kavenegar') return !this.keepsAccount;
+    return this.sms === 'file' && this.smsFile.value.trim() !== set.outbox;
+  }
+
   keepChoices(): Promise<void> {
-    const { station } = this.duty;
+    const { journey, station } = this.duty;
     const by = this.sms;
     const chain: SmsChain = {
       relay: by === 'relay',
@@ -152,12 +196,16 @@ export class SetUp {
     };
     return this.duty.act(async () => {
       await station.setupServe([...this.serves]);
-      await station.setupLanguage(this.language);
-      await station.setupSms(chain);
+      if (this.done?.language !== null) await station.setupLanguage(this.language);
+      if (this.#changesSms) await station.setupSms(chain);
+      const done = this.running ? await station.setupChoices() : undefined;
+      journey.observe(await station.stationState());
       return () => {
+        if (done !== undefined) this.#adopt(done);
         this.tested = undefined;
         this.duty.entry = undefined;
-        this.step = 'test';
+        this.kept = this.running;
+        this.step = this.running ? 'way' : 'test';
       };
     });
   }
@@ -185,16 +233,26 @@ export class SetUp {
     });
   }
 
+  #adopt(done: SetupDone): void {
+    this.done = done;
+    this.name.value = done.name;
+    this.serves = done.serves;
+    this.language = done.language ?? this.language;
+    this.sms = done.sms === null ? this.sms : wayOf(done.sms);
+    this.smsFile.value = done.sms?.outbox ?? '';
+    this.kavenegarKey.clear();
+    this.template.clear();
+  }
+
   /** Becomes a station; from now on the screen stays with whoever sets it up. */
   #begin(becoming: () => Promise<SetupDone>): Promise<void> {
     const { journey } = this.duty;
-    journey.settingUp = true;
+    journey.settingUp = !this.running;
     return this.duty.act(
       async () => {
         const done = await becoming();
         return () => {
-          this.done = done;
-          this.serves = done.events.map(({ id }) => id);
+          this.#adopt(done);
           this.duty.entry = undefined;
           this.step = this.alone ? 'roster' : 'choices';
         };

@@ -6,8 +6,9 @@ import type { Exported } from './bindings/Exported';
 import type { EventView } from './bindings/EventView';
 import type { Duty } from './duty.svelte';
 import { isOffDuty, type Station } from './ipc';
+import { SetUp } from './set-up.svelte';
 
-export type View = 'today' | 'search' | 'card' | 'walk-in' | 'export' | 'more';
+export type View = 'today' | 'search' | 'card' | 'walk-in' | 'export' | 'set-up' | 'more';
 
 /** What is asked before an act is done. */
 export type Question =
@@ -26,6 +27,8 @@ export class Staff {
   /** When the card came: its lock is counted down from there. */
   cardAt: number = $state(0);
   question: Question | undefined = $state.raw();
+  /** What a supervisor sets of this kiosk. */
+  setUp: SetUp | undefined = $state.raw();
   /** What was written to a drive last. */
   exported: Exported | undefined = $state.raw();
   /** Other stations have been told that help is wanted here. */
@@ -61,6 +64,18 @@ export class Staff {
     this.exported = undefined;
     this.#duty.failed = undefined;
     if (view !== 'card') this.card = undefined;
+    this.setUp = undefined;
+  }
+
+  /** To what is set of this kiosk, as it is set now. */
+  openSetUp(): Promise<void> {
+    return this.#duty.act(async () => {
+      const done = await this.station.setupChoices();
+      return () => {
+        this.setUp = new SetUp(this.#duty, done);
+        this.view = 'set-up';
+      };
+    });
   }
 
   ask(question: Question): void {

@@ -1,0 +1,75 @@
+//! The set-up of a kiosk that runs: what a supervisor on duty changes, the next attendee meets.
+
+use crate::{ROSTER, SARA, turn};
+use connect_tests::centre::Centre;
+use connect_tests::duty::come_on_duty;
+use connect_tests::kiosk::Kiosk;
+use serde_json::json;
+
+const PIN: &str = "4938";
+
+#[tokio::test]
+async fn a_supervisor_changes_events_language_and_courier_and_the_next_attendee_meets_them() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let (first, second) = (
+        centre.event("یکم", &[], ROSTER),
+        centre.event("دوم", &[], ROSTER),
+    );
+    centre.serve().await;
+    centre.staff("Nika", "supervisor", PIN, &[first, second]);
+    let mut kiosk = Kiosk::of(&centre, &[first, second]);
+    // The courier is chosen at the screen.
+    let named = kiosk.arguments.iter().position(|of| of == "--sms").unwrap();
+    kiosk.arguments.drain(named..named + 2);
+    let screen = kiosk.open().await;
+    screen.expect("events").await;
+    assert_eq!(screen.root_attribute("lang").await.as_deref(), Some("fa"));
+    come_on_duty(&screen, PIN).await;
+    for control in ["nav-more", "set-up", "way-choices"] {
+        screen.touch(control).await;
+    }
+    let relay = screen.expect_attribute("sms-relay", "aria-pressed").await;
+    assert_eq!(relay, "true", "what is set is what is offered");
+    for control in [&format!("serves-{first}"), "language-en", "sms-file"] {
+        screen.touch(control).await;
+    }
+    screen.touch("sms-path").await;
+    let file = kiosk.outbox().carrier();
+    screen
+        .type_keys(file.strip_prefix("outbox:").unwrap())
+        .await;
+    screen.touch("keep").await;
+    // What sends SMS began anew, and whoever is on duty still is.
+    screen.text("kept").await;
+    screen.touch("way-test").await;
+    screen.touch("test-mobile").await;
+    screen.type_keys("09129990001").await;
+    screen.touch("run-test").await;
+    screen.expect_value("tested", "data-sms", "sent").await;
+    screen.touch("leave-duty").await;
+    screen.expect("attract").await;
+    assert_eq!(screen.root_attribute("lang").await.as_deref(), Some("en"));
+    crate::ask(&screen, "09140000001").await;
+    let code = kiosk.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    centre.wait_for_records(second, "check-in", 1).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn whoever_is_no_supervisor_is_not_offered_the_set_up() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = crate::door("").await;
+    centre.staff("Omid", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    screen.touch("nav-more").await;
+    screen.text("station-sounds").await;
+    assert!(!screen.has("set-up").await);
+    let refused = screen.invoke("setup_choices", json!({})).await.unwrap_err();
+    assert_eq!(refused["code"], "not_allowed");
+    screen.close().await;
+}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { FakeStation } from '../../lib/fake-station';
+import { Kiosk } from '../../testing/kiosk';
+
+const TEXT = 'https://centre.example/enrol#1.ABCD-EFGH';
+
+const alone = (station: FakeStation) => {
+  station.view = { ...station.view, link: 'alone' };
+  station.sms = { relay: false, kavenegar: false, outbox: '/tmp/sms.jsonl' };
+};
+
+/** A supervisor before what can be set of a kiosk that runs. */
+async function settings(events = 1, prepare?: (station: FakeStation) => void): Promise<Kiosk> {
+  const kiosk = await Kiosk.atTheDoor(events, prepare);
+  await kiosk.enterAsStaff();
+  await kiosk.tap('nav-more');
+  await kiosk.tap('set-up');
+  expect(kiosk.view).toBe('set-up');
+  return kiosk;
+}
+
+const value = (kiosk: Kiosk, testid: string) => (kiosk.see(testid) as HTMLInputElement).value;
+const chosen = (kiosk: Kiosk, testid: string) => kiosk.see(testid).getAttribute('aria-pressed');
+
+describe('the set-up of a kiosk that runs', () => {
+  it('changes which events are served and the language, and the next attendee sees it', async () => {
+    const kiosk = await settings(3);
+    await kiosk.tap('way-choices');
+    expect(chosen(kiosk, 'serves-1')).toBe('true');
+    expect(chosen(kiosk, 'language-fa')).toBe('true');
+    await kiosk.tap('serves-2');
+    await kiosk.tap('serves-3');
+    await kiosk.tap('language-en');
+    await kiosk.tap('keep');
+    expect(kiosk.text('kept')).toContain('ثبت شد');
+    // Whoever changed it reads on in their own language, and is still on duty.
+    await kiosk.pass(10_000);
+    expect(document.documentElement.lang).toBe('fa');
+    await kiosk.tap('way-choices');
+    expect(chosen(kiosk, 'serves-2'), 'it is offered again').toBe('false');
+    expect(chosen(kiosk, 'language-en')).toBe('true');
+    await kiosk.tap('leave-duty');
+    expect(kiosk.screen).toBe('attract');
+    expect(document.documentElement.lang).toBe('en');
+    expect(kiosk.station.count('setupSms'), 'what sends texts did not begin anew').toBe(0);
+  });
+
+  it('leads back from each step, and to the staff again', async () => {
+    const kiosk = await settings(1, alone);
+    for (const way of ['choices', 'test', 'join']) {
+      await kiosk.tap(`way-${way}`);
+      await kiosk.tap('step-back');
+      expect(kiosk.find('step-way')).not.toBeNull();
+    }
+    await kiosk.tap('way-roster');
+    await kiosk.tap('next');
+    await kiosk.tap('way-test');
+    await kiosk.type('Escape');
+    expect(kiosk.find('step-way')).not.toBeNull();
+    await kiosk.tap('step-back');
+    expect(kiosk.view).toBe('more');
+    await kiosk.tap('set-up');
+    await kiosk.tap('nav-today');
+    expect(kiosk.view).toBe('today');
+  });
+
+  it('is left by itself after the minute of the duty, with what was typed', async () => {
+    const kiosk = await settings();
+    await kiosk.tap('way-choices');
+    await kiosk.tap('sms-kavenegar');
+    await kiosk.fill('kavenegar-key', 'not-for-anybody');
+    await kiosk.pass(60_250);
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.everything).not.toContain('not-for-anybody');
+    await kiosk.enterAsStaff();
+    expect(kiosk.view).toBe('today');
+  });
+
+  it('keeps an account that is set, unless another is typed', async () => {
+    const kiosk = await settings(1, (station) => {
+      station.sms = { relay: false, kavenegar: true, outbox: null };
+    });
+    await kiosk.tap('way-choices');
+    expect(kiosk.find('account-kept')).not.toBeNull();
+    await kiosk.tap('keep');
+    expect(kiosk.station.count('setupSms')).toBe(0);
+    await kiosk.tap('way-choices');
+    await kiosk.fill('kavenegar-key', 'k');
+    expect(kiosk.find('account-kept')).toBeNull();
+    expect(kiosk.isDisabled('keep'), 'a key without its template').toBe(true);
+    await kiosk.fill('kavenegar-template', 'code');
+    await kiosk.tap('keep');
+    expect(kiosk.station.count('setupSms')).toBe(1);
+  });
+
+  it('says of what the command line says that it is not changed here', async () => {
+    const kiosk = await settings(1, (station) => {
+      station.sms = null;
+      station.languageIsNamed = true;
+    });
+    await kiosk.tap('way-choices');
+    expect(kiosk.find('sms-named')).not.toBeNull();
+    expect(kiosk.find('language-named')).not.toBeNull();
+    expect(kiosk.find('sms-none')).toBeNull();
+    await kiosk.tap('keep');
+    expect(kiosk.station.count('setupLanguage') + kiosk.station.count('setupSms')).toBe(0);
+  });
+
+  it('tests the kiosk', async () => {
+    const kiosk = await settings();
+    await kiosk.tap('way-test');
+    await kiosk.tap('run-test');
+    expect(kiosk.see('tested').dataset['sms']).toBe('not_asked');
+    expect(kiosk.find('finish')).toBeNull();
+  });
+
+  it('is offered to no steward', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.enterAsStaff(2);
+    await kiosk.tap('nav-more');
+    expect(kiosk.find('set-up')).toBeNull();
+  });
+
+  it('ends when the station says that the duty is over', async () => {
+    const kiosk = await settings();
+    await kiosk.tap('way-choices');
+    kiosk.station.refuseNext = { setupServe: { code: 'not_on_duty' } };
+    await kiosk.tap('keep');
+    expect(kiosk.screen).toBe('attract');
+  });
+});
+
+describe('a kiosk that serves alone', () => {
+  it('reads another list', async () => {
+    const kiosk = await settings(1, alone);
+    await kiosk.tap('way-roster');
+    await kiosk.pass(2_500);
+    await kiosk.tap('file-2');
+    expect(kiosk.see('imported').dataset).toMatchObject({ added: '31', rejected: '4' });
+    await kiosk.tap('nav-today');
+    expect(kiosk.view).toBe('today');
+  });
+
+  it('joins a centre later, and sends texts by it if that is chosen', async () => {
+    const kiosk = await settings(1, alone);
+    await kiosk.tap('way-join');
+    expect(value(kiosk, 'station-name'), 'it has a name').toBe('ورودی شمالی ۲');
+    await kiosk.fill('join-code', 'connect');
+    await kiosk.tap('join');
+    expect(kiosk.text('error')).toContain('این متن خوانده نشد');
+    await kiosk.fill('join-code', TEXT);
+    kiosk.station.refuseNext = { setupJoin: { code: 'join_code_used' } };
+    await kiosk.tap('join');
+    expect(kiosk.text('error')).toContain('متن تازه‌ای از مرکز بگیرید');
+    await kiosk.tap('join');
+    expect(kiosk.view).toBe('set-up');
+    expect(kiosk.find('step-choices')).not.toBeNull();
+    await kiosk.tap('sms-relay');
+    await kiosk.tap('keep');
+    expect(kiosk.find('way-join'), 'it has a centre now').toBeNull();
+    expect(kiosk.find('way-roster')).toBeNull();
+    await kiosk.tap('leave-duty');
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.station.view.link).toBe('online');
+  });
+
+  it('takes the text from a scanner', async () => {
+    const kiosk = await settings(1, alone);
+    await kiosk.scan(TEXT);
+    expect(kiosk.find('step-join')).not.toBeNull();
+    expect(value(kiosk, 'join-code')).toBe(TEXT);
+  });
+
+  it('has no list and nothing to join where a centre has both', async () => {
+    const kiosk = await settings();
+    expect(kiosk.find('way-roster')).toBeNull();
+    expect(kiosk.find('way-join')).toBeNull();
+  });
+});
