@@ -41,6 +41,15 @@ describe('the first screen', () => {
     await kiosk.pass(2_000);
     expect(kiosk.screen).toBe('attract');
   });
+
+  it('goes on in the language that was set while the station does not answer', async () => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.view = { ...station.view, language: 'en' };
+    });
+    kiosk.station.refuseNext = { stationState: new Error('gone') };
+    await kiosk.pass(2_000);
+    expect(kiosk.title).toBe('This kiosk is not checking in right now');
+  });
 });
 
 describe('a station without events', () => {

@@ -47,6 +47,8 @@ export class Journey {
   /** The station, as it last answered; undefined while it doesn't. */
   kiosk: StationView | undefined = $state.raw();
 
+  /** In which each new attendee is met. */
+  #own: Language = 'fa';
   #station: Station;
   #now: () => number;
   #turn: Turn;
@@ -64,7 +66,7 @@ export class Journey {
 
   /** Nobody is here: the first screen, nothing typed, the language not touched. */
   get untouched(): boolean {
-    return this.#blank && this.language === this.#ownLanguage();
+    return this.#blank && this.language === this.#own;
   }
 
   /** Takes in what the station says of itself; undefined when it doesn't answer. */
@@ -72,7 +74,9 @@ export class Journey {
     const { untouched } = this;
     const blank = this.#blank;
     this.kiosk = view;
-    if (untouched && !this.onDuty) this.language = this.#ownLanguage();
+    // One that falls silent speaks on as it did.
+    if (view !== undefined) this.#own = view.language;
+    if (untouched && !this.onDuty) this.language = this.#own;
     if (!blank) return;
     const first = firstScreen(this.kiosk);
     if (!sameScreen(first, this.screen)) this.screen = first;
@@ -322,7 +326,7 @@ export class Journey {
     this.#turn.end();
     this.settingUp = false;
     this.#show(firstScreen(this.kiosk));
-    this.language = this.#ownLanguage();
+    this.language = this.#own;
     this.visits += 1;
   }
 
@@ -432,10 +436,6 @@ export class Journey {
       !this.searching &&
       !('refused' in this.screen)
     );
-  }
-
-  #ownLanguage(): Language {
-    return this.kiosk?.language ?? 'fa';
   }
 }
 
