@@ -19,6 +19,14 @@ describe('the line for staff', () => {
     expect(kiosk.text('staff-line')).toContain(en);
   });
 
+  it('says nothing before there is a station', async () => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.view = { ...station.view, setUp: false, name: '', link: 'connecting' };
+    });
+    expect(kiosk.screen).toBe('setup');
+    expect(kiosk.text('staff-line')).toBe('');
+  });
+
   it('follows within two seconds, on every screen', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.askForCode();
