@@ -22,6 +22,7 @@ describe('a new guest', () => {
     expect(kiosk.text('card-name')).toBe('نیکا رستگار');
     expect(kiosk.see('history-1').dataset['act']).toBe('walk_in');
     expect(document.body.textContent).toContain('میهمان ویژه');
+    expect(document.body.textContent).toMatch(/WALK-IN-…[0-9a-f]{8}/);
     await kiosk.tap('staff-check-in-1');
     expect(kiosk.text('entry-1')).toContain('داخل است');
   });
