@@ -161,12 +161,25 @@ export const STAFF_STATES: readonly State[] = [
     await tap(page, 'nav-walk-in');
     await page.waitForSelector(byTestId('walk-in-type-1'));
   }),
+  duty('walk-in-many', 'events=8', async (page) => {
+    await tap(page, 'nav-walk-in');
+    await page.waitForSelector(byTestId('walk-in-type-1'));
+  }),
+  duty('today-many', 'events=8', async (page) => {
+    await page.waitForSelector(byTestId('light-disk'));
+  }),
   duty('walk-in-refused', 'events=3', async (page) => {
     await tap(page, 'nav-walk-in');
     await page.fill(byTestId('walk-in-name'), 'نیکا رستگار');
     await page.fill(byTestId('walk-in-mobile'), '0912300');
     await tap(page, 'register');
     await page.waitForSelector(byTestId('error'));
+  }),
+  duty('walk-in-card', 'events=1', async (page) => {
+    await tap(page, 'nav-walk-in');
+    await page.fill(byTestId('walk-in-name'), 'نیکا رستگار');
+    await tap(page, 'register');
+    await page.waitForSelector(byTestId('card'));
   }),
   duty('more', 'events=1&calls', (page) => tap(page, 'nav-more')),
   duty('more-steward', 'events=1&staff=steward', (page) => tap(page, 'nav-more')),

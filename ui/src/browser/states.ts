@@ -348,7 +348,14 @@ export const STATES: readonly State[] = [
       await tap(page, 'display-options', 'low-reach', 'display-options');
     },
   },
-  { name: 'out-of-order', station: 'down', drive: (page) => onScreen(page, 'out-of-order') },
+  {
+    name: 'out-of-order',
+    station: 'events=1&down',
+    drive: async (page) => {
+      await page.clock.runFor(2_500);
+      await onScreen(page, 'out-of-order');
+    },
+  },
   {
     name: 'out-of-order-staff',
     station: 'events=1&outoforder&calls&link=offline&waiting=12',

@@ -430,8 +430,11 @@ export class FakeStation implements Station {
   }
 }
 
-function linkOf(asked: string | null): Link {
-  return asked === 'offline' || asked === 'alone' ? asked : 'online';
+function linkOf(asked: URLSearchParams): Link {
+  const link = asked.get('link');
+  // As the backend has it before there is a station.
+  if (asked.has('fresh')) return 'connecting';
+  return link === 'offline' || link === 'alone' ? link : 'online';
 }
 
 /** The fake as the address of the page asks for it: `?events=3&courier=down&link=offline`. */
@@ -443,11 +446,12 @@ export function stationFromAddress(search: string): FakeStation {
     ...station.view,
     events: EVENTS.slice(from, from + Number(asked.get('events') ?? 3)),
     courier: asked.get('courier') === 'down' ? 'down' : 'working',
-    link: linkOf(asked.get('link')),
+    link: linkOf(asked),
     recordsWaiting: Number(asked.get('waiting') ?? 0),
     language: asked.get('lang') === 'en' ? 'en' : 'fa',
     outOfOrder: asked.has('outoforder'),
     setUp: !asked.has('fresh'),
+    name: asked.has('fresh') ? '' : station.view.name,
     calls: asked.has('calls')
       ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false }]
       : [],
@@ -468,6 +472,12 @@ export function stationFromAddress(search: string): FakeStation {
     station.languageIsNamed = true;
   }
   if (asked.has('nohandoff')) station.handOffUrl = null;
-  if (asked.has('down')) station.stationState = () => Promise.reject(new Error('not there'));
+  if (asked.has('down')) {
+    const { view } = station;
+    station.stationState = () => {
+      station.stationState = () => Promise.reject(new Error('not there'));
+      return Promise.resolve(view);
+    };
+  }
   return station;
 }
