@@ -12,7 +12,7 @@ const VIEWPORT = { width: 1280, height: 800 };
 const PASSING = 'staff-ends';
 
 /** Where there are several fields, the keys of the screen follow the one that has the focus. */
-const FOLLOWED = /^setup-|^staff-(set-up-|walk-in$)/;
+const FOLLOWED = /^setup-|^staff-(set-up-|walk-in(-many)?$)/;
 
 /** Visits each state once in a language, and looks at it in every way. */
 export function everyState(language: 'fa' | 'en', { byKeyboard }: { byKeyboard: boolean }): void {
