@@ -28,8 +28,14 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       const { left, top, right, bottom } = element.getBoundingClientRect();
       const box = { left, top, right, bottom };
       for (let at = element.parentElement; at !== null; at = at.parentElement) {
-        if (getComputedStyle(at).overflowY === 'visible') continue;
+        const { overflowX, overflowY } = getComputedStyle(at);
+        if (overflowY === 'visible') continue;
         const clip = at.getBoundingClientRect();
+        // A row that is scrolled sideways; what a box cuts off sideways is a fault.
+        if (overflowX === 'auto' || overflowX === 'scroll') {
+          box.left = Math.max(box.left, clip.left);
+          box.right = Math.min(box.right, clip.right);
+        }
         box.top = Math.max(box.top, clip.top);
         box.bottom = Math.min(box.bottom, clip.bottom);
       }
@@ -38,7 +44,9 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
     if (document.documentElement.scrollWidth > innerWidth) found.push('the page is too wide');
     const buttons = [...document.querySelectorAll('button')].filter(visible);
     const boxes = buttons.map((button) => ({ name: name(button), button, box: seen(button) }));
-    const standing = boxes.filter(({ box }) => box.bottom - box.top > 1);
+    const standing = boxes.filter(
+      ({ box }) => box.bottom - box.top > 1 && box.right - box.left > 1,
+    );
     for (const { name: of, button, box } of standing) {
       if (box.left < -0.5 || box.right > innerWidth + 0.5) found.push(`${of} leaves the screen`);
       if (box.top < -0.5 || box.bottom > innerHeight + 0.5) found.push(`${of} leaves the screen`);

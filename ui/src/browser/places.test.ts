@@ -30,19 +30,46 @@ async function box(page: Page, testid: string) {
   return found;
 }
 
+const USUAL = [[1280, 800], [800, 1280]] as const;
+const SMALL = [[1024, 768], [768, 1024]] as const;
+
 describe.each(['fa', 'en'] as const)('in %s', (language) => {
+  it.each([
+    ['what is wrong with the kiosk', 'staff-today-wrong', '[data-testid^="light-"]'],
+    ['what is wrong with a ticket', 'ticket-code-unknown', '[data-testid="error"]'],
+    ['how long a PIN waits', 'pin-wait', '[data-testid="countdown"]'],
+    ['what is typed of a guest, among many events', 'staff-walk-in-many', 'input'],
+  ])('%s is read without scrolling', async (_, state, what) => {
+    const page = await at(state, language);
+    for (const [width, height] of [...USUAL, ...SMALL]) {
+      await resize(page, width, height);
+      const hidden = await page.evaluate(
+        (of) =>
+          [...document.querySelectorAll(of)].filter((part) => {
+            const { left, top, right, bottom } = part.getBoundingClientRect();
+            const place = part.closest('.text, .content')?.getBoundingClientRect();
+            const there = document.elementFromPoint((left + right) / 2, bottom - 3);
+            return !part.contains(there) || place === undefined || top < place.top || bottom > place.bottom;
+          }).length,
+        what,
+      );
+      expect(hidden, `${String(width)} x ${String(height)}`).toBe(0);
+    }
+  });
+
   it.each([
     'welcome',
     'welcome-family',
     'welcome-family-open',
     'tickets',
     'tickets-chosen',
-  ])('%s has nothing below an edge at 1280 x 800 and 800 x 1280', async (state) => {
+    'staff-walk-in',
+  ])('%s has nothing below an edge, on a small screen neither', async (state) => {
     const page = await at(state, language);
-    for (const [width, height] of [[1280, 800], [800, 1280]] as const) {
+    for (const [width, height] of [...USUAL, ...SMALL]) {
       await resize(page, width, height);
       const hidden = await page.evaluate(() =>
-        [...document.querySelectorAll('main, .text')].map(
+        [...document.querySelectorAll('main, .text, .content')].map(
           (part) => part.scrollHeight - part.clientHeight,
         ),
       );
