@@ -124,6 +124,13 @@ impl Screen {
             if !control.is_enabled().await.ok()? {
                 return None;
             }
+            // The driver scrolls to what is out of the window; a person also to what lies half below
+            // the edge of what is scrolled.
+            self.run(&format!(
+                "document.querySelector('{}')?.scrollIntoView({{ block: 'nearest' }})",
+                by_test_id(id)
+            ))
+            .await;
             control.click().await.ok()
         })
         .await;
