@@ -63,7 +63,8 @@ impl Kiosk {
     /// [`UiError`]; trying again is harmless.
     pub async fn join(&self, typed: &str, name: &str) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
-        if let Ok(parts) = self.parts() {
+        let serves = self.parts().ok();
+        if let Some(parts) = &serves {
             // Who serves alone may join later, if a supervisor says so.
             if !parts.desk.is_alone() {
                 return Err(UiError::NotAllowed);
@@ -75,7 +76,12 @@ impl Kiosk {
         centre_address(&join.centre).map_err(|_| UiError::JoinCodeUnreadable)?;
         let name = named(name)?;
         enrol::enrol(self.data(), &join.centre, &join.code, &name).await?;
-        self.begin_set_up()?;
+        if serves.is_some() {
+            // The supervisor stays on duty, and nobody else may go on.
+            self.restart()?;
+        } else {
+            self.begin_set_up()?;
+        }
         self.set_up().await
     }
 

@@ -95,6 +95,11 @@ async fn a_supervisor_lets_a_kiosk_join_while_its_door_is_open() {
     screen.invoke("enter_pin", pin.clone()).await.unwrap();
     let done = join(&screen, &text, "North door").await.unwrap();
     assert_eq!(done["name"], "North door");
+    // The supervisor is still on duty; whoever comes after them may change nothing.
+    screen.invoke("setup_choices", json!({})).await.unwrap();
+    screen.invoke("leave_duty", json!({})).await.unwrap();
+    let late = screen.invoke("setup_choices", json!({})).await.unwrap_err();
+    assert_eq!(late["code"], "not_on_duty");
     let event = done["events"][0]["id"].as_i64().unwrap();
     screen
         .expect_value("staff-line", "data-link", "online")
