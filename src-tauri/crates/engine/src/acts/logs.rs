@@ -194,6 +194,11 @@ pub fn reconcile<T: Tx>(
     };
     if let Some(next) = known {
         act.acknowledge_to(&log, next)?;
+        // The answer to what was sent was lost, or another brought it.
+        if log.acknowledged < next {
+            act.tx
+                .erase_bodies_of_removed(log.log, log.acknowledged, next)?;
+        }
         return Ok(Reconciled::GoOn { from: next });
     }
     // The last record that both may have: if the centre has another in its place, they part

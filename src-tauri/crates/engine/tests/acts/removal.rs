@@ -53,6 +53,32 @@ fn who_is_removed_is_erased_on_both_sides_and_every_chain_still_verifies() {
 }
 
 #[test]
+fn what_the_centre_has_is_erased_here_even_if_its_answer_was_lost() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let id = world.attendee(&event, &mobile(1)).unwrap().id;
+    enter(&mut world, 0, 1);
+    let row = world.row(0);
+    let station = &mut world.stations[0];
+    let log = station.act(|act| act.log_id());
+    let batch = station.act(|act| acts::batch_from(act, log, 0, 1000));
+    let stored = world
+        .centre
+        .act(|act| acts::accept_records(act, &row, &batch));
+    world.centre.act(|act| acts::remove_attendee(act, id));
+    world.download(0);
+    let bodies = |world: &mut World| {
+        let rows = records(&mut world.stations[0]);
+        let about = rows.iter().filter(|row| row.about.attendee == Some(id));
+        about.filter(|row| row.record.body.is_some()).count()
+    };
+    assert!(bodies(&mut world) > 0, "what may be unsent is kept");
+    let station = &mut world.stations[0];
+    station.act(|act| acts::reconcile(act, stored.as_ref().unwrap()));
+    assert_eq!(bodies(&mut world), 0);
+}
+
+#[test]
 fn importing_the_code_of_who_was_removed_is_a_bad_line_unless_they_are_restored() {
     let mut world = World::of(2).with_station();
     let event = world.event.clone();
