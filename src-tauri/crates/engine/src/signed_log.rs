@@ -30,24 +30,36 @@ pub struct LogCheck {
     key: PublicKey,
     station: StationId,
     log: LogId,
-    signed_log: LogId,
+    branch: Option<Branch>,
     first: u64,
     head: LogHead,
     broken: Option<(u64, RecordError)>,
 }
 
 impl LogCheck {
-    /// Begins with a log, or with a branch of one.
+    /// Begins with a log, or with a branch of one. That there is the log which it grows from is
+    /// for the caller to see.
     pub fn begin(key: &PublicKey, station: StationId, log: LogId, branch: Option<Branch>) -> Self {
         let head = branch.map_or(LogHead::EMPTY, |branch| branch.root());
         Self {
             key: key.clone(),
             station,
             log,
-            signed_log: branch.map_or(log, |branch| branch.of),
+            branch,
             first: head.next,
             head,
             broken: None,
+        }
+    }
+
+    /// Goes on behind a record of the log that the caller has checked.
+    #[must_use]
+    pub const fn after(self, head: LogHead) -> Self {
+        Self {
+            first: head.next,
+            head,
+            branch: None,
+            ..self
         }
     }
 
@@ -75,8 +87,16 @@ impl LogCheck {
         if self.broken.is_some() {
             return;
         }
-        let of_log = (self.station, self.signed_log);
-        let verified = record.and_then(|record| record.verify_next(&self.key, of_log, &self.head));
+        let signed_log = self.branch.map_or(self.log, |branch| branch.of);
+        let of_log = (self.station, signed_log);
+        let verified = record.and_then(|record| {
+            let begins = self.head.next == self.first;
+            let branch = self.branch.filter(|_| begins);
+            if branch.is_some_and(|branch| Branch::name(branch.of, record) != self.log) {
+                return Err(RecordError::Chain);
+            }
+            record.verify_next(&self.key, of_log, &self.head)
+        });
         match verified {
             Ok((header, next)) if agrees(&header) => self.head = next,
             Ok(_) => self.broken = Some((self.head.next, RecordError::Stored)),
@@ -171,8 +191,29 @@ pub struct NoLog {
 #[derive(Debug, Default)]
 pub struct FileCheck {
     lines: u64,
-    current: Option<(Title, LogCheck, LogHead)>,
-    done: Vec<(Title, Verdict)>,
+    current: Option<Section>,
+    done: Vec<(Section, Verdict)>,
+}
+
+/// A title and what stands under it.
+#[derive(Debug)]
+struct Section {
+    title: Title,
+    check: LogCheck,
+    end: LogHead,
+    /// Of each record that holds.
+    hashes: Vec<Hash>,
+}
+
+impl Section {
+    /// Whether the record that a branch says it grows from stands here and holds.
+    fn has(&self, author: &Title, branch: &Branch) -> bool {
+        let of_author = (self.title.station, &self.title.key) == (author.station, &author.key);
+        let signed_log = self.check.branch.map_or(self.title.log, |own| own.of);
+        let place = branch.from.checked_sub(self.check.first + 1);
+        let hash = place.and_then(|place| self.hashes.get(usize::try_from(place).ok()?));
+        of_author && signed_log == branch.of && hash == Some(&branch.previous)
+    }
 }
 
 impl FileCheck {
@@ -189,20 +230,28 @@ impl FileCheck {
         let complete = self
             .current
             .as_ref()
-            .is_none_or(|(title, check, _)| check.next_index() >= title.next || !check.holds());
+            .is_none_or(|of| of.check.next_index() >= of.title.next || !of.check.holds());
         match serde_json::from_str::<Title>(line) {
             Ok(title) if title.format == FORMAT && complete => {
                 self.close();
                 let (check, end) = title.check().ok_or(no_log)?;
-                self.current = Some((title, check, end));
+                self.current = Some(Section {
+                    title,
+                    check,
+                    end,
+                    hashes: Vec::new(),
+                });
                 return Ok(());
             }
             Ok(_) | Err(_) => {}
         }
-        let (_, check, _) = self.current.as_mut().ok_or(no_log)?;
+        let Section { check, hashes, .. } = self.current.as_mut().ok_or(no_log)?;
         let wire = serde_json::from_str::<WireRecord>(line).map_err(|_| RecordError::Layout);
         let record = wire.and_then(|wire| Record::try_from(&wire));
         check.take(record.as_ref().map_err(|error| *error));
+        if check.holds() {
+            hashes.push(check.head.hash);
+        }
         Ok(())
     }
 
@@ -217,12 +266,33 @@ impl FileCheck {
                 line: self.lines + 1,
             });
         }
-        Ok(self.done)
+        let rooted: Vec<bool> = self.done.iter().map(|of| self.is_rooted(&of.0)).collect();
+        let done = self.done.into_iter().zip(rooted);
+        Ok(done
+            .map(|((section, mut verdict), rooted)| {
+                if !rooted {
+                    verdict.verified = 0;
+                    verdict.broken = Some((section.check.first, RecordError::Chain));
+                }
+                (section.title, verdict)
+            })
+            .collect())
+    }
+
+    /// A branch says of itself where it begins: only if what comes before is here, too, is nothing
+    /// missing.
+    fn is_rooted(&self, section: &Section) -> bool {
+        let branch = section.check.branch.filter(|branch| branch.from > 0);
+        branch.is_none_or(|branch| {
+            let mut others = self.done.iter();
+            others.any(|(other, _)| other.has(&section.title, &branch))
+        })
     }
 
     fn close(&mut self) {
-        if let Some((title, check, end)) = self.current.take() {
-            self.done.push((title, check.end(&end)));
+        if let Some(section) = self.current.take() {
+            let verdict = section.check.clone().end(&section.end);
+            self.done.push((section, verdict));
         }
     }
 }
@@ -295,6 +365,55 @@ mod tests {
         (record.salt, record.body) = (None, None);
         lines[5] = serde_json::to_string(&record).unwrap();
         assert_eq!(check(&lines).unwrap()[0].1.broken, None);
+    }
+
+    /// The title of what is left of a file whose first records are gone, or that of its beginning.
+    fn title_of(lines: &[String], of_rest: bool, at: u64) -> String {
+        let title: Title = serde_json::from_str(&lines[0]).unwrap();
+        let record = |index: u64| {
+            let line = &lines[usize::try_from(index).unwrap() + 1];
+            Record::try_from(&serde_json::from_str::<WireRecord>(line).unwrap()).unwrap()
+        };
+        let before = record(at - 1).hash();
+        let title = if of_rest {
+            let branch = Branch {
+                of: title.log,
+                from: at,
+                previous: before,
+            };
+            Title {
+                log: Branch::name(title.log, &record(at)),
+                branch: Some((branch.of, branch.from, base64url(&branch.previous))),
+                ..title
+            }
+        } else {
+            Title {
+                next: at,
+                hash: base64url(&before),
+                ..title
+            }
+        };
+        serde_json::to_string(&title).unwrap()
+    }
+
+    #[test]
+    fn what_is_called_a_branch_holds_only_beside_what_it_grows_from() {
+        const FROM: u64 = 4;
+        let lines = file();
+        let (beginning, rest) = lines[1..].split_at(4);
+        let rest = [&[title_of(&lines, true, FROM)], rest].concat();
+        let cut = check(&rest).unwrap();
+        assert_eq!(cut[0].1.broken, Some((FROM, RecordError::Chain)));
+        // With one record less before it.
+        let shorter = [&[title_of(&lines, false, 3)], &beginning[..3]].concat();
+        let gap = check(&[shorter, rest.clone()].concat()).unwrap();
+        assert_eq!(gap[0].1.broken, None);
+        assert_eq!(gap[1].1.broken, Some((FROM, RecordError::Chain)));
+        let whole = [&[title_of(&lines, false, FROM)], beginning].concat();
+        for both in [[whole.clone(), rest.clone()], [rest, whole]] {
+            let verdicts = check(&both.concat()).unwrap();
+            assert!(verdicts.iter().all(|(_, verdict)| verdict.broken.is_none()));
+        }
     }
 
     #[test]

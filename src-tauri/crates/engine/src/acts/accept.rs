@@ -1,7 +1,7 @@
 //! Records up, at the centre: whoever brings them, each counts for its author alone.
 
 use super::Act;
-use super::ancestry::measure;
+use super::ancestry::{measure, parent_of};
 use super::apply::Origin;
 use super::logs::{CallerState, LogStatus, RecordBatch};
 use super::verdict::{UNKNOWN_HERE, awaited};
@@ -74,7 +74,9 @@ pub fn accept_records<T: Tx>(
         return act.status_of(caller, batch.log).map(Ok);
     };
     let (station, signed_log, placed_from) = (first.station, first.log, first.index);
-    let Some(author) = act.tx.station(station)? else {
+    let author = act.tx.station(station)?;
+    // Nobody brings us what we would have said ourselves.
+    let Some(author) = author.filter(|author| author.id != act.home.id) else {
         return Ok(Err(bad(0, RecordError::Author)));
     };
     let log = match act.log_for(batch.log, &author, signed_log, &records[0])? {
@@ -180,7 +182,7 @@ impl<T: Tx> Act<'_, T> {
             from: header.index,
             previous: header.previous,
         };
-        if header.index > 0 && self.parent_of(&branch)?.is_none() {
+        if header.index > 0 && parent_of(self.tx, &branch)?.is_none() {
             return Ok(Err(RecordError::Chain));
         }
         if header.index == 0 && header.previous != GENESIS {

@@ -10,23 +10,26 @@ use crate::store::{BootRow, LogRow, RecordRow, StoreError, Tx};
 use crate::time::{Now, Timestamp};
 use std::collections::BTreeSet;
 
-impl<T: Tx> Act<'_, T> {
-    /// The log that a branch grows from: the one with the record that it names as the one before.
-    pub(super) fn parent_of(&mut self, branch: &Branch) -> Result<Option<RecordRow>, StoreError> {
-        let Some(last) = branch.from.checked_sub(1) else {
-            return Ok(None);
-        };
-        for log in self.tx.logs()? {
-            if log.signed_log() == branch.of
-                && let Some(row) = self.tx.record((log.log, last))?
-                && row.record.hash() == branch.previous
-            {
-                return Ok(Some(row));
-            }
+/// The log that a branch grows from: the one with the record that it names as the one before.
+pub(super) fn parent_of<T: Tx>(
+    tx: &mut T,
+    branch: &Branch,
+) -> Result<Option<RecordRow>, StoreError> {
+    let Some(last) = branch.from.checked_sub(1) else {
+        return Ok(None);
+    };
+    for log in tx.logs()? {
+        if log.signed_log() == branch.of
+            && let Some(row) = tx.record((log.log, last))?
+            && row.record.hash() == branch.previous
+        {
+            return Ok(Some(row));
         }
-        Ok(None)
     }
+    Ok(None)
+}
 
+impl<T: Tx> Act<'_, T> {
     /// Whether the very record stands in another log whose records name the same one.
     pub(super) fn has_in_another(
         &mut self,
@@ -66,7 +69,7 @@ impl<T: Tx> Act<'_, T> {
                 branches: Vec::new(),
             });
             known.branches.push((name, branch.from));
-            of = match self.parent_of(&branch)? {
+            of = match parent_of(self.tx, &branch)? {
                 Some(parent) => self.tx.lock_log(parent.log)?,
                 None => None,
             };
@@ -80,7 +83,7 @@ impl<T: Tx> Act<'_, T> {
             return Ok(None);
         };
         match (self.tx.record((log.log, last))?, &log.branch) {
-            (None, Some(branch)) => self.parent_of(branch),
+            (None, Some(branch)) => parent_of(self.tx, branch),
             (own, _) => Ok(own),
         }
     }

@@ -117,7 +117,7 @@ pub use test_message::{accept_test_message, make_test_message};
 pub use today::{PIECE, Today, today};
 pub use undo::{Undoing, undo_check_in};
 pub use unlock::{unlock_number, unlock_station};
-pub use verify_log::{export_logs, verify_log};
+pub use verify_log::{export_logs, verify_log, verify_stored};
 
 use crate::checkin::Place;
 use crate::fact::{Fact, LogBegun};

@@ -8,6 +8,7 @@ use connect_engine::ids::LogId;
 use connect_engine::key::Label;
 use connect_engine::record::{Author, Branch, LogHead, Record};
 use connect_engine::secret::Secret;
+use connect_engine::signed_log::LogCheck;
 use connect_engine::store::{LogRow, LogRows, RecordRow};
 use connect_engine::time::{BootId, Millis, Now};
 use rand::{RngExt, SeedableRng};
@@ -153,19 +154,53 @@ fn broken(site: &mut Site, row: &LogRow, from: i64) -> Option<u64> {
     let author = site.home.key.public().clone();
     let from = u64::try_from(from).unwrap();
     site.act(|act| {
-        let mut row = *row;
+        let mut check = LogCheck::begin(&author, row.station, row.log, row.branch);
         if let Some(last) = from.checked_sub(1) {
-            // As a branch that parts there: what comes before was checked once.
-            let previous = act.tx().record((LOG, last))?.unwrap().record.hash();
-            row.branch = Some(Branch {
-                of: LOG,
-                from,
-                previous,
-            });
+            // What comes before was checked once.
+            let hash = act.tx().record((LOG, last))?.unwrap().record.hash();
+            check = check.after(LogHead { next: from, hash });
         }
-        let verdict = acts::verify_log(act.tx(), &row, &author)?;
+        let verdict = acts::verify_stored(act.tx(), row, check)?;
         Ok(verdict.broken.map(|(index, _)| index))
     })
+}
+
+/// Somebody calls the end of the log a branch, by its right name even, and then cuts off what it
+/// grows from.
+fn a_beginning_is_missed(site: &mut Site, row: &LogRow, tamperer: &Tamperer) {
+    const FROM: u64 = 4;
+    let author = site.home.key.public().clone();
+    let cut = site.act(|act| {
+        let previous = act.tx().record((LOG, FROM - 1))?.unwrap().record.hash();
+        let first = act.tx().record((LOG, FROM))?.unwrap();
+        Ok(LogRow {
+            log: Branch::name(LOG, &first.record),
+            branch: Some(Branch {
+                of: LOG,
+                from: FROM,
+                previous,
+            }),
+            ..*row
+        })
+    });
+    let mut broken = || {
+        let verdict = site.act(|act| acts::verify_log(act.tx(), &cut, &author));
+        verdict.broken.map(|(index, _)| index)
+    };
+    let name = Value::Blob(cut.log.as_bytes().to_vec());
+    let rename = |from: &str, to: &str| {
+        let sql = format!("update records set log = {to} where log = {from} and idx >= {FROM}");
+        tamperer.0.execute(&sql, [&name]).unwrap();
+    };
+    rename(SQL_LOG, "?1");
+    assert_eq!(broken(), None, "beside the rest nothing is missing");
+    tamperer.run(&format!(
+        "create temp table beginning as select * from records where log = {SQL_LOG};
+        delete from records where log = {SQL_LOG}"
+    ));
+    assert_eq!(broken(), Some(FROM));
+    tamperer.run("insert into records select * from beginning; drop table beginning");
+    rename("?1", SQL_LOG);
 }
 
 #[test]
@@ -213,6 +248,7 @@ fn row_19_whatever_is_done_to_any_of_10_000_records_is_found() {
             tamperer.copy_behind(at, || found(at + 1, "inserted once more"));
         });
     }
+    a_beginning_is_missed(&mut site, &row, &tamperer);
     for at in places {
         tamperer.run(&format!(
             "update records set salt = null, body = null where log = {SQL_LOG} and idx = {at}"
