@@ -192,7 +192,9 @@ pub fn enrol<T: Tx>(
         return Ok(Err(EnrolRefusal::BadCode));
     };
     if code.used_by.is_none() {
-        let known = act.tx.station(request.station_id)?.is_some()
+        // Our own id is in no table: its log is ours, and no other key signs there.
+        let known = request.station_id == act.home.id
+            || act.tx.station(request.station_id)?.is_some()
             || act.tx.station_by_thumbprint(&thumbprint)?.is_some();
         if known || act.is_log_taken(request)? {
             return Ok(Err(EnrolRefusal::Taken));
@@ -202,7 +204,8 @@ pub fn enrol<T: Tx>(
         }
         act.join(request, code)?;
     }
-    let Some(joined) = act.tx.station(request.station_id)? else {
+    let joined = act.tx.station(request.station_id)?;
+    let Some(joined) = joined.filter(|station| station.key.thumbprint() == thumbprint) else {
         return Ok(Err(EnrolRefusal::Taken));
     };
     let mut events = Vec::new();

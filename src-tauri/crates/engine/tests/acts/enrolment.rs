@@ -1,9 +1,10 @@
 //! Stations that join, and that are put out again.
 
 use crate::support::{World, enrolment_request, mobile};
-use connect_engine::acts::{self, EnrolRefusal, EnrolmentRequest, Revocation};
+use connect_engine::acts::{self, EnrolRefusal, EnrolmentRequest, Revocation, UploadRefusal};
 use connect_engine::ids::LogId;
-use connect_engine::store::{LogRow, LogRows};
+use connect_engine::record::RecordError;
+use connect_engine::store::{LogRow, LogRows, StationRow, StationRows};
 use connect_engine::token::TokenError;
 
 #[test]
@@ -140,6 +141,50 @@ fn nobody_joins_with_the_log_of_another() {
         assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
     }
     assert!(world.enrol(&good).is_ok(), "the code is still good");
+}
+
+#[test]
+fn nobody_joins_as_the_centre_and_nobody_brings_its_records() {
+    let mut world = World::of(1).with_station();
+    let event = world.event.clone();
+    let code = world.enrolment_code(&[&event]);
+    let mut thief = world.new_station();
+    thief.home.id = world.centre.home.id;
+    let request = enrolment_request(&mut thief, &code);
+    assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
+    let log = world.centre.act(|act| act.log_id());
+    let request = EnrolmentRequest { log, ..request };
+    assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
+    // As if one had joined so before that was refused.
+    let row = StationRow {
+        id: world.centre.home.id,
+        key: thief.home.key.public().clone(),
+        log: thief.act(|act| act.log_id()),
+        ..world.row(0)
+    };
+    world.centre.act(|act| act.tx().put_station(&row));
+    thief.act(|act| acts::unlock_number(act, &mobile(1), None));
+    let begun = thief.act(|act| act.log_id());
+    let batch = thief.act(|act| acts::batch_from(act, begun, 0, 10));
+    let taken = world
+        .centre
+        .act(|act| acts::accept_records(act, &row, &batch));
+    let error = RecordError::Author;
+    assert_eq!(taken, Err(UploadRefusal::BadRecord { position: 0, error }));
+}
+
+#[test]
+fn an_answer_is_given_again_to_its_station_alone() {
+    let mut world = World::of(1).with_station();
+    let event = world.event.clone();
+    let code = world.enrolment_code(&[&event]);
+    let mut station = world.new_station();
+    let request = enrolment_request(&mut station, &code);
+    world.enrol(&request).unwrap();
+    // Under its key, about another.
+    station.home.id = world.stations[0].home.id;
+    let request = enrolment_request(&mut station, &code);
+    assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
 }
 
 #[test]
