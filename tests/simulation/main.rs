@@ -6,9 +6,11 @@
 //! see `check.rs` for what must hold.
 //!
 //! What it does not cover: HTTP, TLS and the shells' own loops (the journeys and the real
-//! processes do); couriers but for the relay; hand-offs and tokens; calls for staff; retention; old programs with new ones; stations that served
-//! alone before they joined (`acts` cuts joining off between any two steps);
-//! a station that says what isn't so (`contract` does). Organiser's commands and the server write
+//! processes do); couriers but for the relay; hand-offs and tokens; calls for staff; who is
+//! staff, and what only they do but for undoing; changes of the policy; the centre's clock, which is
+//! right; retention; old programs with new ones; stations that served alone before they joined
+//! (`acts` cuts joining off between any two steps); a station that says what isn't so (`contract`
+//! does). Organiser's commands and the server write
 //! to the centre by turns, never within each other's transactions, which the database forbids.
 //! What was compared in an act that nobody was answered isn't counted against the policy. What
 //! an old copy has forgotten is forgiven: a restored database compares anew. Disks never return
