@@ -1,6 +1,7 @@
 //! The command line.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use crate::language_tag::LanguageTag;
+use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use url::{Host, Url};
 
@@ -30,9 +31,9 @@ pub struct Arguments {
     /// A window instead of the full screen.
     #[arg(long)]
     pub windowed: bool,
-    /// The language in which attendees are met.
-    #[arg(long, value_enum)]
-    pub lang: Option<Lang>,
+    /// The language in which attendees are met, by its tag: `fa`, `en`.
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<LanguageTag>,
     /// Something else than opening the kiosk.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -52,15 +53,6 @@ pub enum Command {
         /// Where to.
         file: PathBuf,
     },
-}
-
-/// `fa` or `en`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
-    /// Persian.
-    Fa,
-    /// English.
-    En,
 }
 
 impl Arguments {

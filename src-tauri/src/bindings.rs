@@ -1,7 +1,7 @@
 //! The TypeScript of what the commands take and tell: written here, committed, and compared.
 
 use crate::overview_reply::{Drive, Exported, Light, SearchResults, Today};
-use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
+use crate::reply::{CodeSent, HandOff, Login, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{ImportReport, RosterFile, SelfTest, SetupDone, SmsChain};
 use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
 use crate::ui_error::UiError;
@@ -20,7 +20,6 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     Login::export_all(&config)?;
     Welcome::export_all(&config)?;
     HandOff::export_all(&config)?;
-    Language::export_all(&config)?;
     SetupDone::export_all(&config)?;
     SmsChain::export_all(&config)?;
     ImportReport::export_all(&config)?;

@@ -1,7 +1,8 @@
 //! What the window may ask of the backend. Thin: parse, call, map.
 
 use crate::kiosk::Kiosk;
-use crate::reply::{CodeSent, HandOff, Language, Login, StationView, TicketCodeSent, Welcome};
+use crate::language_tag::LanguageTag;
+use crate::reply::{CodeSent, HandOff, Login, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{ImportReport, NewAlone, RosterFile, SelfTest, SetupDone, SmsChain};
 use crate::ui_error::UiError;
 use crate::view;
@@ -13,7 +14,11 @@ pub async fn station_state(kiosk: State<'_, Kiosk>) -> Result<StationView, UiErr
         return Ok(view::not_set_up(kiosk.language(None)));
     };
     let now = parts.desk.station().await?;
-    Ok(view::station(&now, &parts, kiosk.language(now.language)))
+    Ok(view::station(
+        &now,
+        &parts,
+        kiosk.language(now.language.clone()),
+    ))
 }
 
 #[tauri::command]
@@ -21,12 +26,12 @@ pub async fn send_code(
     kiosk: State<'_, Kiosk>,
     event_id: u64,
     mobile: String,
-    language: Language,
+    language: LanguageTag,
 ) -> Result<CodeSent, UiError> {
     kiosk
         .parts_for_attendee()?
         .desk
-        .send_code(event_id, &mobile, language)
+        .send_code(event_id, &mobile, (&language).into())
         .await
 }
 
@@ -34,12 +39,12 @@ pub async fn send_code(
 pub async fn send_code_to_ticket(
     kiosk: State<'_, Kiosk>,
     ticket_code: String,
-    language: Language,
+    language: LanguageTag,
 ) -> Result<TicketCodeSent, UiError> {
     kiosk
         .parts_for_attendee()?
         .desk
-        .send_code_to_ticket(ticket_code, language)
+        .send_code_to_ticket(ticket_code, (&language).into())
         .await
 }
 
@@ -67,9 +72,10 @@ pub async fn check_in(kiosk: State<'_, Kiosk>, tickets: Vec<u32>) -> Result<Welc
 pub async fn change_mobile(
     kiosk: State<'_, Kiosk>,
     mobile: String,
-    language: Language,
+    language: LanguageTag,
 ) -> Result<CodeSent, UiError> {
-    kiosk.parts()?.desk.change_mobile(&mobile, language).await
+    let desk = &kiosk.parts()?.desk;
+    desk.change_mobile(&mobile, (&language).into()).await
 }
 
 #[tauri::command]
@@ -131,7 +137,7 @@ pub async fn setup_serve(kiosk: State<'_, Kiosk>, event_ids: Vec<u64>) -> Result
 }
 
 #[tauri::command]
-pub async fn setup_language(kiosk: State<'_, Kiosk>, language: Language) -> Result<(), UiError> {
+pub async fn setup_language(kiosk: State<'_, Kiosk>, language: LanguageTag) -> Result<(), UiError> {
     kiosk.speak(language).await
 }
 
@@ -185,7 +191,7 @@ pub async fn import_roster_file(
 pub async fn setup_test(
     kiosk: State<'_, Kiosk>,
     mobile: Option<String>,
-    language: Language,
+    language: LanguageTag,
 ) -> Result<SelfTest, UiError> {
-    kiosk.test(mobile.as_deref(), language).await
+    kiosk.test(mobile.as_deref(), (&language).into()).await
 }

@@ -1,7 +1,7 @@
 //! The desk: what the one attendee who stands here may ask for, in order.
 
 use crate::duty::Duty;
-use crate::reply::{CodeSent, HandOff, Language, Login, TicketCodeSent, Welcome};
+use crate::reply::{CodeSent, HandOff, Login, TicketCodeSent, Welcome};
 use crate::session::{Asked, LoggedIn, Session};
 use crate::station::{Station, StationError, read, write};
 use crate::station_now::{StationNow, served, station_now};
@@ -13,6 +13,7 @@ use connect_engine::acts::{
 };
 use connect_engine::code::{Code, Purpose, Verifier};
 use connect_engine::ids::{AttendeeId, EventAlias, StationId};
+use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::{CodeStatus, Refusal};
 use connect_engine::roster::Event;
@@ -69,7 +70,7 @@ impl Desk {
             event,
             mobile,
             typed: true,
-            language: language.into(),
+            language,
         };
         let sent = sent_or_live(self.ask(&asked).await?)?;
         let sent = view::code_sent(sent, asked.shown());
@@ -92,7 +93,7 @@ impl Desk {
             let events = served(act)?.iter().map(|event| event.id).collect();
             let ask = AskByTicket {
                 ticket_code,
-                language: language.into(),
+                language,
                 events,
             };
             acts::send_code_to_ticket(act, &ask)
@@ -109,7 +110,7 @@ impl Desk {
             event: event.alias,
             mobile,
             typed: false,
-            language: language.into(),
+            language,
         };
         let sent = view::code_sent(sent_or_live(sent)?, asked.shown());
         *session = Session::Asked(asked);

@@ -1,10 +1,9 @@
 //! The kiosk, set up or not: what runs once there is a station, and how the commands reach it.
 
-use crate::args::Lang;
 use crate::centre::{Centre, http_client};
 use crate::couriers;
 use crate::desk::Desk;
-use crate::reply::Language;
+use crate::language_tag::LanguageTag;
 use crate::settings::settings;
 use crate::station::Station;
 use crate::tasks::{Nudges, Tasks};
@@ -31,7 +30,7 @@ pub struct Kiosk {
     /// The chain of couriers, where the command line names one.
     sms: Option<String>,
     /// The language, where the command line names one.
-    language: Option<Language>,
+    language: Option<LanguageTag>,
     /// Where drives are mounted, where the command line says so.
     drives: Option<PathBuf>,
     parts: Mutex<Option<Arc<Parts>>>,
@@ -46,13 +45,13 @@ impl Kiosk {
     pub fn new(
         data: PathBuf,
         sms: Option<String>,
-        lang: Option<Lang>,
+        language: Option<LanguageTag>,
         drives: Option<PathBuf>,
     ) -> Self {
         Self {
             data,
             sms,
-            language: lang.map(Language::from),
+            language,
             drives,
             parts: Mutex::new(None),
             setting_up: tokio::sync::Mutex::new(()),
@@ -178,8 +177,8 @@ impl Kiosk {
     }
 
     /// The language in which attendees are met: as the command line says, or as it was set.
-    pub fn language(&self, set: Option<Language>) -> Language {
-        self.language.or(set).unwrap_or(Language::Fa)
+    pub fn language(&self, set: Option<LanguageTag>) -> LanguageTag {
+        self.language.clone().or(set).unwrap_or_default()
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Arc<Parts>>> {

@@ -15,6 +15,7 @@ mod enrol;
 mod feed;
 mod feed_reader;
 mod kiosk;
+mod language_tag;
 mod lights;
 mod mobile_desk;
 mod overview_commands;
@@ -88,7 +89,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
     let kiosk = Kiosk::new(
         data,
         arguments.sms.clone(),
-        arguments.lang,
+        arguments.lang.clone(),
         arguments.drives.clone(),
     );
     for warning in kiosk.start()? {

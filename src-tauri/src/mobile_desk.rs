@@ -1,12 +1,13 @@
 //! The desk, for an attendee who moves to another number.
 
 use crate::desk::{Desk, sent_or_live};
-use crate::reply::{CodeSent, Language, Welcome};
+use crate::reply::{CodeSent, Welcome};
 use crate::session::{LoggedIn, Moving, Session};
 use crate::ui_error::UiError;
 use crate::view;
 use connect_engine::acts::{self, ChangeRefusal, NewNumber};
 use connect_engine::code::{Code, Verifier};
+use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::CodeStatus;
 
@@ -24,7 +25,7 @@ impl Desk {
         let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
         let moving = Moving {
             mobile: Mobile::parse(typed)?,
-            language: language.into(),
+            language,
         };
         let sent = match self.ask_to_move(&login, &moving).await? {
             Err(ChangeRefusal::Code(refusal)) => sent_or_live(Err(refusal))?,

@@ -1,18 +1,9 @@
 //! What the commands tell the screens: plain data, no sentences. The TypeScript of every type
 //! here is generated into `ui/src/lib/bindings` by the tests.
 
-use serde::{Deserialize, Serialize};
+use crate::language_tag::LanguageTag;
+use serde::Serialize;
 use ts_rs::TS;
-
-/// The two languages of the screens and of the SMS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Persian, the default.
-    Fa,
-    /// English.
-    En,
-}
 
 /// The state of the station, polled by every screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -43,7 +34,8 @@ pub struct StationView {
     /// Who calls staff, the longest first: this station and others of its events.
     pub calls: Vec<StaffCall>,
     /// The language in which each new attendee is met.
-    pub language: Language,
+    #[ts(as = "String")]
+    pub language: LanguageTag,
 }
 
 /// An open call for staff.

@@ -2,12 +2,12 @@
 
 use crate::kiosk::{Kiosk, Parts};
 use crate::overview_reply::Light;
-use crate::reply::Language;
 use crate::setup_reply::{KeyTest, SelfTest, SmsTest};
 use crate::ui_error::UiError;
 use connect_courier::{Carried, ChainState, Refusal};
 use connect_engine::acts::make_test_message;
 use connect_engine::data_folder::SecretSource;
+use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 
 /// What the key signs to show that it can.
@@ -48,7 +48,7 @@ async fn test_sms(parts: &Parts, to: Mobile, language: Language) -> Result<SmsTe
     if tasks.courier() == ChainState::None {
         return Ok(SmsTest::NoCourier);
     }
-    let made = desk.write(move |act| make_test_message(act, to, language.into()));
+    let made = desk.write(move |act| make_test_message(act, to, language));
     let Ok(message) = made.await? else {
         return Ok(SmsTest::TooMany);
     };

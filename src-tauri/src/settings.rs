@@ -1,8 +1,7 @@
 //! What is set of this station where it stands. It lives in the encrypted database: a key of a
 //! gateway is in it.
 
-use crate::args::Lang;
-use crate::reply::Language;
+use crate::language_tag::LanguageTag;
 use crate::setup_reply::SmsChain;
 use connect_engine::acts::Act;
 use connect_engine::ids::EventId;
@@ -14,20 +13,11 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct Settings {
     /// The language in which each new attendee is met.
-    pub language: Option<Language>,
+    pub language: Option<LanguageTag>,
     /// Which of its events the station serves; without a choice, all of them.
     pub serves: Option<Vec<EventId>>,
     /// How SMS leave.
     pub sms: Option<SmsChain>,
-}
-
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::Fa => Self::Fa,
-            Lang::En => Self::En,
-        }
-    }
 }
 
 /// The settings as they are kept; those that can't be read are the defaults.

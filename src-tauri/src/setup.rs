@@ -5,7 +5,7 @@ use crate::ambient;
 use crate::args::centre_address;
 use crate::enrol;
 use crate::kiosk::{Kiosk, Parts};
-use crate::reply::Language;
+use crate::language_tag::LanguageTag;
 use crate::roster_files;
 use crate::settings;
 use crate::setup_reply::{
@@ -230,7 +230,7 @@ impl Kiosk {
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn speak(&self, language: Language) -> Result<(), UiError> {
+    pub async fn speak(&self, language: LanguageTag) -> Result<(), UiError> {
         let parts = self.parts_to_set_up()?;
         let set = parts
             .desk

@@ -1,7 +1,8 @@
 //! What the commands that set a kiosk up take and tell.
 
+use crate::language_tag::LanguageTag;
 use crate::overview_reply::Light;
-use crate::reply::{EventView, Language};
+use crate::reply::EventView;
 use connect_engine::acts::{self, BadLine};
 use connect_engine::roster_csv::CsvError;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,8 @@ pub struct SetupDone {
     /// Which of them it serves, by their ids.
     pub serves: Vec<u64>,
     /// The language in which attendees are met; none where the command line says it.
-    pub language: Option<Language>,
+    #[ts(as = "Option<String>")]
+    pub language: Option<LanguageTag>,
     /// How SMS leave; none where the command line says it.
     pub sms: Option<SmsSet>,
 }

@@ -1,6 +1,6 @@
 //! What the station is doing, as every screen and its line for staff show it.
 
-use crate::reply::Language;
+use crate::language_tag::LanguageTag;
 use crate::settings::settings;
 use crate::tasks::StationAct;
 use connect_engine::acts;
@@ -52,7 +52,7 @@ pub struct StationNow {
     /// Staff have put the station out of service.
     pub out_of_order: bool,
     /// The language in which attendees are met, if it was set here.
-    pub language: Option<Language>,
+    pub language: Option<LanguageTag>,
     /// Who calls staff.
     pub calls: Vec<acts::OpenCall>,
 }

@@ -1,9 +1,10 @@
 //! From what the engine answers to what the screens show.
 
 use crate::kiosk::Parts;
+use crate::language_tag::LanguageTag;
 use crate::reply::{
-    Accent, CodeSent, CourierState, Entry, EventView, Language, Link, Loading, NoTicket, Palette,
-    StaffCall, StationView, Texts, TicketView, Welcome,
+    Accent, CodeSent, CourierState, Entry, EventView, Link, Loading, NoTicket, Palette, StaffCall,
+    StationView, Texts, TicketView, Welcome,
 };
 use crate::station_now::StationNow;
 use base64::Engine as _;
@@ -14,7 +15,6 @@ use connect_engine::checkin::Opening;
 use connect_engine::colour;
 use connect_engine::ids::StationId;
 use connect_engine::look::Picture;
-use connect_engine::message;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::CodeStatus;
 use connect_engine::roster::Event;
@@ -26,7 +26,7 @@ pub fn millis(span: Millis) -> u64 {
 }
 
 /// The state of a station that has been set up.
-pub fn station(now: &StationNow, parts: &Parts, language: Language) -> StationView {
+pub fn station(now: &StationNow, parts: &Parts, language: LanguageTag) -> StationView {
     let Parts { desk, tasks } = parts;
     StationView {
         set_up: true,
@@ -49,7 +49,7 @@ pub fn station(now: &StationNow, parts: &Parts, language: Language) -> StationVi
 }
 
 /// What there is to say of a kiosk before it has been set up.
-pub const fn not_set_up(language: Language) -> StationView {
+pub fn not_set_up(language: LanguageTag) -> StationView {
     StationView {
         set_up: false,
         name: String::new(),
@@ -169,14 +169,5 @@ pub fn no_ticket(view: &NoTicketView) -> NoTicket {
     NoTicket {
         event: event(&view.event),
         other_events: view.others.iter().map(event).collect(),
-    }
-}
-
-impl From<Language> for message::Language {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Fa => Self::Fa,
-            Language::En => Self::En,
-        }
     }
 }

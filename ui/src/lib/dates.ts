@@ -1,6 +1,5 @@
 import type { EventView } from './bindings/EventView';
-import type { Language } from './bindings/Language';
-import { languageFile, type Messages } from './i18n';
+import { type Language, languageFile, type Messages } from './i18n';
 
 function formatter(locale: string, zone: string, options: Intl.DateTimeFormatOptions) {
   try {

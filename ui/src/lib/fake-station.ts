@@ -1,6 +1,5 @@
 import type { EventView } from './bindings/EventView';
 import type { ImportReport } from './bindings/ImportReport';
-import type { Language } from './bindings/Language';
 import type { Link } from './bindings/Link';
 import type { Login } from './bindings/Login';
 import type { SelfTest } from './bindings/SelfTest';
@@ -25,7 +24,7 @@ import {
   TICKETS,
 } from './fake-events';
 import { importedFrom, ROSTER_FILES } from './fake-rosters';
-import { latinDigits } from './i18n';
+import { type Language, latinDigits } from './i18n';
 import { type NewAlone, Refusal, type Station } from './ipc';
 
 /** The one code that the fake takes. */

@@ -6,7 +6,6 @@ import type { Duty } from './bindings/Duty';
 import type { Exported } from './bindings/Exported';
 import type { HandOff } from './bindings/HandOff';
 import type { ImportReport } from './bindings/ImportReport';
-import type { Language } from './bindings/Language';
 import type { Light } from './bindings/Light';
 import type { Login } from './bindings/Login';
 import type { RosterFile } from './bindings/RosterFile';
@@ -20,6 +19,7 @@ import type { TicketCodeSent } from './bindings/TicketCodeSent';
 import type { Today } from './bindings/Today';
 import type { UiError } from './bindings/UiError';
 import type { Welcome } from './bindings/Welcome';
+import type { Language } from './i18n';
 
 /** An event of the station's own, and the supervisor who looks after it; times in RFC 3339. */
 export interface NewAlone {

@@ -1,11 +1,10 @@
 import { createContext } from 'svelte';
 import type { CodeSent } from './bindings/CodeSent';
 import type { EventView } from './bindings/EventView';
-import type { Language } from './bindings/Language';
 import type { StationView } from './bindings/StationView';
 import type { Welcome } from './bindings/Welcome';
 import { codeWait, codeWaitAgain, isLive, refusedCode } from './code-wait';
-import { other } from './i18n';
+import { FIRST, type Language, languageOf, other } from './i18n';
 import { Refusal, type Station } from './ipc';
 import {
   type ChangeMobileScreen,
@@ -33,7 +32,7 @@ export class Journey {
   screen: Screen = $state.raw({ name: 'starting' });
   /** What is typed on the screen that is shown, in Latin digits. */
   typed: string = $state('');
-  language: Language = $state('fa');
+  language: Language = $state(FIRST);
   /** The notice 'raise your hand' lies over the screen; `told` once the call has gone out. */
   callingStaff: false | 'asking' | 'told' = $state(false);
   /** The letters for the search are open. */
@@ -48,7 +47,7 @@ export class Journey {
   kiosk: StationView | undefined = $state.raw();
 
   /** In which each new attendee is met. */
-  #own: Language = 'fa';
+  #own: Language = FIRST;
   #station: Station;
   #now: () => number;
   #turn: Turn;
@@ -75,7 +74,7 @@ export class Journey {
     const blank = this.#blank;
     this.kiosk = view;
     // One that falls silent speaks on as it did.
-    if (view !== undefined) this.#own = view.language;
+    if (view !== undefined) this.#own = languageOf(view.language);
     if (untouched && !this.onDuty) this.language = this.#own;
     if (!blank) return;
     const first = firstScreen(this.kiosk);

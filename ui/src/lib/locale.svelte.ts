@@ -1,6 +1,5 @@
 import { createContext } from 'svelte';
-import type { Language } from './bindings/Language';
-import { languageFile, type Messages, numerals } from './i18n';
+import { type Language, languageFile, type Messages, numerals } from './i18n';
 import type { LanguageFile } from './i18n/language';
 
 /** The language of the attendee who stands here, and what follows from it. */

@@ -1,12 +1,12 @@
 import type { EventView } from './bindings/EventView';
 import type { ImportReport } from './bindings/ImportReport';
-import type { Language } from './bindings/Language';
 import type { SelfTest } from './bindings/SelfTest';
 import type { SetupDone } from './bindings/SetupDone';
 import type { SmsChain } from './bindings/SmsChain';
 import type { SmsSet } from './bindings/SmsSet';
 import { rfc3339 } from './dates';
 import type { Duty } from './duty.svelte';
+import { FIRST, type Language, languageOf } from './i18n';
 import { TextEntry } from './text-entry.svelte';
 
 /** What is asked next, from the first question to the test. */
@@ -60,7 +60,7 @@ export class SetUp {
   /** What was last read of a guest list. */
   report: ImportReport | undefined = $state.raw();
   serves: readonly number[] = $state.raw([]);
-  language: Language = $state('fa');
+  language: Language = $state(FIRST);
   sms: SmsWay = $state('relay');
   /** What is changed here was kept. */
   kept: boolean = $state(false);
@@ -237,7 +237,7 @@ export class SetUp {
     this.done = done;
     this.name.value = done.name;
     this.serves = done.serves;
-    this.language = done.language ?? this.language;
+    if (done.language !== null) this.language = languageOf(done.language);
     this.sms = done.sms === null ? this.sms : wayOf(done.sms);
     this.smsFile.value = done.sms?.outbox ?? '';
     this.kavenegarKey.clear();

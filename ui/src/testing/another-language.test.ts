@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Language } from '../lib/bindings/Language';
+import type { FakeStation } from '../lib/fake-station';
 import { Kiosk } from './kiosk';
 import type * as Languages from '../lib/i18n/languages';
 import { isPseudo } from './pseudo';
@@ -11,9 +11,13 @@ vi.mock('../lib/i18n/languages', async (load) => {
   return { LANGUAGES: { ...LANGUAGES, qps: pseudoLanguage(LANGUAGES.en) } };
 });
 
-const PSEUDO = 'qps' as Language;
+/** Nothing but the list knows it: to the station it is a tag like another. */
+const PSEUDO = 'qps';
 
 const ATTRIBUTES = ['aria-label', 'placeholder', 'title', 'alt'];
+
+/** What names no word of any language: a case of letters, a person, a zone of time. */
+const DATA = ['key-case', 'card-name', 'zone-'];
 
 /** Every text of the page that is not in the pseudo-language, nor a name, a number or a letter. */
 function strangers(): string[] {
@@ -23,7 +27,7 @@ function strangers(): string[] {
     // One letter or digit, a time, a count-down, a place-holder, a date as Intl writes it.
     const noWords = !/\p{L}{2}/u.test(plain);
     const ofAnotherLanguage = at.closest('body [lang="fa"], body [lang="en"]') !== null;
-    const ofData = at.closest('bdi, .when, [data-testid="key-case"]') !== null;
+    const ofData = at.closest(`bdi, .when, ${DATA.map((id) => `[data-testid^="${id}"]`).join()}`) !== null;
     if (!isPseudo(plain) && !noWords && !ofAnotherLanguage && !ofData) found.push(plain);
   };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -110,6 +114,74 @@ describe('another language', () => {
     expect(kiosk.screen).toBe(screen);
     expect(document.documentElement.lang).toBe(PSEUDO);
     expect(strangers()).toEqual([]);
+  });
+
+  const alone = (station: FakeStation) => {
+    station.view = { ...station.view, language: PSEUDO, name: 'N 2', link: 'alone' };
+    station.sms = { relay: false, kavenegar: false, outbox: null };
+  };
+
+  async function onDuty(...taps: string[]): Promise<Kiosk> {
+    const kiosk = await Kiosk.atTheDoor(1, alone);
+    await kiosk.enterAsStaff();
+    for (const testid of taps) await kiosk.tap(testid);
+    return kiosk;
+  }
+
+  it.each([
+    ['today', []],
+    ['search', ['nav-search']],
+    ['walk-in', ['nav-walk-in']],
+    ['more', ['nav-more']],
+    ['export', ['nav-more', 'export']],
+    ['set-up', ['nav-more', 'set-up']],
+    ['set-up', ['nav-more', 'set-up', 'way-choices', 'sms-kavenegar']],
+    ['set-up', ['nav-more', 'set-up', 'way-roster']],
+    ['set-up', ['nav-more', 'set-up', 'way-test', 'run-test']],
+    ['set-up', ['nav-more', 'set-up', 'way-join']],
+  ] as const)('is all that staff read of %s: %j', async (view, taps) => {
+    const kiosk = await onDuty(...taps);
+    expect(kiosk.view).toBe(view);
+    expect(strangers()).toEqual([]);
+  });
+
+  it('is all that a card says', async () => {
+    const kiosk = await onDuty();
+    await kiosk.openCard('نیلوفر رستگار');
+    expect(kiosk.view).toBe('card');
+    expect(strangers()).toEqual([]);
+  });
+
+  it.each(['way-join', 'way-event'])('is all that the set-up says: %s', async (way) => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.view = { ...station.view, language: PSEUDO, setUp: false, name: '' };
+    });
+    expect(strangers()).toEqual([]);
+    await kiosk.tap(way);
+    expect(strangers()).toEqual([]);
+  });
+
+  it('is set at the screen, met by the next attendee, and told to the station with each code', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.enterAsStaff();
+    for (const testid of ['nav-more', 'set-up', 'way-choices', `language-${PSEUDO}`, 'keep', 'leave-duty']) {
+      await kiosk.tap(testid);
+    }
+    expect(document.documentElement.lang).toBe(PSEUDO);
+    await kiosk.tap('begin');
+    await kiosk.askForCode();
+    expect(kiosk.station.languages).toEqual([PSEUDO]);
+  });
+
+  it.each([
+    ['fa-IR', 'fa'],
+    ['qps-Latn', PSEUDO],
+    ['ku', 'fa'],
+  ])('a station that speaks %s is met in %s', async (told, spoken) => {
+    await Kiosk.atTheDoor(1, (station) => {
+      station.view = { ...station.view, language: told };
+    });
+    expect(document.documentElement.lang).toBe(spoken);
   });
 
   it('the search for strangers finds what it is there to find', async () => {
