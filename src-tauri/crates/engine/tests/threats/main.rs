@@ -30,3 +30,4 @@ mod power;
 mod retention;
 mod tickets;
 mod tokens;
+mod wrong_clocks;

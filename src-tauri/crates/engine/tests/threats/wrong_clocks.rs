@@ -1,0 +1,82 @@
+//! Row 21: a wrong or hostile clock.
+
+use crate::support::history::enter;
+use crate::support::{World, mobile};
+use connect_engine::acts;
+use connect_engine::store::{LogRows, RecordRow};
+use connect_engine::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
+
+const GUESTS: u32 = 24;
+const DAY: Millis = Millis::from_secs(24 * 3600);
+
+/// In 1970 and in 2036; the third is right.
+const WRONG: [i64; 2] = [1000, 2_082_758_400_000];
+
+fn check_ins(world: &mut World) -> Vec<RecordRow> {
+    world.centre.act(|act| {
+        let mut found = Vec::new();
+        for log in act.tx().logs()? {
+            found.extend(act.tx().records_from(log.log, 0, u32::MAX)?);
+        }
+        found.retain(|row| row.kind == "check-in");
+        Ok(found)
+    })
+}
+
+#[test]
+fn row_21_wrong_and_jumping_clocks_lose_nothing_and_move_no_other_stations() {
+    let mut world = World::of(GUESTS)
+        .with_station()
+        .with_station()
+        .with_station();
+    for place in 0..3 {
+        world.sync(place);
+    }
+    for (station, wall) in world.stations.iter_mut().zip(WRONG) {
+        // Switched on again, and the centre isn't there yet.
+        station.reboot();
+        station.now.wall = Timestamp::from_millis(wall);
+    }
+    let event = world.event.clone();
+    let mut came: BTreeMap<u32, Timestamp> = BTreeMap::new();
+    for n in 1..=GUESTS {
+        let place = usize::try_from(n % 3).unwrap();
+        came.insert(n, world.centre.now.wall);
+        enter(&mut world, place, n);
+        if n % 4 == 0 {
+            let wall = &mut world.stations[1].now.wall;
+            *wall = if n % 8 == 0 {
+                wall.plus(DAY)
+            } else {
+                wall.minus(DAY)
+            };
+            // Whoever comes next finds the station's sends used up, and they come back.
+            let station = &mut world.stations[1];
+            let myself = station.myself();
+            drop(station.ask(&event, &myself, &mobile(GUESTS + n)));
+            world.pass_s(60);
+        }
+        if n % 7 == 0 {
+            world.sync(place);
+        }
+    }
+    for place in [0, 1, 2, 0, 1, 2] {
+        world.sync(place);
+    }
+
+    let all = check_ins(&mut world);
+    assert_eq!(all.len(), came.len(), "no record is lost");
+    assert!(all.iter().all(|row| row.quarantined.is_none()));
+    for (n, at) in came {
+        let id = world.attendee(&event, &mobile(n)).unwrap().id;
+        let row = all.iter().find(|row| row.about.attendee == Some(id));
+        let placed_at = row.unwrap().placed_at;
+        let off = placed_at.since(at).get().abs();
+        assert!(off < 1000, "guest {n} came {off} ms before or after that");
+        for site in &mut world.stations {
+            let seen = site.act(|act| acts::view_attendee(act, &event, id, None));
+            assert_eq!(seen.tickets[0].checked_in_at, Some(placed_at), "guest {n}");
+        }
+    }
+}
