@@ -66,11 +66,11 @@ impl Line {
     }
 }
 
-/// The slower half is what a busy machine may do to any of them.
-fn median_below_a_second(what: &str, mut spans: Vec<Duration>) {
+/// Each but one, which a busy machine may have held up.
+fn below_a_second(what: &str, mut spans: Vec<Duration>) {
     spans.sort_unstable();
-    let median = spans[spans.len() / 2];
-    assert!(median < Duration::from_secs(1), "{what}: {spans:?}");
+    let slow = spans.iter().filter(|span| **span >= Duration::from_secs(1));
+    assert!(slow.count() <= 1, "{what}: {spans:?}");
 }
 
 /// How long after the command is done the line has it.
@@ -112,7 +112,7 @@ async fn what_a_command_changes_beside_the_server_is_told_within_a_second() {
     ] {
         spans.push(told_after(&centre, &mut line, command, kind).await);
     }
-    median_below_a_second("told after a command", spans);
+    below_a_second("told after a command", spans);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -137,5 +137,5 @@ async fn a_check_in_at_one_station_is_told_to_another_within_a_second() {
         });
         spans.push(at.saturating_duration_since(committed));
     }
-    median_below_a_second("told after a check-in", spans);
+    below_a_second("told after a check-in", spans);
 }
