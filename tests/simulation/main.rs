@@ -43,6 +43,7 @@ mod relay;
 mod troubles;
 mod world;
 
+use connect_engine::key::{base64url, sha256};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use world::World;
@@ -57,14 +58,32 @@ fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
-/// Runs a seed to its end: what happened, line by line, and how often each action could be done.
-fn run(seed: u64) -> (Vec<String>, Counts) {
+/// Runs a seed to its end: what happened, line by line, with every record that is there at last, and
+/// how often each action could be done.
+fn run(seed: u64, tells: bool) -> (Vec<String>, Counts) {
     let mut world = World::new(seed);
-    world.tells = number("CONNECT_SEED").is_some();
+    world.tells = tells;
     world.live();
     world.heal();
     check::all_agree(&mut world);
+    for who in world.everybody() {
+        let hashes = world.hashes(who);
+        let digest = sha256(&hashes.iter().map(<[u8; 32]>::as_slice).collect::<Vec<_>>());
+        let records = hashes.len();
+        world.note(format_args!(
+            "{who:?} has {records}: {}",
+            base64url(&digest)
+        ));
+    }
     (world.trace, world.counts)
+}
+
+/// What a seed that happened otherwise the second time says.
+fn otherwise(seed: u64) -> String {
+    format!(
+        "seed {seed} happens otherwise the second time; \
+         replay it alone with: make simulate SEED={seed}"
+    )
 }
 
 /// How often each action was done, and how often there was nothing to do it to.
@@ -72,7 +91,7 @@ pub type Counts = BTreeMap<&'static str, (u64, u64)>;
 
 /// Runs a seed; a failure is told with the one command that replays it.
 fn replayable(seed: u64) -> Result<(Vec<String>, Counts), String> {
-    let ran = std::panic::catch_unwind(|| run(seed));
+    let ran = std::panic::catch_unwind(|| run(seed, false));
     ran.map_err(|_| format!("seed {seed} fails; replay it alone with: make simulate SEED={seed}"))
 }
 
@@ -98,8 +117,8 @@ fn run_all(seeds: std::ops::Range<u64>) -> (Counts, Vec<String>) {
                             let sum = all.entry(name).or_default();
                             *sum = (sum.0 + done, sum.1 + skipped);
                         }
-                        if seed.is_multiple_of(TWICE) && run(seed).0 != trace {
-                            failed.push(format!("seed {seed} happens otherwise the second time"));
+                        if seed.is_multiple_of(TWICE) && run(seed, false).0 != trace {
+                            failed.push(otherwise(seed));
                         }
                     }
                 }
@@ -122,7 +141,8 @@ fn run_all(seeds: std::ops::Range<u64>) -> (Counts, Vec<String>) {
 #[test]
 fn apart_and_together_all_agree_and_nothing_acknowledged_is_lost() {
     if let Some(seed) = number("CONNECT_SEED") {
-        run(seed);
+        let (told, again) = (run(seed, true).0, run(seed, false).0);
+        assert_eq!(told, again, "{}", otherwise(seed));
         return;
     }
     let seeds = number("CONNECT_SEEDS").unwrap_or(SEEDS);
