@@ -8,7 +8,7 @@ import { station as backend, type Station } from './lib/ipc';
 /** In a plain browser, while developing, a fake answers; it is no part of a built page. */
 async function stationOfThisPage(): Promise<Station> {
   if (import.meta.env.DEV && !('__TAURI_INTERNALS__' in window)) {
-    const { stationFromAddress } = await import('./lib/fake-station');
+    const { stationFromAddress } = await import('./lib/fake-from-address');
     return stationFromAddress(window.location.search);
   }
   return backend;

@@ -3,7 +3,7 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import { mount } from 'svelte';
 import App from '../App.svelte';
-import { stationFromAddress } from '../lib/fake-station';
+import { stationFromAddress } from '../lib/fake-from-address';
 
 /** The screens before a fake station, for a real browser; the product's page is `main.ts`. */
 const target = document.getElementById('app');

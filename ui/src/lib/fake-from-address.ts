@@ -1,0 +1,56 @@
+import type { Link } from './bindings/Link';
+import { WRONG } from './fake-door';
+import { EVENTS } from './fake-events';
+import { FakeStation } from './fake-station';
+
+function linkOf(asked: URLSearchParams): Link {
+  const link = asked.get('link');
+  // As the backend has it before there is a station.
+  if (asked.has('fresh')) return 'connecting';
+  return link === 'offline' || link === 'alone' ? link : 'online';
+}
+
+/** The fake as the address of the page asks for it: `?events=3&courier=down&link=offline`. */
+export function stationFromAddress(search: string): FakeStation {
+  const asked = new URLSearchParams(search);
+  const station = new FakeStation();
+  const from = Number(asked.get('from') ?? 0);
+  station.view = {
+    ...station.view,
+    events: EVENTS.slice(from, from + Number(asked.get('events') ?? 3)),
+    courier: asked.get('courier') === 'down' ? 'down' : 'working',
+    link: linkOf(asked),
+    recordsWaiting: Number(asked.get('waiting') ?? 0),
+    language: asked.get('lang') === 'en' ? 'en' : 'fa',
+    outOfOrder: asked.has('outoforder'),
+    setUp: !asked.has('fresh'),
+    name: asked.has('fresh') ? '' : station.view.name,
+    calls: asked.has('calls')
+      ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false }]
+      : [],
+  };
+  station.expiresInMs = Number(asked.get('expires') ?? 120_000);
+  station.answersInMs = Number(asked.get('answers') ?? 0);
+  if (asked.get('lights') === 'wrong') station.door.lights = WRONG;
+  if (asked.get('staff') === 'one') station.door.members = station.door.members.slice(0, 1);
+  if (asked.get('staff') === 'none') station.door.members = [];
+  if (asked.get('staff') === 'steward') station.door.members = station.door.members.slice(1, 2);
+  if (asked.has('nobody')) station.door.empty = true;
+  if (asked.get('drives') === 'none') station.door.drives = [];
+  if (asked.get('drives') === 'full') {
+    station.door.drives = [{ path: '/media/old', label: 'OLD', freeBytes: 40_000 }];
+  }
+  if (asked.has('named')) {
+    station.sms = null;
+    station.languageIsNamed = true;
+  }
+  if (asked.has('nohandoff')) station.handOffUrl = null;
+  if (asked.has('down')) {
+    const { view } = station;
+    station.stationState = () => {
+      station.stationState = () => Promise.reject(new Error('not there'));
+      return Promise.resolve(view);
+    };
+  }
+  return station;
+}
