@@ -113,6 +113,7 @@ impl Station {
         let enrolment: Enrolment = answer.json().await.unwrap();
         self.write(|act| acts::adopt_enrolment(act, &enrolment));
         self.adopt(&enrolment);
+        self.write(|act| acts::settle_numbers(act, &self.own_hash_key));
     }
 
     /// Asks a centre to let it join, and takes nothing of the answer.

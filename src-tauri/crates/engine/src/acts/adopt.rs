@@ -3,8 +3,6 @@
 use super::enrol::Enrolment;
 use super::hand_up::begin_handing_up;
 use super::{Act, alone, confirm_time, write_json};
-use crate::key::{MacKey, from_base64url};
-use crate::secret::Secret;
 use crate::store::{Feed, Setting, StoreError, Tx};
 
 /// Takes the answer to an enrolment: the events, the policy and the time. Who served alone goes on
@@ -40,11 +38,6 @@ fn give_up_being_alone<T: Tx>(
         .map(|event| (event.id, event.alias))
         .collect();
     act.tx.renumber_events(&aliases)?;
-    let key = from_base64url(&enrolment.mobile_hash_key).and_then(|key| key.try_into().ok());
-    if let Some(key) = key {
-        let home = act.home;
-        act.rehash_numbers(&home.mobile_key, &MacKey::new(&Secret::new(key)))?;
-    }
     begin_handing_up(act, aliases.into_iter().map(|(event, _)| event))?;
     act.tx.forget_setting(Setting::Alone)
 }

@@ -17,8 +17,9 @@ fn hash_under(key: &MacKey, mobile: &Mobile) -> MobileHash {
     MobileHash(key.mac(&[mobile.e164().as_bytes()]))
 }
 
-/// At the start of a station that has joined lately: what it has counted since by the key that was
-/// its own, until its program began anew, counts by the centre's.
+/// At each start of a station that has joined lately, before anything else: what it has counted and
+/// said of numbers by the key that was its own goes by the centre's from now on. Of a number that
+/// nobody here knows any more nothing is remembered.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -29,25 +30,19 @@ pub fn settle_numbers<T: Tx>(
     if !has_to_hand_up(act)? {
         return Ok(());
     }
-    let home = act.home;
-    act.rehash_numbers(&MacKey::new(own_key), &home.mobile_key)
+    let own_key = MacKey::new(own_key);
+    let in_use = act.tx.hashes_in_use()?;
+    for mobile in act.tx.known_numbers()? {
+        let former = hash_under(&own_key, &mobile);
+        if in_use.contains(&former) {
+            let new = act.home.mobile_hash(&mobile);
+            act.tx.rehash(&former, &new)?;
+        }
+    }
+    Ok(())
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// What a station has counted and said of numbers goes by another key from now on. Of a number
-    /// that nobody here knows any more nothing is remembered.
-    pub(super) fn rehash_numbers(&mut self, from: &MacKey, to: &MacKey) -> Result<(), StoreError> {
-        let in_use = self.tx.hashes_in_use()?;
-        for mobile in self.tx.known_numbers()? {
-            let former = hash_under(from, &mobile);
-            let new = hash_under(to, &mobile);
-            if former != new && in_use.contains(&former) {
-                self.tx.rehash(&former, &new)?;
-            }
-        }
-        Ok(())
-    }
-
     /// At the centre: a number of somebody whom a station has had while it served alone. What its
     /// records say of the number's former name is of this number.
     pub(super) fn learn_former_hash(

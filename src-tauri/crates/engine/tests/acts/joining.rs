@@ -3,7 +3,9 @@
 use crate::support::history::{batch, send};
 use crate::support::lone::{lone, own_key, request_of};
 use crate::support::{CENTRE, Site, World, by, mobile, other_than, roster};
-use connect_engine::acts::{self, EnrolRefusal, LogIn, NewNumber, NewWalkIn};
+use connect_engine::acts::{
+    self, Call, EnrolRefusal, LogIn, NewNumber, NewWalkIn, Next, RosterPage,
+};
 use connect_engine::ids::{AttendeeId, StaffId};
 use connect_engine::key::MacKey;
 use connect_engine::message::Language;
@@ -16,6 +18,7 @@ use connect_engine::store::{
 };
 use connect_engine::time::Millis;
 use connect_engine::token::unverified_issuer;
+use std::collections::BTreeMap;
 
 /// Number `n` logs in at a station, and is checked in; the session.
 fn enter(site: &mut Site, event: &Event, n: u32) -> String {
@@ -55,6 +58,24 @@ fn all_accepted(world: &mut World, place: usize) {
     let row = world.row(place);
     let aside = world.centre.act(|act| act.tx().count_in_quarantine(row.id));
     assert_eq!(aside, 0, "nothing is kept aside");
+}
+
+/// Hands up what is to be handed up, and tells what that was.
+fn hand_up(world: &mut World, place: usize) -> Vec<RosterPage> {
+    let mut pages = Vec::new();
+    let mut up = acts::Uplink::default();
+    loop {
+        let next = world.stations[place].act(|act| up.next(act));
+        let Next::Call(call @ Call::HandUp { .. }) = next else {
+            return pages;
+        };
+        let answer = world.answer(place, &call);
+        assert_eq!(answer, acts::Answer::HandedUp);
+        world.stations[place].act(|act| up.take(act, &call, &answer));
+        if let Call::HandUp { page, .. } = call {
+            pages.push(*page);
+        }
+    }
 }
 
 fn id_of(site: &mut Site, event: &Event, number: &Mobile) -> AttendeeId {
@@ -274,6 +295,16 @@ fn walk_ins_moves_and_corrections_made_alone_arrive_once_and_right() {
     let mut before = people(&mut site, &own);
     before.sort_by_key(|a| a.id);
     let (place, event) = world.take_in(site, &own, &[]);
+    // What the centre is told is how it was before anybody moved or walked in.
+    let told: BTreeMap<_, _> = hand_up(&mut world, place)
+        .into_iter()
+        .flat_map(|page| page.lines.attendees)
+        .map(|line| (line.attendee.id, line.attendee.mobile))
+        .collect();
+    assert_eq!(told.len(), 5);
+    assert_eq!(told[&first], Some(mobile(1)));
+    assert_eq!(told[&second], None, "somebody else has what was theirs");
+    assert!(!told.contains_key(&guest), "the record makes them");
     world.sync(place);
     world.sync(place);
     all_accepted(&mut world, place);
@@ -299,17 +330,7 @@ fn a_page_that_comes_again_undoes_nothing_and_after_the_last_none_is_taken() {
     let mut world = World::of(0);
     let (site, own) = lone(&world, &roster(1..=3));
     let (place, event) = world.take_in(site, &own, &[]);
-    let mut pages = Vec::new();
-    let mut up = acts::Uplink::default();
-    while let acts::Next::Call(call) = world.stations[place].act(|act| up.next(act)) {
-        if !matches!(call, acts::Call::HandUp { .. }) {
-            break;
-        }
-        let answer = world.answer(place, &call);
-        assert_eq!(answer, acts::Answer::HandedUp);
-        world.stations[place].act(|act| up.take(act, &call, &answer));
-        pages.push(call);
-    }
+    let pages = hand_up(&mut world, place);
     let gone = id_of(&mut world.centre, &event, &mobile(1));
     let nika = world.centre.act(|act| act.tx().staff()).remove(0).id;
     world.centre.act(|act| {
@@ -328,8 +349,12 @@ fn a_page_that_comes_again_undoes_nothing_and_after_the_last_none_is_taken() {
                 ..founded
             })
         });
-        for call in &pages {
-            assert_eq!(world.answer(place, call), acts::Answer::HandedUp);
+        let row = world.row(place);
+        for page in &pages {
+            let taken = world
+                .centre
+                .act(|act| acts::take_roster_page(act, &row, page));
+            assert_eq!(taken, Ok(()));
         }
         assert_eq!(people(&mut world.centre, &event), before);
         let ticket = world.ticket(&event, "T-2");

@@ -58,6 +58,7 @@ pub fn adopt(world: &World, site: &mut Site, enrolment: &Enrolment) {
 pub fn start_joined(world: &World, site: &mut Site) {
     CENTRE.clone_into(&mut site.home.centre);
     site.home.mobile_key = MacKey::new(&world.mobile_key);
+    site.act(|act| acts::settle_numbers(act, &own_key()));
 }
 
 impl World {
