@@ -42,6 +42,7 @@ impl World {
             apps: Vec::new(),
             app_codes: BTreeMap::new(),
             app_compared: Compared::default(),
+            removed: BTreeSet::new(),
             carried: Carried::default(),
             stations: Vec::new(),
             events: Vec::new(),

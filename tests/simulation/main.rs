@@ -13,7 +13,8 @@
 //! does). Organiser's commands and the server write
 //! to the centre by turns, never within each other's transactions, which the database forbids.
 //! What was compared in an act that nobody was answered isn't counted against the policy. What
-//! an old copy has forgotten is forgiven: a restored database compares anew. Disks never return
+//! an old copy has forgotten is forgiven: a restored database compares anew, and of whom a restored
+//! centre knows again though they were removed not all can be told again. Disks never return
 //! wrong bytes, nor say that they have synced and haven't; no clock stands still within a boot.
 
 #![expect(clippy::unwrap_used, reason = "a seed that can't go on says where")]

@@ -96,6 +96,8 @@ impl World {
         let Some(id) = self.any_attendee() else {
             return false;
         };
+        // Perhaps; an answer may be lost.
+        self.removed.insert(id);
         let removed = self.organise(|act| acts::remove_attendee(act, id));
         removed == Some(Removal::Done)
     }

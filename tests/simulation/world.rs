@@ -10,7 +10,7 @@ use crate::relay::Carried;
 use connect_engine::acts::{Act, Downlink, Uplink};
 use connect_engine::client::Client;
 use connect_engine::code::Code;
-use connect_engine::ids::{EventId, LogId, MessageId};
+use connect_engine::ids::{AttendeeId, EventId, LogId, MessageId};
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
 use connect_engine::store::StoreError;
@@ -114,6 +114,8 @@ pub struct World {
     /// The last code of each number at the centre, and which app asked for it.
     pub app_codes: BTreeMap<Mobile, (usize, Code)>,
     pub app_compared: Compared,
+    /// Whom the organiser has removed.
+    pub removed: BTreeSet<AttendeeId>,
     /// The SMS that left from the centre for stations.
     pub carried: Carried,
     pub stations: Vec<Station>,
