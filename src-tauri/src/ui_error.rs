@@ -10,7 +10,7 @@ use connect_engine::acts::{ChangeRefusal, LoginRefusal, TicketRefusal};
 use connect_engine::join_text::NoJoinText;
 use connect_engine::mobile::MobileError;
 use connect_engine::refusal::Refusal;
-use connect_engine::time::{Millis, Timestamp};
+use connect_engine::time::certainly_off;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -266,14 +266,6 @@ const BAD_CODE: &str = "urn:connect-kiosk:problem:enrolment-code";
 /// What the centre says of a code for no event, to a station that brings none.
 const NO_EVENT: &str = "urn:connect-kiosk:problem:enrolment-no-event";
 
-/// A program isn't older than its build by more than the zones of the world.
-const DAY: Millis = Millis::from_secs(24 * 3600);
-
-/// By how much a wall clock is certainly wrong: no time is right that stands before the build.
-fn certainly_off(wall: Timestamp, built: Timestamp) -> Option<Millis> {
-    (built.since(wall) > DAY).then(|| wall.since(built))
-}
-
 /// A data folder that can't be used: the log says what to do.
 pub fn machine_fault(error: &anyhow::Error) -> UiError {
     let reference = reference();
@@ -305,25 +297,5 @@ impl From<StationError> for UiError {
             "the station can't keep what it would promise"
         );
         Self::StationFault { reference }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_clock_before_the_build_is_certainly_wrong() {
-        let built = Timestamp::from_secs(1_795_507_200);
-        for right in [0, 3600, -24 * 3600, 365 * 24 * 3600] {
-            let wall = built.plus(Millis::from_secs(right));
-            assert_eq!(
-                certainly_off(wall, built),
-                None,
-                "{right} s after the build"
-            );
-        }
-        let off = certainly_off(Timestamp::from_secs(0), built);
-        assert_eq!(off, Some(Millis::from_secs(-1_795_507_200)));
     }
 }

@@ -173,7 +173,35 @@ pub fn best_time(anchor: Option<&Anchor>, now: &Now, built: Timestamp) -> Timest
     by_anchor.max(built)
 }
 
+/// A program isn't older than its build by more than the zones of the world.
+const DAY: Millis = Millis::from_secs(24 * 3600);
+
+/// By how much a wall clock is certainly wrong: no time is right that stands before the build.
+pub fn certainly_off(wall: Timestamp, built: Timestamp) -> Option<Millis> {
+    (built.since(wall) > DAY).then(|| wall.since(built))
+}
+
 /// Whether the station knows the time: the centre told it in this boot.
 pub fn time_is_confirmed(anchor: Option<&Anchor>, now: &Now) -> bool {
     anchor.is_some_and(|a| a.at.boot_id == now.boot_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_clock_before_the_build_is_certainly_wrong() {
+        let built = Timestamp::from_secs(1_795_507_200);
+        for right in [0, 3600, -24 * 3600, 365 * 24 * 3600] {
+            let wall = built.plus(Millis::from_secs(right));
+            assert_eq!(
+                certainly_off(wall, built),
+                None,
+                "{right} s after the build"
+            );
+        }
+        let off = certainly_off(Timestamp::from_secs(0), built);
+        assert_eq!(off, Some(Millis::from_secs(-1_795_507_200)));
+    }
 }

@@ -109,8 +109,8 @@ pub use shown_token::{introspect_token, revoke_token};
 pub use sms_lately::{SmsLately, sms_lately};
 pub use staff::{NewStaff, StaffRefusal, add_staff, list_staff, remove_staff};
 pub use staff_acts::{
-    DoorRefusal, NewWalkIn, check_in_by_staff, check_out_by_staff, register_walk_in, undo_by_staff,
-    unlock_by_staff, vouch,
+    DoorRefusal, NewWalkIn, check_in_by_staff, check_out_by_staff, note_staff_act,
+    register_walk_in, undo_by_staff, unlock_by_staff, vouch,
 };
 pub use take_roster::{FOUNDED_LINES_MAX, PageRefusal, take_roster_page};
 pub use test_message::{accept_test_message, make_test_message};
@@ -127,7 +127,7 @@ use crate::policy::Policy;
 use crate::record::{Author, LogHead, Record};
 use crate::roster::Event;
 use crate::store::{LogRow, RecordRow, Setting, StoreError, Tx};
-use crate::time::{Anchor, Millis, Now, Timestamp, best_time, time_is_confirmed};
+use crate::time::{Anchor, Millis, Now, Timestamp, best_time, certainly_off, time_is_confirmed};
 use rand::Rng;
 
 /// One act in progress: the transaction, who acts, when, and with what randomness.
@@ -176,9 +176,16 @@ impl<'a, T: Tx> Act<'a, T> {
         self.time
     }
 
-    /// How far the wall clock is off, where the centre has told the time in this boot.
+    /// How far the wall clock is off, where the centre has told the time in this boot; at a station
+    /// that is alone, by how much at least it is behind, where it stands before the program's build.
     pub fn wall_clock_off(&self) -> Option<Millis> {
-        self.confirmed.then(|| self.now.wall.since(self.time))
+        if self.confirmed {
+            Some(self.now.wall.since(self.time))
+        } else if self.home.is_alone() {
+            certainly_off(self.now.wall, self.home.built)
+        } else {
+            None
+        }
     }
 
     /// The policy in force.
@@ -274,6 +281,10 @@ fn estimate(anchor: Option<&Anchor>, now: &Now, built: Timestamp) -> (Timestamp,
     let least = best_time(anchor, now, built);
     if time_is_confirmed(anchor, now) {
         (least, true)
+    } else if anchor.is_none() && now.wall < built {
+        // Nobody ever told the time here, and the wall clock is certainly wrong. Time passes all
+        // the same, or every budget that fills with it would stay empty.
+        (built.plus(now.boot), false)
     } else {
         (now.wall.max(least), false)
     }

@@ -1,7 +1,8 @@
 //! Row 21: a wrong or hostile clock.
 
 use crate::support::history::enter;
-use crate::support::{World, mobile};
+use crate::support::lone::lone;
+use crate::support::{World, mobile, roster};
 use connect_engine::acts;
 use connect_engine::store::{LogRows, RecordRow};
 use connect_engine::time::{Millis, Timestamp};
@@ -78,5 +79,28 @@ fn row_21_wrong_and_jumping_clocks_lose_nothing_and_move_no_other_stations() {
             let seen = site.act(|act| acts::view_attendee(act, &event, id, None));
             assert_eq!(seen.tickets[0].checked_in_at, Some(placed_at), "guest {n}");
         }
+    }
+}
+
+#[test]
+fn a_lone_kiosk_whose_clock_stands_before_its_build_goes_on_and_says_so() {
+    const LOGINS: u32 = 40;
+    let world = World::of(1);
+    let (mut site, event) = lone(&world, &roster(1..=LOGINS));
+    let myself = site.myself();
+    // Somebody came before its clock lost the time.
+    drop(site.code(&event, &myself, &mobile(LOGINS)));
+    assert_eq!(site.act(|act| Ok(act.wall_clock_off())), None);
+    site.reboot();
+    site.now.wall = Timestamp::from_millis(0);
+    let off = site.act(|act| Ok(act.wall_clock_off()));
+    assert!(off.is_some_and(|off| off < Millis::default()), "{off:?}");
+    // Whoever is first may be told to wait once: the budget was dated later.
+    drop(site.ask(&event, &myself, &mobile(1)));
+    for n in 1..LOGINS {
+        site.pass(Millis::from_secs(31));
+        let code = site.code(&event, &myself, &mobile(n));
+        let entered = site.sit(|desk| desk.log_in(&event, &mobile(n), &code));
+        assert!(entered.is_ok(), "guest {n}: {entered:?}");
     }
 }
