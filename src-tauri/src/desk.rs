@@ -272,10 +272,12 @@ impl Desk {
     /// [`UiError`]
     pub async fn call_staff(&self, event: Option<u64>) -> Result<(), UiError> {
         let alias = event.and_then(|event| i64::try_from(event).ok());
+        // Whoever stands here calls: one of staff, if one is on duty.
+        let by = self.duty.require(StaffRole::Steward).ok();
         write(&self.station, move |act| {
             let events = served(act)?;
             let chosen = events.iter().find(|e| Some(e.alias.0) == alias);
-            acts::call_staff(act, chosen.map(|event| event.id))
+            acts::call_staff(act, chosen.map(|event| event.id), by)
         })
         .await?;
         self.nudges.record();

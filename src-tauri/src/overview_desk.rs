@@ -147,7 +147,8 @@ impl Desk {
         let mount = found.pop().ok_or(UiError::DriveGone)?;
         let told = folder.clone();
         self.on_duty(StaffRole::Supervisor, move |act, staff| {
-            acts::begin_export(act, &told, staff)
+            // Before the first byte leaves: what fails in the middle may have left something.
+            acts::note_staff_act(act, "export", &told, staff)
         })
         .await?;
         let done = self.look_on_duty(StaffRole::Supervisor, move |act| {

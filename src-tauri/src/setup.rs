@@ -12,15 +12,16 @@ use crate::setup_reply::{
     ImportReport, NewAlone, NoRoster, RosterFile, SetupDone, SmsChain, SmsSet,
 };
 use crate::station::{Station, StationError};
+use crate::tasks::StationAct;
 use crate::ui_error::{UiError, machine_fault};
 use crate::view;
 use connect_courier::Acts as _;
 use connect_engine::acts::{self, NewEvent, NewStaff, Removed};
-use connect_engine::ids::EventAlias;
+use connect_engine::ids::{EventAlias, StaffId};
 use connect_engine::join_text::JoinText;
 use connect_engine::roster::{Event, plain_name};
 use connect_engine::staff::{Pin, PinHash, StaffRole};
-use connect_engine::store::EventRows as _;
+use connect_engine::store::{EventRows as _, StoreError};
 use connect_engine::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
@@ -54,6 +55,21 @@ fn new_event(new: &NewAlone) -> Result<NewEvent, UiError> {
         timezone: new.timezone.clone(),
         walk_ins: false,
     })
+}
+
+/// Who changes the set-up of a kiosk that runs; nobody is on duty at a new one.
+fn who_changes(parts: &Parts) -> Option<StaffId> {
+    parts.desk.duty.require(StaffRole::Supervisor).ok()
+}
+
+/// Writes down what they changed, and to what.
+fn note(
+    act: &mut StationAct<'_, '_>,
+    by: Option<StaffId>,
+    what: &str,
+    to: &str,
+) -> Result<(), StoreError> {
+    by.map_or(Ok(()), |by| acts::note_staff_act(act, what, to, by))
 }
 
 impl Kiosk {
@@ -153,10 +169,12 @@ impl Kiosk {
         let read = read.map_err(|_| StationError::Panicked)?;
         let bytes = read.map_err(|why| UiError::NoRoster { why })?;
         let alias = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
+        let by = who_changes(&parts);
         let imported = parts.desk.write(move |act| {
             let Some(event) = act.tx().event_by_alias(alias)? else {
                 return Ok(None);
             };
+            note(act, by, "import", &event.name)?;
             acts::import_roster(act, &event, bytes.as_slice(), Removed::Refuse).map(Some)
         });
         match imported.await? {
@@ -207,6 +225,7 @@ impl Kiosk {
     /// [`UiError`]
     pub async fn serve(&self, chosen: Vec<u64>) -> Result<(), UiError> {
         let parts = self.parts_to_set_up()?;
+        let by = who_changes(&parts);
         let known = parts.desk.write(move |act| {
             let mut events = act.tx().events()?;
             events.retain(|event| {
@@ -216,6 +235,8 @@ impl Kiosk {
             if serves.is_empty() {
                 return Ok(false);
             }
+            let names: Vec<&str> = events.iter().map(|event| event.name.as_str()).collect();
+            note(act, by, "serve", &names.join(", "))?;
             settings::set(act, |settings| settings.serves = Some(serves))?;
             Ok(true)
         });
@@ -232,9 +253,11 @@ impl Kiosk {
     /// [`UiError`]
     pub async fn speak(&self, language: LanguageTag) -> Result<(), UiError> {
         let parts = self.parts_to_set_up()?;
-        let set = parts
-            .desk
-            .write(move |act| settings::set(act, |settings| settings.language = Some(language)));
+        let by = who_changes(&parts);
+        let set = parts.desk.write(move |act| {
+            note(act, by, "language", &String::from(language.clone()))?;
+            settings::set(act, |settings| settings.language = Some(language))
+        });
         set.await?;
         Ok(())
     }
@@ -245,9 +268,11 @@ impl Kiosk {
     /// [`UiError`]
     pub async fn send_by(&self, chain: SmsChain) -> Result<(), UiError> {
         let parts = self.parts_to_set_up()?;
-        let set = parts
-            .desk
-            .write(move |act| settings::set(act, |settings| settings.sms = Some(chain)));
+        let by = who_changes(&parts);
+        let set = parts.desk.write(move |act| {
+            note(act, by, "sms", &chain.names())?;
+            settings::set(act, |settings| settings.sms = Some(chain))
+        });
         set.await?;
         self.restart()
     }

@@ -50,6 +50,19 @@ pub struct SmsChain {
     pub outbox: Option<String>,
 }
 
+impl SmsChain {
+    /// What each is called, without its key.
+    pub fn names(&self) -> String {
+        let named = [
+            (self.relay, "relay"),
+            (self.kavenegar.is_some(), "kavenegar"),
+            (self.outbox.is_some(), "outbox"),
+        ];
+        let names = named.into_iter().filter(|(is_there, _)| *is_there);
+        names.map(|(_, name)| name).collect::<Vec<_>>().join(",")
+    }
+}
+
 /// An account at Kavenegar.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

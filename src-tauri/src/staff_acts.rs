@@ -149,12 +149,21 @@ impl Desk {
         Ok(view::welcome(&view))
     }
 
-    /// Whether who is on duty may end the program.
+    /// Whether who is on duty may end the program, which is written down if there is room.
     ///
     /// # Errors
     /// [`UiError`]
     pub async fn may_close(&self) -> Result<(), UiError> {
-        self.look_on_duty(StaffRole::Supervisor, |_| Ok(())).await
+        let noted = self.on_duty(StaffRole::Supervisor, |act, by| {
+            acts::note_staff_act(act, "close", "", by)
+        });
+        match noted.await {
+            // A full disk is a reason to close it.
+            Err(UiError::StationFault { .. }) => {
+                self.look_on_duty(StaffRole::Supervisor, |_| Ok(())).await
+            }
+            noted => noted,
+        }
     }
 
     async fn for_attendee(

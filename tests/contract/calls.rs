@@ -29,7 +29,7 @@ async fn the_list_of_stations_shows_who_calls_staff_until_somebody_answers() {
     };
     let called = north.events();
     let called = called.first().map(|event| event.id);
-    assert!(north.write(|act| acts::call_staff(act, called)));
+    assert!(north.write(|act| acts::call_staff(act, called, None)));
     north.exchange().await;
     let shown = since();
     assert!(shown[0].is_string() && shown[1].is_null(), "{shown:?}");

@@ -227,7 +227,7 @@ async fn a_wrong_pin_counts_and_nothing_of_staff_is_done_without_a_right_one() {
 }
 
 #[tokio::test]
-async fn a_steward_does_not_close_the_program_and_a_supervisor_does() {
+async fn a_steward_does_not_close_the_program_nor_who_is_staff_no_more() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("").await;
     let nika = centre.staff("Nika", "steward", PIN, &[event]);
@@ -255,6 +255,31 @@ async fn a_steward_does_not_close_the_program_and_a_supervisor_does() {
     })
     .await;
     screen.close().await;
+}
+
+#[tokio::test]
+async fn a_supervisor_closes_the_program_and_it_is_written_down() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    centre.staff("Zari", "supervisor", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    assert!(kiosk.runs());
+    for button in ["nav-more", "close-kiosk", "confirm"] {
+        comes(&screen, button).await;
+        screen.touch(button).await;
+    }
+    until("the program to end", SOON, async || {
+        (!kiosk.runs()).then_some(())
+    })
+    .await;
+    let beside = Beside::of(&kiosk, event);
+    assert_eq!(
+        beside.wall_times("staff-act").len(),
+        1,
+        "it is written down"
+    );
 }
 
 #[tokio::test]

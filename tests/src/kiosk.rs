@@ -203,6 +203,11 @@ impl Kiosk {
         kilobytes.unwrap() / 1024.0
     }
 
+    /// Whether its program runs.
+    pub fn runs(&self) -> bool {
+        !processes_with(&self.data().display().to_string()).is_empty()
+    }
+
     /// What it wrote to its log.
     pub fn said(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("kiosk.log")).unwrap_or_default()

@@ -245,6 +245,9 @@ pub struct TicketUnknown {}
 pub struct HelpCalled {
     /// The station's name, for stations that know it by nothing else.
     pub name: String,
+    /// Who of the staff calls; none where an attendee does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
 }
 
 /// See [`Fact::HelpAnswered`].

@@ -2,7 +2,7 @@
 
 use super::apply::Origin;
 use super::enrol::Enrolment;
-use super::{Act, read_json};
+use super::{Act, alone, read_json};
 use crate::fact::{Fact, HelpAnswered, HelpCalled};
 use crate::home::Role;
 use crate::ids::{EventId, StaffId, StationId};
@@ -25,18 +25,27 @@ pub struct OpenCall {
     pub since: Millis,
 }
 
-/// Calls staff to this station. While a call of it is open another one says nothing new: false.
+/// Calls staff to this station, for an attendee or by one of staff. While a call of it is open another
+/// one says nothing new: false.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
-pub fn call_staff<T: Tx>(act: &mut Act<'_, T>, event: Option<EventId>) -> Result<bool, StoreError> {
+pub fn call_staff<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: Option<EventId>,
+    by: Option<StaffId>,
+) -> Result<bool, StoreError> {
     let me = act.home.id;
     if act.open_call_rows()?.iter().any(|call| call.station == me) {
         return Ok(false);
     }
     let enrolment: Option<Enrolment> = read_json(act.tx, Setting::Enrolment)?;
-    let name = enrolment.map(|told| told.name).unwrap_or_default();
-    act.append(event, &Fact::HelpCalled(HelpCalled { name }))?;
+    let name = match enrolment {
+        Some(told) => Some(told.name),
+        None => alone(act.tx)?.map(|alone| alone.name),
+    };
+    let name = name.unwrap_or_default();
+    act.append(event, &Fact::HelpCalled(HelpCalled { name, by }))?;
     Ok(true)
 }
 

@@ -98,7 +98,7 @@ pub use look::{NewLook, set_look};
 pub use out_of_order::{is_out_of_order, set_out_of_order};
 pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting};
 pub use pin::{PinRefusal, PinTry, RightPin, accept_pin, count_pin_try};
-pub use record_lines::{RecordLine, begin_export, explain_record, export_csv};
+pub use record_lines::{RecordLine, explain_record, export_csv};
 pub use relay::{RelayRefusal, accept_relay};
 pub use release::{ReleaseRefusal, Released, SetAside, release_records};
 pub use remove::{Removal, cancel_ticket, remove_attendee};

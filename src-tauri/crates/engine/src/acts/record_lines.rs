@@ -1,8 +1,8 @@
 //! Records as people read them: a line each, with the name and the ticket that they are about.
 
 use super::Act;
-use crate::fact::{Fact, StaffAct};
-use crate::ids::{EventAlias, EventId, StaffId, StationId};
+use crate::fact::Fact;
+use crate::ids::{EventAlias, EventId, StationId};
 use crate::key::base64url;
 use crate::roster::Event;
 use crate::store::{RecordRow, StoreError, Tx};
@@ -94,24 +94,6 @@ pub fn explain_record<T: Tx>(
         hash: base64url(&row.record.hash()),
         kind: row.kind,
     })
-}
-
-/// Writes down that staff take this station's records away, before the first byte leaves: what
-/// fails in the middle may have left something.
-///
-/// # Errors
-/// What the database could not do; nothing may leave then.
-pub fn begin_export<T: Tx>(
-    act: &mut Act<'_, T>,
-    folder: &str,
-    by: StaffId,
-) -> Result<(), StoreError> {
-    let fact = Fact::StaffAct(StaffAct {
-        act: "export".to_owned(),
-        reason: folder.to_owned(),
-        by: Some(by),
-    });
-    act.append(None, &fact).map(drop)
 }
 
 /// Writes an author's records as CSV, in the state of one moment, and tells how many they are.

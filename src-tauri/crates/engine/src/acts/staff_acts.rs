@@ -3,7 +3,7 @@
 use super::Act;
 use super::check_in::{WelcomeView, view_ticket};
 use super::undo::{Undoing, undo_check_in};
-use crate::fact::{CheckIn, CheckedOut, Fact, NumberUnlocked, Vouched, WalkIn};
+use crate::fact::{CheckIn, CheckedOut, Fact, NumberUnlocked, StaffAct, Vouched, WalkIn};
 use crate::ids::{AttendeeId, EventAlias, StaffId, TicketId};
 use crate::mobile::Mobile;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
@@ -236,6 +236,24 @@ const SAID_MAX: usize = 300;
 pub(super) fn said(typed: &str) -> Option<String> {
     let said: String = typed.trim().chars().take(SAID_MAX).collect();
     (!said.is_empty()).then_some(said)
+}
+
+/// Writes down what staff do that leaves no other record: what it was, and what with.
+///
+/// # Errors
+/// What the database could not do; it is not to be done then.
+pub fn note_staff_act<T: Tx>(
+    act: &mut Act<'_, T>,
+    done: &str,
+    with: &str,
+    by: StaffId,
+) -> Result<(), StoreError> {
+    let fact = Fact::StaffAct(StaffAct {
+        act: done.to_owned(),
+        reason: with.chars().take(SAID_MAX).collect(),
+        by: Some(by),
+    });
+    act.append(None, &fact).map(drop)
 }
 
 impl<T: Tx> Act<'_, T> {

@@ -17,7 +17,7 @@ fn three_doors() -> (World, Event, Event) {
 }
 
 fn call(world: &mut World, place: usize, event: Option<EventId>) -> bool {
-    world.stations[place].act(|act| acts::call_staff(act, event))
+    world.stations[place].act(|act| acts::call_staff(act, event, None))
 }
 
 /// The places of the stations that call, as one of all sees it: the last is the centre.

@@ -167,6 +167,7 @@ impl Bundle {
             16 => {
                 let called = Fact::HelpCalled(HelpCalled {
                     name: String::new(),
+                    by: None,
                 });
                 let place = self.write(world, at, event, &called);
                 self.calls[within].push(place);
