@@ -385,6 +385,11 @@ impl Desk {
         self.station.home.is_alone()
     }
 
+    /// Whether what was to be kept last couldn't be for want of room.
+    pub fn is_full(&self) -> bool {
+        self.station.is_full()
+    }
+
     /// The station's id.
     pub fn id(&self) -> StationId {
         self.station.home.id

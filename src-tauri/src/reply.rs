@@ -29,6 +29,8 @@ pub struct StationView {
     pub clock_off_ms: Option<i64>,
     /// The centre found lately that this station's database had been restored from a backup.
     pub restored: bool,
+    /// What was to be kept last couldn't be for want of room.
+    pub full: bool,
     /// Staff have put this station out of service.
     pub out_of_order: bool,
     /// Who calls staff, the longest first: this station and others of its events.

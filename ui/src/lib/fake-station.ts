@@ -42,6 +42,7 @@ export class FakeStation implements Station {
     rosterAgeMs: 0,
     clockOffMs: null,
     restored: false,
+    full: false,
     language: 'fa',
     outOfOrder: false,
     calls: [],

@@ -50,6 +50,10 @@ clockOffMs: number | null,
  */
 restored: boolean, 
 /**
+ * What was to be kept last couldn't be for want of room.
+ */
+full: boolean, 
+/**
  * Staff have put this station out of service.
  */
 outOfOrder: boolean, 

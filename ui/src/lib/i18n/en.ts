@@ -219,6 +219,7 @@ export const en: Messages = {
   rosterAge: (minutes) => `Guest list as of ${String(minutes)} min ago`,
   clockAhead: (minutes) => `This kiosk's clock is ${String(minutes)} min fast`,
   clockBehind: (minutes) => `This kiosk's clock is ${String(minutes)} min slow`,
+  diskIsFull: 'This kiosk is out of room: send guests to another',
   databaseRestored: "This kiosk's data was restored from a backup",
 
   ...staffEn,

@@ -203,6 +203,7 @@ export const fa = {
   rosterAge: (minutes: number) => `فهرست مهمانان از ${n(minutes)} دقیقه پیش است`,
   clockAhead: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه جلو است`,
   clockBehind: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه عقب است`,
+  diskIsFull: 'این دستگاه دیگر جا ندارد: مهمان‌ها را به دستگاه دیگری بفرستید',
   databaseRestored: 'اطلاعات این دستگاه از نسخه پشتیبان برگردانده شده است',
 
   ...staffFa,
