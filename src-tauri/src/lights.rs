@@ -130,6 +130,12 @@ fn roster(of: &Measured) -> Light {
     }
 }
 
+/// Whether a fifth of some messages or more were taken by nobody, whatever became of the last ones.
+const fn many_fail(sent: u64, failed: u64) -> bool {
+    let all = sent.saturating_add(failed);
+    all >= 5 && failed.saturating_mul(5) >= all
+}
+
 fn sms(of: &Measured) -> Light {
     let SmsLately {
         sent,
@@ -139,7 +145,7 @@ fn sms(of: &Measured) -> Light {
     } = of.sms;
     let (state, why) = if !of.can_send || failed_in_a_row >= FAILED_IN_A_ROW {
         (LightState::Act, SmsWhy::Failing)
-    } else if failed_in_a_row > 0 {
+    } else if failed_in_a_row > 0 || many_fail(sent, failed) {
         (LightState::Watch, SmsWhy::Failing)
     } else if delay.is_some_and(|delay| delay > SLOW) {
         (LightState::Watch, SmsWhy::Slow)
@@ -315,6 +321,9 @@ mod tests {
         };
         assert_eq!(went(50, 9, Some(2), 0), Well);
         assert_eq!(went(50, 9, Some(20), 0), Well);
+        assert_eq!(went(5, 45, Some(2), 0), Watch);
+        assert_eq!(went(4, 1, Some(2), 0), Watch);
+        assert_eq!(went(3, 1, Some(2), 0), Well);
         assert_eq!(went(50, 0, Some(21), 0), Watch);
         assert_eq!(went(50, 1, Some(2), 1), Watch);
         assert_eq!(went(50, 2, Some(2), 2), Act);
