@@ -26,7 +26,7 @@ const SAY = {
     loading: 'در حال باز کردن…',
 
     proofTitle: 'خودتان هستید؟',
-    proofWhy: 'برای باز کردن بلیت روی این گوشی، چهار رقم آخر شماره موبایل خود را بنویسید؛ همان شماره‌ای که با آن ثبت‌نام کرده‌اید.',
+    proofWhy: 'برای باز کردن بلیت روی این گوشی، چهار رقم آخر شماره موبایل خود را بنویسید؛ همان شماره‌ای که اکنون روی بلیت شماست.',
     proofLabel: 'چهار رقم آخر شماره موبایل',
     proofOnce: 'تنها یک بار فرصت دارید؛ با دقت بنویسید.',
     proofEnter: 'باز کردن بلیت',
@@ -79,7 +79,7 @@ const SAY = {
     loading: 'Opening…',
 
     proofTitle: 'Is it you?',
-    proofWhy: 'To open your ticket on this phone, type the last four digits of your mobile number: the one that you registered with.',
+    proofWhy: 'To open your ticket on this phone, type the last four digits of your mobile number: the one that your ticket has now.',
     proofLabel: 'Last four digits of your mobile number',
     proofOnce: 'You have one try, so take your time.',
     proofEnter: 'Open my ticket',
