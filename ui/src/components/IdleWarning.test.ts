@@ -189,6 +189,29 @@ describe('eighty seconds without a touch', () => {
     expect(kiosk.station.count('finish')).toBe(1);
   });
 
+  it('leave nothing of how somebody wanted the first screen to be', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('display-options');
+    await kiosk.tap('text-largest');
+    await kiosk.pass(60_000);
+    expect(kiosk.find('idle'), 'whoever reads is asked').not.toBeNull();
+    await kiosk.pass(20_000);
+    expect(document.documentElement.dataset['text']).toBe('normal');
+    await kiosk.pass(200_000);
+    expect(kiosk.find('idle'), 'nobody is there').toBeNull();
+  });
+
+  it('are asked before their welcome goes while help is on its way', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.logIn();
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.tap('help');
+    await kiosk.pass(59_000);
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.pass(2000);
+    expect(kiosk.find('idle')).not.toBeNull();
+  });
+
   it('leave the focus on the title, not in the last search', async () => {
     const kiosk = await Kiosk.open(6);
     await kiosk.tap('search');

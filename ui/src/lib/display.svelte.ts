@@ -14,6 +14,12 @@ export class Display {
   sounds: boolean = $state(stationSounds());
   open: boolean = $state(false);
 
+  /** Nothing was changed since somebody left. */
+  get asFound(): boolean {
+    const plain = this.text === 'normal' && !this.highContrast && !this.lowReach && !this.open;
+    return plain && this.sounds === stationSounds();
+  }
+
   forget(): void {
     this.text = 'normal';
     this.highContrast = false;

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Clock } from './clock.svelte';
+import type { Display } from './display.svelte';
 import type { Journey } from './journey.svelte';
 
 /** Without a touch for so long, the screen asks whether someone is there. */
@@ -13,13 +14,15 @@ export const WELCOME_MS = 20_000;
 export class Idle {
   #clock: Clock;
   #journey: Journey;
+  #display: Display;
   #touchedAt: number = $state(0);
   /** Somebody has asked for more time on the welcome. */
   #stays: boolean = $state(false);
 
-  constructor(clock: Clock, journey: Journey) {
+  constructor(clock: Clock, journey: Journey, display: Display) {
     this.#clock = clock;
     this.#journey = journey;
+    this.#display = display;
     this.#touchedAt = clock.read();
   }
 
@@ -55,8 +58,11 @@ export class Idle {
   }
 
   get #patience(): number {
-    if (this.#journey.untouched || this.#journey.screen.name === 'setup') return Infinity;
-    return this.#journey.screen.name === 'welcome' ? this.welcomeMs : QUIET_MS + WARNING_MS;
+    const { untouched, screen, callingStaff } = this.#journey;
+    if ((untouched && this.#display.asFound) || screen.name === 'setup') return Infinity;
+    // Under the notice nobody reaches 'more time' on the welcome: they are asked as elsewhere.
+    const counts = screen.name === 'welcome' && callingStaff === false;
+    return counts ? this.welcomeMs : QUIET_MS + WARNING_MS;
   }
 
   get msLeft(): number {

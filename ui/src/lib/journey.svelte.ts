@@ -16,6 +16,7 @@ import {
   takesTickets,
   troubleOf,
   waitOf,
+  type WelcomeScreen,
   withWait,
 } from './screen';
 import { Turn } from './turn.svelte';
@@ -39,6 +40,8 @@ export class Journey {
   searching: boolean = $state(false);
   /** How many have left: what a screen keeps to itself goes with its attendee. */
   visits: number = $state(0);
+  /** How often anybody has begun from the first screen. */
+  beginnings: number = $state(0);
   /** Staff set the station up: whatever it says of itself, their screen stays. */
   settingUp: boolean = $state(false);
   /** Somebody of the staff reads the screen, in their own language. */
@@ -76,6 +79,7 @@ export class Journey {
     // One that falls silent speaks on as it did.
     if (view !== undefined) this.#own = languageOf(view.language);
     if (untouched && !this.onDuty) this.language = this.#own;
+    this.#handOffAgain();
     if (!blank) return;
     const first = firstScreen(this.kiosk);
     if (!sameScreen(first, this.screen)) this.screen = first;
@@ -297,7 +301,7 @@ export class Journey {
     }
     const event = eventOf(at);
     if (event === undefined) {
-      this.leave();
+      this.startOver();
       return;
     }
     this.#turn.end();
@@ -320,11 +324,17 @@ export class Journey {
     }, failed);
   }
 
+  /** From the beginning, for whoever stands here: their language and how they see it stay. */
+  startOver(): void {
+    this.#turn.end();
+    this.#show(firstScreen(this.kiosk));
+    this.beginnings += 1;
+  }
+
   /** The attendee goes, or has gone: the next one meets the first screen and nothing else. */
   leave(): void {
-    this.#turn.end();
+    this.startOver();
     this.settingUp = false;
-    this.#show(firstScreen(this.kiosk));
     this.language = this.#own;
     this.visits += 1;
   }
@@ -384,10 +394,15 @@ export class Journey {
   }
 
   #welcome(welcome: Welcome, changed = false): void {
-    const asked: Screen = { name: 'welcome', welcome, handOff: 'asked', changed };
+    const asked: WelcomeScreen = { name: 'welcome', welcome, handOff: 'asked', changed };
     this.#show(asked);
+    this.#askHandOff(asked);
+  }
+
+  #askHandOff(on: WelcomeScreen): void {
     const answer = (url: string | null) => {
-      if (this.screen === asked) this.screen = { ...asked, handOff: { url } };
+      const news = on.handOff === 'asked' || url !== null;
+      if (this.screen === on && news) this.screen = { ...on, handOff: { url } };
     };
     this.#station.handOff().then(
       ({ url }) => {
@@ -397,6 +412,13 @@ export class Journey {
         answer(null);
       },
     );
+  }
+
+  /** Whoever walked in or changed their number is known at the centre a moment later. */
+  #handOffAgain(): void {
+    const at = this.screen;
+    if (at.name !== 'welcome' || at.handOff === 'asked' || at.handOff.url !== null) return;
+    if (this.kiosk?.link === 'online') this.#askHandOff(at);
   }
 
   #act(work: () => Promise<() => void>, refuse?: (refused: Refused) => void): Promise<void> {

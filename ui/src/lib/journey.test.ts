@@ -165,6 +165,26 @@ describe('a right code', () => {
     expect(station.count('handOff')).toBe(1);
   });
 
+  it('asks again for a hand-off that there is none of yet, while there is a link', async () => {
+    const { handOffUrl, view } = station;
+    station.handOffUrl = null;
+    await askForCode();
+    await enter(FAKE_CODE);
+    await settle();
+    const without = journey.screen;
+    expect(without).toMatchObject({ handOff: { url: null } });
+    journey.observe({ ...view, link: 'offline' });
+    expect(station.count('handOff')).toBe(1);
+    journey.observe(view);
+    await settle();
+    expect(station.count('handOff')).toBe(2);
+    expect(journey.screen, 'nothing is new').toBe(without);
+    station.handOffUrl = handOffUrl;
+    journey.observe(view);
+    await settle();
+    expect(journey.screen).toMatchObject({ name: 'welcome', handOff: { url: handOffUrl } });
+  });
+
   it('shows a welcome without a QR when the hand-off fails', async () => {
     station.handOff = () => Promise.reject(new Error('no'));
     await askForCode();

@@ -49,6 +49,14 @@ export interface TicketCodeScreen {
 }
 
 /** The new number, and then its code; both on top of a welcome that comes back. */
+export interface WelcomeScreen {
+  name: 'welcome';
+  welcome: Welcome;
+  handOff: 'asked' | { url: string | null };
+  /** The mobile was changed by this very visit. */
+  changed: boolean;
+}
+
 export interface ChangeMobileScreen {
   name: 'change-mobile';
   welcome: Welcome;
@@ -70,13 +78,7 @@ export type Screen =
   | { name: 'scan'; event: EventView | undefined }
   | CodeScreen
   | { name: 'tickets'; welcome: Welcome; refused?: Refused }
-  | {
-      name: 'welcome';
-      welcome: Welcome;
-      handOff: 'asked' | { url: string | null };
-      /** The mobile was changed by this very visit. */
-      changed: boolean;
-    }
+  | WelcomeScreen
   | ChangeMobileScreen
   | { name: 'no-ticket'; noTicket: NoTicket }
   | { name: 'trouble'; trouble: Trouble; event: EventView | undefined };

@@ -36,6 +36,19 @@ describe('the events', () => {
     await kiosk.tap('other-event');
     expect(kiosk.screen).toBe('events');
   });
+
+  it('lead back in the language and the size that whoever stands here has chosen', async () => {
+    const kiosk = await Kiosk.open(3);
+    await kiosk.tap('language');
+    await kiosk.tap('display-options');
+    await kiosk.tap('text-largest');
+    await kiosk.tap('display-options');
+    await kiosk.tap('event-2');
+    await kiosk.tap('other-event');
+    expect(kiosk.screen).toBe('events');
+    expect(document.documentElement.lang).toBe('en');
+    expect(document.documentElement.dataset['text']).toBe('largest');
+  });
 });
 
 describe('a search', () => {
