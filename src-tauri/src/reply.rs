@@ -8,6 +8,10 @@ use ts_rs::TS;
 /// The state of the station, polled by every screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is true or not beside the others"
+)]
 pub struct StationView {
     /// Whether there is a station at all; if not, the window is there to set one up.
     pub set_up: bool,

@@ -53,13 +53,13 @@ pub struct SmsChain {
 impl SmsChain {
     /// What each is called, without its key.
     pub fn names(&self) -> String {
-        let named = [
+        let couriers = [
             (self.relay, "relay"),
             (self.kavenegar.is_some(), "kavenegar"),
             (self.outbox.is_some(), "outbox"),
         ];
-        let names = named.into_iter().filter(|(is_there, _)| *is_there);
-        names.map(|(_, name)| name).collect::<Vec<_>>().join(",")
+        let used = couriers.into_iter().filter(|(is_used, _)| *is_used);
+        used.map(|(_, name)| name).collect::<Vec<_>>().join(",")
     }
 }
 
