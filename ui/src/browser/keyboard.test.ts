@@ -108,6 +108,8 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
     await screen('trouble');
     await press('start-over');
     await screen('attract');
+    expect(await root.getAttribute('data-text'), 'they are still here').toBe('largest');
+    await page.clock.runFor(81_000);
     expect(await root.getAttribute('data-text')).toBe('normal');
   });
 
