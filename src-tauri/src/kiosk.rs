@@ -11,6 +11,7 @@ use crate::ui_error::{UiError, machine_fault};
 use anyhow::Context as _;
 use connect_courier::Acts as _;
 use connect_engine::acts::settle_numbers;
+use connect_engine::ids::StaffId;
 use connect_engine::staff::StaffRole;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -137,17 +138,19 @@ impl Kiosk {
         self.parts()
     }
 
-    /// The same for whoever sets the station up.
+    /// The same for whoever sets the station up, and who of staff that is: nobody is on duty at a
+    /// new one.
     ///
     /// # Errors
     /// Once an attendee was here, [`UiError::NotOnDuty`] or [`UiError::NotAllowed`] for whoever
     /// is no supervisor on duty.
-    pub fn parts_to_set_up(&self) -> Result<Arc<Parts>, UiError> {
+    pub fn parts_to_set_up(&self) -> Result<(Arc<Parts>, Option<StaffId>), UiError> {
         let parts = self.parts()?;
-        if !self.fresh.load(Ordering::SeqCst) {
-            parts.desk.duty.require(StaffRole::Supervisor)?;
-        }
-        Ok(parts)
+        let by = match parts.desk.duty.require(StaffRole::Supervisor) {
+            Err(_) if self.fresh.load(Ordering::SeqCst) => None,
+            by => Some(by?),
+        };
+        Ok((parts, by))
     }
 
     /// The folder below which drives are mounted, if it isn't where machines have them.

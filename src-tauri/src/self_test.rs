@@ -23,7 +23,7 @@ impl Kiosk {
         mobile: Option<&str>,
         language: Language,
     ) -> Result<SelfTest, UiError> {
-        let parts = self.parts_to_set_up()?;
+        let (parts, _) = self.parts_to_set_up()?;
         let sms = match mobile {
             Some(typed) => test_sms(&parts, Mobile::parse(typed)?, language).await?,
             None => SmsTest::NotAsked,

@@ -57,11 +57,6 @@ fn new_event(new: &NewAlone) -> Result<NewEvent, UiError> {
     })
 }
 
-/// Who changes the set-up of a kiosk that runs; nobody is on duty at a new one.
-fn who_changes(parts: &Parts) -> Option<StaffId> {
-    parts.desk.duty.require(StaffRole::Supervisor).ok()
-}
-
 /// Writes down what they changed, and to what.
 fn note(
     act: &mut StationAct<'_, '_>,
@@ -139,11 +134,11 @@ impl Kiosk {
     }
 
     /// The station, for whoever may change the rosters of events of its own.
-    fn parts_to_import(&self) -> Result<Arc<Parts>, UiError> {
-        let parts = self.parts_to_set_up()?;
+    fn parts_to_import(&self) -> Result<(Arc<Parts>, Option<StaffId>), UiError> {
+        let (parts, by) = self.parts_to_set_up()?;
         // The roster of a centre's event is the centre's.
         let own = parts.desk.is_alone();
-        own.then_some(parts).ok_or(UiError::NotAllowed)
+        own.then_some((parts, by)).ok_or(UiError::NotAllowed)
     }
 
     /// The files on drives that may be rosters.
@@ -163,13 +158,12 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]; nothing of the file went in then.
     pub async fn import(&self, event: u64, path: String) -> Result<ImportReport, UiError> {
-        let parts = self.parts_to_import()?;
+        let (parts, by) = self.parts_to_import()?;
         let reading = move || roster_files::read_roster(Path::new(path.trim()));
         let read = tokio::task::spawn_blocking(reading).await;
         let read = read.map_err(|_| StationError::Panicked)?;
         let bytes = read.map_err(|why| UiError::NoRoster { why })?;
         let alias = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
-        let by = who_changes(&parts);
         let imported = parts.desk.write(move |act| {
             let Some(event) = act.tx().event_by_alias(alias)? else {
                 return Ok(None);
@@ -224,8 +218,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn serve(&self, chosen: Vec<u64>) -> Result<(), UiError> {
-        let parts = self.parts_to_set_up()?;
-        let by = who_changes(&parts);
+        let (parts, by) = self.parts_to_set_up()?;
         let known = parts.desk.write(move |act| {
             let mut events = act.tx().events()?;
             events.retain(|event| {
@@ -252,8 +245,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn speak(&self, language: LanguageTag) -> Result<(), UiError> {
-        let parts = self.parts_to_set_up()?;
-        let by = who_changes(&parts);
+        let (parts, by) = self.parts_to_set_up()?;
         let set = parts.desk.write(move |act| {
             note(act, by, "language", &String::from(language.clone()))?;
             settings::set(act, |settings| settings.language = Some(language))
@@ -267,8 +259,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn send_by(&self, chain: SmsChain) -> Result<(), UiError> {
-        let parts = self.parts_to_set_up()?;
-        let by = who_changes(&parts);
+        let (parts, by) = self.parts_to_set_up()?;
         let set = parts.desk.write(move |act| {
             note(act, by, "sms", &chain.names())?;
             settings::set(act, |settings| settings.sms = Some(chain))
