@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 
 describe('a ticket under the scanner', () => {
-  it.each(['Enter', 'Tab', 'nothing'] as const)('on the attract screen, ending with %s', async (end) => {
+  it.each(['Enter', 'Tab', 'CR LF', 'nothing'] as const)('on the attract screen, ending with %s', async (end) => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.scan('VIP-00117', end);
     expect(kiosk.station.ticketCodes).toEqual(['VIP-00117']);
@@ -88,6 +88,46 @@ describe('a ticket under the scanner', () => {
     await kiosk.scan('VIP-00117');
     await kiosk.scan('VIP-00117');
     expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+  });
+
+  it.each([100, 5_000, 40_000])('held there again after %d ms disturbs nothing', async (ms) => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    await kiosk.keypad('12');
+    await kiosk.pass(ms);
+    await kiosk.scan('VIP-00117', 'CR LF');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.text('code')).toBe('۱۲');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+    await kiosk.keypad('345');
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.pass(5_000);
+    await kiosk.scan('VIP-00117', 'CR LF');
+    expect(kiosk.screen, 'their welcome stays').toBe('welcome');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+  });
+
+  it('held there again when its code is over leads to another', async () => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.expiresInMs = 30_000;
+    });
+    await kiosk.scan('VIP-00117');
+    await kiosk.pass(31_000);
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(2);
+    expect(kiosk.screen).toBe('code');
+  });
+
+  it('is another one where somebody else has come in between', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    await kiosk.tap('other-number');
+    await kiosk.logIn('09120000001');
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.pass(3_000);
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(2);
   });
 
   it('that can be no code is said so, and the next one works', async () => {

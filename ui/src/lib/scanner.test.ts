@@ -79,6 +79,31 @@ describe('a scanner', () => {
     );
   });
 
+  it('that ends with two keys, as CR and LF, has ended once', () => {
+    const ending = fc.constantFrom('Enter', 'Tab');
+    const gaps = fc.integer({ min: 0, max: FAST_MS - 1 });
+    fc.assert(
+      fc.property(CODE, gaps, ending, ending, (code, gapMs, first, second) => {
+        const ended = [first, second].map((key): Press => ({ key: plain(key), gapMs }));
+        const once = run([...typed(code, gapMs), ...ended]);
+        expect(scans(once.outcomes)).toEqual([code]);
+        expect(reached(once.outcomes), 'no ending reaches the screen').toBe(code[0]);
+        // A repeated code, one that can't be read and the next one end alike.
+        for (const text of [code, '\u2603'.repeat(FEWEST), `${code.slice(0, -1)}~`]) {
+          const next = run([...typed(text, gapMs), ...ended], once.state, once.now + 500);
+          expect(reached(next.outcomes)).toBe(text[0]);
+        }
+      }),
+    );
+  });
+
+  it('that has ended leaves the next Enter to a person', () => {
+    const { state, now } = run([...typed('TICKET-7', 8), enter(8)]);
+    expect(reached(run([enter(TOGETHER_MS + 1)], state, now).outcomes)).toBe('Enter');
+    const { outcomes } = run([...typed('12', 90), enter(90), enter(20)]);
+    expect(reached(outcomes), 'who presses it twice means it').toBe('12EnterEnter');
+  });
+
   it('may stumble now and then', () => {
     fc.assert(
       fc.property(CODE, fc.integer({ min: 1, max: FEWEST - 1 }), (code, at) => {

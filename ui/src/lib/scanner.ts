@@ -36,6 +36,8 @@ export interface ScannerState {
   times: readonly number[];
   /** The last scan, which some scanners send twice. */
   last: { text: string; at: number } | undefined;
+  /** When the key came that ended the last burst of a scanner: a second one (LF after CR) is its. */
+  endedAt: number | undefined;
 }
 
 /** A code shorter than this is typed as fast by some people. */
@@ -51,7 +53,13 @@ export const TWICE_MS = 2_000;
 /** No ticket's code is longer; a label with a whole page of text isn't one. */
 export const LONGEST = 128;
 
-export const IDLE: ScannerState = { keys: [], times: [], last: undefined, heldFirst: false };
+export const IDLE: ScannerState = {
+  keys: [],
+  times: [],
+  last: undefined,
+  heldFirst: false,
+  endedAt: undefined,
+};
 
 type Step = [ScannerState, Outcome[]];
 
@@ -69,9 +77,10 @@ function ends({ key }: Key): boolean {
  * then until the burst is understood.
  */
 export function pressed(state: ScannerState, key: Key, at: number, holdFirst = false): Step {
-  const newest = state.times.at(-1);
-  const together = newest !== undefined && at - newest <= TOGETHER_MS && at >= newest;
-  if (!together) {
+  if (ends(key) && !key.repeat && isTogether(state.endedAt, at)) {
+    return [{ ...state, endedAt: at }, [{ kind: 'hold' }]];
+  }
+  if (!isTogether(state.times.at(-1), at)) {
     const [ended, out] = settled(state);
     return begin(ended, key, at, out, holdFirst);
   }
@@ -92,6 +101,10 @@ export function pressed(state: ScannerState, key: Key, at: number, holdFirst = f
   return [next, [{ kind: 'hold' }]];
 }
 
+function isTogether(before: number | undefined, at: number): boolean {
+  return before !== undefined && at - before <= TOGETHER_MS && at >= before;
+}
+
 /** Nothing came for longer than `TOGETHER_MS`: the burst is over. */
 export function silence(state: ScannerState, at: number): Step {
   return looksLikeScan(state.times) ? scanned(state, at) : settled(state);
@@ -108,7 +121,7 @@ function begin(
   if (key.repeat || isSilent(key) || ends(key)) return [state, through];
   // Space presses the button that has the focus; a code doesn't begin with it.
   const holds = heldFirst && key.key !== ' ';
-  const begun = { ...state, keys: [key], times: [at], heldFirst: holds };
+  const begun = { ...state, keys: [key], times: [at], heldFirst: holds, endedAt: undefined };
   return [begun, holds ? [...out, { kind: 'hold' }] : through];
 }
 
@@ -143,7 +156,8 @@ export function looksLikeScan(times: readonly number[], ended?: number): boolean
 
 function scanned(state: ScannerState, at: number, ending?: Key): Step {
   const text = read(state.keys);
-  const ended: ScannerState = { keys: [], times: [], last: state.last, heldFirst: false };
+  const endedAt = ending === undefined ? undefined : at;
+  const ended: ScannerState = { ...IDLE, last: state.last, endedAt };
   if (text === undefined) return [ended, [{ kind: 'unreadable' }]];
   const again = state.last?.text === text && at - state.last.at < TWICE_MS;
   const found: Outcome = again ? { kind: 'repeated' } : { kind: 'scan', text, ending };

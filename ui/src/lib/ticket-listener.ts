@@ -85,6 +85,11 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       const asksNumber = name === 'mobile' || name === 'change-mobile';
       if (asksNumber && isNumber(typed + text)) return false;
       if (covered()) return true;
+      // Held there again, or never taken away: it has led to what is shown.
+      if (journey.standsFor(text)) {
+        idle.more();
+        return true;
+      }
       // The next one in the queue doesn't wait for the screen of the one before.
       if (name === 'welcome' || name === 'trouble') journey.leave();
       if (!takesTickets(journey.screen)) return true;

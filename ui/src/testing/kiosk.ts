@@ -7,6 +7,9 @@ import { FAKE_CODE, FakeStation } from '../lib/fake-station';
 import { FAKE_PIN } from '../lib/fake-door';
 import { latinDigits } from '../lib/i18n';
 
+/** What scanners end with. */
+const ENDINGS = { Enter: ['Enter'], Tab: ['Tab'], 'CR LF': ['Enter', 'Enter'], nothing: [] };
+
 /** The whole page in front of a fake station, with a clock that only the test moves. */
 export class Kiosk {
   readonly station: FakeStation;
@@ -113,8 +116,8 @@ export class Kiosk {
   }
 
   /** A USB scanner: a key every few milliseconds, and what it ends with. */
-  async scan(text: string, ending: 'Enter' | 'Tab' | 'nothing' = 'Enter', gapMs = 8): Promise<void> {
-    for (const key of [...text, ...(ending === 'nothing' ? [] : [ending])]) {
+  async scan(text: string, ending: keyof typeof ENDINGS = 'Enter', gapMs = 8): Promise<void> {
+    for (const key of [...text, ...ENDINGS[ending]]) {
       await fireEvent.keyDown(document.activeElement ?? document.body, { key });
       await this.pass(gapMs);
     }
