@@ -18,6 +18,19 @@ describe('a minute without a touch', () => {
     expect(kiosk.text('idle-seconds')).toBe('۱');
   });
 
+  it('is said aloud when ten are left, and not each second', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.pass(60_000);
+    const said: string[] = [];
+    for (let second = 0; second < 20; second += 1) {
+      const now = kiosk.see('idle').querySelector('[role="status"]')?.textContent ?? '';
+      if (now !== '' && said.at(-1) !== now) said.push(now);
+      await kiosk.pass(1_000);
+    }
+    expect(said).toEqual(['صفحه ۱۰ ثانیه دیگر پاک می‌شود']);
+  });
+
   it('speaks the language that was chosen', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.tap('language');
