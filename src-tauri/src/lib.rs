@@ -92,9 +92,11 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
         arguments.lang.clone(),
         arguments.drives.clone(),
     );
-    for warning in kiosk.start()? {
-        complain(&format!("warning: {warning}"));
-    }
+    // The station starts while the system starts its web view.
+    let starting = tauri::async_runtime::spawn_blocking(move || {
+        let warnings = kiosk.start()?;
+        Ok((kiosk, warnings))
+    });
     let windowed = arguments.windowed;
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
@@ -143,12 +145,30 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             overview_commands::export_records,
         ])
         .setup(move |app| {
-            app.manage(kiosk);
             window::open(app.handle(), windowed)?;
+            let started = tauri::async_runtime::block_on(starting)?;
+            app.manage(started_or_leave(started));
             Ok(())
         })
         .run(built_in())
         .context("the window can't be opened")
+}
+
+/// The kiosk that has started, its warnings told. Where it can't start the program ends here, before
+/// the page has asked for anything.
+fn started_or_leave(started: anyhow::Result<(Kiosk, Vec<String>)>) -> Kiosk {
+    match started {
+        Ok((kiosk, warnings)) => {
+            for warning in warnings {
+                complain(&format!("warning: {warning}"));
+            }
+            kiosk
+        }
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            std::process::exit(1)
+        }
+    }
 }
 
 /// The configuration and the pages, as they were built into the program.

@@ -1,5 +1,9 @@
-// How long each of many touches on a key takes to be painted, and as many bare frames.
+// How long each touch on a key takes to be painted while a number is typed and taken back, again and
+// again, and as many bare frames.
 const [touches, done] = arguments;
+
+const NUMBER = '09140000001';
+const strokes = [...NUMBER, ...[...NUMBER].map(() => 'back')];
 
 const shown = document.querySelector('[data-testid="mobile"]');
 const key = (name) => document.querySelector(`[data-testid="key-${name}"]`);
@@ -34,7 +38,7 @@ const changed = () =>
     let from = performance.now();
     frames.push((await painted()) - from);
     await someMoment();
-    const target = key(i % 2 === 0 ? '5' : 'back');
+    const target = key(strokes[i % strokes.length]);
     const seen = changed();
     from = performance.now();
     target.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
