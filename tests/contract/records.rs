@@ -45,6 +45,21 @@ async fn a_broken_signature_spoils_its_batch_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_refusal_says_too_that_the_caller_is_revoked() {
+    let site = Site::with_stations(1).await;
+    site.admit(0, 1..=3);
+    let mut late = unsent(&site.stations[0]);
+    late.records.remove(0);
+    let (_, said) = site.refused(0, &late).await;
+    assert_eq!(said.get("revoked"), None);
+    let id = site.stations[0].home.id.to_string();
+    site.centre.run(&["station", "revoke", &id]);
+    let (status, said) = site.refused(0, &late).await;
+    assert_eq!((status, &said["revoked"]), (409, &json!(true)));
+    site.is_whole().await;
+}
+
+#[tokio::test]
 async fn a_gap_is_told_with_the_index_that_is_missing() {
     let site = Site::with_stations(1).await;
     site.admit(0, 1..=3);

@@ -15,6 +15,7 @@ pub struct Problem {
     detail: Option<String>,
     retry_after: Option<Millis>,
     challenge: Option<&'static str>,
+    revoked: bool,
 }
 
 impl Problem {
@@ -27,6 +28,7 @@ impl Problem {
             detail: None,
             retry_after: None,
             challenge: None,
+            revoked: false,
         }
     }
 
@@ -64,11 +66,17 @@ impl Problem {
 
     /// The station is put out; every answer to it says so.
     pub fn revoked() -> Self {
-        Self::of(
+        let problem = Self::of(
             "urn:connect-kiosk:problem:revoked",
             403,
             "This station is revoked; it may only send its records",
-        )
+        );
+        problem.revoked_too(true)
+    }
+
+    /// Something else is wrong, and the caller is revoked besides.
+    pub fn revoked_too(self, revoked: bool) -> Self {
+        Self { revoked, ..self }
     }
 }
 
@@ -94,6 +102,9 @@ impl IntoResponse for Problem {
         });
         if let Some(detail) = self.detail {
             body["detail"] = detail.into();
+        }
+        if self.revoked {
+            body["revoked"] = true.into();
         }
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, body.to_string()).into_response();

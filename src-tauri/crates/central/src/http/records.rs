@@ -87,7 +87,9 @@ pub async fn accept(
                 Ok(station) => station,
                 Err(problem) => return Ok(Err(problem)),
             };
-            Ok(accept_records(act, &station, &batch)?.map_err(|refusal| refused(&refusal)))
+            let revoked = station.revoked_at.is_some();
+            let outcome = accept_records(act, &station, &batch)?;
+            Ok(outcome.map_err(|refusal| refused(&refusal).revoked_too(revoked)))
         })
         .await?;
     Ok(Json(outcome?))
