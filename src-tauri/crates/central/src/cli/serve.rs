@@ -7,7 +7,9 @@ use crate::sms::{self, Sms};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use connect_courier::Acts as _;
-use connect_engine::acts::{forget_what_has_aged, purge_past_rosters, set_policy};
+use connect_engine::acts::{
+    forget_what_has_aged, let_in_what_is_known_now, purge_past_rosters, set_policy,
+};
 use connect_engine::policy::Policy;
 use connect_engine::store::{Setting, SettingRows as _};
 use std::net::SocketAddr;
@@ -65,6 +67,16 @@ pub fn run(serve: &Serve, data: &Path) -> anyhow::Result<()> {
         }
         // Commands beside this one tell kiosks where to join.
         centre.write(|act| act.tx().set_setting(Setting::Issuer, &issuer))?;
+        let understood = centre.write(|act| {
+            let understood = let_in_what_is_known_now(act)?;
+            Ok(understood)
+        })?;
+        if understood > 0 {
+            tracing::info!(
+                records = understood,
+                "what newer kiosks said counts from now on"
+            );
+        }
         let sms = Arc::new(Sms::new(carriers.chain));
         let sending = tokio::spawn(sms::run(Arc::clone(&centre), Arc::clone(&sms)));
         let tidying = tokio::spawn(tidy(Arc::clone(&centre)));

@@ -4,7 +4,7 @@ use super::Act;
 use super::ancestry::{measure, parent_of};
 use super::apply::Origin;
 use super::logs::{CallerState, LogStatus, RecordBatch};
-use super::verdict::{UNKNOWN_HERE, awaited};
+use super::verdict::{UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
 use crate::fact::Fact;
 use crate::ids::{EventId, LogId, StationId};
 use crate::key::{PublicKey, base64url};
@@ -287,16 +287,16 @@ impl<T: Tx> Act<'_, T> {
         for ((record, header), placed) in new.records.into_iter().zip(placed) {
             let body = record.body.as_ref();
             let fact = body.map(|body| Fact::from_parts(&header.kind, &body.json));
-            let (fact, unreadable) = match fact {
-                // A kind of a newer station is kept and passed over.
-                None | Some(Ok(None)) => (None, false),
-                Some(Ok(Some(fact))) => (Some(self.by_our_hashes(author, fact)?), false),
-                Some(Err(_)) => (None, true),
+            let (fact, unread) = match fact {
+                None => (None, None),
+                Some(Ok(Some(fact))) => (Some(self.by_our_hashes(author, fact)?), None),
+                // Kept until this program is as new as the station's.
+                Some(Ok(None)) => (None, Some(UNKNOWN_KIND)),
+                Some(Err(_)) => (None, Some(UNREADABLE)),
             };
-            let quarantined = if unreadable {
-                Some("its body can't be read")
-            } else {
-                self.verdict(author, header.event, fact.as_ref())?
+            let quarantined = match self.verdict(author, header.event, fact.as_ref())? {
+                None => unread,
+                Some(why) => Some(why),
             };
             let row = RecordRow {
                 log: log.log,

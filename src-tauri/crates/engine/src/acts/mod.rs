@@ -100,7 +100,7 @@ pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message,
 pub use pin::{PinRefusal, PinTry, RightPin, accept_pin, count_pin_try};
 pub use record_lines::{RecordLine, explain_record, export_csv};
 pub use relay::{RelayRefusal, accept_relay};
-pub use release::{ReleaseRefusal, Released, SetAside, release_records};
+pub use release::{ReleaseRefusal, Released, SetAside, let_in_what_is_known_now, release_records};
 pub use remove::{Removal, cancel_ticket, remove_attendee};
 pub use retention::{forget_what_has_aged, purge_past_rosters};
 pub use revoked::be_revoked;

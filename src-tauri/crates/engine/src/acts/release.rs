@@ -2,6 +2,7 @@
 
 use super::Act;
 use super::apply::Origin;
+use super::verdict::{UNKNOWN_KIND, UNREADABLE};
 use crate::fact::{Fact, RecordsReleased};
 use crate::home::Role;
 use crate::ids::{AttendeeId, LogId, StationId, TicketId};
@@ -96,6 +97,19 @@ pub fn release_records<T: Tx>(
     Ok(Ok(done))
 }
 
+/// At each start of the centre: what newer stations said, and the program before this one couldn't
+/// read, takes effect where this one can. Tells how many records that were.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn let_in_what_is_known_now<T: Tx>(act: &mut Act<'_, T>) -> Result<u64, StoreError> {
+    let mut let_in = 0;
+    for row in act.tx.records_set_aside(&[UNKNOWN_KIND, UNREADABLE])? {
+        let_in += u64::from(act.let_in_of_a_trusted(&row)?);
+    }
+    Ok(let_in)
+}
+
 impl<T: Tx> Act<'_, T> {
     /// Of a station's logs that aren't branches, the last that we heard of before it was revoked.
     fn log_at_revocation(&mut self, author: &StationRow) -> Result<LogId, StoreError> {
@@ -126,9 +140,10 @@ impl<T: Tx> Act<'_, T> {
     ) -> Result<bool, StoreError> {
         let body = row.record.body.as_ref();
         let fact = match body.map(|body| Fact::from_parts(&row.kind, &body.json)) {
-            None | Some(Ok(None)) => None,
+            None => None,
             Some(Ok(Some(fact))) => Some(self.by_our_hashes(author, fact)?),
-            Some(Err(_)) => return Ok(false),
+            // What it says takes effect once this program can read it.
+            Some(Ok(None) | Err(_)) => return Ok(false),
         };
         if self.unfit(author, row.event, fact.as_ref())?.is_some() {
             return Ok(false);
@@ -152,14 +167,18 @@ impl<T: Tx> Act<'_, T> {
             return Ok(());
         }
         for row in self.tx.records_that_wait(ticket, attendee)? {
-            let author = self.tx.station(row.station)?;
-            let log = self.tx.lock_log(row.log)?;
-            if let (Some(author), Some(log)) = (author, log)
-                && author.revoked_at.is_none()
-            {
-                self.let_in(&author, &log, &row)?;
-            }
+            self.let_in_of_a_trusted(&row)?;
         }
         Ok(())
+    }
+
+    /// Lets a record in whose station isn't revoked.
+    fn let_in_of_a_trusted(&mut self, row: &RecordRow) -> Result<bool, StoreError> {
+        let author = self.tx.station(row.station)?;
+        let log = self.tx.lock_log(row.log)?;
+        match (author.filter(|a| a.revoked_at.is_none()), log) {
+            (Some(author), Some(log)) => self.let_in(&author, &log, row),
+            _ => Ok(false),
+        }
     }
 }

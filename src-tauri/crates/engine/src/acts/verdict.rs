@@ -8,6 +8,11 @@ use crate::store::{StationRow, StoreError, Tx};
 /// Why a record waits for another that it is about.
 pub(super) const UNKNOWN_HERE: &str = "about something that isn't known here";
 
+/// Why a record waits for a newer centre: a newer station says what this program doesn't know, or
+/// says it in other words.
+pub(super) const UNKNOWN_KIND: &str = "of a kind that isn't known here";
+pub(super) const UNREADABLE: &str = "its body can't be read";
+
 impl<T: Tx> Act<'_, T> {
     /// Why a record is kept aside, if it is.
     pub(super) fn verdict(

@@ -332,6 +332,8 @@ pub trait LogRows {
     fn records_in_quarantine(&mut self, log: LogId, to: u64) -> Rows<RecordRow>;
     /// A record in quarantine waits for a ticket or an attendee of this id.
     fn let_wait(&mut self, place: Place, awaited: [u8; 16]) -> Done;
+    /// Records in quarantine for one of these reasons, in the order in which they happened.
+    fn records_set_aside(&mut self, why: &[&str]) -> Rows<RecordRow>;
     /// Records in quarantine that wait for a ticket or its attendee, in order.
     fn records_that_wait(&mut self, ticket: TicketId, attendee: AttendeeId) -> Rows<RecordRow>;
     fn release_record(&mut self, place: Place) -> Done;

@@ -1,31 +1,17 @@
 //! Row 23: a database that was restored from a backup, at a station and at the centre.
 
-use crate::support::history::{enter, entered};
+use crate::support::history::{enter, entered, every_log_holds};
 use crate::support::{Site, World, mobile};
 use connect_engine::acts::{self, Next, Uplink};
 use connect_engine::ids::LogId;
 use connect_engine::roster::Ticket;
-use connect_engine::store::{LogRow, LogRows, RosterRows, StationRows};
+use connect_engine::store::{LogRow, LogRows, RosterRows};
 
 fn logs_of(world: &mut World, place: usize) -> Vec<LogRow> {
     let id = world.stations[place].home.id;
     let mut logs = world.centre.act(|act| act.tx().logs());
     logs.retain(|log| log.station == id);
     logs
-}
-
-fn every_log_holds(world: &mut World) {
-    world.centre.act(|act| {
-        let stations = act.tx().stations()?;
-        for log in act.tx().logs()? {
-            let Some(author) = stations.iter().find(|s| s.id == log.station) else {
-                continue;
-            };
-            let verdict = acts::verify_log(act.tx(), &log, &author.key)?;
-            assert_eq!(verdict.broken, None, "{log:?}");
-        }
-        Ok(())
-    });
 }
 
 fn ticket_of(world: &mut World, n: u32) -> Ticket {

@@ -1,10 +1,13 @@
 //! An old kiosk lives with a new centre: what it doesn't know is passed over, and its feed goes on.
-//! The centre keeps it, and the kiosk reads it again once it is newer.
+//! The centre keeps it, and the kiosk reads it again once it is newer. The other way round, an old
+//! centre keeps what a new kiosk says, and reads it once it is newer itself.
 
+use crate::support::history::{enter, entered, every_log_holds, write_raw};
 use crate::support::{World, mobile};
 use connect_engine::acts::{self, AppliedPage, Call, ChangeLine, Downlink, Next, apply_changes};
 use connect_engine::policy::Policy;
-use connect_engine::store::{FeedRows, RosterRows};
+use connect_engine::record::LogHead;
+use connect_engine::store::{FeedRows, LogRow, LogRows, RecordRow, RosterRows};
 use connect_engine::time::Millis;
 use serde_json::{Value, json};
 
@@ -95,4 +98,89 @@ fn a_newer_kiosk_reads_again_what_the_one_before_it_passed_over() {
     );
     let feed = world.stations[0].act(|act| act.tx().feed(event)).unwrap();
     assert!(feed.complete && feed.swept == feed.load);
+}
+
+/// A station says something that the centre doesn't know, and goes on.
+fn say_what_is_unknown(world: &mut World) {
+    let event = world.event.id;
+    let now = world.stations[0].now;
+    let said = ("teleported", br#"{"to":"stage"}"#.to_vec());
+    write_raw(&mut world.stations[0], Some(event), said, &now);
+}
+
+fn aside(world: &mut World) -> Vec<(String, String)> {
+    let log = world.row(0).log;
+    let rows = world
+        .centre
+        .act(|act| act.tx().records_in_quarantine(log, 1000));
+    let told = |row: RecordRow| Some((row.kind, row.quarantined?));
+    rows.into_iter().filter_map(told).collect()
+}
+
+#[test]
+fn what_a_newer_kiosk_says_is_kept_and_the_log_goes_on() {
+    let mut world = World::of(3).with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    say_what_is_unknown(&mut world);
+    enter(&mut world, 0, 2);
+    world.sync(0);
+    assert_eq!(entered(&mut world.centre, &event, 3), [1, 2]);
+    every_log_holds(&mut world);
+    let kept = [(
+        "teleported".to_owned(),
+        "of a kind that isn't known here".to_owned(),
+    )];
+    assert_eq!(aside(&mut world), kept);
+    // The same program knows no more at its next start, and nobody can let it in unread.
+    let known = world.centre.act(|act| acts::let_in_what_is_known_now(act));
+    assert_eq!(known, 0);
+    let station = world.stations[0].home.id;
+    let released = world
+        .centre
+        .act(|act| acts::release_records(act, station, None, 1000));
+    assert_eq!(released.unwrap().released, 0);
+    assert_eq!(aside(&mut world), kept);
+}
+
+#[test]
+fn a_newer_centre_reads_what_the_one_before_it_only_kept() {
+    let mut world = World::of(3).with_station().with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    // As a centre keeps it that has never heard of check-ins.
+    let rows = world.stations[0].act(|act| {
+        let log = act.log_id();
+        act.tx().records_from(log?, 0, 1000)
+    });
+    let station = world.stations[0].home.id;
+    let log = world.row(0).log;
+    world.centre.act(|act| {
+        for row in &rows {
+            let unknown = row.kind == "check-in";
+            act.tx().put_record(&RecordRow {
+                received_at: Some(row.placed_at),
+                quarantined: unknown.then(|| "of a kind that isn't known here".to_owned()),
+                ..row.clone()
+            })?;
+        }
+        let last = rows.last().unwrap();
+        act.tx().put_log(&LogRow {
+            head: LogHead {
+                next: last.index + 1,
+                hash: last.record.hash(),
+            },
+            ..LogRow::empty(log, station)
+        })
+    });
+    assert!(entered(&mut world.centre, &event, 3).is_empty());
+    assert_eq!(
+        world.centre.act(|act| acts::let_in_what_is_known_now(act)),
+        1
+    );
+    assert_eq!(entered(&mut world.centre, &event, 3), [1]);
+    assert!(aside(&mut world).is_empty());
+    world.sync(0);
+    world.sync(1);
+    assert_eq!(entered(&mut world.stations[1], &event, 3), [1]);
 }

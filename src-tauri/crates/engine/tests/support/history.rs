@@ -6,7 +6,7 @@ use connect_engine::fact::{About, CheckIn, Fact};
 use connect_engine::ids::{EventId, LogId, TokenId};
 use connect_engine::record::{Author, LogHead, Record, WireRecord};
 use connect_engine::roster::{Event, Ticket};
-use connect_engine::store::{LogRow, LogRows, RecordRow, RosterRows};
+use connect_engine::store::{LogRow, LogRows, RecordRow, RosterRows, StationRows};
 use connect_engine::time::Now;
 
 /// A guest comes in at a station.
@@ -138,4 +138,19 @@ pub fn send(
     world
         .centre
         .act(|act| acts::accept_records(act, &row, batch))
+}
+
+/// Every log that the centre has is whole, by its author's key alone.
+pub fn every_log_holds(world: &mut World) {
+    world.centre.act(|act| {
+        let stations = act.tx().stations()?;
+        for log in act.tx().logs()? {
+            let Some(author) = stations.iter().find(|s| s.id == log.station) else {
+                continue;
+            };
+            let verdict = acts::verify_log(act.tx(), &log, &author.key)?;
+            assert_eq!(verdict.broken, None, "{log:?}");
+        }
+        Ok(())
+    });
 }

@@ -268,6 +268,16 @@ impl LogRows for SqliteTx<'_> {
         )
     }
 
+    fn records_set_aside(&mut self, why: &[&str]) -> Result<Vec<RecordRow>, StoreError> {
+        let sql = format!(
+            "{RECORD} indexed by records_in_quarantine
+             where quarantined is not null and quarantined in (select value from json_each(?1))
+             order by placed_at, log, idx"
+        );
+        let why = serde_json::to_string(why).map_err(StoreError::encode("name reasons"))?;
+        self.all("read what is set aside", &sql, [why], record)
+    }
+
     fn count_in_quarantine(&mut self, station: StationId) -> Result<u64, StoreError> {
         let sql = "select count(*) from records where station = ?1 and quarantined is not null";
         self.count("count the quarantine", sql, [station])
