@@ -81,7 +81,7 @@ pub fn accept_records<T: Tx>(
     };
     let log = match act.log_for(batch.log, &author, signed_log, &records[0])? {
         Ok(log) => log,
-        Err(error) => return Ok(Err(bad(0, error))),
+        Err(refusal) => return Ok(Err(refusal)),
     };
     let begins = log.head == log.root() && log.head.next == placed_from;
     if begins && act.has_in_another(&log, &records[0])? {
@@ -93,13 +93,16 @@ pub fn accept_records<T: Tx>(
         Ok(new) => new,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let came = new.records.len() as u64;
     act.store(&author, &log, new)?;
-    if caller.id == station {
-        let left = batch
-            .caller
-            .waiting
-            .saturating_sub(batch.records.len() as u64);
+    if by_author {
+        let left = batch.caller.waiting;
+        let left = left.saturating_sub(batch.records.len() as u64);
         act.tx.see_station(caller.id, act.time, left)?;
+    } else if let Some(at) = author.last_seen {
+        // Another brought them: the author has so many fewer that we don't have.
+        let left = author.unsent.saturating_sub(came);
+        act.tx.see_station(station, at, left)?;
     }
     let count = u32::try_from(batch.records.len()).unwrap_or(u32::MAX);
     let stamped = act.tx.records_from(log.log, placed_from, count)?;
@@ -151,42 +154,51 @@ impl<T: Tx> Act<'_, T> {
         author: &StationRow,
         signed: LogId,
         (first, header): &(Record, Header),
-    ) -> Result<Result<LogRow, RecordError>, StoreError> {
+    ) -> Result<Result<LogRow, UploadRefusal>, StoreError> {
         let station = author.id;
-        if let Some(known) = self.tx.lock_log(name)? {
-            let ours = known.station == station && known.signed_log() == signed;
-            return Ok(if ours {
-                Ok(known)
+        let bad = |error| Ok(Err(UploadRefusal::BadRecord { position: 0, error }));
+        let known = self.tx.lock_log(name)?;
+        if let Some(known) = known.filter(|known| known.station == station) {
+            return if known.signed_log() == signed {
+                Ok(Ok(known))
             } else {
-                Err(RecordError::Author)
-            });
+                bad(RecordError::Author)
+            };
+        }
+        // Whoever else claims the one that it joined with.
+        if signed != author.log && is_of_another(&self.tx.stations()?, signed, station) {
+            return bad(RecordError::Author);
         }
         if name == signed {
-            // Whoever else claims the one that it joined with.
-            let of_another =
-                name != author.log && is_of_another(&self.tx.stations()?, name, station);
-            return Ok(if of_another {
-                Err(RecordError::Author)
-            } else {
-                Ok(LogRow::empty(name, station))
-            });
+            return match (known, first.verify(&author.key)) {
+                (None, _) => Ok(Ok(LogRow::empty(name, station))),
+                // Another used the name of a log that nobody has joined with, and was heard first:
+                // what this one has written there goes by the name of a branch.
+                (Some(_), Ok(_)) => Ok(Err(UploadRefusal::Fork {
+                    index: header.index,
+                })),
+                (Some(_), Err(error)) => bad(error),
+            };
         }
         let trunk = self.tx.lock_log(signed)?;
         // With nothing in common there may be no trunk here.
-        let grows_there = trunk.is_none_or(|t| t.station == station && t.branch.is_none());
+        let grows_there = trunk.is_none_or(|t| t.station != station || t.branch.is_none());
         if name != Branch::name(signed, first) || !grows_there {
-            return Ok(Err(RecordError::Author));
+            return bad(RecordError::Author);
         }
         let branch = Branch {
             of: signed,
             from: header.index,
             previous: header.previous,
         };
-        if header.index > 0 && parent_of(self.tx, &branch)?.is_none() {
-            return Ok(Err(RecordError::Chain));
+        if header.index > 0 {
+            let parent = parent_of(self.tx, &branch)?;
+            if parent.is_none_or(|row| row.station != station) {
+                return bad(RecordError::Chain);
+            }
         }
         if header.index == 0 && header.previous != GENESIS {
-            return Ok(Err(RecordError::Chain));
+            return bad(RecordError::Chain);
         }
         Ok(Ok(LogRow {
             head: branch.root(),

@@ -2,10 +2,10 @@
 //! their authors said.
 
 use crate::support::history::{
-    batch, check_in_of, enter, entered, first_of_log, send, write, write_raw,
+    batch, check_in_of, enter, entered, every_log_holds, first_of_log, send, write, write_raw,
 };
 use crate::support::{World, endless, roster};
-use connect_engine::acts::{self, CallerState, RecordBatch, UploadRefusal};
+use connect_engine::acts::{self, CallerState, Next, RecordBatch, Uplink, UploadRefusal};
 use connect_engine::fact::{CheckInUndone, Fact, StaffAct};
 use connect_engine::record::RecordError;
 use connect_engine::store::{EntryRows, StationRow, StationRows};
@@ -63,6 +63,54 @@ fn a_log_that_a_station_joined_with_is_taken_by_no_other() {
     );
     let own = batch(&mut world, 0);
     assert!(send(&mut world, 0, &own).is_ok());
+}
+
+#[test]
+fn a_log_begun_since_is_heard_though_another_took_its_name_first() {
+    let mut world = World::of(4).with_station().with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    let backup = world.stations[0].backup();
+    enter(&mut world, 0, 2);
+    world.sync(0);
+    // Restored, it begins a log that nobody has joined with; the centre hasn't heard of it.
+    world.stations[0].restore(&backup);
+    enter(&mut world, 0, 3);
+    let joined_with = world.row(0).log;
+    let mut uplink = Uplink::default();
+    let begun = loop {
+        let Next::Call(call) = world.stations[0].act(|act| uplink.next(act)) else {
+            panic!("it rests in the log that it joined with");
+        };
+        let answer = world.answer(0, &call);
+        world.stations[0].act(|act| uplink.take(act, &call, &answer));
+        let log = world.stations[0].act(|act| act.log_id());
+        if log != joined_with {
+            break log;
+        }
+    };
+    let fact = Fact::StaffAct(StaffAct {
+        act: "open".to_owned(),
+        reason: "test".to_owned(),
+        by: None,
+    });
+    let thief = &mut world.stations[1];
+    let planted = RecordBatch {
+        log: begun,
+        caller: CallerState {
+            now: thief.now,
+            waiting: 0,
+        },
+        records: vec![first_of_log(thief, begun, None, &fact)],
+    };
+    assert!(send(&mut world, 1, &planted).is_ok());
+    enter(&mut world, 0, 4);
+    world.sync(0);
+    assert_eq!(entered(&mut world.centre, &event, 4), [1, 2, 3, 4]);
+    every_log_holds(&mut world);
+    let rest = world.stations[0].act(|act| acts::next_waiting(act));
+    assert_eq!(rest, None, "all of it is stored");
 }
 
 #[test]
@@ -164,4 +212,29 @@ fn what_was_just_stored_is_not_unsent() {
     let waiting = part.caller.waiting;
     send(&mut world, 0, &part).unwrap();
     assert_eq!(world.row(0).unsent, waiting - 1);
+}
+
+#[test]
+fn what_another_brings_is_not_unsent_either() {
+    let mut world = World::of(3).with_station().with_station();
+    enter(&mut world, 0, 1);
+    let part = RecordBatch {
+        records: batch(&mut world, 0).records[..1].to_vec(),
+        ..batch(&mut world, 0)
+    };
+    let waiting = part.caller.waiting;
+    send(&mut world, 0, &part).unwrap();
+    let seen = world.row(0).last_seen;
+    world.pass_s(60);
+    let carried = RecordBatch {
+        caller: CallerState {
+            now: world.stations[1].now,
+            waiting: 0,
+        },
+        ..batch(&mut world, 0)
+    };
+    send(&mut world, 1, &carried).unwrap();
+    let row = world.row(0);
+    assert!(waiting > 1);
+    assert_eq!((row.unsent, row.last_seen), (0, seen), "it didn't call");
 }
