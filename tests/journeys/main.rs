@@ -12,6 +12,7 @@ mod apart;
 mod beside;
 mod clocks;
 mod commands;
+mod first_load;
 mod hand_off;
 mod lights;
 mod log_in;

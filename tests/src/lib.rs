@@ -5,6 +5,7 @@ pub mod driver;
 pub mod duty;
 pub mod foreign;
 pub mod kiosk;
+pub mod narrow_line;
 pub mod outbox;
 pub mod phone;
 pub mod program;
