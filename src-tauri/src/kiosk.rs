@@ -9,7 +9,6 @@ use crate::station::Station;
 use crate::tasks::{Nudges, Tasks};
 use crate::ui_error::{UiError, machine_fault};
 use anyhow::Context as _;
-use connect_courier::Acts as _;
 use connect_engine::acts::settle_numbers;
 use connect_engine::ids::StaffId;
 use connect_engine::staff::StaffRole;
@@ -70,7 +69,7 @@ impl Kiosk {
         };
         let station = Arc::new(station);
         if station.is_enrolled {
-            station.write(|act| settle_numbers(act, &station.own_hash_key))?;
+            station.write_at_need(|act| settle_numbers(act, &station.own_hash_key))?;
         }
         let http = http_client(&station).context("this machine has no usable TLS")?;
         let centre = Arc::new(Centre::new(Arc::clone(&station), http.clone()));

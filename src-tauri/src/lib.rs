@@ -3,6 +3,7 @@
 
 mod ambient;
 mod args;
+mod ballast;
 #[cfg(test)]
 mod bindings;
 mod centre;

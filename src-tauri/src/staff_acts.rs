@@ -7,7 +7,7 @@ use crate::session::Session;
 use crate::staff_desk::may;
 use crate::staff_reply::AttendeeCard;
 use crate::staff_view;
-use crate::station::write;
+use crate::station::write_at_need;
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
 use crate::view;
@@ -134,7 +134,7 @@ impl Desk {
         let by = self.duty.require(StaffRole::Steward)?;
         let right = self.compare_pin(by, pin).await?;
         let mut session = self.session.lock().await;
-        let done = write(&self.station, move |act| {
+        let done = write_at_need(&self.station, move |act| {
             acts::accept_pin(act, &right)?;
             if !may(act, by, StaffRole::Steward)? {
                 return Ok(None);
@@ -168,7 +168,7 @@ impl Desk {
 
     async fn for_attendee(
         &self,
-        work: impl FnOnce(&mut StationAct<'_, '_>, StaffId) -> Done + Send + 'static,
+        work: impl Fn(&mut StationAct<'_, '_>, StaffId) -> Done + Send + 'static,
     ) -> Result<AttendeeCard, UiError> {
         let done = self.on_duty(StaffRole::Steward, move |act, by| match work(act, by)? {
             Ok(attendee) => acts::view_card(act, attendee).map(Ok),

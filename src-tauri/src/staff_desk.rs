@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::session::Session;
 use crate::staff_reply::{Duty, StaffMember};
 use crate::staff_view;
-use crate::station::{StationError, read, read_aside, write};
+use crate::station::{StationError, read, read_aside, write_at_need};
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
 use connect_engine::acts::{self, PinRefusal, RightPin};
@@ -31,8 +31,8 @@ impl Desk {
         let staff: StaffId = staff.parse().map_err(|_| UiError::NobodyFound)?;
         let right = self.compare_pin(staff, typed).await?;
         let mut session = self.session.lock().await;
-        let member = write(&self.station, move |act| acts::accept_pin(act, &right)).await?;
-        let member = member.ok_or(UiError::NobodyFound)?;
+        let accepted = write_at_need(&self.station, move |act| acts::accept_pin(act, &right));
+        let member = accepted.await?.ok_or(UiError::NobodyFound)?;
         *session = Session::Nobody;
         let left = self.duty.begin(&member);
         Ok(staff_view::duty(&member, left))
@@ -56,14 +56,15 @@ impl Desk {
         self.duty.leave();
     }
 
-    /// Runs an act for who is on duty, if they may do what a role may.
+    /// Runs an act for who is on duty, if they may do what a role may; on a full disk too, as long
+    /// as room is kept for it.
     pub(crate) async fn on_duty<R: Send + 'static>(
         &self,
         least: StaffRole,
-        work: impl FnOnce(&mut StationAct<'_, '_>, StaffId) -> Result<R, StoreError> + Send + 'static,
+        work: impl Fn(&mut StationAct<'_, '_>, StaffId) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, UiError> {
         let staff = self.duty.require(least)?;
-        let done = write(&self.station, move |act| {
+        let done = write_at_need(&self.station, move |act| {
             if !may(act, staff, least)? {
                 return Ok(None);
             }
@@ -100,8 +101,8 @@ impl Desk {
         typed: &str,
     ) -> Result<RightPin, UiError> {
         let pin = Pin::parse(typed).map_err(|_| UiError::NotAPin)?;
-        let counted = write(&self.station, move |act| acts::count_pin_try(act, staff)).await?;
-        let tried = counted?;
+        let counted = write_at_need(&self.station, move |act| acts::count_pin_try(act, staff));
+        let tried = counted.await??;
         let compared = tokio::task::spawn_blocking(move || tried.compare(&pin)).await;
         Ok(compared.map_err(|_| StationError::Panicked)??)
     }

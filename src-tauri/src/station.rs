@@ -1,10 +1,11 @@
 //! The open data folder of this station, and how acts are run on it.
 
 use crate::ambient;
+use crate::ballast::Ballast;
 use anyhow::Context as _;
 use connect_courier::Acts;
 use connect_engine::acts::{Act, Enrolment, alone};
-use connect_engine::data_folder::{DataFolder, SecretSource};
+use connect_engine::data_folder::{DataFolder, DataFolderError, SecretSource};
 use connect_engine::home::{Home, Role};
 use connect_engine::ids::Generation;
 use connect_engine::key::{Label, MacKey, from_base64url};
@@ -28,6 +29,8 @@ pub struct Station {
     pub own_hash_key: Secret<[u8; 32]>,
     /// Where the root secret was found.
     pub secret_source: SecretSource,
+    /// Room that is kept for staff.
+    pub ballast: Ballast,
     store: SqliteStore,
     /// What was written last couldn't be for want of room.
     full: AtomicBool,
@@ -57,12 +60,16 @@ impl Station {
     fn open_as(data: &Path, joining: Option<&str>) -> anyhow::Result<Option<Self>> {
         let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
         let now = ambient::now();
-        let folder = DataFolder::open(
-            data,
-            credentials.as_ref().map(Path::new),
-            now.wall,
-            &mut ambient::random(),
-        )?;
+        let open = || {
+            let credentials = credentials.as_ref().map(Path::new);
+            DataFolder::open(data, credentials, now.wall, &mut ambient::random())
+        };
+        let ballast = Ballast::of(data);
+        let folder = match open() {
+            // Whoever starts it on a full disk is staff.
+            Err(DataFolderError::Store(error)) if error.is_full() && ballast.give_up() => open(),
+            opened => opened,
+        }?;
         let enrolment = enrolment(&folder.store)?;
         let alone = folder.store.read(|tx| alone(tx))?;
         let own_hash_key = folder.root.derive(Label::MobileHash)?;
@@ -107,6 +114,7 @@ impl Station {
             is_enrolled,
             own_hash_key,
             secret_source: folder.secret_source,
+            ballast,
             store: folder.store,
             full: AtomicBool::new(false),
         }))
@@ -148,9 +156,25 @@ impl Station {
         self.store.read_aside(|tx| self.run(tx, act))
     }
 
-    /// Whether what was written last couldn't be for want of room.
+    /// Whether there is no room: what was written last couldn't be, or only because room was kept
+    /// for it.
     pub fn is_full(&self) -> bool {
-        self.full.load(Ordering::Relaxed)
+        self.full.load(Ordering::Relaxed) || self.ballast.is_given_up()
+    }
+
+    /// Runs an act of staff. Where there is no room for it, the ballast is given up and it is tried
+    /// once more.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn write_at_need<R>(
+        &self,
+        act: impl Fn(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        match self.write(&act) {
+            Err(error) if error.is_full() && self.ballast.give_up() => self.write(&act),
+            done => done,
+        }
     }
 
     fn run<R>(
@@ -200,6 +224,19 @@ pub async fn write<R: Send + 'static>(
 ) -> Result<R, StationError> {
     let station = Arc::clone(station);
     let done = tokio::task::spawn_blocking(move || station.write(act)).await;
+    Ok(done.map_err(|_| StationError::Panicked)??)
+}
+
+/// The same for an act of staff: see [`Station::write_at_need`].
+///
+/// # Errors
+/// What the database could not do.
+pub async fn write_at_need<R: Send + 'static>(
+    station: &Arc<Station>,
+    act: impl Fn(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError> + Send + 'static,
+) -> Result<R, StationError> {
+    let station = Arc::clone(station);
+    let done = tokio::task::spawn_blocking(move || station.write_at_need(act)).await;
     Ok(done.map_err(|_| StationError::Panicked)??)
 }
 

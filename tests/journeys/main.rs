@@ -13,6 +13,7 @@ mod beside;
 mod clocks;
 mod commands;
 mod first_load;
+mod full_disk;
 mod hand_off;
 mod lights;
 mod log_in;

@@ -3,14 +3,12 @@
 
 use crate::{door, turn};
 use connect_tests::centre::Centre;
+use connect_tests::disk::Stick;
 use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
-use connect_tests::program::tool;
 use connect_tests::screen::Screen;
 use connect_tests::wait::until;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tempfile::TempDir;
 
 const PIN: &str = "4938";
 
@@ -84,46 +82,11 @@ async fn an_entry_shows_in_how_the_day_goes() {
     screen.close().await;
 }
 
-/// A drive that was put in; out again with it. None where this user may mount nothing, which root
-/// may.
-struct Stick(TempDir);
-
-impl Stick {
-    fn put_in() -> Option<Self> {
-        let stick = Self(tempfile::tempdir().unwrap());
-        std::fs::create_dir(stick.point()).unwrap();
-        let mut mount = tool("mount");
-        mount.args(["-t", "tmpfs", "-o", "size=1m", "none"]);
-        let mounted = mount.arg(stick.point()).status().unwrap();
-        let may = rustix::process::geteuid().is_root();
-        assert!(mounted.success() || !may, "{mounted}");
-        mounted.success().then_some(stick)
-    }
-
-    fn point(&self) -> PathBuf {
-        self.0.path().join("USB")
-    }
-}
-
-impl Drop for Stick {
-    fn drop(&mut self) {
-        let _gone = tool("umount").arg(self.point()).status();
-    }
-}
-
-/// The one folder in another.
-fn only_entry(folder: &Path) -> PathBuf {
-    let mut entries = std::fs::read_dir(folder).unwrap();
-    let first = entries.next().unwrap().unwrap().path();
-    assert!(entries.next().is_none());
-    first
-}
-
 #[tokio::test]
 async fn a_supervisor_takes_the_records_away_on_a_drive() {
     let Some(stick) = Stick::put_in() else { return };
     let _turn = turn().await;
-    let below = stick.0.path().to_str().unwrap().to_owned();
+    let below = stick.below();
     let (centre, event, mut kiosk, screen) = on_duty(&["--drives", &below]).await;
     look_for(&screen, "T-1").await;
     screen.touch("hit-1").await;
@@ -134,7 +97,7 @@ async fn a_supervisor_takes_the_records_away_on_a_drive() {
     screen.touch("drive-1").await;
     screen.expect_attribute("exported", "data-records").await;
     screen.close().await;
-    let folder = only_entry(&stick.point());
+    let folder = stick.only_entry();
     let table = std::fs::read_to_string(folder.join("records.csv")).unwrap();
     assert!(
         table.contains("check-in") && table.contains("Nika"),

@@ -1,6 +1,7 @@
 //! What the tests from outside share: real programs as processes, and waiting with a bound.
 
 pub mod centre;
+pub mod disk;
 pub mod driver;
 pub mod duty;
 pub mod foreign;

@@ -1,5 +1,6 @@
-//! What goes on beside the attendee: records up, changes down, SMS out, the search.
+//! What goes on beside the attendee: records up, changes down, SMS out, the search, room for staff.
 
+mod ballast;
 mod index;
 mod outbox;
 mod sync;
@@ -125,8 +126,9 @@ impl Tasks {
             Arc::clone(nudges),
         ));
         let indexing = tauri::async_runtime::spawn(index::run(Arc::clone(station)));
+        let ballast = tauri::async_runtime::spawn(ballast::run(Arc::clone(station)));
         Self {
-            running: vec![syncing, sending, indexing],
+            running: vec![syncing, sending, indexing, ballast],
             link,
             chain,
         }

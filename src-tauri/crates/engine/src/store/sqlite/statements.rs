@@ -1,6 +1,7 @@
 //! How statements are run: cached, and with errors that say what was being done.
 
 use crate::store::{Fault, StoreError};
+use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
 use rusqlite::{ErrorCode, Params, Row, Transaction};
 
 /// One transaction on SQLite.
@@ -13,8 +14,9 @@ pub fn failed(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError
         let fault = match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::Busy,
             Some(ErrorCode::DiskFull) => Fault::Full,
-            // What SQLite makes of a quota, or of a limit on the size of files.
-            _ if extended == Some(rusqlite::ffi::SQLITE_IOERR_WRITE) => Fault::Full,
+            // What SQLite makes of a quota, or of a limit on the size of files; and of a full disk
+            // where it makes the index of its write-ahead log.
+            _ if matches!(extended, Some(SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE)) => Fault::Full,
             _ => Fault::Broken,
         };
         StoreError::Database {

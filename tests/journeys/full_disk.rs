@@ -1,0 +1,139 @@
+//! A disk that is really full, in the real window: staff come on duty by the room that is kept for
+//! them, and the queue goes on once there is room again.
+
+use crate::beside::Beside;
+use crate::{JOHN, door, turn};
+use connect_tests::disk::{Disk, Stick};
+use connect_tests::duty::come_on_duty;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
+use connect_tests::wait::until;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const PIN: &str = "4938";
+
+/// How long the kiosk may take to keep room for staff.
+const KEPT: Duration = Duration::from_mins(1);
+
+fn keeps_room(kiosk: &Kiosk) -> bool {
+    kiosk.data().join("ballast").exists()
+}
+
+async fn until_room_is_kept(kiosk: &Kiosk) {
+    until("room for staff", KEPT, async || {
+        keeps_room(kiosk).then_some(())
+    })
+    .await;
+}
+
+async fn until_staff_are_known(screen: &Screen) {
+    until("the station's staff", KEPT, async || {
+        let known = screen.invoke("staff_members", json!({})).await.ok()?;
+        (!known.as_array()?.is_empty()).then_some(())
+    })
+    .await;
+}
+
+/// Whether the staff line says that the disk is full.
+async fn until_said(screen: &Screen, full: bool) {
+    until("the line for staff", KEPT, async || {
+        (screen.has("disk-full").await == full).then_some(())
+    })
+    .await;
+}
+
+/// A code for a number, as whoever stands at the door asks for one.
+async fn ask_for_code(screen: &Screen, event: i64, mobile: &str) -> Result<Value, Value> {
+    let asked = json!({ "eventId": event, "mobile": mobile, "language": "en" });
+    screen.invoke("send_code", asked).await
+}
+
+/// Attendees ask for codes until that can't be kept.
+async fn until_nothing_is_kept(screen: &Screen, event: i64) {
+    let mut number = 9_130_000_000_u64;
+    let full = until("the disk to be full", KEPT, async || {
+        number += 1;
+        ask_for_code(screen, event, &format!("0{number}"))
+            .await
+            .err()
+    });
+    assert_eq!(full.await["code"], "station_fault");
+}
+
+#[tokio::test]
+async fn staff_come_on_duty_on_a_full_disk_and_take_the_records_away() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("send_pause_s = 0\n").await;
+    let Some(disk) = Disk::mount(kiosk.data(), 64) else {
+        return;
+    };
+    let Some(stick) = Stick::put_in() else { return };
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    let below = ["--drives".to_owned(), stick.below()];
+    kiosk.arguments.extend(below);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    until_room_is_kept(&kiosk).await;
+    until_staff_are_known(&screen).await;
+    disk.fill();
+    until_nothing_is_kept(&screen, event).await;
+    until_nothing_is_kept(&screen, event).await;
+    assert!(keeps_room(&kiosk), "no attendee takes the room of staff");
+    until_said(&screen, true).await;
+
+    // One of staff is there as on any other day, is told what to do, and takes the records away.
+    come_on_duty(&screen, PIN).await;
+    assert!(!keeps_room(&kiosk));
+    screen.touch("nav-today").await;
+    screen.expect_value("light-disk", "data-state", "act").await;
+    assert!(!screen.text("light-advice-disk").await.is_empty());
+    screen.touch("nav-more").await;
+    screen.touch("export").await;
+    screen.touch("drive-1").await;
+    screen.expect_attribute("exported", "data-records").await;
+    let table = std::fs::read_to_string(stick.only_entry().join("records.csv")).unwrap();
+    assert!(table.contains("Nika"), "{table}");
+    until_said(&screen, true).await;
+
+    disk.make_room();
+    until_room_is_kept(&kiosk).await;
+    until_said(&screen, false).await;
+    ask_for_code(&screen, event, "09140000002").await.unwrap();
+    centre.outbox().nth(JOHN, 1).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_kiosk_starts_on_a_full_disk_and_goes_on_once_there_is_room() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let Some(disk) = Disk::mount(kiosk.data(), 64) else {
+        return;
+    };
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    until_room_is_kept(&kiosk).await;
+    until_staff_are_known(&screen).await;
+    screen.close().await;
+    kiosk.close();
+    // Whoever has it open last takes the log into the file: a start needs room for a new one.
+    let log = kiosk.data().join("connect.db-wal");
+    until("a database without a log", KEPT, async || {
+        drop(Beside::of(&kiosk, event));
+        (!log.exists()).then_some(())
+    })
+    .await;
+    disk.fill();
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    assert!(!keeps_room(&kiosk), "there was no other room");
+    screen.touch("nav-today").await;
+    screen.expect_value("light-disk", "data-state", "act").await;
+    disk.make_room();
+    until_room_is_kept(&kiosk).await;
+    until_said(&screen, false).await;
+    screen.close().await;
+}
