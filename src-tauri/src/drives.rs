@@ -3,7 +3,8 @@
 
 use connect_engine::store::StoreError;
 use rustix::fs::{AtFlags, CWD, Mode, OFlags};
-use rustix::fs::{fsync, mkdirat, openat, renameat, statvfs, unlinkat};
+use rustix::fs::{fsync, mkdirat, openat, renameat, statat, statvfs, unlinkat};
+use rustix::io::Errno;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -56,8 +57,8 @@ impl From<io::Error> for DriveFault {
     }
 }
 
-impl From<rustix::io::Errno> for DriveFault {
-    fn from(error: rustix::io::Errno) -> Self {
+impl From<Errno> for DriveFault {
+    fn from(error: Errno) -> Self {
         io::Error::from(error).into()
     }
 }
@@ -103,6 +104,24 @@ fn unescaped(field: &str) -> PathBuf {
 pub fn free_bytes(path: &Path) -> Option<u64> {
     let stat = statvfs(path).ok()?;
     Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+/// A name for a folder that the drive doesn't have yet: this one, or with a number behind it. The
+/// clock that the name was made by may have stood there before.
+///
+/// # Errors
+/// What the drive could not do.
+pub fn free_name(mount: &Mount, wanted: &str) -> Result<String, DriveFault> {
+    let drive = directory(CWD, &mount.point)?;
+    let numbered = (2..).map(|n: u32| format!("{wanted}-{n}"));
+    for name in std::iter::once(wanted.to_owned()).chain(numbered) {
+        match statat(&drive, &name, AtFlags::SYMLINK_NOFOLLOW) {
+            Err(Errno::NOENT) => return Ok(name),
+            Err(error) => return Err(error.into()),
+            Ok(_) => {}
+        }
+    }
+    Err(DriveFault::Full)
 }
 
 /// What writes a file and tells how many records it holds.
@@ -288,6 +307,20 @@ mod tests {
         assert_eq!((size("a.csv"), size("b.jsonl")), (1000, 2000));
         let inside = std::fs::read_dir(stick.point().join("connect-1")).unwrap();
         assert_eq!(inside.count(), 2, "nothing else was left there");
+    }
+
+    #[test]
+    fn what_an_earlier_export_wrote_stays_whatever_the_clock_says() {
+        let Some(stick) = Stick::of(1 << 20) else {
+            return;
+        };
+        let mount = stick.mount();
+        for name in ["connect-1970", "connect-1970-2", "connect-1970-3"] {
+            let free = free_name(&mount, "connect-1970").unwrap();
+            assert_eq!(free, name);
+            let written = write_folder(&mount, &free, &mut [("a", &mut text(1))]).unwrap();
+            assert_eq!(written, Ok(vec![7]));
+        }
     }
 
     #[test]

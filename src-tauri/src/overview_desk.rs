@@ -3,8 +3,7 @@
 
 use crate::ambient;
 use crate::desk::Desk;
-use crate::drives::{DriveFault, Writing, write_folder};
-use crate::drives::{drives, free_bytes};
+use crate::drives::{DriveFault, Writing, drives, free_bytes, free_name, write_folder};
 use crate::lights::{Measured, lights};
 use crate::overview_reply::{Drive, Exported, Light, LinkWhy, SearchResults, Today};
 use crate::overview_view;
@@ -138,13 +137,14 @@ impl Desk {
         parent: Option<PathBuf>,
         drive: String,
     ) -> Result<Exported, UiError> {
+        self.duty.require(StaffRole::Supervisor)?;
         let mut found = drives(parent.as_deref());
         found.retain(|mount| mount.point == Path::new(&drive));
         let (author, name) = (self.station.home.id, self.name().to_owned());
-        let folder = folder_name(&name, ambient::now().wall);
-        let written_to = folder.clone();
         // Mounted over another drive at the same place, the last is the one that shows.
         let mount = found.pop().ok_or(UiError::DriveGone)?;
+        let folder = free_name(&mount, &folder_name(&name, ambient::now().wall))?;
+        let written_to = folder.clone();
         let told = folder.clone();
         self.on_duty(StaffRole::Supervisor, move |act, staff| {
             // Before the first byte leaves: what fails in the middle may have left something.
@@ -164,15 +164,21 @@ impl Desk {
             ];
             write_folder(&mount, &folder, &mut files)
         });
-        let written = done.await?.map_err(|fault| match fault {
-            DriveFault::Full => UiError::DriveFull,
-            DriveFault::Gone => UiError::DriveGone,
-        })?;
+        let written = done.await??;
         Ok(Exported {
             folder: written_to,
             files: FILES.map(str::to_owned).to_vec(),
             records: written.last().copied().unwrap_or(0),
         })
+    }
+}
+
+impl From<DriveFault> for UiError {
+    fn from(fault: DriveFault) -> Self {
+        match fault {
+            DriveFault::Full => Self::DriveFull,
+            DriveFault::Gone => Self::DriveGone,
+        }
     }
 }
 
