@@ -30,9 +30,11 @@ impl Desk {
     pub async fn search_attendees(&self, typed: String) -> Result<SearchResults, UiError> {
         let found = self.look_on_duty(StaffRole::Steward, move |act| {
             let events = served(act)?;
-            acts::search_people(act, &events, &typed)
+            let preparing = acts::loading(act)?.is_some() || acts::has_people_to_index(act)?;
+            Ok((acts::search_people(act, &events, &typed)?, preparing))
         });
-        Ok(overview_view::search(&found.await?))
+        let (found, preparing) = found.await?;
+        Ok(overview_view::search(&found, preparing))
     }
 
     /// How an event goes.

@@ -14,6 +14,8 @@ pub struct SearchResults {
     pub more: bool,
     /// The text is too short to search for.
     pub too_short: bool,
+    /// The list is still being prepared: whoever isn't found yet may be on it.
+    pub preparing: bool,
 }
 
 /// An attendee that a search found.

@@ -12,11 +12,12 @@ use connect_engine::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// What a search found.
-pub fn search(found: &acts::Found) -> SearchResults {
+pub fn search(found: &acts::Found, preparing: bool) -> SearchResults {
     SearchResults {
         hits: found.hits.iter().map(hit).collect(),
         more: found.more,
         too_short: found.too_short,
+        preparing,
     }
 }
 

@@ -4,6 +4,10 @@
 use crate::{SARA, turn};
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
+use connect_tests::wait::until;
+use serde_json::json;
+use std::fmt::Write as _;
+use std::time::Duration;
 
 /// As a spreadsheet program writes it: semicolons, a mark at its start, Persian headers and
 /// digits, and a row that stands there twice.
@@ -63,6 +67,42 @@ pub async fn make_an_event(kiosk: &Kiosk, screen: &Screen) {
     screen.touch("run-test").await;
     screen.expect_value("tested", "data-sms", "sent").await;
     screen.touch("finish").await;
+}
+
+#[tokio::test]
+async fn whoever_is_not_found_while_a_long_list_is_prepared_is_said_to_be_maybe_on_it() {
+    let _turn = turn().await;
+    let mut kiosk = without_courier();
+    let screen = kiosk.open().await;
+    let event = json!({
+        "eventName": "Poetry night", "startsAt": null, "endsAt": null, "timezone": "Asia/Tehran",
+        "staffName": "Nika", "pin": "2468", "name": "Door",
+    });
+    let done = screen.invoke("setup_alone", event).await.unwrap();
+    let mut list = "name,mobile,ticket_code\n".to_owned();
+    for n in 0..20_000 {
+        writeln!(list, "Guest {n},09141{n:06},G-{n}").unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("guests.csv");
+    std::fs::write(&path, list).unwrap();
+    let import = json!({ "eventId": done["events"][0]["id"], "path": path });
+    screen.invoke("import_roster_file", import).await.unwrap();
+    let staff = screen.invoke("staff_members", json!({})).await.unwrap();
+    let pin = json!({ "staff": staff[0]["id"], "pin": "2468" });
+    screen.invoke("enter_pin", pin).await.unwrap();
+    let look = async || {
+        let asked = json!({ "text": "Guest 19999" });
+        screen.invoke("search_attendees", asked).await.unwrap()
+    };
+    assert_eq!(look().await["preparing"], true);
+    until("the list to be ready", Duration::from_mins(2), async || {
+        screen.invoke("stay_on_duty", json!({})).await.unwrap();
+        let found = look().await;
+        (found["preparing"] == false).then(|| assert_eq!(found["hits"][0]["name"], "Guest 19999"))
+    })
+    .await;
+    screen.close().await;
 }
 
 #[tokio::test]

@@ -105,6 +105,7 @@ export const STAFF_STATES: readonly State[] = [
     await tap(page, 'board');
   }),
   duty('search-nobody', 'events=1', (page) => search(page, 'Nobody at all')),
+  duty('search-preparing', 'events=1&preparing', (page) => search(page, 'Nobody at all')),
   duty('search-digits', 'events=1', async (page) => {
     await tap(page, 'nav-search', 'key-digits', 'letter-0', 'letter-9', 'letter-1', 'letter-2');
     await page.clock.runFor(300);

@@ -5,6 +5,9 @@ import { TextEntry } from './text-entry.svelte';
 /** So long after the last key the station is asked. */
 export const SEARCH_AFTER_MS = 150;
 
+/** So long after an answer it is asked again while the list is still being prepared. */
+const PREPARED_AFTER_MS = 2_000;
+
 /**
  * A search that answers while it is typed. What the station says of an earlier text never takes
  * the place of what it said of a later one.
@@ -47,6 +50,7 @@ export class AttendeeSearch {
       this.results = results;
       this.answered = text;
       this.failed = false;
+      if (results.preparing) this.#timer = setTimeout(() => void this.ask(), PREPARED_AFTER_MS);
       return results;
     } catch (error) {
       if (mine === this.#asked) {

@@ -57,6 +57,8 @@ export class FakeDoor {
   members: readonly StaffMember[] = STAFF;
   lights: readonly Light[] = WELL;
   drives: readonly Drive[] = [{ path: '/media/usb', label: 'KINGSTON', freeBytes: 15_600_000_000 }];
+  /** The list is still being prepared for the search. */
+  preparing = false;
   /** Nobody came yet. */
   empty = false;
   onDuty: StaffMember | undefined;
@@ -93,14 +95,14 @@ export class FakeDoor {
   search(text: string): SearchResults {
     this.#required();
     const words = folded(text).split(' ');
-    if (words.join('').length < 2) return { hits: [], more: false, tooShort: true };
+    if (words.join('').length < 2) return { hits: [], more: false, tooShort: true, preparing: false };
     const found = [...this.#guests.values()].filter(({ card, mobile }) => {
       const codes = card.tickets.map(({ code, holder }) => `${code} ${holder}`);
       const all = folded([card.name, mobile ?? '', ...codes].join(' '));
       return words.every((word) => all.includes(word));
     });
     const hits = found.slice(0, MOST_HITS).map(({ card }) => hitOf(card));
-    return { hits, more: found.length > MOST_HITS, tooShort: false };
+    return { hits, more: found.length > MOST_HITS, tooShort: false, preparing: this.preparing };
   }
 
   checkIn(ticket: string): AttendeeCard {

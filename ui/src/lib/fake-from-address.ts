@@ -35,6 +35,7 @@ export function stationFromAddress(search: string): FakeStation {
   if (asked.get('staff') === 'one') station.door.members = station.door.members.slice(0, 1);
   if (asked.get('staff') === 'none') station.door.members = [];
   if (asked.get('staff') === 'steward') station.door.members = station.door.members.slice(1, 2);
+  if (asked.has('preparing')) station.door.preparing = true;
   if (asked.has('nobody')) station.door.empty = true;
   if (asked.get('drives') === 'none') station.door.drives = [];
   if (asked.get('drives') === 'full') {

@@ -16,4 +16,8 @@ more: boolean,
 /**
  * The text is too short to search for.
  */
-tooShort: boolean, };
+tooShort: boolean, 
+/**
+ * The list is still being prepared: whoever isn't found yet may be on it.
+ */
+preparing: boolean, };

@@ -99,6 +99,20 @@ describe('the search', () => {
     expect(kiosk.text('search-said')).toContain('دقیق‌تر بنویسید');
   });
 
+  it('says that the list is still being prepared, and looks again by itself', async () => {
+    const kiosk = await searching();
+    kiosk.station.door.preparing = true;
+    await kiosk.fill('search', 'زززز');
+    await kiosk.pass(200);
+    expect(kiosk.text('search-said')).toContain('هنوز آماده می‌شود');
+    kiosk.station.door.preparing = false;
+    await kiosk.pass(2_000);
+    expect(kiosk.text('search-said')).toContain('کسی پیدا نشد');
+    const asked = kiosk.station.count('searchAttendees');
+    await kiosk.pass(10_000);
+    expect(kiosk.station.count('searchAttendees'), 'and then no more').toBe(asked);
+  });
+
   it('that fails says so and keeps what was typed', async () => {
     const kiosk = await searching();
     kiosk.station.refuseNext = { searchAttendees: new Error('busy') };
