@@ -81,6 +81,7 @@ const fn history_act(act: store::HistoryAct) -> HistoryAct {
         store::HistoryAct::WalkIn => HistoryAct::WalkIn,
         store::HistoryAct::NameCorrected => HistoryAct::NameCorrected,
         store::HistoryAct::MobileChanged => HistoryAct::MobileChanged,
+        store::HistoryAct::MobileChangeVoid => HistoryAct::MobileChangeVoid,
         store::HistoryAct::Unlocked => HistoryAct::Unlocked,
     }
 }

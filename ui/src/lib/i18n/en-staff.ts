@@ -200,6 +200,7 @@ export const staffEn: StaffMessages = {
   historyWalkIn: 'Registered here',
   historyNameCorrected: 'Name corrected',
   historyMobileChanged: 'Mobile changed',
+  historyMobileChangeVoid: 'Mobile change without effect: another guest had this number first',
   historyUnlocked: 'Mobile unlocked',
   historyBy: (name) => `by ${name}`,
   historyReason: (reason) => `Reason: ${reason}`,

@@ -186,6 +186,7 @@ export const staffFa = {
   historyWalkIn: 'ثبت مهمان تازه',
   historyNameCorrected: 'اصلاح نام',
   historyMobileChanged: 'تغییر موبایل',
+  historyMobileChangeVoid: 'تغییر موبایل بی‌اثر: این شماره پیش‌تر به مهمان دیگری رسیده بود',
   historyUnlocked: 'باز شدن قفل',
   historyBy: (name: string) => `به دست ${name}`,
   historyReason: (reason: string) => `دلیل: ${reason}`,

@@ -109,13 +109,17 @@ impl<T: Tx> Act<'_, T> {
         };
         let body = row.record.body.as_ref();
         let fact = body.and_then(|body| Fact::from_parts(&row.kind, &body.json).ok().flatten());
+        let is_void = self.tx.is_void((log, index))?;
         Ok(fact.and_then(|fact| {
             Some(HistoryLine {
                 log,
                 index,
                 station: row.station,
                 placed_at: row.placed_at,
-                act: said(&fact)?,
+                act: match said(&fact)? {
+                    HistoryAct::MobileChanged if is_void => HistoryAct::MobileChangeVoid,
+                    act => act,
+                },
                 attendee: fact.about().attendee?,
                 ticket: fact.ticket(),
                 by: fact.by(),

@@ -110,6 +110,7 @@ impl<T: Tx> Act<'_, T> {
             let is_void = void.contains(&place);
             if is_void != self.tx.is_void(place)? {
                 self.tx.set_void(place, is_void)?;
+                self.tell_place(event, feed_kind::HISTORY, place)?;
                 if is_void {
                     // The station where they moved believes that they have the number.
                     self.tell(event, feed_kind::ATTENDEE, who.as_bytes())?;

@@ -267,6 +267,8 @@ pub enum HistoryAct {
     NameCorrected,
     /// They moved to another number.
     MobileChanged,
+    /// The same, and it counts for nothing: somebody had that number first.
+    MobileChangeVoid,
     /// Their number's failures were forgiven.
     Unlocked,
 }

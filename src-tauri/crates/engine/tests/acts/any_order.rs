@@ -7,7 +7,7 @@ use connect_engine::checkin::{EntryRule, fold};
 use connect_engine::fact::{Fact, LogBegun, MobileChanged, NumberAtVerifier, StaffAct, WalkIn};
 use connect_engine::ids::{AttendeeId, LogId, TicketId};
 use connect_engine::roster::{Attendee, Event};
-use connect_engine::store::{CounterRows, EntryRows, EventRows, LogRows, RosterRows};
+use connect_engine::store::{CounterRows, EntryRows, EventRows, HistoryAct, LogRows, RosterRows};
 use connect_engine::time::{Millis, Timestamp};
 
 const HOUR: i64 = 3_600_000;
@@ -402,5 +402,17 @@ fn whose_move_is_void_is_told_so_where_they_moved() {
     for site in world.stations.iter_mut().chain([&mut world.centre]) {
         let held = ids.map(|id| site.act(|act| act.tx().attendee(id)).unwrap().mobile);
         assert_eq!(held, [Some(mobile(77)), Some(mobile(2))]);
+    }
+    // And staff read why on the card, wherever they look.
+    for station in &mut world.stations {
+        let done = ids.map(|id| {
+            let card = station.act(|act| acts::view_card(act, id)).unwrap();
+            let acts: Vec<_> = card.history.iter().map(|line| line.act).collect();
+            acts
+        });
+        assert_eq!(
+            done,
+            [[HistoryAct::MobileChanged], [HistoryAct::MobileChangeVoid]]
+        );
     }
 }

@@ -12,7 +12,7 @@ impl HistoryRows for SqliteTx<'_> {
               reason, placed_at, load)
               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             on conflict (log, idx) do update set placed_at = excluded.placed_at,
-              load = excluded.load";
+              act = excluded.act, load = excluded.load";
         let (log, at) = row.place;
         let values = params![
             log,

@@ -114,7 +114,7 @@ texts! {
     AttendeeState, state_from_tag, |s| state_tag(*s).to_owned();
 }
 
-const ACTS: [(HistoryAct, &str); 10] = [
+const ACTS: [(HistoryAct, &str); 11] = [
     (HistoryAct::CheckIn, "check_in"),
     (HistoryAct::AlsoSeen, "also_seen"),
     (HistoryAct::CheckOut, "check_out"),
@@ -124,6 +124,7 @@ const ACTS: [(HistoryAct, &str); 10] = [
     (HistoryAct::WalkIn, "walk_in"),
     (HistoryAct::NameCorrected, "name_corrected"),
     (HistoryAct::MobileChanged, "mobile_changed"),
+    (HistoryAct::MobileChangeVoid, "mobile_change_void"),
     (HistoryAct::Unlocked, "unlocked"),
 ];
 
