@@ -8,7 +8,7 @@ use crate::mobile::Mobile;
 use crate::store::{StoreError, Tx};
 
 /// Forgives a number's failures, on the list or not, here at once and at the others when they hear
-/// of it; `by` is who of the staff does it.
+/// of it; `by` is who of the staff does it. Whoever is on a list with it has that in their history.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -17,12 +17,27 @@ pub fn unlock_number<T: Tx>(
     mobile: &Mobile,
     by: Option<StaffId>,
 ) -> Result<(), StoreError> {
-    let fact = NumberUnlocked {
-        mobile_hash: act.home.mobile_hash(mobile),
-        attendee: None,
-        by,
+    let unlocked = |attendee| {
+        Fact::NumberUnlocked(NumberUnlocked {
+            mobile_hash: act.home.mobile_hash(mobile),
+            attendee,
+            by,
+        })
     };
-    act.append(None, &Fact::NumberUnlocked(fact)).map(drop)
+    let mut of_people = Vec::new();
+    for event in act.tx.events()? {
+        let known = act.tx.attendee_by_mobile(event.id, mobile)?;
+        if let Some(known) = known.filter(|_| act.is_current(&event)) {
+            of_people.push((event.id, unlocked(Some(known.id))));
+        }
+    }
+    if of_people.is_empty() {
+        return act.append(None, &unlocked(None)).map(drop);
+    }
+    for (event, fact) in of_people {
+        act.append(Some(event), &fact)?;
+    }
+    Ok(())
 }
 
 /// Forgives a station's failures; false if there is no such station.

@@ -39,7 +39,11 @@ fn a_station_that_was_away_while_commands_were_given_goes_on_from_its_cursor() {
             .act(|act| acts::cancel_ticket(act, &event, "T-1"));
     }
     let page = after_cursor(&mut world, 1, event.id).unwrap();
-    assert_eq!(page.lines.len(), 4, "three tickets and a number, each once");
+    assert_eq!(
+        page.lines.len(),
+        6,
+        "three tickets and a number, each once, and two unlocks in a history"
+    );
 }
 
 #[test]

@@ -241,6 +241,23 @@ fn an_unlock_by_staff_forgives_the_number_and_is_in_the_history() {
 }
 
 #[test]
+fn an_unlock_by_typed_digits_is_in_the_history_of_whoever_is_listed_with_them() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    let nika = doors.nika;
+    let unlock = |doors: &mut Doors, n| {
+        doors.world.stations[0].act(|act| acts::unlock_number(act, &mobile(n), Some(nika)));
+    };
+    unlock(&mut doors, 1);
+    unlock(&mut doors, 900);
+    doors.sync();
+    for place in 0..2 {
+        let card = doors.card(place, guest);
+        assert_eq!(told(&card), [(HistoryAct::Unlocked, true)]);
+    }
+}
+
+#[test]
 fn a_walk_in_by_staff_has_a_name_and_may_have_no_number() {
     let mut doors = Doors::open();
     let (nika, event) = (doors.nika, doors.world.event.alias);
