@@ -140,7 +140,7 @@ pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
         let Some((last, _)) = page.last() else { break };
         after = Some(*last);
         for (_, line) in page {
-            out.print(&line)?;
+            out.print(line)?;
         }
     }
     out.finish()
@@ -163,10 +163,10 @@ impl Printer {
         }
     }
 
-    fn print(&mut self, line: &RecordLine) -> anyhow::Result<()> {
+    fn print(&mut self, line: RecordLine) -> anyhow::Result<()> {
         match self {
-            Self::Csv(out) => out.serialize(line)?,
-            Self::Jsonl(out) => writeln!(out, "{}", serde_json::to_string(line)?)?,
+            Self::Csv(out) => out.serialize(line.for_spreadsheets())?,
+            Self::Jsonl(out) => writeln!(out, "{}", serde_json::to_string(&line)?)?,
         }
         Ok(())
     }

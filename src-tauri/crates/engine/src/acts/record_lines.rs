@@ -51,6 +51,35 @@ pub struct RecordLine {
     pub hash: String,
 }
 
+impl RecordLine {
+    /// As a table has it that a spreadsheet program opens: what people have typed and begins like a
+    /// formula is text there (OWASP, 'CSV injection'). What this program wrote itself (times, ids,
+    /// hashes) stands as it is.
+    #[must_use]
+    pub fn for_spreadsheets(self) -> Self {
+        Self {
+            station: as_text(self.station),
+            ticket_code: self.ticket_code.map(as_text),
+            name: self.name.map(as_text),
+            by: self.by.map(as_text),
+            reason: self.reason.map(as_text),
+            ..self
+        }
+    }
+}
+
+/// With an apostrophe before what a spreadsheet program would take for a formula; a number with its
+/// sign is no formula.
+fn as_text(cell: String) -> String {
+    let digits = cell.strip_prefix(['+', '-']).unwrap_or_default();
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}
+
 /// Finds the ticket and the attendee of a record, where it has them and its body is still there.
 ///
 /// # Errors
@@ -128,7 +157,7 @@ pub fn export_csv<T: Tx>(
             for row in page {
                 let event = row.event.and_then(|id| events.get(&id));
                 let line = explain_record(act.tx, event, name, row)?;
-                if let Err(error) = csv.serialize(line) {
+                if let Err(error) = csv.serialize(line.for_spreadsheets()) {
                     return Ok(Err(error.into()));
                 }
                 records += 1;
@@ -136,4 +165,29 @@ pub fn export_csv<T: Tx>(
         }
     }
     Ok(csv.flush().map(|()| records))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_typed_is_no_formula_in_a_table() {
+        for (typed, written) in [
+            ("=1+1", "'=1+1"),
+            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+            ("-2+3", "'-2+3"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("+989140000001", "+989140000001"),
+            ("-5", "-5"),
+            ("-", "'-"),
+            ("سارا = محمدی", "سارا = محمدی"),
+            ("T-1", "T-1"),
+            ("", ""),
+        ] {
+            assert_eq!(as_text(typed.to_owned()), written, "{typed}");
+        }
+    }
 }
