@@ -45,7 +45,10 @@ function recordsWord({ waiting, oldestMs }: Of<'records'>, say: Messages): strin
 function smsWord({ why, sent, failed, delayMs }: Of<'sms'>, say: Messages): string {
   switch (why) {
     case 'working':
-      return say.smsWorking(sent);
+      // A message from before times were kept tells no delay.
+      return delayMs === null
+        ? say.smsWorking(sent)
+        : say.smsFigures(sent, failed, Math.ceil(delayMs / 1000));
     case 'slow':
       return say.smsSlow(Math.round((delayMs ?? 0) / 1000));
     case 'failing':

@@ -35,7 +35,7 @@ function sentences(file: File, name: string): [string, string][] {
     if (NAMING.has(key)) return [[key, text(name, 7)]];
     return [0, 1, 2, 3, 21].map((count): [string, string] => [
       `${key}(${String(count)})`,
-      text(count, count),
+      text(count, count, count),
     ]);
   });
 }

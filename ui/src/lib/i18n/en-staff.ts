@@ -97,6 +97,8 @@ export const staffEn: StaffMessages = {
   rosterIsUnknown: 'Not all of it understood',
   smsWorking: (sent) =>
     plural(sent, { one: '1 text in the last hour', other: `${String(sent)} texts in the last hour` }),
+  smsFigures: (sent, failed, seconds) =>
+    `${String(sent)} sent and ${String(failed)} failed in the last hour, usually within ${String(seconds)} s`,
   smsSlow: (seconds) => `${String(seconds)} s late`,
   smsFailing: (failed) =>
     plural(failed, { one: '1 text failed', other: `${String(failed)} texts failed` }),

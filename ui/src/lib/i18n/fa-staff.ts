@@ -85,6 +85,8 @@ export const staffFa = {
   rosterIsNone: 'نرسیده است',
   rosterIsUnknown: 'بخشی از آن شناخته نشد',
   smsWorking: (sent: number) => `${n(sent)} پیامک در ساعت گذشته`,
+  smsFigures: (sent: number, failed: number, seconds: number) =>
+    `در ساعت گذشته ${n(sent)} رفت و ${n(failed)} نرسید، اغلب در ${n(seconds)} ثانیه`,
   smsSlow: (seconds: number) => `با ${n(seconds)} ثانیه تأخیر`,
   smsFailing: (failed: number) => `${n(failed)} پیامک نرسیده است`,
   smsQuiet: 'در ساعت گذشته پیامکی نبود',
