@@ -9,6 +9,10 @@ use connect_engine::acts::make_test_message;
 use connect_engine::data_folder::SecretSource;
 use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
+use std::time::Duration;
+
+/// So long the test waits for the first word of the centre.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the key signs to show that it can.
 const PROBE: &[u8] = b"connect-self-test-v1";
@@ -28,6 +32,8 @@ impl Kiosk {
             Some(typed) => test_sms(&parts, Mobile::parse(typed)?, language).await?,
             None => SmsTest::NotAsked,
         };
+        // A kiosk that has just begun says nothing of its link yet.
+        parts.tasks.link_known(PATIENCE).await;
         let mut lights = parts.desk.look_over(&parts.tasks, self.data()).await?;
         lights.retain(|light| {
             matches!(

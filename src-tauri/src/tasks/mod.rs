@@ -14,9 +14,10 @@ use connect_engine::acts::Act;
 use connect_engine::message::Message;
 use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::time::Millis;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 use tauri::async_runtime::JoinHandle;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// Tells the tasks that there is work, so that nobody waits for a clock.
 #[derive(Default)]
@@ -65,18 +66,21 @@ impl Nudges {
 
 /// Whether the centre answers, as every screen shows it.
 #[derive(Debug)]
-pub struct LinkState(Mutex<(Link, Millis)>);
+pub struct LinkState(watch::Sender<(Link, Millis)>);
 
 impl LinkState {
     fn new(link: Link) -> Self {
-        Self(Mutex::new((link, ambient::now().boot)))
+        Self(watch::Sender::new((link, ambient::now().boot)))
     }
 
     fn set(&self, link: Link) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.0 != link {
-            *known = (link, ambient::now().boot);
-        }
+        self.0.send_if_modified(|known| {
+            let is_new = known.0 != link;
+            if is_new {
+                *known = (link, ambient::now().boot);
+            }
+            is_new
+        });
     }
 
     fn get(&self) -> Link {
@@ -85,7 +89,13 @@ impl LinkState {
 
     /// Since when, by the boot clock.
     fn since(&self) -> (Link, Millis) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.borrow()
+    }
+
+    async fn known(&self, patience: Duration) {
+        let mut link = self.0.subscribe();
+        let known = link.wait_for(|(link, _)| *link != Link::Connecting);
+        let _late = tokio::time::timeout(patience, known).await;
     }
 }
 
@@ -151,6 +161,11 @@ impl Tasks {
         let (link, since) = self.link.since();
         let passed = ambient::now().boot.get().saturating_sub(since.get());
         (link, Millis::new(passed).or_zero())
+    }
+
+    /// Comes back once the centre was asked for the first time, or after so long.
+    pub async fn link_known(&self, patience: Duration) {
+        self.link.known(patience).await;
     }
 
     /// Hands one message to the couriers, past the queue.

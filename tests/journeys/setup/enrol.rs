@@ -47,9 +47,9 @@ async fn staff_type_the_text_and_see_that_all_is_well() {
     screen.type_keys(STAFF).await;
     screen.touch("run-test").await;
     screen.expect_value("tested", "data-sms", "sent").await;
-    for light in ["light-sms", "light-clock", "light-disk", "light-key"] {
+    for light in ["sms", "link", "clock", "disk", "key"].map(|of| format!("light-{of}")) {
         assert_eq!(
-            screen.attribute(light, "data-state").await.as_deref(),
+            screen.attribute(&light, "data-state").await.as_deref(),
             Some("well"),
             "{light}"
         );
