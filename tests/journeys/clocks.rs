@@ -1,11 +1,13 @@
 //! Kiosks whose clocks stand elsewhere: they get through TLS, are told the time, and lose nothing.
 
-use crate::beside::open;
+use crate::beside::{AGREED, open};
 use crate::{ROSTER, SARA, ask, door, turn};
 use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
 use connect_tests::tls::Front;
+use connect_tests::wait::until;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use std::time::{Duration, SystemTime};
 
@@ -85,6 +87,59 @@ async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
     assert_eq!(entries[0]["time_known"], true);
     assert_eq!(centre.run(&["records", "verify"])["holds"], true);
     screen.close().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_to_1970_in_the_middle_of_the_day_stops_nobody() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("send_pause_s = 0\n").await;
+    let clock = centre.file("clock");
+    let set = |off: &str| std::fs::write(&clock, off).unwrap();
+    set("+0");
+    kiosk.environment = [
+        ("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1"),
+        ("FAKETIME_TIMESTAMP_FILE", clock.to_str().unwrap()),
+        ("FAKETIME_CACHE_DURATION", "1"),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec();
+    let (screen, beside) = open(&mut kiosk, event).await;
+    assert!(!is_said_to_be_wrong(&screen).await);
+    ask(&screen, "09140000001").await;
+    let before = centre.outbox().nth(SARA, 1).await.code;
+    let days = now().secs() / (24 * 3600) - 1;
+    set(&format!("-{days}d"));
+    until("the staff line to say so", AGREED, async || {
+        is_said_to_be_wrong(&screen).await.then_some(())
+    })
+    .await;
+    // A code from before is dead, as it is with each clock that was set back; a new one is sent.
+    screen.touch_keys(&before).await;
+    screen.text("error").await;
+    screen.touch("resend").await;
+    let code = centre.outbox().nth(SARA, 2).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    let entries = centre.wait_for_records(event, "check-in", 1).await;
+    let by_its_clock = beside.wall_times("check-in");
+    assert!(by_its_clock[0] < Timestamp::from_secs(3 * 24 * 3600));
+    let placed = Timestamp::parse_rfc3339(entries[0]["at"].as_str().unwrap()).unwrap();
+    let off = now().since(placed).get().abs();
+    assert!(off < 600_000, "{} is not now", placed.rfc3339());
+    assert_eq!(entries[0]["quarantined"], serde_json::Value::Null);
+    set("+0");
+    until("the staff line to be quiet again", AGREED, async || {
+        (!is_said_to_be_wrong(&screen).await).then_some(())
+    })
+    .await;
+    assert_eq!(centre.run(&["records", "verify"])["holds"], true);
+    screen.close().await;
+}
+
+async fn is_said_to_be_wrong(screen: &Screen) -> bool {
+    let off = screen.attribute("staff-line", "data-clock-off").await;
+    off.is_some()
 }
 
 #[tokio::test]
