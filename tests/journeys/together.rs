@@ -4,6 +4,7 @@ use crate::beside::{AGREED, Beside, open};
 use crate::{JOHN, OMID, ROSTER, SARA, ask, door, turn, turn_for_two};
 use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
+use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use connect_tests::wait::until;
@@ -11,6 +12,8 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::time::Duration;
 use tokio::time::Instant;
+
+const PIN: &str = "4938";
 
 /// How long a door may take to show what a command has changed: a second, and what a busy machine
 /// takes for itself.
@@ -72,6 +75,40 @@ async fn apart(here: &Beside, there: &Beside, ticket: &str) -> Duration {
         }
     }
     second.unwrap() - first.unwrap()
+}
+
+#[tokio::test]
+async fn a_call_for_staff_at_one_door_is_read_at_the_other_until_somebody_goes() {
+    let _turns = turn_for_two().await;
+    let (centre, event, mut north, mut south) = two_doors().await;
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let (at_north, _) = open(&mut north, event).await;
+    let (at_south, _) = open(&mut south, event).await;
+    at_north.begin().await;
+    at_north.touch("ticket-code").await;
+    at_north.touch("call-staff").await;
+    at_north
+        .expect_value("staff-told", "data-told", "true")
+        .await;
+    at_north.touch("close").await;
+    let stations = centre.run(&["station", "list"])["stations"].clone();
+    let mut stations = stations.as_array().unwrap().iter();
+    let caller = stations.find(|station| station["name"] == "North").unwrap();
+    let caller = caller["id"].as_str().unwrap();
+    let line = format!("call-{caller}");
+    let told = at_south.text(&line).await;
+    assert!(told.contains("North"), "{told}");
+    come_on_duty(&at_south, PIN).await;
+    at_south.touch("nav-more").await;
+    at_south.touch(&format!("answer-{caller}")).await;
+    for screen in [&at_south, &at_north] {
+        until("the line to be quiet again", AGREED, async || {
+            (!screen.has(&line).await).then_some(())
+        })
+        .await;
+    }
+    at_north.close().await;
+    at_south.close().await;
 }
 
 #[tokio::test]
