@@ -66,5 +66,10 @@ fn carriers_of(kept: &SmsChain) -> Vec<Carrier> {
     let kavenegar = kept.kavenegar.as_ref().map(|_| Carrier::Kavenegar);
     let outbox = kept.outbox.as_ref().filter(|file| !file.is_empty());
     let outbox = outbox.map(|file| Carrier::Outbox(PathBuf::from(file)));
-    relay.into_iter().chain(kavenegar).chain(outbox).collect()
+    let (first, second) = if kept.relay_last {
+        (kavenegar, relay)
+    } else {
+        (relay, kavenegar)
+    };
+    first.into_iter().chain(second).chain(outbox).collect()
 }

@@ -261,6 +261,7 @@ impl Kiosk {
     pub async fn send_by(&self, chain: SmsChain) -> Result<(), UiError> {
         let (parts, by) = self.parts_to_set_up()?;
         let set = parts.desk.write(move |act| {
+            let chain = chain.over(settings::settings(act)?.sms.as_ref());
             note(act, by, "sms", &chain.names())?;
             settings::set(act, |settings| settings.sms = Some(chain))
         });

@@ -31,20 +31,25 @@ pub struct SetupDone {
 pub struct SmsSet {
     /// By the centre.
     pub relay: bool,
+    /// That only where the account didn't take one.
+    pub relay_last: bool,
     /// By an account at Kavenegar.
     pub kavenegar: bool,
     /// Into a file of this machine.
     pub outbox: Option<String>,
 }
 
-/// How SMS leave this station: each that is named, in this order. It holds a key, so it is never
-/// printed.
+/// How SMS leave this station: by the first that is named and, where that doesn't take one, by the
+/// next. It holds a key, so it is never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SmsChain {
     /// By the centre.
     pub relay: bool,
-    /// By Kavenegar.
+    /// That only where the account didn't take one.
+    #[serde(default)]
+    pub relay_last: bool,
+    /// By Kavenegar; an account without a key is the one that is kept.
     pub kavenegar: Option<KavenegarAccount>,
     /// Into a file of this machine, which shows every code.
     pub outbox: Option<String>,
@@ -54,12 +59,23 @@ impl SmsChain {
     /// What each is called, without its key.
     pub fn names(&self) -> String {
         let couriers = [
-            (self.relay, "relay"),
+            (self.relay && !self.relay_last, "relay"),
             (self.kavenegar.is_some(), "kavenegar"),
+            (self.relay && self.relay_last, "relay"),
             (self.outbox.is_some(), "outbox"),
         ];
         let used = couriers.into_iter().filter(|(is_used, _)| *is_used);
         used.map(|(_, name)| name).collect::<Vec<_>>().join(",")
+    }
+
+    /// With the account that was kept, where this one names none: a key is never shown, so it can't
+    /// be told again.
+    pub fn over(self, kept: Option<&Self>) -> Self {
+        let kavenegar = match self.kavenegar {
+            Some(account) if account.key.is_empty() => kept.and_then(|kept| kept.kavenegar.clone()),
+            named => named,
+        };
+        Self { kavenegar, ..self }
     }
 }
 
@@ -225,6 +241,7 @@ impl SmsSet {
     pub fn of(kept: Option<&SmsChain>, alone: bool) -> Self {
         Self {
             relay: !alone && kept.is_none_or(|kept| kept.relay),
+            relay_last: kept.is_some_and(|kept| kept.relay_last),
             kavenegar: kept.is_some_and(|kept| kept.kavenegar.is_some()),
             outbox: kept.and_then(|kept| kept.outbox.clone()),
         }

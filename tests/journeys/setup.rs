@@ -4,6 +4,7 @@ mod again;
 mod alone;
 mod enrol;
 mod joining;
+mod second_way;
 
 use crate::clocks::clock_at;
 use crate::{ROSTER, SARA, ask, turn};

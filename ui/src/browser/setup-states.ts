@@ -86,6 +86,11 @@ export const SETUP_STATES: readonly State[] = [
     await joined(page);
     await step(page, 'choices');
   }),
+  setup('-choices-second', async (page) => {
+    await joined(page);
+    await step(page, 'choices');
+    await tap(page, 'sms-then-kavenegar', 'kavenegar-key');
+  }),
   setup('-choices-kavenegar', async (page) => {
     await founded(page);
     await tap(page, 'next', 'sms-kavenegar', 'kavenegar-key');

@@ -67,7 +67,7 @@ export class FakeStation implements Station {
   });
 
   /** How texts leave it; none where its command line says so. */
-  sms: SmsSet | null = { relay: true, kavenegar: false, outbox: null };
+  sms: SmsSet | null = { relay: true, relayLast: false, kavenegar: false, outbox: null };
   /** Its command line says the language. */
   languageIsNamed = false;
 
@@ -206,7 +206,7 @@ export class FakeStation implements Station {
     if (!join.includes('/enrol#1.')) throw new Refusal({ code: 'join_code_unreadable' });
     if (this.view.setUp && this.view.link !== 'alone') throw new Refusal({ code: 'not_allowed' });
     this.view = { ...this.view, setUp: true, name, link: 'online' };
-    this.sms = { relay: true, kavenegar: false, outbox: null };
+    this.sms = { relay: true, relayLast: false, kavenegar: false, outbox: null };
     return this.#setUp();
   }
 
@@ -228,9 +228,9 @@ export class FakeStation implements Station {
     this.view = { ...this.view, language };
   }
 
-  async setupSms({ relay, kavenegar, outbox }: SmsChain) {
+  async setupSms({ relay, relayLast, kavenegar, outbox }: SmsChain) {
     await this.#note('setupSms');
-    this.sms = { relay, kavenegar: kavenegar !== null, outbox };
+    this.sms = { relay, relayLast, kavenegar: kavenegar !== null, outbox };
   }
 
   async setupAlone({ eventName, timezone, name }: NewAlone) {
@@ -238,7 +238,7 @@ export class FakeStation implements Station {
     const plain = { palette: null, picture: null, next: { fa: null, en: null } };
     const founded = { id: 1, name: eventName, startsAt: null, endsAt: null, timezone, ...plain };
     this.view = { ...this.view, setUp: true, name, link: 'alone', events: [founded] };
-    this.sms = { relay: false, kavenegar: false, outbox: null };
+    this.sms = { relay: false, relayLast: false, kavenegar: false, outbox: null };
     return this.#setUp();
   }
 

@@ -25,11 +25,17 @@ export function ownZone(): string {
   return timeZone.includes('/') && !timeZone.startsWith('Etc/') ? timeZone : 'Asia/Tehran';
 }
 
-/** How the set chain of couriers reads as one way: what comes first in it. */
-function wayOf({ relay, kavenegar, outbox }: SmsSet): SmsWay {
-  if (relay) return 'relay';
-  if (kavenegar) return 'kavenegar';
-  return outbox === null ? 'none' : 'file';
+/** How texts leave, and how where that fails. */
+type SmsWays = readonly [SmsWay, SmsWay];
+
+/** How the set chain of couriers reads as these. */
+function waysOf({ relay, relayLast, kavenegar, outbox }: SmsSet): SmsWays {
+  const own: readonly SmsWay[] = kavenegar ? ['kavenegar'] : [];
+  const centre: readonly SmsWay[] = relay ? ['relay'] : [];
+  const file: readonly SmsWay[] = outbox === null ? [] : ['file'];
+  const ways = relayLast ? [...own, ...centre] : [...centre, ...own];
+  const [first = 'none', second = 'none'] = ways.length === 0 ? file : ways;
+  return [first, second];
 }
 
 /**
@@ -61,7 +67,8 @@ export class SetUp {
   report: ImportReport | undefined = $state.raw();
   serves: readonly number[] = $state.raw([]);
   language: Language = $state(FIRST);
-  sms: SmsWay = $state('relay');
+  /** How texts leave: by the first, and where that fails by the second. */
+  sms: SmsWays = $state.raw(['relay', 'none']);
   /** What is changed here was kept. */
   kept: boolean = $state(false);
   tested: SelfTest | undefined = $state.raw();
@@ -159,40 +166,62 @@ export class SetUp {
     this.serves = without.length === this.serves.length ? [...without, id] : without;
   }
 
+  /** What may be chosen beside the first way; none where there is no other. */
+  get secondWays(): readonly SmsWay[] {
+    if (this.alone) return [];
+    const [first] = this.sms;
+    if (first === 'relay') return ['kavenegar', 'none'];
+    return first === 'kavenegar' ? ['relay', 'none'] : [];
+  }
+
+  sendBy(first: SmsWay): void {
+    if (first !== this.sms[0]) this.sms = [first, 'none'];
+  }
+
+  sendThenBy(second: SmsWay): void {
+    this.sms = [this.sms[0], second];
+  }
+
+  get usesAccount(): boolean {
+    return this.sms.includes('kavenegar');
+  }
+
   /** The account is set; its key is never shown, and stays unless another is typed. */
   get keepsAccount(): boolean {
-    const isSet = this.done?.sms?.kavenegar === true && this.sms === wayOf(this.done.sms);
+    const isSet = this.done?.sms?.kavenegar === true && this.usesAccount;
     return isSet && this.kavenegarKey.empty && this.template.empty;
   }
 
   /** What must still be typed or chosen before the settings can be kept. */
   get lacksChoice(): boolean {
     if (this.serves.length === 0) return true;
-    if (this.sms === 'kavenegar') {
+    if (this.usesAccount) {
       return !this.keepsAccount && (this.kavenegarKey.empty || this.template.empty);
     }
-    return this.sms === 'file' && this.smsFile.empty;
+    return this.sms.includes('file') && this.smsFile.empty;
   }
 
   /** How texts leave was changed: to begin with that, what sends them begins anew. */
   get #changesSms(): boolean {
     const set = this.done?.sms ?? undefined;
     if (set === undefined) return false;
-    if (this.sms !== wayOf(set)) return true;
-    if (this.sms === 'kavenegar') return !this.keepsAccount;
-    return this.sms === 'file' && this.smsFile.value.trim() !== set.outbox;
+    const were = waysOf(set);
+    if (this.sms.some((way, at) => way !== were[at])) return true;
+    if (this.usesAccount) return !this.keepsAccount;
+    return this.sms.includes('file') && this.smsFile.value.trim() !== set.outbox;
   }
 
   keepChoices(): Promise<void> {
     const { journey, station } = this.duty;
-    const by = this.sms;
+    const [, second] = this.sms;
     const chain: SmsChain = {
-      relay: by === 'relay',
-      kavenegar:
-        by === 'kavenegar'
-          ? { key: this.kavenegarKey.value.trim(), template: this.template.value.trim() }
-          : null,
-      outbox: by === 'file' ? this.smsFile.value.trim() : null,
+      relay: this.sms.includes('relay'),
+      relayLast: second === 'relay',
+      // Without a key it is the account that is set.
+      kavenegar: this.usesAccount
+        ? { key: this.kavenegarKey.value.trim(), template: this.template.value.trim() }
+        : null,
+      outbox: this.sms.includes('file') ? this.smsFile.value.trim() : null,
     };
     return this.duty.act(async () => {
       await station.setupServe([...this.serves]);
@@ -238,7 +267,7 @@ export class SetUp {
     this.name.value = done.name;
     this.serves = done.serves;
     if (done.language !== null) this.language = languageOf(done.language);
-    this.sms = done.sms === null ? this.sms : wayOf(done.sms);
+    this.sms = done.sms === null ? this.sms : waysOf(done.sms);
     this.smsFile.value = done.sms?.outbox ?? '';
     this.kavenegarKey.clear();
     this.template.clear();

@@ -118,7 +118,7 @@ describe('another language', () => {
 
   const alone = (station: FakeStation) => {
     station.view = { ...station.view, language: PSEUDO, name: 'N 2', link: 'alone' };
-    station.sms = { relay: false, kavenegar: false, outbox: null };
+    station.sms = { relay: false, relayLast: false, kavenegar: false, outbox: null };
   };
 
   async function onDuty(...taps: string[]): Promise<Kiosk> {

@@ -2,8 +2,8 @@
 import type { KavenegarAccount } from "./KavenegarAccount";
 
 /**
- * How SMS leave this station: each that is named, in this order. It holds a key, so it is never
- * printed.
+ * How SMS leave this station: by the first that is named and, where that doesn't take one, by the
+ * next. It holds a key, so it is never printed.
  */
 export type SmsChain = { 
 /**
@@ -11,7 +11,11 @@ export type SmsChain = {
  */
 relay: boolean, 
 /**
- * By Kavenegar.
+ * That only where the account didn't take one.
+ */
+relayLast: boolean, 
+/**
+ * By Kavenegar; an account without a key is the one that is kept.
  */
 kavenegar: KavenegarAccount | null, 
 /**

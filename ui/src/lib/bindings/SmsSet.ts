@@ -9,6 +9,10 @@ export type SmsSet = {
  */
 relay: boolean, 
 /**
+ * That only where the account didn't take one.
+ */
+relayLast: boolean, 
+/**
  * By an account at Kavenegar.
  */
 kavenegar: boolean, 

@@ -115,6 +115,8 @@ export const setupEn: SetupMessages = {
   smsByKavenegar: "By this kiosk's own Kavenegar account",
   smsByFile: 'Into a file of this machine, for trying things out',
   smsByNone: 'No texts',
+  choicesSmsThen: 'And if a text does not leave that way?',
+  smsThenNone: 'No other way',
   smsFileWarning: 'Whoever sees this file sees every code. It is for trying things out only.',
   smsNoneWarning: 'Without texts guests only come in when staff vouch for them.',
   kavenegarKey: 'Kavenegar key',

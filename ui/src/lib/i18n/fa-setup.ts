@@ -98,6 +98,8 @@ export const setupFa = {
   smsByKavenegar: 'با حساب کاوه‌نگار این دستگاه',
   smsByFile: 'در فایلی روی همین دستگاه، برای آزمایش',
   smsByNone: 'بدون پیامک',
+  choicesSmsThen: 'اگر پیامک از آن راه نرفت؟',
+  smsThenNone: 'راه دیگری نیست',
   smsFileWarning: 'هر کس این فایل را ببیند همه کدها را می‌بیند. فقط برای آزمایش است.',
   smsNoneWarning: 'بدون پیامک، مهمان‌ها فقط با تأیید همکار وارد می‌شوند.',
   kavenegarKey: 'کلید کاوه‌نگار',

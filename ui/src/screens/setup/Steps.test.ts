@@ -6,7 +6,7 @@ const TEXT = 'https://centre.example/enrol#1.ABCD-EFGH';
 
 const alone = (station: FakeStation) => {
   station.view = { ...station.view, link: 'alone' };
-  station.sms = { relay: false, kavenegar: false, outbox: '/tmp/sms.jsonl' };
+  station.sms = { relay: false, relayLast: false, kavenegar: false, outbox: '/tmp/sms.jsonl' };
 };
 
 /** A supervisor before what can be set of a kiosk that runs. */
@@ -78,7 +78,7 @@ describe('the set-up of a kiosk that runs', () => {
 
   it('keeps an account that is set, unless another is typed', async () => {
     const kiosk = await settings(1, (station) => {
-      station.sms = { relay: false, kavenegar: true, outbox: null };
+      station.sms = { relay: false, relayLast: false, kavenegar: true, outbox: null };
     });
     await kiosk.tap('way-choices');
     expect(kiosk.find('account-kept')).not.toBeNull();
@@ -91,6 +91,39 @@ describe('the set-up of a kiosk that runs', () => {
     await kiosk.fill('kavenegar-template', 'code');
     await kiosk.tap('keep');
     expect(kiosk.station.count('setupSms')).toBe(1);
+  });
+
+  it('sends by a second way what the first does not take', async () => {
+    const kiosk = await settings();
+    await kiosk.tap('way-choices');
+    expect(chosen(kiosk, 'sms-then-none'), 'one way is enough').toBe('true');
+    await kiosk.tap('sms-then-kavenegar');
+    expect(kiosk.isDisabled('keep'), 'an account is needed').toBe(true);
+    await kiosk.fill('kavenegar-key', 'k');
+    await kiosk.fill('kavenegar-template', 'code');
+    await kiosk.tap('keep');
+    expect(kiosk.station.sms).toEqual({ relay: true, relayLast: false, kavenegar: true, outbox: null });
+    // The other way round; the account stays.
+    await kiosk.tap('way-choices');
+    expect(chosen(kiosk, 'sms-then-kavenegar')).toBe('true');
+    await kiosk.tap('sms-kavenegar');
+    expect(chosen(kiosk, 'sms-then-none'), 'not twice the same').toBe('true');
+    await kiosk.tap('sms-then-relay');
+    expect(kiosk.find('account-kept')).not.toBeNull();
+    await kiosk.tap('keep');
+    expect(kiosk.station.sms).toEqual({ relay: true, relayLast: true, kavenegar: true, outbox: null });
+    await kiosk.tap('way-choices');
+    await kiosk.tap('sms-none');
+    expect(kiosk.find('sms-then-none')).toBeNull();
+    await kiosk.tap('keep');
+    expect(kiosk.station.sms).toEqual({ relay: false, relayLast: false, kavenegar: false, outbox: null });
+  });
+
+  it('asks for no second way where there is no other', async () => {
+    const kiosk = await settings(1, alone);
+    await kiosk.tap('way-choices');
+    await kiosk.tap('sms-kavenegar');
+    expect(kiosk.find('sms-then-none')).toBeNull();
   });
 
   it('says of what the command line says that it is not changed here', async () => {

@@ -1,0 +1,90 @@
+//! Two ways for a kiosk's SMS, chosen at its screen: while the centre is gone its own account
+//! carries them.
+
+use crate::beside::AGREED;
+use crate::{JOHN, ROSTER, ask, turn};
+use connect_tests::centre::Centre;
+use connect_tests::duty::come_on_duty;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::wait::until;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+const PIN: &str = "4938";
+
+/// A gateway that takes every message: its address, and the codes that it was told.
+async fn gateway() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    let codes = Arc::clone(&told);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = vec![0; 4096];
+            let mut length = 0;
+            // The form comes behind the head, maybe by itself.
+            let text = loop {
+                let read = stream.read(&mut request[length..]).await.unwrap_or(0);
+                length += read;
+                let text = String::from_utf8_lossy(&request[..length]).into_owned();
+                let is_form = text.starts_with("POST");
+                if read == 0 || !is_form || text.contains("template=") {
+                    break text;
+                }
+            };
+            if let Some((_, code)) = text.split_once("token=") {
+                codes.lock().unwrap().push(code[..5].to_owned());
+            }
+            let body = r#"{"return":{"status":200},"entries":{"remaincredit":9000}}"#;
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+                 connection: close\r\n\r\n{body}",
+                body.len()
+            );
+            drop(stream.write_all(answer.as_bytes()).await);
+        }
+    });
+    (address, told)
+}
+
+#[tokio::test]
+async fn what_the_centre_does_not_take_leaves_by_the_kiosks_own_account() {
+    let _turn = turn().await;
+    let (gateway, codes) = gateway().await;
+    let mut centre = Centre::new();
+    let event = centre.event("یکم", &[], ROSTER);
+    centre.serve().await;
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    let mut kiosk = Kiosk::of(&centre, &[event]);
+    let named = kiosk.arguments.iter().position(|of| of == "--sms").unwrap();
+    kiosk.arguments.drain(named..named + 2);
+    kiosk.environment = vec![("CONNECT_KAVENEGAR_URL".to_owned(), gateway)];
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    for control in ["nav-more", "set-up", "way-choices", "sms-then-kavenegar"] {
+        screen.touch(control).await;
+    }
+    screen.touch("kavenegar-key").await;
+    screen.type_keys("key").await;
+    screen.touch("kavenegar-template").await;
+    screen.type_keys("code").await;
+    screen.touch("keep").await;
+    screen.text("kept").await;
+    screen.touch("leave-duty").await;
+
+    // As long as the centre is there, it carries them.
+    ask(&screen, "09140000002").await;
+    centre.outbox().nth(JOHN, 1).await;
+    assert_eq!(codes.lock().unwrap().len(), 0);
+    centre.kill();
+    screen.touch("other-number").await;
+    ask(&screen, "09140000001").await;
+    let code = until("the code at the gateway", AGREED, async || {
+        codes.lock().unwrap().last().cloned()
+    });
+    screen.touch_keys(&code.await).await;
+    screen.expect("welcome").await;
+    screen.close().await;
+}
