@@ -2,6 +2,8 @@
 
 mod again;
 mod alone;
+mod by_touch;
+mod colleagues;
 mod enrol;
 mod joining;
 mod second_way;

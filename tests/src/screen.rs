@@ -146,6 +146,21 @@ impl Screen {
         }
     }
 
+    /// Types a text without spaces on the keys of the screen, which show letters or digits and
+    /// signs; letters have the case that the keys have.
+    ///
+    /// # Panics
+    /// If there is no key for a character.
+    pub async fn touch_text(&self, text: &str) {
+        for character in text.to_uppercase().chars() {
+            let key = format!("letter-{character}");
+            if !self.has(&key).await {
+                self.touch("key-digits").await;
+            }
+            self.touch(&key).await;
+        }
+    }
+
     /// Types on the hardware keyboard, as fast as a person; the keys go where the focus is.
     ///
     /// # Panics
