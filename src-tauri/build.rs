@@ -21,6 +21,8 @@ const COMMANDS: &[&str] = &[
     "setup_language",
     "setup_sms",
     "setup_alone",
+    "setup_add_staff",
+    "setup_set_pin",
     "roster_files",
     "import_roster_file",
     "setup_test",

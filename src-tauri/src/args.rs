@@ -47,6 +47,15 @@ pub enum Command {
         /// A file from `export-log`, of this station or another.
         file: Option<PathBuf>,
     },
+    /// Give one of the staff of a kiosk that serves alone another PIN, where nobody knows theirs any
+    /// more, and end every wait after wrong ones.
+    SetPin {
+        /// Their name, as the kiosk shows it.
+        name: String,
+        /// 4 to 12 digits; without it one is made up and shown this once.
+        #[arg(long)]
+        pin: Option<String>,
+    },
     /// Write this station's log into a file that can be checked without the station. Bodies that
     /// weren't erased stand in it: names and numbers of attendees.
     ExportLog {

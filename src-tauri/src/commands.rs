@@ -4,6 +4,7 @@ use crate::kiosk::Kiosk;
 use crate::language_tag::LanguageTag;
 use crate::reply::{CodeSent, HandOff, Login, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{ImportReport, NewAlone, RosterFile, SelfTest, SetupDone, SmsChain};
+use crate::staff_reply::Role;
 use crate::ui_error::UiError;
 use crate::view;
 use tauri::State;
@@ -171,6 +172,25 @@ pub async fn setup_alone(
         name,
     };
     kiosk.found(new).await
+}
+
+#[tauri::command]
+pub async fn setup_add_staff(
+    kiosk: State<'_, Kiosk>,
+    name: String,
+    role: Role,
+    pin: String,
+) -> Result<(), UiError> {
+    kiosk.add_colleague(&name, role, &pin).await
+}
+
+#[tauri::command]
+pub async fn setup_set_pin(
+    kiosk: State<'_, Kiosk>,
+    staff: String,
+    pin: String,
+) -> Result<(), UiError> {
+    kiosk.set_pin(&staff, &pin).await
 }
 
 #[tauri::command]

@@ -7,6 +7,7 @@ mod ballast;
 #[cfg(test)]
 mod bindings;
 mod centre;
+mod colleagues;
 mod commands;
 mod couriers;
 mod desk;
@@ -67,6 +68,9 @@ pub fn run() -> ExitCode {
     let done = match &arguments.command {
         Some(Command::VerifyLog { file: None }) => verify_log::verify(&arguments.data()),
         Some(Command::VerifyLog { file: Some(file) }) => verify_log::verify_file(file),
+        Some(Command::SetPin { name, pin }) => {
+            colleagues::set_pin(&arguments.data(), name, pin.as_deref())
+        }
         Some(Command::ExportLog { file }) => verify_log::export(&arguments.data(), file),
         None => open(&arguments),
     };
@@ -121,6 +125,8 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             commands::setup_language,
             commands::setup_sms,
             commands::setup_alone,
+            commands::setup_add_staff,
+            commands::setup_set_pin,
             commands::roster_files,
             commands::import_roster_file,
             commands::setup_test,

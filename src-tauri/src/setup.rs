@@ -27,7 +27,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A name as the centre would take it; the screen's fields hold no longer one.
-fn named(typed: &str) -> Result<String, UiError> {
+pub(crate) fn named(typed: &str) -> Result<String, UiError> {
     plain_name(typed).map_err(|_| UiError::NameNeeded)
 }
 
@@ -133,10 +133,10 @@ impl Kiosk {
         self.set_up().await
     }
 
-    /// The station, for whoever may change the rosters of events of its own.
-    fn parts_to_import(&self) -> Result<(Arc<Parts>, Option<StaffId>), UiError> {
+    /// The station, for whoever may change the rosters and the staff of events of its own.
+    pub(crate) fn parts_to_change_own(&self) -> Result<(Arc<Parts>, Option<StaffId>), UiError> {
         let (parts, by) = self.parts_to_set_up()?;
-        // The roster of a centre's event is the centre's.
+        // What a centre's event has is the centre's.
         let own = parts.desk.is_alone();
         own.then_some((parts, by)).ok_or(UiError::NotAllowed)
     }
@@ -146,7 +146,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn roster_files(&self) -> Result<Vec<RosterFile>, UiError> {
-        self.parts_to_import()?;
+        self.parts_to_change_own()?;
         let parent = self.drives().map(Path::to_owned);
         let looking = move || roster_files::roster_files(parent.as_deref());
         let found = tokio::task::spawn_blocking(looking).await;
@@ -158,7 +158,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]; nothing of the file went in then.
     pub async fn import(&self, event: u64, path: String) -> Result<ImportReport, UiError> {
-        let (parts, by) = self.parts_to_import()?;
+        let (parts, by) = self.parts_to_change_own()?;
         let reading = move || roster_files::read_roster(Path::new(path.trim()));
         let read = tokio::task::spawn_blocking(reading).await;
         let read = read.map_err(|_| StationError::Panicked)?;

@@ -1,17 +1,27 @@
 //! What the staff's commands tell the screens, as `reply` does for the attendee's.
 
 use crate::reply::{Entry, EventView};
-use serde::Serialize;
+use connect_engine::staff::StaffRole;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What a staff member may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The door's acts.
     Steward,
     /// The same, and the station: export, settings, closing the program.
     Supervisor,
+}
+
+impl From<Role> for StaffRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Steward => Self::Steward,
+            Role::Supervisor => Self::Supervisor,
+        }
+    }
 }
 
 /// A staff member of this station's events.

@@ -60,6 +60,8 @@ pub enum UiError {
     UnknownTicket,
     /// The number is proven, and another attendee of the event has it.
     NumberTaken,
+    /// Somebody else of the staff has this name: nobody could tell them apart.
+    StaffNameTaken,
     /// The attendee has this number already; nothing was sent.
     SameNumber,
     /// The event is no longer served here.

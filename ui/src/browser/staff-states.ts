@@ -203,6 +203,20 @@ export const STAFF_STATES: readonly State[] = [
     await tap(page, 'nav-more', 'set-up', 'way-roster', 'file-2');
     await page.waitForSelector(byTestId('imported'));
   }),
+  duty('set-up-staff', 'events=1&link=alone', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-staff');
+    await page.waitForSelector(byTestId('colleague-3'));
+  }),
+  duty('set-up-staff-added', 'events=1&link=alone', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-staff');
+    await page.fill(byTestId('staff-name'), 'نیکا رستگار');
+    await page.fill(byTestId('staff-pin'), '2468');
+    await tap(page, 'keep-staff');
+    await page.waitForSelector(byTestId('pin-set'));
+  }),
+  duty('set-up-staff-pin', 'events=1&link=alone', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-staff', 'colleague-2', 'staff-pin');
+  }),
   duty('set-up-test', 'events=1', async (page) => {
     await tap(page, 'nav-more', 'set-up', 'way-test', 'run-test');
     await page.waitForSelector(byTestId('tested'));

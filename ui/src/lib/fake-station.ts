@@ -1,6 +1,7 @@
 import type { EventView } from './bindings/EventView';
 import type { ImportReport } from './bindings/ImportReport';
 import type { Login } from './bindings/Login';
+import type { Role } from './bindings/Role';
 import type { SelfTest } from './bindings/SelfTest';
 import type { SetupDone } from './bindings/SetupDone';
 import type { SmsChain } from './bindings/SmsChain';
@@ -240,6 +241,19 @@ export class FakeStation implements Station {
     this.view = { ...this.view, setUp: true, name, link: 'alone', events: [founded] };
     this.sms = { relay: false, relayLast: false, kavenegar: false, outbox: null };
     return this.#setUp();
+  }
+
+  async setupAddStaff(name: string, role: Role, pin: string) {
+    await this.#note('setupAddStaff');
+    if (!/^\d{4,12}$/.test(pin)) throw new Refusal({ code: 'not_a_pin' });
+    const { members } = this.door;
+    if (members.some((known) => known.name === name)) throw new Refusal({ code: 'staff_name_taken' });
+    this.door.members = [...members, { id: `s-${String(members.length + 1)}`, name, role }];
+  }
+
+  async setupSetPin(_staff: string, pin: string) {
+    await this.#note('setupSetPin');
+    if (!/^\d{4,12}$/.test(pin)) throw new Refusal({ code: 'not_a_pin' });
   }
 
   async rosterFiles() {

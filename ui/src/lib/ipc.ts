@@ -8,6 +8,7 @@ import type { HandOff } from './bindings/HandOff';
 import type { ImportReport } from './bindings/ImportReport';
 import type { Light } from './bindings/Light';
 import type { Login } from './bindings/Login';
+import type { Role } from './bindings/Role';
 import type { RosterFile } from './bindings/RosterFile';
 import type { SearchResults } from './bindings/SearchResults';
 import type { SelfTest } from './bindings/SelfTest';
@@ -62,6 +63,9 @@ export interface Station {
   setupSms(chain: SmsChain): Promise<void>;
   /** Without any centre, with an event of its own. */
   setupAlone(founded: NewAlone): Promise<SetupDone>;
+  /** Staff of a kiosk that serves alone. */
+  setupAddStaff(name: string, role: Role, pin: string): Promise<void>;
+  setupSetPin(staff: string, pin: string): Promise<void>;
   /** Tables on the drives that are plugged in. */
   rosterFiles(): Promise<RosterFile[]>;
   importRosterFile(eventId: number, path: string): Promise<ImportReport>;
@@ -124,6 +128,7 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   not_a_code: {},
   unknown_ticket: {},
   number_taken: {},
+  staff_name_taken: {},
   same_number: {},
   event_over: {},
   not_set_up: {},
@@ -199,6 +204,8 @@ export const station: Station = {
   setupLanguage: (language) => call('setup_language', { language }),
   setupSms: (chain) => call('setup_sms', { chain }),
   setupAlone: (founded) => call('setup_alone', { ...founded }),
+  setupAddStaff: (name, role, pin) => call('setup_add_staff', { name, role, pin }),
+  setupSetPin: (staff, pin) => call('setup_set_pin', { staff, pin }),
   rosterFiles: () => call('roster_files'),
   importRosterFile: (eventId, path) => call('import_roster_file', { eventId, path }),
   setupTest: (mobile, language) => call('setup_test', { mobile, language }),

@@ -61,6 +61,8 @@ export function refusalText(
       return say.unknownTicket;
     case 'number_taken':
       return say.numberTaken;
+    case 'staff_name_taken':
+      return say.staffNameTaken;
     case 'same_number':
       return say.sameNumber;
     case 'pin_wrong':

@@ -119,6 +119,7 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'ticket_closed':
     case 'unknown_ticket':
     case 'number_taken':
+    case 'staff_name_taken':
     case 'same_number':
     case 'pin_wrong':
     case 'pin_wait':

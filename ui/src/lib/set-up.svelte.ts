@@ -1,16 +1,18 @@
 import type { EventView } from './bindings/EventView';
 import type { ImportReport } from './bindings/ImportReport';
+import type { Role } from './bindings/Role';
 import type { SelfTest } from './bindings/SelfTest';
 import type { SetupDone } from './bindings/SetupDone';
 import type { SmsChain } from './bindings/SmsChain';
 import type { SmsSet } from './bindings/SmsSet';
+import type { StaffMember } from './bindings/StaffMember';
 import { rfc3339 } from './dates';
 import type { Duty } from './duty.svelte';
 import { FIRST, type Language, languageOf } from './i18n';
 import { TextEntry } from './text-entry.svelte';
 
 /** What is asked next, from the first question to the test. */
-export type Step = 'way' | 'join' | 'event' | 'founder' | 'roster' | 'choices' | 'test';
+export type Step = 'way' | 'join' | 'event' | 'founder' | 'roster' | 'choices' | 'staff' | 'test';
 
 /** How texts leave. */
 export type SmsWay = 'relay' | 'kavenegar' | 'file' | 'none';
@@ -71,6 +73,11 @@ export class SetUp {
   sms: SmsWays = $state.raw(['relay', 'none']);
   /** What is changed here was kept. */
   kept: boolean = $state(false);
+  /** Whose PIN is set anew; none where somebody is added. */
+  colleague: StaffMember | undefined = $state.raw();
+  role: Role = $state('steward');
+  /** Whose PIN was set last. */
+  pinSet: string | undefined = $state();
   tested: SelfTest | undefined = $state.raw();
   readonly duty: Duty;
 
@@ -103,6 +110,8 @@ export class SetUp {
     this.duty.failed = undefined;
     this.duty.entry = undefined;
     this.kept = false;
+    this.pinSet = undefined;
+    this.choose(undefined);
     this.step = step;
   }
 
@@ -157,6 +166,28 @@ export class SetUp {
       const report = await this.duty.station.importRosterFile(event.id, path);
       return () => {
         this.report = report;
+      };
+    });
+  }
+
+  choose(colleague: StaffMember | undefined): void {
+    this.colleague = colleague;
+    this.pin.clear();
+  }
+
+  /** Adds a colleague, or gives one another PIN. */
+  keepStaff(): Promise<void> {
+    const { colleague, pin, role } = this;
+    const { station } = this.duty;
+    const name = colleague?.name ?? this.staffName.value.trim();
+    return this.duty.act(async () => {
+      if (colleague === undefined) await station.setupAddStaff(name, role, pin.value);
+      else await station.setupSetPin(colleague.id, pin.value);
+      return () => {
+        this.staffName.clear();
+        this.choose(undefined);
+        this.pinSet = name;
+        this.duty.entry = undefined;
       };
     });
   }

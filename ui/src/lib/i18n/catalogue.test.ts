@@ -17,6 +17,7 @@ const NAMING = new Set([
   'staffFailedReference',
   'rosterOn',
   'choicesLead',
+  'staffPinSet',
   'alsoSeen',
   'undoTitle',
   'vouchTitle',

@@ -164,6 +164,31 @@ describe('the set-up of a kiosk that runs', () => {
 });
 
 describe('a kiosk that serves alone', () => {
+  it('takes another colleague, and another PIN for one', async () => {
+    const kiosk = await settings(1, alone);
+    await kiosk.tap('way-staff');
+    await kiosk.fill('staff-name', 'Jonas Berg');
+    await kiosk.fill('staff-pin', '246');
+    expect(kiosk.isDisabled('keep-staff'), 'a PIN has four digits').toBe(true);
+    await kiosk.fill('staff-pin', '2468');
+    await kiosk.tap('keep-staff');
+    expect(kiosk.text('error')).toContain('همین نام');
+    await kiosk.fill('staff-name', 'نیکا رستگار');
+    await kiosk.tap('role-supervisor');
+    await kiosk.tap('keep-staff');
+    expect(kiosk.text('pin-set')).toContain('نیکا رستگار');
+    expect(kiosk.text('colleague-4')).toContain('سرپرست');
+    expect(value(kiosk, 'staff-pin'), 'it stands there for nobody').toBe('');
+    await kiosk.tap('colleague-2');
+    expect(kiosk.find('staff-name')).toBeNull();
+    await kiosk.fill('staff-pin', '97531');
+    await kiosk.tap('keep-staff');
+    expect(kiosk.text('pin-set')).toContain('Jonas Berg');
+    expect(kiosk.station.count('setupSetPin')).toBe(1);
+    await kiosk.tap('leave-duty');
+    expect(kiosk.everything).not.toContain('2468');
+  });
+
   it('reads another list', async () => {
     const kiosk = await settings(1, alone);
     await kiosk.tap('way-roster');
@@ -208,5 +233,6 @@ describe('a kiosk that serves alone', () => {
     const kiosk = await settings();
     expect(kiosk.find('way-roster')).toBeNull();
     expect(kiosk.find('way-join')).toBeNull();
+    expect(kiosk.find('way-staff'), 'its staff are the centre\'s').toBeNull();
   });
 });

@@ -1,11 +1,11 @@
 //! Who staff are: given by the organiser at the centre, told to the stations of their events.
 
-use super::Act;
 use super::apply::feed_kind;
-use crate::fact::{Fact, StaffAdded, StaffRemoved};
+use super::{Act, write_json};
+use crate::fact::{Fact, StaffAct, StaffAdded, StaffRemoved};
 use crate::ids::{EventAlias, EventId, StaffId};
-use crate::staff::{PinHash, StaffListed, StaffMember, StaffRole};
-use crate::store::{StoreError, Tx};
+use crate::staff::{PinHash, PinTries, StaffListed, StaffMember, StaffRole};
+use crate::store::{Setting, StoreError, Tx};
 
 /// Somebody who is to become staff.
 #[derive(Debug, Clone)]
@@ -81,6 +81,39 @@ pub fn remove_staff<T: Tx>(act: &mut Act<'_, T>, id: StaffId) -> Result<bool, St
         act.tell_staff(event, id)?;
     }
     act.append(None, &Fact::StaffRemoved(StaffRemoved { staff: id }))?;
+    Ok(true)
+}
+
+/// Gives somebody who is staff another PIN; `by` is the supervisor who does it, and none where it
+/// is whoever has the machine. What they have tried before counts no more. False if they aren't
+/// staff.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn set_pin<T: Tx>(
+    act: &mut Act<'_, T>,
+    id: StaffId,
+    pin: &PinHash,
+    by: Option<StaffId>,
+) -> Result<bool, StoreError> {
+    let Some(known) = act.tx.staff_member(id)? else {
+        return Ok(false);
+    };
+    let member = StaffMember {
+        pin: pin.clone(),
+        ..known
+    };
+    for event in act.tx.events_of_staff(id)? {
+        act.tx.put_staff(event, &member, None)?;
+        act.tell_staff(event, id)?;
+    }
+    write_json(act.tx, Setting::PinTries, &None::<PinTries>)?;
+    let fact = StaffAct {
+        act: "set-pin".to_owned(),
+        reason: member.name,
+        by,
+    };
+    act.append(None, &Fact::StaffAct(fact))?;
     Ok(true)
 }
 
