@@ -47,8 +47,15 @@ pub async fn script() -> Static {
     )
 }
 
+/// In the colours of the kiosk's screens.
 pub async fn style() -> Static {
-    serve("text/css; charset=utf-8", include_str!("page/handoff.css"))
+    serve(
+        "text/css; charset=utf-8",
+        concat!(
+            include_str!("../../../../../ui/src/styles/colours.css"),
+            include_str!("page/handoff.css"),
+        ),
+    )
 }
 
 pub async fn icon() -> Static {

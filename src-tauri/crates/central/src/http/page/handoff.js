@@ -74,8 +74,8 @@ function paint(palette) {
   const { style } = document.documentElement;
   for (const mode of ['light', 'dark']) {
     const colours = palette?.[mode];
-    style.setProperty(`--event-${mode}`, colours?.accent ?? '');
-    style.setProperty(`--on-event-${mode}`, colours?.on_accent ?? '');
+    style.setProperty(`--event-${mode}-accent`, colours?.accent ?? '');
+    style.setProperty(`--event-${mode}-on-accent`, colours?.on_accent ?? '');
   }
 }
 
