@@ -40,7 +40,7 @@ export const en: Messages = {
   ticketCodeLead:
     'Type the code on your ticket, or hold the ticket under the scanner. We text the sign-in code to the mobile of that ticket.',
   ticketCodeLabel: 'Ticket code',
-  scanTicket: 'Scan my ticket with the camera',
+  scanTicket: 'Scan my ticket',
   scanTitle: 'Hold your ticket to the camera',
   scanLead: "The ticket's code should be inside the frame. The camera's picture is not kept anywhere.",
   scanCamera: 'Camera picture',
