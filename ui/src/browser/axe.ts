@@ -9,26 +9,36 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** The rules that look at colours. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
-/** Themes that differ from the one before in nothing but colours: a border is as wide. */
-const ONLY_COLOURS: ReadonlySet<Theme> = new Set(['dark', 'dark-contrast']);
+/** The rules that look at sizes: where more contrast is asked for, a border is wider. */
+const OF_SIZES = ['target-size', 'scrollable-region-focusable'];
+
+/** What of a theme can differ from the light one, which all rules look at. */
+const DIFFERS: Record<Theme, readonly string[] | undefined> = {
+  light: undefined,
+  dark: OF_COLOURS,
+  contrast: [...OF_COLOURS, ...OF_SIZES],
+  'dark-contrast': OF_COLOURS,
+};
+
+export const EVERY_THEME = Object.keys(THEMES) as Theme[];
 
 /** What axe-core finds on the page, in every theme. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page, themes = EVERY_THEME): Promise<string[]> {
   const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   // It waits by the machine's clock, where the page's is the test's.
   const script = await readFile(source, 'utf8');
   await page.evaluate(`(setTimeout => { ${script} })(window.machineTimeout ?? setTimeout)`);
   const found: string[] = [];
-  for (const theme of Object.keys(THEMES) as Theme[]) {
+  for (const theme of themes) {
     await wear(page, theme);
     const results = await page.evaluate(
       async (runOnly) =>
         (
           window as unknown as { axe: { run: (o: object) => Promise<AxeResults> } }
         ).axe.run({ runOnly, resultTypes: ['violations'] }),
-      ONLY_COLOURS.has(theme)
-        ? { type: 'rule', values: OF_COLOURS }
-        : { type: 'tag', values: RULES },
+      DIFFERS[theme] === undefined
+        ? { type: 'tag', values: RULES }
+        : { type: 'rule', values: DIFFERS[theme] },
     );
     for (const { id, nodes } of results.violations) {
       for (const { target, failureSummary } of nodes) {

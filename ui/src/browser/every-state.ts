@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { violations } from './axe';
 import { controls, focused } from './focus';
 import { faultsOnEverySize } from './layout';
+import { motion } from './motion';
+import { showing } from './shown';
 import { STATES } from './states';
 import { settled, Visitor } from './visitor';
 
@@ -31,16 +33,23 @@ export function everyState(language: 'fa' | 'en', { byKeyboard }: { byKeyboard: 
       });
 
       it('fits every screen', async () => {
-        expect(await faultsOnEverySize(page, name)).toEqual([]);
+        for (const what of showing(name)) {
+          expect(await page.locator(what).count(), what).toBe(1);
+        }
+        expect(await faultsOnEverySize(page, state)).toEqual([]);
+      });
+
+      it('stands still where the system asks for less motion', async () => {
+        expect(await motion(page)).toEqual([]);
       });
 
       it('has nothing that axe finds', async () => {
         await page.setViewportSize(VIEWPORT);
         await settled(page);
-        expect(await violations(page)).toEqual([]);
+        expect(await violations(page, state.words === true ? ['light'] : undefined)).toEqual([]);
       });
 
-      it.runIf(byKeyboard && name !== PASSING)(
+      it.runIf(byKeyboard && name !== PASSING && state.words !== true)(
         'has no control that the Tab key misses: each comes in sight and with a ring',
         async () => {
           await page.setViewportSize(VIEWPORT);

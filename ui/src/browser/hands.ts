@@ -5,6 +5,11 @@ export interface State {
   name: string;
   /** What the station is: see `stationFromAddress`. */
   station: string;
+  /**
+   * Nothing but its words, or their size, differs from another state, which is looked at in every
+   * theme and on the largest screens.
+   */
+  words?: true;
   drive: (page: Page) => Promise<void>;
 }
 
@@ -44,6 +49,35 @@ export async function keypad(page: Page, digits: string): Promise<void> {
 
 export async function onScreen(page: Page, name: string): Promise<void> {
   await page.waitForSelector(`[data-screen="${name}"]`);
+}
+
+/** The first touch. */
+export const begun = (page: Page) => tap(page, 'begin');
+
+export async function asked(page: Page, mobile = '09120000001'): Promise<void> {
+  await begun(page);
+  await keypad(page, mobile);
+  await tap(page, 'send-code');
+}
+
+export async function loggedIn(page: Page, mobile = '09120000001'): Promise<void> {
+  await asked(page, mobile);
+  await onScreen(page, 'code');
+  await keypad(page, '12345');
+}
+
+/** Larger text, from the display options. */
+export async function largest(page: Page): Promise<void> {
+  await tap(page, 'display-options', 'text-largest', 'display-options');
+}
+
+/** What a scanner types, as fast as it can. */
+export async function scan(page: Page, text: string): Promise<void> {
+  await page.evaluate((keys) => {
+    for (const key of keys) {
+      window.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+    }
+  }, [...text, 'Enter']);
 }
 
 /** Holds the quiet corner until staff are asked for their PIN. */

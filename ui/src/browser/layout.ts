@@ -1,11 +1,18 @@
 import type { Page } from 'playwright-core';
-import { settled } from './visitor';
+import type { State } from './hands';
+import { laidOut, settled } from './visitor';
 
-const SIZES: [number, number][] = [
+/** The smallest screens, and those that most kiosks have. */
+const TIGHT: [number, number][] = [
   [1024, 768],
   [768, 1024],
   [1280, 800],
   [800, 1280],
+];
+
+/** And larger ones, on which everything is as much larger. */
+const SIZES: [number, number][] = [
+  ...TIGHT,
   [1920, 1080],
   [1080, 1920],
   [3840, 2160],
@@ -89,7 +96,7 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
         if (Math.max(across, down) < 7.9) found.push(`${of} is too near to ${to}`);
       }
     }
-    for (const text of document.querySelectorAll('h1, h2, p, li, span, strong')) {
+    for (const text of document.querySelectorAll('h1, h2, p, li, span, strong, output')) {
       if (!visible(text) || text.closest('.text[tabindex], main[tabindex]') !== null) continue;
       if (text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0) {
         found.push(`words are cut: ${text.textContent.trim().slice(0, 30)}`);
@@ -100,23 +107,24 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
 }
 
 /** Where keys may lie above the middle: a whole alphabet. */
-const HIGH = new Set(['ticket-code', 'ticket-code-unknown', 'display-options']);
+const HIGH = /^(ticket-code|display-options)/;
 
 /** Staff stand, and type into what lies over the screen. */
 const STAFF_KEYS = /^setup|^staff-(set-up|search|walk-in|name|undo-typed|unlock|vouch-pin)/;
 
 /** And upright in low reach, with the bar below them. */
 function keysLow(state: string, upright: boolean): boolean {
-  return !HIGH.has(state) && !STAFF_KEYS.test(state) && !(upright && state === 'low-reach');
+  return !HIGH.test(state) && !STAFF_KEYS.test(state) && !(upright && state === 'low-reach');
 }
 
 /** What is wrong with how a state lies on the screens of all sizes, each with its size. */
-export async function faultsOnEverySize(page: Page, state: string): Promise<string[]> {
+export async function faultsOnEverySize(page: Page, { name, words }: State): Promise<string[]> {
   const found: string[] = [];
-  for (const [width, height] of SIZES) {
+  await settled(page);
+  for (const [width, height] of words === true ? TIGHT : SIZES) {
     await page.setViewportSize({ width, height });
-    await settled(page);
-    for (const fault of await faults(page, keysLow(state, height > width))) {
+    await laidOut(page);
+    for (const fault of await faults(page, keysLow(name, height > width))) {
       found.push(`${String(width)}x${String(height)}: ${fault}`);
     }
   }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { motion } from './motion';
 import { STATES } from './states';
 import { settled, Visitor } from './visitor';
 
@@ -61,19 +62,29 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     'welcome',
     'welcome-family',
     'welcome-family-open',
+    'welcome-three',
+    'welcome-changed',
     'tickets',
     'tickets-chosen',
+    'ticket-code',
+    'ticket-code-unknown',
+    'low-reach',
+    'setup-join-refused',
+    'setup-founder',
+    'staff-today',
+    'staff-today-many',
     'staff-walk-in',
+    'staff-walk-in-many',
   ])('%s has nothing below an edge, on a small screen neither', async (state) => {
     const page = await at(state, language);
     for (const [width, height] of [...USUAL, ...SMALL]) {
       await resize(page, width, height);
       const hidden = await page.evaluate(() =>
-        [...document.querySelectorAll('main, .text, .content')].map(
-          (part) => part.scrollHeight - part.clientHeight,
-        ),
+        [...document.querySelectorAll('main, .text, .content')]
+          .filter((part) => getComputedStyle(part).overflowY !== 'visible')
+          .map((part) => part.scrollHeight - part.clientHeight),
       );
-      expect(Math.max(...hidden), `${String(width)} x ${String(height)}`).toBeLessThanOrEqual(1);
+      expect(Math.max(0, ...hidden), `${String(width)} x ${String(height)}`).toBeLessThanOrEqual(1);
     }
   });
 
@@ -100,15 +111,55 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     },
   );
 
-  it('the digits on the keys grow with the text', async () => {
+  it.each([
+    ['the digits on the keys', 'mobile', 'text-200', '[data-testid="key-5"]', 1.5],
+    ['a number that is typed', 'mobile-typed', 'mobile-typed-text-200', '[data-testid="mobile"]', 2],
+    ['a code that is typed', 'code', 'code-typed-text-200', '[data-testid="code"] .filled', 2],
+    ['the code of a ticket', 'ticket-code', 'ticket-code-text-200', '[data-testid="ticket-code-field"]', 2],
+  ])('%s: they grow with the text', async (_, usual, larger, what, times) => {
     const size = async (state: string) => {
       const page = await at(state, language);
-      const [key] = await page
-        .locator('[data-testid="key-5"]')
-        .evaluateAll((keys) => keys.map((of) => parseFloat(getComputedStyle(of).fontSize)));
-      return key ?? 0;
+      const [first] = await page
+        .locator(what)
+        .evaluateAll((all) => all.map((of) => parseFloat(getComputedStyle(of).fontSize)));
+      return first ?? 0;
     };
-    const usual = await size('mobile');
-    expect((await size('text-200')) / usual).toBeGreaterThanOrEqual(1.5);
+    expect((await size(larger)) / (await size(usual))).toBeGreaterThanOrEqual(times);
+  });
+
+  it.each([
+    ['mobile-typed-text-200', '[data-testid="mobile"]'],
+    ['mobile-foreign-text-200', '[data-testid="mobile"]'],
+    ['code-typed-text-200', '[data-testid="code"] .filled'],
+    ['ticket-code-text-200', '[data-testid="ticket-code-field"]'],
+  ])('on %s what is typed is seen whole', async (state, what) => {
+    const page = await at(state, language);
+    for (const [width, height] of [...USUAL, ...SMALL]) {
+      await resize(page, width, height);
+      const cut = await page.evaluate(
+        (of) =>
+          [...document.querySelectorAll(of)].filter((part) => {
+            const range = document.createRange();
+            range.selectNodeContents(part);
+            const text = range.getBoundingClientRect();
+            const field = (part.closest('.field') ?? part).getBoundingClientRect();
+            const across = (a: DOMRect, b: DOMRect) => a.left >= b.left && a.right <= b.right;
+            const screen = new DOMRect(0, 0, innerWidth, innerHeight);
+            const seen = field.top >= 0 && field.bottom <= innerHeight;
+            return !across(text, field) || !across(field, screen) || !seen;
+          }).length,
+        what,
+      );
+      expect(cut, `${String(width)} x ${String(height)}`).toBe(0);
+    }
+  });
+});
+
+describe('where nobody asks for less motion', () => {
+  it.each(['attract', 'mobile', 'code-wrong', 'welcome', 'pin'])('%s moves', async (state) => {
+    const page = await at(state, 'en');
+    expect(await motion(page)).toEqual([]);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await motion(page)).not.toEqual([]);
   });
 });

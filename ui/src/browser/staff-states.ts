@@ -1,14 +1,7 @@
 import type { Page } from 'playwright-core';
-import { byTestId, holdCorner, keypad, onScreen, type State, tap } from './hands';
+import { byTestId, holdCorner, keypad, largest, type State, tap } from './hands';
 import { SETUP_STATES } from './setup-states';
-
-async function onDuty(page: Page): Promise<void> {
-  await holdCorner(page);
-  if (await page.isVisible(byTestId('staff-member-2'))) await tap(page, 'staff-member-1');
-  await keypad(page, '4711');
-  await tap(page, 'enter-pin');
-  await onScreen(page, 'staff');
-}
+import { card, onDuty, search } from './staff-hands';
 
 /** A way through the staff's screens from Today on. */
 function duty(name: string, station: string, drive: (page: Page) => Promise<void>): State {
@@ -20,18 +13,6 @@ function duty(name: string, station: string, drive: (page: Page) => Promise<void
       await drive(page);
     },
   };
-}
-
-async function search(page: Page, text: string): Promise<void> {
-  await tap(page, 'nav-search');
-  await page.fill(byTestId('search'), text);
-  await page.clock.runFor(300);
-}
-
-async function card(page: Page, text: string): Promise<void> {
-  await search(page, text);
-  await tap(page, 'hit-1');
-  await page.waitForSelector(byTestId('card'));
 }
 
 async function refuseThrice(page: Page): Promise<void> {
@@ -87,7 +68,7 @@ export const STAFF_STATES: readonly State[] = [
     await page.waitForSelector(byTestId('light-disk'));
   }),
   duty('today-text-200', 'events=1&lights=wrong', async (page) => {
-    await tap(page, 'display-options', 'text-largest', 'display-options');
+    await largest(page);
     await page.waitForSelector(byTestId('light-disk'));
   }),
   duty('today-contrast', 'events=1&lights=wrong', async (page) => {
@@ -115,7 +96,7 @@ export const STAFF_STATES: readonly State[] = [
   duty('card-family', 'events=1', (page) => card(page, 'زهرا')),
   duty('card-text-200', 'events=1', async (page) => {
     await card(page, 'زهرا');
-    await tap(page, 'display-options', 'text-largest', 'display-options');
+    await largest(page);
   }),
   duty('undo', 'events=1', async (page) => {
     await card(page, 'نیلوفر');
@@ -229,7 +210,7 @@ export const STAFF_STATES: readonly State[] = [
   }),
   duty('set-up-text-200', 'events=3', async (page) => {
     await tap(page, 'nav-more', 'set-up', 'way-choices');
-    await tap(page, 'display-options', 'text-largest', 'display-options');
+    await largest(page);
   }),
   duty('close', 'events=1', (page) => tap(page, 'nav-more', 'close-kiosk')),
   duty('export', 'events=1', async (page) => {
@@ -243,6 +224,10 @@ export const STAFF_STATES: readonly State[] = [
   duty('export-done', 'events=1', async (page) => {
     await tap(page, 'nav-more', 'export', 'drive-1');
     await page.waitForSelector(byTestId('exported'));
+  }),
+  duty('export-writing', 'events=1&hangs=exportRecords', async (page) => {
+    await tap(page, 'nav-more', 'export', 'drive-1');
+    await page.waitForSelector(byTestId('writing'));
   }),
   duty('export-full', 'events=1&drives=full', async (page) => {
     await tap(page, 'nav-more', 'export', 'drive-1');

@@ -1,25 +1,20 @@
 import type { Page } from 'playwright-core';
-import { byTestId, keypad, onScreen, type State, tap } from './hands';
+import { asked, begun, byTestId, keypad, largest, loggedIn, onScreen, scan, type State, tap } from './hands';
+import { REFUSAL_STATES, refusing } from './refusal-states';
 import { STAFF_STATES } from './staff-states';
-
-const begun = (page: Page) => tap(page, 'begin');
-
-async function asked(page: Page, mobile = '09120000001'): Promise<void> {
-  await begun(page);
-  await keypad(page, mobile);
-  await tap(page, 'send-code');
-}
-
-async function loggedIn(page: Page, mobile = '09120000001'): Promise<void> {
-  await asked(page, mobile);
-  await onScreen(page, 'code');
-  await keypad(page, '12345');
-}
 
 /** Every screen, in every state that looks different. */
 export const STATES: readonly State[] = [
+  { name: 'starting', station: 'asleep', drive: (page) => onScreen(page, 'starting') },
   { name: 'attract', station: 'events=1', drive: (page) => onScreen(page, 'attract') },
   { name: 'attract-plain', station: 'events=1&from=1', drive: (page) => onScreen(page, 'attract') },
+  {
+    name: 'attract-camera',
+    station: 'events=1&camera=works',
+    drive: async (page) => {
+      await page.waitForSelector(byTestId('scan-ticket'));
+    },
+  },
   { name: 'events', station: 'events=3', drive: (page) => onScreen(page, 'events') },
   { name: 'events-many', station: 'events=8', drive: (page) => onScreen(page, 'events') },
   {
@@ -59,6 +54,86 @@ export const STATES: readonly State[] = [
     },
   },
   {
+    name: 'mobile-camera',
+    station: 'events=3&camera=works',
+    drive: async (page) => {
+      await tap(page, 'event-1');
+      await page.waitForSelector(byTestId('scan-ticket'));
+    },
+  },
+  {
+    name: 'mobile-typed-text-200',
+    station: 'events=1',
+    drive: async (page) => {
+      await begun(page);
+      await keypad(page, '09123456789');
+      await largest(page);
+    },
+  },
+  {
+    name: 'mobile-foreign-text-200',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await begun(page);
+      await tap(page, 'key-plus');
+      await keypad(page, '4915123456789012');
+      await largest(page);
+    },
+  },
+  {
+    name: 'scan',
+    station: 'events=1&camera=works',
+    drive: async (page) => {
+      await tap(page, 'scan-ticket');
+      await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+    },
+  },
+  {
+    name: 'scan-text-200',
+    words: true,
+    station: 'events=1&camera=works',
+    drive: async (page) => {
+      await tap(page, 'scan-ticket');
+      await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+      await largest(page);
+    },
+  },
+  {
+    name: 'scan-failed',
+    station: 'events=1&camera=broken',
+    drive: async (page) => {
+      await tap(page, 'scan-ticket');
+      await page.waitForSelector(byTestId('error'));
+    },
+  },
+  {
+    name: 'ticket-code-camera',
+    station: 'events=1&camera=works',
+    drive: async (page) => {
+      await tap(page, 'scan-ticket', 'ticket-code', 'letter-V');
+    },
+  },
+  {
+    name: 'ticket-code-text-200',
+    station: 'events=1',
+    drive: async (page) => {
+      await begun(page);
+      await tap(page, 'ticket-code');
+      for (const letter of 'VIP-00117') await tap(page, `letter-${letter}`);
+      await largest(page);
+    },
+  },
+  {
+    name: 'ticket-code-unreadable',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await scan(page, '\u2603'.repeat(8));
+      await page.waitForSelector(byTestId('error'));
+    },
+  },
+  {
     name: 'ticket-code-unknown',
     station: 'events=1',
     drive: async (page) => {
@@ -85,6 +160,13 @@ export const STATES: readonly State[] = [
     },
   },
   {
+    name: 'code-checking',
+    station: 'events=1&hangs=redeemCode',
+    drive: async (page) => {
+      await loggedIn(page);
+    },
+  },
+  {
     name: 'code-no-sms',
     station: 'events=1',
     drive: async (page) => {
@@ -102,6 +184,38 @@ export const STATES: readonly State[] = [
       await onScreen(page, 'code');
       await page.clock.runFor(21_000);
       await page.waitForSelector(byTestId('error'));
+    },
+  },
+  {
+    name: 'code-again',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await asked(page);
+      await onScreen(page, 'code');
+      await page.clock.runFor(31_000);
+      await tap(page, 'resend');
+      await page.waitForSelector(byTestId('resent'));
+    },
+  },
+  {
+    name: 'code-no-courier',
+    words: true,
+    station: 'events=1&courier=down',
+    drive: async (page) => {
+      await asked(page);
+      await onScreen(page, 'code');
+    },
+  },
+  {
+    name: 'code-typed-text-200',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await asked(page);
+      await onScreen(page, 'code');
+      await keypad(page, '1234');
+      await largest(page);
     },
   },
   {
@@ -150,7 +264,7 @@ export const STATES: readonly State[] = [
     drive: async (page) => {
       await loggedIn(page, '09120000011');
       await onScreen(page, 'tickets');
-      await tap(page, 'display-options', 'text-largest', 'display-options');
+      await largest(page);
     },
   },
   {
@@ -173,6 +287,14 @@ export const STATES: readonly State[] = [
     },
   },
   {
+    name: 'welcome-wait',
+    station: 'events=1&hangs=handOff',
+    drive: async (page) => {
+      await loggedIn(page);
+      await onScreen(page, 'welcome');
+    },
+  },
+  {
     name: 'welcome-open',
     station: 'events=1&nohandoff',
     drive: async (page) => {
@@ -186,6 +308,16 @@ export const STATES: readonly State[] = [
     station: 'events=1',
     drive: async (page) => {
       await loggedIn(page, '09120000011');
+      await tap(page, 'check-in-all');
+      await page.waitForSelector(byTestId('handoff'));
+    },
+  },
+  {
+    name: 'welcome-three',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page, '09120000002');
       await tap(page, 'check-in-all');
       await page.waitForSelector(byTestId('handoff'));
     },
@@ -208,7 +340,7 @@ export const STATES: readonly State[] = [
       await loggedIn(page, '09120000011');
       await tap(page, 'check-in-all');
       await page.waitForSelector(byTestId('handoff'));
-      await tap(page, 'display-options', 'text-largest', 'display-options');
+      await largest(page);
     },
   },
   {
@@ -237,6 +369,20 @@ export const STATES: readonly State[] = [
       await keypad(page, '09350000011');
       await tap(page, 'send-code');
       await page.waitForSelector(byTestId('countdown'));
+    },
+  },
+  {
+    name: 'welcome-changed',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page);
+      await tap(page, 'change-mobile');
+      await keypad(page, '09350000011');
+      await tap(page, 'send-code');
+      await page.waitForSelector(byTestId('countdown'));
+      await keypad(page, '12345');
+      await page.waitForSelector(byTestId('mobile-changed'));
     },
   },
   {
@@ -288,6 +434,64 @@ export const STATES: readonly State[] = [
     },
   })),
   {
+    name: 'trouble-locked-hours',
+    words: true,
+    station: `events=1&${refusing('sendCode', { code: 'locked', retryAfterMs: 23 * 3_600_000 })}`,
+    drive: async (page) => {
+      await asked(page);
+      await onScreen(page, 'trouble');
+    },
+  },
+  {
+    name: 'trouble-paused-over',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await asked(page, '09120000008');
+      await onScreen(page, 'trouble');
+      await page.clock.runFor(31_000);
+    },
+  },
+  {
+    name: 'trouble-event-over',
+    words: true,
+    station: `events=1&${refusing('sendCode', { code: 'event_over' })}`,
+    drive: async (page) => {
+      await asked(page);
+      await onScreen(page, 'trouble');
+    },
+  },
+  {
+    name: 'trouble-session-over',
+    words: true,
+    station: `events=1&${refusing('checkIn', { code: 'session_over' })}`,
+    drive: async (page) => {
+      await loggedIn(page, '09120000002');
+      await tap(page, 'check-in-all');
+      await onScreen(page, 'trouble');
+    },
+  },
+  {
+    name: 'trouble-text-200',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await asked(page, '09120000009');
+      await onScreen(page, 'trouble');
+      await largest(page);
+    },
+  },
+  {
+    name: 'call-staff-unheard',
+    words: true,
+    station: 'events=1&link=offline',
+    drive: async (page) => {
+      await begun(page);
+      await tap(page, 'help');
+      await page.waitForSelector(byTestId('staff-called'));
+    },
+  },
+  {
     name: 'call-staff',
     station: 'events=1',
     drive: async (page) => {
@@ -318,7 +522,7 @@ export const STATES: readonly State[] = [
     station: 'events=1',
     drive: async (page) => {
       await begun(page);
-      await tap(page, 'display-options', 'text-largest', 'display-options');
+      await largest(page);
     },
   },
   {
@@ -327,7 +531,7 @@ export const STATES: readonly State[] = [
     drive: async (page) => {
       await asked(page);
       await onScreen(page, 'code');
-      await tap(page, 'display-options', 'text-largest', 'display-options');
+      await largest(page);
     },
   },
   {
@@ -357,9 +561,37 @@ export const STATES: readonly State[] = [
     },
   },
   {
+    name: 'out-of-order-no-events',
+    words: true,
+    station: 'events=0',
+    drive: (page) => onScreen(page, 'out-of-order'),
+  },
+  {
+    name: 'out-of-order-revoked',
+    words: true,
+    station: 'events=0&link=revoked',
+    drive: (page) => onScreen(page, 'out-of-order'),
+  },
+  {
+    name: 'line-loading',
+    words: true,
+    station: 'events=1&loading',
+    drive: async (page) => {
+      await begun(page);
+      await page.waitForSelector(byTestId('loading'));
+    },
+  },
+  {
+    name: 'line-wrong',
+    words: true,
+    station: 'events=1&link=offline&wrong&waiting=38',
+    drive: begun,
+  },
+  {
     name: 'out-of-order-staff',
     station: 'events=1&outoforder&calls&link=offline&waiting=12',
     drive: (page) => onScreen(page, 'out-of-order'),
   },
   ...STAFF_STATES,
+  ...REFUSAL_STATES,
 ];

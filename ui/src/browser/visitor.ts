@@ -16,16 +16,17 @@ export async function wear(page: Page, theme: Theme): Promise<void> {
   await page.emulateMedia({ ...THEMES[theme], reducedMotion: 'reduce' });
 }
 
-/** What moves for a moment has moved, and the type is there. */
+/** What changes after a moment has changed, and the type is there. */
 export async function settled(page: Page): Promise<void> {
   await page.clock.runFor(700);
+  await laidOut(page);
+}
+
+/** What watches sizes has heard of a new one; nothing that waits for time does. */
+export async function laidOut(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    for (const animation of document.getAnimations()) {
-      const ends = animation.effect?.getComputedTiming().endTime;
-      if (typeof ends === 'number' && Number.isFinite(ends)) animation.finish();
-    }
-    // What watches sizes has heard of a new one before this, which begins to watch last.
+    // It begins to watch last.
     await new Promise<void>((seen) => {
       const last = new ResizeObserver(() => {
         last.disconnect();
@@ -83,7 +84,8 @@ export class Visitor {
     await page.clock.install();
     await page.clock.resume();
     await page.goto(`${this.#address}?${state.station}&lang=${language}`);
-    await page.waitForSelector('[data-screen]:not([data-screen="starting"])');
+    const begins = state.name === 'starting' ? '' : ':not([data-screen="starting"])';
+    await page.waitForSelector(`[data-screen]${begins}`);
     await state.drive(page);
     // However slow the machine: from here on time passes only where a test lets it.
     await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 500);

@@ -1,13 +1,16 @@
 import type { Link } from './bindings/Link';
+import type { UiError } from './bindings/UiError';
 import { WRONG } from './fake-door';
 import { EVENTS } from './fake-events';
 import { FakeStation } from './fake-station';
+
+const LINKS: readonly Link[] = ['offline', 'revoked', 'alone'];
 
 function linkOf(asked: URLSearchParams): Link {
   const link = asked.get('link');
   // As the backend has it before there is a station.
   if (asked.has('fresh')) return 'connecting';
-  return link === 'offline' || link === 'alone' ? link : 'online';
+  return LINKS.find((known) => known === link) ?? 'online';
 }
 
 /** The fake as the address of the page asks for it: `?events=3&courier=down&link=offline`. */
@@ -46,6 +49,17 @@ export function stationFromAddress(search: string): FakeStation {
     station.languageIsNamed = true;
   }
   if (asked.has('nohandoff')) station.handOffUrl = null;
+  if (asked.has('loading')) {
+    station.view = { ...station.view, loading: { loaded: 41_200, expected: 100_000 } };
+  }
+  if (asked.has('wrong')) {
+    const age = 12 * 60_000;
+    const wrong = { full: true, restored: true, rosterAgeMs: age, clockOffMs: -4 * 60_000 };
+    station.view = { ...station.view, ...wrong };
+  }
+  station.refuseNext = JSON.parse(asked.get('refuse') ?? '{}') as Record<string, UiError>;
+  station.hangsOn = asked.get('hangs');
+  if (asked.has('asleep')) station.stationState = () => new Promise(() => undefined);
   if (asked.has('down')) {
     const { view } = station;
     station.stationState = () => {

@@ -62,6 +62,8 @@ export class FakeStation implements Station {
   answersInMs = 0;
   /** Refuses the next call of a command with this. */
   refuseNext: Partial<Record<keyof Station, UiError | Error | undefined>> = {};
+  /** Never answers this command. */
+  hangsOn: string | null = null;
   /** What staff see and do here. */
   readonly door = new FakeDoor(firstEvent(), (reason) => {
     throw new Refusal(reason);
@@ -396,6 +398,7 @@ export class FakeStation implements Station {
     if (this.answersInMs > 0) {
       await new Promise((answered) => setTimeout(answered, this.answersInMs));
     }
+    if (this.hangsOn === command) await new Promise(() => undefined);
     if (refused === undefined) return;
     throw refused instanceof Error ? refused : new Refusal(refused);
   }

@@ -2,7 +2,7 @@ import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm
 import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';
 
 /** What tickets are printed with. */
-const OPTIONS: ReaderOptions = {
+export const OPTIONS: ReaderOptions = {
   formats: ['QRCode', 'DataMatrix', 'Aztec', 'PDF417', 'Code128', 'Code39', 'EAN13', 'ITF'],
   maxNumberOfSymbols: 1,
   tryHarder: true,

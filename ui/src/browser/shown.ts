@@ -1,0 +1,83 @@
+import type { Question, View } from '../lib/staff.svelte';
+import type { OutOfOrder, Screen, Trouble } from '../lib/screen';
+import type { Step } from '../lib/set-up.svelte';
+
+/** The state in which each screen is looked at. A new screen without one does not compile. */
+const SCREENS: Record<Screen['name'] | 'pin' | 'staff', string> = {
+  starting: 'starting',
+  setup: 'setup',
+  'out-of-order': 'out-of-order',
+  attract: 'attract',
+  events: 'events',
+  mobile: 'mobile',
+  'ticket-code': 'ticket-code',
+  scan: 'scan',
+  code: 'code',
+  tickets: 'tickets',
+  welcome: 'welcome',
+  'change-mobile': 'change-mobile',
+  'no-ticket': 'no-ticket',
+  trouble: 'trouble-locked',
+  pin: 'pin',
+  staff: 'staff-today',
+};
+
+const TROUBLES: Record<Trouble['kind'], string> = {
+  locked: 'trouble-locked',
+  station_paused: 'trouble-paused',
+  staff_needed: 'trouble-staff-needed',
+  station_fault: 'trouble-fault',
+  event_over: 'trouble-event-over',
+  session_over: 'trouble-session-over',
+};
+
+const VIEWS: Record<View, string> = {
+  today: 'staff-today',
+  search: 'staff-search',
+  card: 'staff-card',
+  'walk-in': 'staff-walk-in',
+  export: 'staff-export',
+  'set-up': 'staff-set-up',
+  more: 'staff-more',
+};
+
+const STEPS: Record<Step, string> = {
+  way: 'setup',
+  join: 'setup-join',
+  event: 'setup-event',
+  founder: 'setup-founder',
+  roster: 'setup-roster',
+  choices: 'setup-choices',
+  test: 'setup-test',
+};
+
+/** What stands in the page of none of them: it is enough that each has its state. */
+const OTHERS: Record<OutOfOrder | Question['kind'], string> = {
+  silent: 'out-of-order',
+  'no-events': 'out-of-order-no-events',
+  staff: 'out-of-order-staff',
+  undo: 'staff-undo',
+  name: 'staff-name',
+  vouch: 'staff-vouch',
+  unlock: 'staff-unlock',
+  close: 'staff-close',
+};
+
+const SHOWN: readonly (readonly [string, string])[] = [
+  [SCREENS, 'data-screen="'],
+  [TROUBLES, 'data-trouble="'],
+  [VIEWS, 'data-view="'],
+  [STEPS, 'data-testid="step-'],
+].flatMap(([states, mark]) =>
+  Object.entries(states as Record<string, string>).map(
+    ([key, state]) => [state, `[${String(mark)}${key}"]`] as const,
+  ),
+);
+
+/** What must be in the page in this state. */
+export function showing(state: string): string[] {
+  return SHOWN.flatMap(([of, what]) => (of === state ? [what] : []));
+}
+
+/** The states that something is looked at in. */
+export const NAMED: readonly string[] = [...SHOWN.map(([state]) => state), ...Object.values(OTHERS)];
