@@ -119,6 +119,18 @@ describe('the set-up of a kiosk that runs', () => {
     expect(kiosk.station.sms).toEqual({ relay: false, relayLast: false, kavenegar: false, outbox: null });
   });
 
+  it('takes a key in both cases from the keys of the screen', async () => {
+    const kiosk = await settings();
+    await kiosk.tap('way-choices');
+    await kiosk.tap('sms-kavenegar');
+    kiosk.see('kavenegar-key').focus();
+    await kiosk.pass(0);
+    for (const key of ['letter-A', 'key-case', 'letter-B', 'key-case', 'letter-C', 'key-digits', 'letter-7']) {
+      await kiosk.tap(key);
+    }
+    expect(value(kiosk, 'kavenegar-key')).toBe('aBc7');
+  });
+
   it('asks for no second way where there is no other', async () => {
     const kiosk = await settings(1, alone);
     await kiosk.tap('way-choices');
