@@ -56,6 +56,17 @@ const PLACES = {
     await keypad(page, '4711');
     await tap(page, 'enter-pin');
   }),
+  'staff-set-up-staff': place(
+    'setupAddStaff',
+    async (page) => {
+      await onDuty(page);
+      await tap(page, 'nav-more', 'set-up', 'way-staff');
+      await page.fill(byTestId('staff-name'), 'Jonas Berg');
+      await page.fill(byTestId('staff-pin'), '2468');
+      await tap(page, 'keep-staff');
+    },
+    'events=1&link=alone',
+  ),
   'staff-card': place('staffCheckIn', async (page) => {
     await onDuty(page);
     await card(page, 'سارا محمدی');
@@ -146,6 +157,7 @@ export const MET: { [C in Code]: readonly Met<Of<C>>[] } = {
   not_a_code: [at('code', { code: 'not_a_code' })],
   unknown_ticket: ['ticket-code-unknown'],
   number_taken: ['change-mobile-taken', at('staff-walk-in', { code: 'number_taken' })],
+  staff_name_taken: [at('staff-set-up-staff', { code: 'staff_name_taken' })],
   same_number: [at('change-mobile', { code: 'same_number' })],
   event_over: ['trouble-event-over', at('staff-walk-in', { code: 'event_over' })],
   session_over: ['trouble-session-over'],

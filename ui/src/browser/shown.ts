@@ -48,6 +48,7 @@ const STEPS: Record<Step, string> = {
   founder: 'setup-founder',
   roster: 'setup-roster',
   choices: 'setup-choices',
+  staff: 'staff-set-up-staff',
   test: 'setup-test',
 };
 
