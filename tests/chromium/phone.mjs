@@ -44,6 +44,11 @@ await page.addInitScript(() => {
   });
 });
 
+async function codesIn(picture) {
+  const found = await readBarcodes(new Blob([picture]), { formats: ['QRCode'] });
+  return found.map((one) => one.text);
+}
+
 const commands = {
   go: ({ url }) => page.goto(url),
   reload: () => page.reload(),
@@ -67,11 +72,9 @@ const commands = {
     await page.screenshot({ path: file, fullPage: true });
   },
   /** What a scanner reads in front of an element, or nothing. */
-  scan: async ({ what }) => {
-    const picture = await page.locator(what).screenshot();
-    const found = await readBarcodes(new Blob([picture]), { formats: ['QRCode'] });
-    return found.map((one) => one.text);
-  },
+  scan: async ({ what }) => codesIn(await page.locator(what).screenshot()),
+  /** What its camera reads off a picture of a screen. */
+  readPicture: async ({ file }) => codesIn(await readFile(file)),
   /** What axe-core finds against WCAG 2.2 AA and its own good practice. */
   axe: async () => {
     await page.evaluate(axe.source);

@@ -73,12 +73,16 @@ async fn an_attendee_takes_their_login_along_on_their_phone() {
     let (centre, _, mut kiosk) = door("").await;
     let screen = kiosk.open().await;
     let address = log_in(&screen, &centre).await;
+    let picture = centre.file("welcome.png");
+    screen.picture(&picture).await;
     screen.touch("done").await;
     let mut phone = Phone::new(Setup {
         locale: "fa-IR",
         width: 360,
         scheme: "light",
     });
+    // What it reads is the screen as the window has drawn it.
+    assert_eq!(phone.read_picture(&picture), json!([address]));
     phone.go(&address);
     phone.touch("#last4");
     phone.type_text("0001");

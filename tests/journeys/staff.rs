@@ -48,7 +48,12 @@ async fn done_by_nika(centre: &Centre, event: i64, kind: &str, count: usize) -> 
 
 /// A kiosk whose one member of staff is on duty, and has a card open.
 async fn at_the_card(code: &str) -> (Centre, i64, Kiosk, Screen) {
-    let (centre, event, mut kiosk) = door("").await;
+    at_the_card_in("fa", code).await
+}
+
+async fn at_the_card_in(language: &str, code: &str) -> (Centre, i64, Kiosk, Screen) {
+    let (centre, event, kiosk) = door("").await;
+    let mut kiosk = kiosk.in_language(language);
     centre.staff("Nika", "steward", PIN, &[event]);
     let screen = kiosk.open().await;
     screen.begin().await;
@@ -79,12 +84,24 @@ async fn staff_check_in_and_out_and_take_it_back_with_a_reason() {
 #[tokio::test]
 async fn staff_vouch_for_somebody_without_a_phone_whose_screen_it_is_then() {
     let _turn = turn().await;
-    let (centre, event, _kiosk, screen) = at_the_card("T-1").await;
+    vouch("fa", "خوش آمدید").await;
+}
+
+#[tokio::test]
+async fn staff_vouch_in_english_too() {
+    let _turn = turn().await;
+    vouch("en", "Welcome").await;
+}
+
+async fn vouch(language: &str, welcome: &str) {
+    let (centre, event, _kiosk, screen) = at_the_card_in(language, "T-1").await;
     screen.touch("vouch").await;
     confirm_with_a_reason(&screen).await;
     screen.touch_keys(PIN).await;
     screen.touch("confirm").await;
     screen.expect("welcome").await;
+    assert_eq!(screen.title().await, welcome);
+    assert_eq!(screen.text("attendee-name").await, "سارا محمدی");
     let vouched = done_by_nika(&centre, event, "vouched", 1).await;
     assert!(vouched[0]["reason"].is_string(), "{vouched:?}");
     done_by_nika(&centre, event, "check-in", 1).await;

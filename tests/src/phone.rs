@@ -146,6 +146,11 @@ impl Phone {
         self.ask("scan", json!({ "what": what }))
     }
 
+    /// What its camera reads off a picture.
+    pub fn read_picture(&mut self, file: &Path) -> Value {
+        self.ask("readPicture", json!({ "file": file }))
+    }
+
     /// What axe-core finds wrong.
     pub fn axe(&mut self) -> Value {
         self.ask("axe", json!({}))
