@@ -3,7 +3,8 @@
 use crate::station::Station;
 use anyhow::{Context as _, bail};
 use connect_engine::acts::{export_logs, verify_log};
-use connect_engine::signed_log::{FileCheck, Verdict};
+use connect_engine::signed_log::Verdict;
+use connect_engine::signed_log_file::FileCheck;
 use connect_engine::store::LogRows as _;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _};

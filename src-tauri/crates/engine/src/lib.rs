@@ -38,6 +38,7 @@ pub mod roster_csv;
 pub mod search_text;
 pub mod secret;
 pub mod signed_log;
+pub mod signed_log_file;
 pub mod staff;
 mod staff_fact;
 pub mod store;
