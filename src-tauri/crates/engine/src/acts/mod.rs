@@ -119,7 +119,7 @@ pub use undo::{Undoing, undo_check_in};
 pub use unlock::{unlock_number, unlock_station};
 pub use verify_log::{export_logs, verify_log, verify_stored};
 
-use crate::checkin::Place;
+use crate::checkin::{EntryRule, Place};
 use crate::fact::{Fact, LogBegun};
 use crate::home::{Home, Role};
 use crate::ids::{EventId, LogId};
@@ -210,6 +210,20 @@ impl<'a, T: Tx> Act<'a, T> {
     /// confirmed in this boot.
     pub fn is_current(&self, event: &Event) -> bool {
         event.is_current(&self.policy, self.confirmed.then_some(self.time))
+    }
+
+    /// How a ticket may be used, as far as anybody knows the time: because a clock isn't known to be
+    /// right nobody is turned away, and no entry counts for nothing.
+    fn entry_rule(&self, event: &Event, ticket_type: Option<&str>) -> EntryRule {
+        let rule = event.entry_rule(ticket_type);
+        if self.confirmed {
+            return rule;
+        }
+        EntryRule {
+            from: None,
+            until: None,
+            ..rule
+        }
     }
 
     /// Writes a fact into our own log and lets it take effect.

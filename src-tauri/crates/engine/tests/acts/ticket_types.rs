@@ -5,7 +5,7 @@ use connect_engine::acts::{self, WelcomeView};
 use connect_engine::checkin::EntryRule;
 use connect_engine::roster::Event;
 use connect_engine::store::EventRows;
-use connect_engine::time::Millis;
+use connect_engine::time::{Millis, Timestamp};
 
 fn with_rule(rule: impl FnOnce(&World) -> EntryRule) -> (World, Event) {
     let csv = "name,mobile,ticket_code,ticket_type\nGuest,09120000001,T-1,Pass\n";
@@ -79,6 +79,34 @@ fn a_window_opens_and_shuts_and_nobody_is_turned_away_by_a_clock_that_nobody_con
     assert!(!open(&mut world), "after");
     world.stations[0].reboot();
     assert!(open(&mut world), "a boot that hasn't met the centre");
+}
+
+#[test]
+fn with_a_clock_that_nobody_confirmed_an_entry_counts_wherever_the_clock_stands() {
+    let hour = Millis::from_secs(3600);
+    let (mut world, event) = with_rule(|world| EntryRule {
+        from: Some(world.centre.now.wall.plus(hour)),
+        until: Some(world.centre.now.wall.plus(hour).plus(hour)),
+        ..EntryRule::default()
+    });
+    // It starts within the window, without a link, and takes its time for one before it.
+    world.pass_s(3600);
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = Timestamp::from_secs(0);
+    enter(station, &event);
+    let after = view(station, &event).tickets.remove(0);
+    assert!(!after.is_open(), "nobody comes in with it again");
+    assert!(after.inside && after.also_seen.is_empty());
+    let ticket = after.ticket.id;
+    station.pass(Millis::from_secs(600));
+    enter(station, &event);
+    let undo = |station: &mut Site| {
+        station.act(|act| acts::undo_check_in(act, &event, ticket, acts::Undoing::default()))
+    };
+    assert!(undo(station), "staff take it back");
+    assert!(!undo(station), "there was only one");
+    assert!(view(station, &event).tickets[0].is_open());
 }
 
 #[test]
