@@ -61,7 +61,7 @@ pub fn accept_records<T: Tx>(
     caller: &StationRow,
     batch: &RecordBatch,
 ) -> Result<Result<LogStatus, UploadRefusal>, StoreError> {
-    act.meet(caller, &batch.caller)?;
+    act.meet_with_records(caller, &batch.caller)?;
     let bad = |position, error| UploadRefusal::BadRecord { position, error };
     let mut records = Vec::with_capacity(batch.records.len());
     for (position, wire) in batch.records.iter().enumerate() {
@@ -124,6 +124,28 @@ impl<T: Tx> Act<'_, T> {
     /// Notes that a station calls, how much waits there, and what its clocks say.
     fn meet(&mut self, caller: &StationRow, state: &CallerState) -> Result<(), StoreError> {
         self.tx.see_station(caller.id, self.time, state.waiting)?;
+        self.measure_clocks(caller, state)
+    }
+
+    /// A call that brings megabytes may be on its way for seconds: it measures only a boot that no
+    /// small one has.
+    fn meet_with_records(
+        &mut self,
+        caller: &StationRow,
+        state: &CallerState,
+    ) -> Result<(), StoreError> {
+        self.tx.see_station(caller.id, self.time, state.waiting)?;
+        match self.tx.boot(caller.id, state.now.boot_id)? {
+            Some(_) => Ok(()),
+            None => self.measure_clocks(caller, state),
+        }
+    }
+
+    fn measure_clocks(
+        &mut self,
+        caller: &StationRow,
+        state: &CallerState,
+    ) -> Result<(), StoreError> {
         let measured = BootRow {
             centre: self.time,
             at: state.now,
@@ -165,9 +187,14 @@ impl<T: Tx> Act<'_, T> {
                 bad(RecordError::Author)
             };
         }
-        // Whoever else claims the one that it joined with.
-        if signed != author.log && is_of_another(&self.tx.stations()?, signed, station) {
-            return bad(RecordError::Author);
+        // The one that another joined with before: a name that somebody joined with since was this
+        // one's already.
+        if signed != author.log {
+            let mut before = self.tx.stations()?;
+            before.retain(|other| other.enrolled_at <= author.enrolled_at);
+            if is_of_another(&before, signed, station) {
+                return bad(RecordError::Author);
+            }
         }
         if name == signed {
             return match (known, first.verify(&author.key)) {
@@ -295,7 +322,7 @@ impl<T: Tx> Act<'_, T> {
             None => after(begins_at(author, &made, after)),
         };
         let events = new.records.iter().map(|(_, header)| header.event);
-        not_before_joining(author, events.zip(&mut placed));
+        not_before_joining(author, received, events.zip(&mut placed));
         for ((record, header), placed) in new.records.into_iter().zip(placed) {
             let body = record.body.as_ref();
             let fact = body.map(|body| Fact::from_parts(&header.kind, &body.json));
@@ -337,16 +364,7 @@ impl<T: Tx> Act<'_, T> {
         mut row: RecordRow,
         fact: Option<&Fact>,
     ) -> Result<(), StoreError> {
-        let removed = match (row.about.attendee, &row.about.mobile) {
-            (Some(id), _) => self.tx.attendee(id)?.is_some_and(|a| a.is_removed()),
-            (None, Some(number)) => self.tx.is_removed(number)?,
-            (None, None) => false,
-        };
-        if removed {
-            // It counts, and nothing of them is kept.
-            row.record.body = None;
-            row.about.mobile = None;
-        }
+        self.keep_nothing_of_removed(&mut row)?;
         self.tx.put_record(&row)?;
         let Some(fact) = fact else { return Ok(()) };
         match (row.quarantined.as_deref(), awaited(fact)) {
@@ -357,6 +375,25 @@ impl<T: Tx> Act<'_, T> {
             (Some(UNKNOWN_HERE), Some(awaited)) => self.tx.let_wait((row.log, row.index), awaited),
             (Some(_), _) => Ok(()),
         }
+    }
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// A record about somebody who was removed counts, and nothing of them is kept.
+    pub(super) fn keep_nothing_of_removed(
+        &mut self,
+        row: &mut RecordRow,
+    ) -> Result<(), StoreError> {
+        let removed = match (row.about.attendee, &row.about.mobile) {
+            (Some(id), _) => self.tx.attendee(id)?.is_some_and(|a| a.is_removed()),
+            (None, Some(number)) => self.tx.is_removed(number)?,
+            (None, None) => false,
+        };
+        if removed {
+            row.record.body = None;
+            row.about.mobile = None;
+        }
+        Ok(())
     }
 }
 
@@ -381,6 +418,7 @@ fn begins_at(
 /// What a station says of events that it didn't bring along it has not seen before it joined.
 fn not_before_joining<'p>(
     author: &StationRow,
+    received: Timestamp,
     placed: impl Iterator<Item = (Option<EventId>, &'p mut Placed)>,
 ) {
     let mut earliest = Timestamp::from_millis(i64::MIN);
@@ -388,7 +426,7 @@ fn not_before_joining<'p>(
         if event.is_some_and(|event| !author.founded.contains(&event)) {
             earliest = earliest.max(author.enrolled_at);
         }
-        placed.at = placed.at.max(earliest);
+        placed.at = placed.at.max(earliest.min(received));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Act;
 use super::apply::Origin;
-use super::verdict::{UNKNOWN_KIND, UNREADABLE};
+use super::verdict::{UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
 use crate::fact::{Fact, RecordsReleased};
 use crate::home::Role;
 use crate::ids::{AttendeeId, LogId, StationId, TicketId};
@@ -145,13 +145,25 @@ impl<T: Tx> Act<'_, T> {
             // What it says takes effect once this program can read it.
             Some(Ok(None) | Err(_)) => return Ok(false),
         };
-        if self.unfit(author, row.event, fact.as_ref())?.is_some() {
+        let unfit = self.unfit(author, row.event, fact.as_ref())?;
+        if unfit == Some(UNKNOWN_HERE)
+            && let Some(awaited) = fact.as_ref().and_then(awaited)
+        {
+            self.tx.let_wait((row.log, row.index), awaited)?;
+        }
+        if unfit.is_some() {
             return Ok(false);
         }
-        self.tx.release_record((row.log, row.index))?;
+        let mut row = row.clone();
+        if let Some(fact) = &fact {
+            // Of what couldn't be read nobody knew whom it is about.
+            row.about = fact.about();
+        }
+        self.keep_nothing_of_removed(&mut row)?;
+        self.tx.release_record(&row)?;
         if let Some(fact) = &fact {
             let lineage = self.lineage(log)?;
-            self.apply(&Origin::of(row, lineage), fact)?;
+            self.apply(&Origin::of(&row, lineage), fact)?;
         }
         Ok(true)
     }
@@ -172,11 +184,15 @@ impl<T: Tx> Act<'_, T> {
         Ok(())
     }
 
-    /// Lets a record in whose station isn't revoked.
+    /// Lets a record in that came before its station was revoked, if it is.
     fn let_in_of_a_trusted(&mut self, row: &RecordRow) -> Result<bool, StoreError> {
         let author = self.tx.station(row.station)?;
         let log = self.tx.lock_log(row.log)?;
-        match (author.filter(|a| a.revoked_at.is_none()), log) {
+        let before = |author: &StationRow| {
+            let revoked = author.revoked_at;
+            revoked.is_none_or(|revoked| row.received_at < Some(revoked))
+        };
+        match (author.filter(before), log) {
             (Some(author), Some(log)) => self.let_in(&author, &log, row),
             _ => Ok(false),
         }

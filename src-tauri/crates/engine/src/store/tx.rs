@@ -336,7 +336,7 @@ pub trait LogRows {
     fn records_set_aside(&mut self, why: &[&str]) -> Rows<RecordRow>;
     /// Records in quarantine that wait for a ticket or its attendee, in order.
     fn records_that_wait(&mut self, ticket: TicketId, attendee: AttendeeId) -> Rows<RecordRow>;
-    fn release_record(&mut self, place: Place) -> Done;
+    fn release_record(&mut self, row: &RecordRow) -> Done;
     fn count_in_quarantine(&mut self, station: StationId) -> Result<u64, StoreError>;
     /// Of each log that has any: how many, and the index of the last.
     fn quarantine_of(&mut self, station: StationId) -> Rows<(LogId, u64, u64)>;

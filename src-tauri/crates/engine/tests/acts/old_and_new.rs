@@ -5,6 +5,7 @@
 use crate::support::history::{enter, entered, every_log_holds, write_raw};
 use crate::support::{World, mobile};
 use connect_engine::acts::{self, AppliedPage, Call, ChangeLine, Downlink, Next, apply_changes};
+use connect_engine::fact::About;
 use connect_engine::policy::Policy;
 use connect_engine::record::LogHead;
 use connect_engine::store::{FeedRows, LogRow, LogRows, RecordRow, RosterRows};
@@ -143,12 +144,12 @@ fn what_a_newer_kiosk_says_is_kept_and_the_log_goes_on() {
     assert_eq!(aside(&mut world), kept);
 }
 
-#[test]
-fn a_newer_centre_reads_what_the_one_before_it_only_kept() {
+/// A guest has come in at the first of two stations, and the centre has what was said of it as one
+/// keeps it that has never heard of check-ins.
+fn an_old_centre() -> World {
     let mut world = World::of(3).with_station().with_station();
     let event = world.event.clone();
     enter(&mut world, 0, 1);
-    // As a centre keeps it that has never heard of check-ins.
     let rows = world.stations[0].act(|act| {
         let log = act.log_id();
         act.tx().records_from(log?, 0, 1000)
@@ -161,6 +162,8 @@ fn a_newer_centre_reads_what_the_one_before_it_only_kept() {
             act.tx().put_record(&RecordRow {
                 received_at: Some(row.placed_at),
                 quarantined: unknown.then(|| "of a kind that isn't known here".to_owned()),
+                // Of what can't be read nobody knows whom it is about.
+                about: if unknown { About::default() } else { row.about },
                 ..row.clone()
             })?;
         }
@@ -174,6 +177,41 @@ fn a_newer_centre_reads_what_the_one_before_it_only_kept() {
         })
     });
     assert!(entered(&mut world.centre, &event, 3).is_empty());
+    world
+}
+
+fn bodies_of_check_ins(world: &mut World) -> usize {
+    let log = world.row(0).log;
+    let rows = world.centre.act(|act| act.tx().records_from(log, 0, 1000));
+    let kept = |row: &&RecordRow| row.kind == "check-in" && row.record.body.is_some();
+    rows.iter().filter(kept).count()
+}
+
+#[test]
+fn what_is_read_at_last_is_erased_like_the_rest() {
+    for removed_first in [true, false] {
+        let mut world = an_old_centre();
+        let event = world.event.clone();
+        let guest = world.attendee(&event, &mobile(1)).unwrap().id;
+        let remove = |world: &mut World| world.centre.act(|act| acts::remove_attendee(act, guest));
+        if removed_first {
+            remove(&mut world);
+        }
+        assert_eq!(bodies_of_check_ins(&mut world), 1);
+        let known = world.centre.act(|act| acts::let_in_what_is_known_now(act));
+        assert_eq!(known, 1);
+        if !removed_first {
+            remove(&mut world);
+        }
+        assert_eq!(bodies_of_check_ins(&mut world), 0);
+        every_log_holds(&mut world);
+    }
+}
+
+#[test]
+fn a_newer_centre_reads_what_the_one_before_it_only_kept() {
+    let mut world = an_old_centre();
+    let event = world.event.clone();
     assert_eq!(
         world.centre.act(|act| acts::let_in_what_is_known_now(act)),
         1

@@ -257,15 +257,20 @@ impl LogRows for SqliteTx<'_> {
         self.all("read what waits for something", &sql, values, record)
     }
 
-    fn release_record(&mut self, place: Place) -> Result<(), StoreError> {
-        let sql = "update records set quarantined = null, waits_for = null
+    fn release_record(&mut self, row: &RecordRow) -> Result<(), StoreError> {
+        let sql = "update records set quarantined = null, waits_for = null, salt = ?3, body = ?4,
+              attendee = ?5, mobile_hash = ?6
             where log = ?1 and idx = ?2";
-        self.run_one(
-            "release a record",
-            "records",
-            sql,
-            params![place.0, signed(place.1)],
-        )
+        let body = row.record.body.as_ref();
+        let values = params![
+            row.log,
+            signed(row.index),
+            body.map(|b| b.salt),
+            body.map(|b| &b.json),
+            row.about.attendee,
+            row.about.mobile,
+        ];
+        self.run_one("release a record", "records", sql, values)
     }
 
     fn records_set_aside(&mut self, why: &[&str]) -> Result<Vec<RecordRow>, StoreError> {
