@@ -246,7 +246,12 @@ impl Exchange {
     async fn follow(&self, downlink: &Shared<Downlink>, call: &Call) -> Result<(), CallError> {
         let mut feed = self.centre.open_feed(call).await?;
         while let Some(answer) = feed.next().await? {
+            let restored = answer == Answer::Restored;
             self.hand(downlink, call, answer).await?;
+            if restored {
+                // What has it of our records still?
+                self.nudges.look();
+            }
         }
         Ok(())
     }

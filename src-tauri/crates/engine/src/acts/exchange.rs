@@ -10,14 +10,16 @@ use super::logs::{
 };
 use super::{
     AppliedPage, ChangeLine, apply_changes, be_revoked, confirm_time, load_again, reach_end,
+    read_json, write_json,
 };
 use crate::ids::{EventAlias, EventId, LogId};
 use crate::store::{Feed, Setting, StoreError, Tx};
-use crate::time::Millis;
+use crate::time::{Millis, Timestamp};
 use rand::RngExt as _;
 
-/// Records of one call.
+/// Records of one call, and how few they become on a line that is too thin for so many.
 const BATCH: u32 = 1000;
+const LEAST_BATCH: u32 = 8;
 
 /// The first wait after a call that failed, and the longest.
 const FIRST_WAIT_MS: i64 = 1000;
@@ -110,6 +112,11 @@ pub struct Uplink {
     phase: UpPhase,
     failures: u32,
     reconciled: bool,
+    /// The centre's restoration that was heard of before the centre was asked of our logs.
+    restored: Option<Timestamp>,
+    /// How often a call's records were halved: a call has so long and no longer, and of a batch that
+    /// doesn't get through in that nothing is stored.
+    halved: u32,
     /// Events whose rosters the centre doesn't take: what else there is goes up without them.
     set_aside: Vec<EventId>,
 }
@@ -163,12 +170,17 @@ impl Uplink {
                         let page = Box::new(page);
                         return Ok(Next::Call(Call::HandUp { page, then }));
                     }
+                    self.restored = centre_restored(act)?;
                     let logs = act.own_logs()?;
                     self.phase = UpPhase::Ask(logs.iter().map(|log| log.log).collect());
                 }
                 UpPhase::Ask(logs) => {
                     let Some(log) = logs.last().copied() else {
                         self.reconciled = true;
+                        if self.restored.is_some() && self.restored == centre_restored(act)? {
+                            write_json(act.tx, Setting::CentreRestored, &None::<Timestamp>)?;
+                            self.restored = None;
+                        }
                         self.phase = UpPhase::Send;
                         continue;
                     };
@@ -176,7 +188,8 @@ impl Uplink {
                     return Ok(Next::Call(Call::Status { log, caller }));
                 }
                 UpPhase::Probe(probe) => {
-                    let batch = batch_from(act, probe.log, probe.from, BATCH)?;
+                    let most = batch_size(self.halved);
+                    let batch = batch_from(act, probe.log, probe.from, most)?;
                     if !batch.records.is_empty() {
                         return Ok(Next::Call(Call::Send(batch)));
                     }
@@ -191,11 +204,16 @@ impl Uplink {
                         UpPhase::Ask(rest)
                     };
                 }
+                UpPhase::Send if centre_restored(act)? != self.restored => {
+                    self.phase = UpPhase::Begin;
+                }
                 UpPhase::Send => {
                     let Some((log, from)) = next_waiting(act)? else {
+                        self.halved = 0;
                         return Ok(Next::Idle);
                     };
-                    return batch_from(act, log, from, BATCH).map(|b| Next::Call(Call::Send(b)));
+                    let batch = batch_from(act, log, from, batch_size(self.halved))?;
+                    return Ok(Next::Call(Call::Send(batch)));
                 }
                 UpPhase::Pause => {
                     self.phase = UpPhase::Begin;
@@ -257,6 +275,12 @@ impl Uplink {
             }
             (Call::HandUp { page, .. }, Answer::NotTaken) => self.set_aside.push(page.event),
             (_, Answer::Revoked) => be_revoked(act)?,
+            (Call::Send(_), _) => {
+                if batch_size(self.halved) > LEAST_BATCH {
+                    self.halved += 1;
+                }
+                self.failed();
+            }
             _ => self.failed(),
         }
         Ok(())
@@ -277,7 +301,8 @@ impl Uplink {
         let root = log.root().next;
         if first_index(batch) == Some(index) && index > root {
             // So that what is at the index is of the same batch.
-            let from = index.saturating_sub(u64::from(BATCH) - 1).max(root);
+            let most = u64::from(batch_size(self.halved));
+            let from = index.saturating_sub(most - 1).max(root);
             act.acknowledge_to(&log, from)?;
             let rest = match &mut self.phase {
                 UpPhase::Probe(probe) => std::mem::take(&mut probe.rest),
@@ -297,6 +322,12 @@ impl Uplink {
             }
         } else {
             fork(act, batch.log, index)?;
+            if index == root {
+                // Another is heard under the name of our log: what it wrote there was passed over.
+                for event in act.tx.events()? {
+                    load_again(act, event.id)?;
+                }
+            }
             self.phase = UpPhase::Begin;
         }
         Ok(())
@@ -319,6 +350,17 @@ impl Uplink {
         }
         Ok(())
     }
+}
+
+/// When we heard that the centre was restored, until it has said what it has of our logs.
+pub(super) fn centre_restored<T: Tx>(
+    act: &mut Act<'_, T>,
+) -> Result<Option<Timestamp>, StoreError> {
+    Ok(read_json(act.tx, Setting::CentreRestored)?.flatten())
+}
+
+fn batch_size(halved: u32) -> u32 {
+    (BATCH >> halved.min(31)).max(LEAST_BATCH)
 }
 
 fn first_index(batch: &RecordBatch) -> Option<u64> {
@@ -414,6 +456,8 @@ impl Downlink {
                 }
             }
             Answer::Restored => {
+                // What of ours it still has it says when it is asked.
+                write_json(act.tx, Setting::CentreRestored, &Some(act.time))?;
                 load_again(act, self.event)?;
                 hand_up_again(act, self.event)?;
                 self.phase = DownPhase::CatchUp;

@@ -1,12 +1,13 @@
 //! Changes down, at a station: what the centre tells, taken with its cursor.
 
 use super::apply::{Origin, feed_kind};
+use super::exchange::centre_restored;
 use super::feed_out::{ChangeLine, ExtentLine, NumberLine, RecordLine, StaffLine, StationLine};
 use super::history::{HistoryLine, PeerLine};
 use super::logs::count_waiting;
 use super::{Act, read_json, write_json};
 use crate::fact::Fact;
-use crate::ids::{AttendeeId, EventId};
+use crate::ids::{AttendeeId, EventId, LogId};
 use crate::look::PictureLine;
 use crate::policy::Policy;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
@@ -84,8 +85,9 @@ pub fn reach_end<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), Stor
         return Ok(());
     }
     let mut ended = !feed.complete;
-    // What we made ourselves comes back with the feed once the centre has it.
-    if !swept && count_waiting(act)? == 0 {
+    // What we made ourselves comes back with the feed once the centre has it; whether it has it a
+    // restored one has still to say.
+    if !swept && count_waiting(act)? == 0 && centre_restored(act)?.is_none() {
         if !crate::fault::planted("reload-keeps-gone") {
             act.tx.sweep(event, feed.load)?;
         }
@@ -368,10 +370,19 @@ impl<T: Tx> Act<'_, T> {
         self.tx.put_staff(feed.event, &member, Some(feed.load))
     }
 
+    fn is_own(&mut self, log: LogId) -> Result<bool, StoreError> {
+        let log = self.tx.lock_log(log)?;
+        Ok(log.is_some_and(|log| log.station == self.home.id && log.head != log.root()))
+    }
+
     fn take_record(&mut self, feed: &Feed, told: &RecordLine) -> Result<bool, StoreError> {
         let place = (told.log, told.index);
         if told.station == self.home.id {
             self.tx.place_record(place, told.placed_at)?;
+        } else if self.is_own(told.log)? {
+            // Another wrote under the name of our log; what we have there is ours. It comes again
+            // once we have parted with the name.
+            return Ok(true);
         }
         let Some(body) = &told.body else {
             return Ok(true);

@@ -17,8 +17,9 @@ pub const ROSTER_PAGE_LINES: usize = 500;
 /// Bytes of one page at the centre.
 pub const ROSTER_PAGE_MAX: usize = 1024 * 1024;
 
-/// Bytes after which a page ends at the station: the last line may be as long as a line of a feed.
-const PAGE_BYTES: usize = ROSTER_PAGE_MAX / 2;
+/// Bytes after which a page ends at the station: a call has seconds, on a thin line too. The last
+/// line may be as long as a line of a feed.
+const PAGE_BYTES: usize = ROSTER_PAGE_MAX / 8;
 
 /// Some lines of a roster (`POST /api/stations/roster`).
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

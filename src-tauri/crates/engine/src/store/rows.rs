@@ -28,6 +28,9 @@ pub enum Setting {
     Revoked,
     /// When the centre last found that this station's database had been restored, as JSON.
     ForkedAt,
+    /// Set from when we hear that the centre was restored until it has said what it has of our logs:
+    /// when that was.
+    CentreRestored,
     /// Set while staff have put the station out of service, as JSON.
     OutOfOrder,
     /// The address under which this centre was last served.
@@ -54,6 +57,7 @@ impl Setting {
             Self::Enrolment => "enrolment",
             Self::Revoked => "revoked",
             Self::ForkedAt => "forked-at",
+            Self::CentreRestored => "centre-restored",
             Self::OutOfOrder => "out-of-order",
             Self::Issuer => "issuer",
             Self::Station => "station",

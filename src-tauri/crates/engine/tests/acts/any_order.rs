@@ -116,6 +116,8 @@ fn a_lock_that_a_restored_centre_has_never_heard_of_ends_at_the_stations() {
     assert!(locked(&mut world.stations[0]).is_some());
     world.centre.restore(&backup);
     world.download(0);
+    // Once it has said what it has of the station's records.
+    world.sync(0);
     assert_eq!(locked(&mut world.stations[0]), None);
 }
 

@@ -139,6 +139,23 @@ fn a_centre_restored_from_a_backup_is_given_everything_again() {
 }
 
 #[test]
+fn a_station_keeps_its_own_check_ins_while_a_restored_centre_hasnt_heard_of_them() {
+    let mut world = World::of(4).with_station();
+    let event = world.event.clone();
+    let backup = world.centre.backup();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    world.centre.restore(&backup);
+    // Its changes come down before its records have gone up again.
+    world.download(0);
+    assert_eq!(entered(&mut world.stations[0], &event, 4), [1]);
+    world.sync(0);
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        assert_eq!(entered(site, &event, 4), [1]);
+    }
+}
+
+#[test]
 fn released_records_of_a_revoked_station_take_effect_up_to_the_index() {
     let mut world = World::of(5).with_station().with_station();
     let event = world.event.clone();

@@ -1,8 +1,9 @@
 //! How long a station waits while nobody answers.
 
-use crate::support::history::enter;
+use crate::support::history::{enter, write};
 use crate::support::{Site, World};
-use connect_engine::acts::{Answer, Downlink, Next, Uplink};
+use connect_engine::acts::{self, Answer, Call, Downlink, Next, Uplink};
+use connect_engine::fact::{Fact, TicketUnknown};
 use connect_engine::ids::EventId;
 use connect_engine::time::Millis;
 use std::collections::BTreeSet;
@@ -62,6 +63,51 @@ fn waits_double_up_to_a_ceiling_and_no_two_stations_keep_step() {
     }
     let different: BTreeSet<_> = all.iter().collect();
     assert_eq!(different.len(), all.len());
+}
+
+#[test]
+fn over_a_line_that_is_too_thin_for_many_records_fewer_are_sent_at_once() {
+    const THROUGH: usize = 20;
+    const WRITTEN: usize = 3000;
+    let mut world = World::of(1).with_station();
+    let fact = Fact::TicketUnknown(TicketUnknown {});
+    for _ in 0..WRITTEN {
+        write(&mut world.stations[0], None, &fact);
+    }
+    let mut up = Uplink::default();
+    let (mut cut_off, mut sizes) = (0, Vec::new());
+    loop {
+        match world.stations[0].act(|act| up.next(act)) {
+            Next::Idle => break,
+            Next::Wait(_) => {}
+            Next::Call(Call::Send(batch)) if batch.records.len() > THROUGH => {
+                cut_off += 1;
+                assert!(cut_off < 10, "it sends {} again", batch.records.len());
+                let call = Call::Send(batch);
+                world.stations[0].act(|act| up.take(act, &call, &Answer::Failed));
+            }
+            Next::Call(call) => {
+                if let Call::Send(batch) = &call {
+                    sizes.push(batch.records.len());
+                }
+                let answer = world.answer(0, &call);
+                world.stations[0].act(|act| up.take(act, &call, &answer));
+            }
+        }
+    }
+    assert!(sizes.iter().sum::<usize>() >= WRITTEN);
+    let small = sizes.iter().filter(|size| **size < THROUGH / 2);
+    assert!(small.count() <= 1, "{sizes:?}");
+    let waiting = world.stations[0].act(|act| acts::next_waiting(act));
+    assert_eq!(waiting, None);
+    // What comes later goes up as if nothing had been.
+    for _ in 0..2 * THROUGH {
+        write(&mut world.stations[0], None, &fact);
+    }
+    let Next::Call(Call::Send(batch)) = world.stations[0].act(|act| up.next(act)) else {
+        panic!("there is something to send");
+    };
+    assert_eq!(batch.records.len(), 2 * THROUGH);
 }
 
 #[test]

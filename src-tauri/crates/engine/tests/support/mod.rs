@@ -242,7 +242,12 @@ impl World {
             .centre
             .act(|act| acts::changes_after(act, event, &cursor, most));
         let Ok(page) = page else {
-            self.stations[place].act(|act| acts::load_again(act, event));
+            let call = Call::Changes {
+                event: self.event.alias,
+                after: cursor,
+            };
+            let mut down = acts::Downlink::of(event);
+            self.stations[place].act(|act| down.take(act, &call, &Answer::Restored));
             return 1;
         };
         let lines = page.lines;
