@@ -31,6 +31,25 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.screen).toBe('mobile');
   });
 
+  it('leaves none of its letters beside those that somebody typed', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('ticket-code');
+    await kiosk.type('A', 'B');
+    await kiosk.scan('NOBODY-1');
+    expect(kiosk.text('error')).toContain('با این کد بلیتی پیدا نشد');
+    expect(kiosk.text('ticket-code-field')).toBe('AB');
+  });
+
+  it.each([100, 3_000])('unknown, and sent again after %d ms: that stays said', async (ms) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.scan('NOBODY-1');
+    await kiosk.pass(ms);
+    await kiosk.scan('NOBODY-1');
+    expect(kiosk.screen).toBe('ticket-code');
+    expect(kiosk.text('error')).toContain('با این کد بلیتی پیدا نشد');
+    expect(kiosk.text('ticket-code-field')).toBe('');
+  });
+
   it('spends no try of the code that is awaited, though it begins with five digits', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.askForCode();

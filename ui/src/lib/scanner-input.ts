@@ -41,7 +41,8 @@ export class ScannerInput {
       this.#now(),
       this.#listener.holdsFirst(),
     );
-    if (state.keys.length === 1) this.#listener.began();
+    // Shift before the next letter is of the same burst, whose first key has already done its work.
+    if (state.keys.length === 1 && state.keys !== this.#state.keys) this.#listener.began();
     this.#state = state;
     this.#wait();
     for (const outcome of outcomes) this.#do(outcome, event);

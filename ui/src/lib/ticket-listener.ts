@@ -64,12 +64,14 @@ export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanLi
 
 /** What the journey makes of a ticket under a scanner. */
 function attendeeListener(journey: Journey, idle: Idle): ScanListener {
-  // The screen and what was typed on it, before the burst under way.
+  // Who was here, their screen and what was typed on it, before the burst under way.
+  let visit: number | undefined;
   let screen: Screen | undefined;
   let typed = '';
   const covered = () => journey.callingStaff !== false;
   return {
     began() {
+      visit = journey.visits;
       screen = journey.screen;
       typed = journey.typed;
     },
@@ -78,7 +80,8 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       return journey.screen.name === 'tickets' || waitOf(journey.screen) !== undefined;
     },
     takeBack() {
-      if (journey.screen === screen && journey.typed !== typed) journey.type(typed);
+      if (screen === undefined || visit !== journey.visits) return;
+      if (journey.typed !== typed) journey.untype(screen, typed);
     },
     scanned(text) {
       const { name } = journey.screen;
@@ -99,6 +102,7 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       return true;
     },
     forget() {
+      visit = undefined;
       screen = undefined;
       typed = '';
     },

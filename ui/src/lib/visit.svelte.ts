@@ -79,6 +79,13 @@ export class Visit {
     }
   }
 
+  /** Nobody typed this: what was there before it, and what was said of that, holds again. */
+  untype(screen: Screen, typed: string): void {
+    if (this.busy || this.screen.name !== screen.name) return;
+    this.screen = screen;
+    this.typed = typed;
+  }
+
   switchLanguage(): void {
     this.language = other(this.language);
   }

@@ -115,11 +115,16 @@ export class Kiosk {
     }
   }
 
-  /** A USB scanner: a key every few milliseconds, and what it ends with. */
+  /** A USB scanner: a key every few milliseconds, Shift before each capital, and what it ends with. */
   async scan(text: string, ending: keyof typeof ENDINGS = 'Enter', gapMs = 8): Promise<void> {
-    for (const key of [...text, ...ENDINGS[ending]]) {
-      await fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    const press = async (key: string, shiftKey: boolean) => {
+      await fireEvent.keyDown(document.activeElement ?? document.body, { key, shiftKey });
       await this.pass(gapMs);
+    };
+    for (const key of [...text, ...ENDINGS[ending]]) {
+      const shifted = /^[A-Z]$/.test(key);
+      if (shifted) await press('Shift', true);
+      await press(key, shifted);
     }
     await this.pass(100);
   }
