@@ -158,6 +158,27 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.screen).toBe('code');
   });
 
+  it('that can be no code takes nobody from the code that they await', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    await kiosk.keypad('12');
+    await kiosk.scan('☃☃☃☃☃☃☃☃');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.text('code')).toBe('۱۲');
+    await kiosk.keypad('345');
+    expect(kiosk.screen).toBe('welcome');
+  });
+
+  it('that can be no code takes nobody from the events that their number has tickets for', async () => {
+    const kiosk = await Kiosk.open(3);
+    await kiosk.tap('event-1');
+    await kiosk.logIn('09120000003');
+    await kiosk.scan('☃☃☃☃☃☃☃☃');
+    expect(kiosk.screen).toBe('no-ticket');
+    await kiosk.tap('event-2');
+    expect(kiosk.screen).toBe('welcome');
+  });
+
   it('presses no button, whatever has the focus', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.logIn('09120000002');

@@ -109,7 +109,9 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
     unreadable() {
       if (covered()) return;
       idle.more();
-      journey.ticketUnreadable();
+      // A smudge takes nobody's code or proven number away.
+      const { name } = journey.screen;
+      if (name !== 'code' && name !== 'no-ticket') journey.ticketUnreadable();
     },
   };
 }
