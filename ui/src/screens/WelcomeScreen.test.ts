@@ -107,6 +107,26 @@ describe('the welcome', () => {
     expect(kiosk.everything).not.toMatch(/0935000/);
   });
 
+  it('says of the code for another number only what holds for that', async () => {
+    const kiosk = await welcomed();
+    await kiosk.tap('change-mobile');
+    await kiosk.keypad('09350000011');
+    await kiosk.tap('send-code');
+    const shown = () => document.querySelector('main')?.textContent ?? '';
+    expect(shown()).toContain('کد تا چند لحظه دیگر به شماره تازه شما می‌رسد');
+    expect(shown(), 'the list is of the numbers that came in').not.toContain('فهرست مهمانان');
+    await kiosk.pass(30_000);
+    expect(kiosk.find('ticket-code')).toBeNull();
+    expect(kiosk.text('no-sms')).not.toContain('کد بلیت');
+    expect(kiosk.text('no-sms')).not.toContain('ثبت‌نام');
+    expect(kiosk.text('no-sms')).toContain('تا کد را وارد نکنید، شماره شما تغییر نمی‌کند');
+    kiosk.station.view = { ...kiosk.station.view, courier: 'down' };
+    await kiosk.pass(2_000);
+    expect(kiosk.text('courier'), 'they are checked in').not.toContain('پذیرش');
+    await kiosk.tap('language');
+    expect(kiosk.text('no-sms')).toContain('Your number stays as it was until you enter the code.');
+  });
+
   it('is a welcome where the phone is not available', async () => {
     const kiosk = await welcomed('09120000001', null);
     expect(kiosk.find('handoff')).toBeNull();

@@ -140,6 +140,11 @@ export const en: Messages = {
   changeTitle: 'Enter your new mobile number',
   changeLead: 'We will text a five-digit code to the new number.',
   changeFrom: 'Your number now',
+  changeCourier: 'The SMS service is working. Your new number gets its code in a few moments.',
+  changeCourierDown:
+    'We have no link to the SMS service at the moment, so no text can leave. Your number stays as it was; please try again later.',
+  changeNoSms:
+    'Check the number above. If it is wrong, correct it; if it is right, let our staff help you. Your number stays as it was until you enter the code.',
   keepMobile: 'Keep my number',
   mobileChanged: 'Your mobile number was changed.',
 
