@@ -31,6 +31,20 @@ describe('a count-down', () => {
     expect(said(Infinity, 9)).toEqual([10]);
   });
 
+  it('is not said for longer than a voice needs to begin', () => {
+    const spoken = new Spoken();
+    expect(down(62).map((seconds) => spoken.at(seconds)).slice(0, 8)).toEqual([
+      undefined,
+      undefined,
+      60,
+      60,
+      60,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('begins anew when somebody was given more time', () => {
     expect(said(20, 15, 60, 40, 29, 60, 9)).toEqual([60, 30, 60, 10]);
     expect(said(...down(30), ...down(45))).toEqual([30, 10, 30, 10]);

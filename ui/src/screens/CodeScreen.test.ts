@@ -92,6 +92,22 @@ describe('the time of a code', () => {
     expect(kiosk.text('countdown')).toBe('0:59');
   });
 
+  it('is said aloud at its marks, and not again in another language off them', async () => {
+    const kiosk = await asked((station) => {
+      station.expiresInMs = 95_000;
+    });
+    const said = () => kiosk.see('countdown').parentElement?.querySelector('[role="status"]')?.textContent;
+    expect(said()).toBe('');
+    await kiosk.pass(35_000);
+    expect(said()).toBe('۶۰ ثانیه مانده است');
+    await kiosk.pass(4_000);
+    expect(said()).toBe('');
+    await kiosk.tap('language');
+    expect(said()).toBe('');
+    await kiosk.pass(26_000);
+    expect(said()).toBe('30 seconds left');
+  });
+
   it('when it is over: no more typing, and a new code instead', async () => {
     const kiosk = await asked(shortLived);
     await kiosk.keypad('12');
