@@ -2,7 +2,9 @@
 //!
 //! A PIN has few digits, so the tries carry the weight: they are counted for the station and not
 //! for a name (else ten names were ten times the guesses), and after five each next one waits twice
-//! as long. With waits of at most a quarter of an hour that is a hundred guesses a day.
+//! as long. With waits of at most a quarter of an hour that is a hundred guesses a day. A right PIN
+//! ends the station's waits, so each name's tries are counted beside them and end with its own PIN
+//! alone: nobody guesses a colleague's between two rights of their own.
 
 use crate::ids::{EventId, StaffId};
 use crate::mobile::ascii_digit;
@@ -12,6 +14,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use rand::{Rng, RngExt as _};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Digits of a PIN, at least and at most.
 const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
@@ -182,28 +185,66 @@ pub const PIN_TRIES: u32 = 5;
 const FIRST_WAIT_MS: i64 = 30_000;
 const LONGEST_WAIT_MS: i64 = 15 * 60_000;
 
-/// The tries at a station since the last right PIN.
+/// Tries since a right PIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PinTries {
+struct Tries {
     /// How many were counted.
     counted: u32,
     /// The clocks at the last of them.
     at: Now,
 }
 
+/// The tries at a station since the last right PIN, and at each name since its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinTries {
+    #[serde(flatten)]
+    station: Option<Tries>,
+    #[serde(default)]
+    names: BTreeMap<StaffId, Tries>,
+}
+
 impl PinTries {
-    /// With one more, counted now.
+    /// With one more at a name, counted now.
     #[must_use]
-    pub fn counted(before: Option<Self>, now: &Now) -> Self {
+    pub fn counted(mut self, name: StaffId, now: &Now) -> Self {
+        self.station = Some(Tries::counted(self.station, now));
+        let known = self.names.get(&name).copied();
+        self.names.insert(name, Tries::counted(known, now));
+        self
+    }
+
+    /// After a right PIN of this name.
+    #[must_use]
+    pub fn after_right(mut self, name: StaffId) -> Self {
+        self.station = None;
+        self.names.remove(&name);
+        self
+    }
+
+    fn of(&self, name: StaffId) -> impl Iterator<Item = Tries> {
+        [self.station, self.names.get(&name).copied()]
+            .into_iter()
+            .flatten()
+    }
+
+    /// Tries at a name that are left before the first wait.
+    pub fn left(&self, name: StaffId) -> u32 {
+        let counted = self.of(name).map(|tries| tries.counted).max();
+        PIN_TRIES.saturating_sub(counted.unwrap_or(0))
+    }
+
+    /// How long until the next try at a name, if it must wait.
+    pub fn wait(&self, name: StaffId, now: &Now) -> Option<Millis> {
+        self.of(name).filter_map(|tries| tries.wait(now)).max()
+    }
+}
+
+impl Tries {
+    fn counted(before: Option<Self>, now: &Now) -> Self {
         Self {
             counted: before.map_or(0, |tries| tries.counted).saturating_add(1),
             at: *now,
         }
-    }
-
-    /// Tries that are left before the first wait.
-    pub const fn left(&self) -> u32 {
-        PIN_TRIES.saturating_sub(self.counted)
     }
 
     /// How long until the next try, if it must wait.
@@ -211,7 +252,7 @@ impl PinTries {
     /// Only the boot clock is asked: the wall clock may stand anywhere. After a restart the wait
     /// runs from that moment, so that a restart shortens nothing and nobody waits for longer than
     /// the wait.
-    pub fn wait(&self, now: &Now) -> Option<Millis> {
+    fn wait(&self, now: &Now) -> Option<Millis> {
         let over = self.counted.checked_sub(PIN_TRIES)?;
         let wait = (FIRST_WAIT_MS << over.min(16)).min(LONGEST_WAIT_MS);
         let passed = if now.boot_id == self.at.boot_id {

@@ -26,7 +26,7 @@ pub enum PinRefusal {
         /// Tries that are left before the first wait.
         tries_left: u32,
     },
-    /// There were too many wrong ones at this station, whoever's name was chosen.
+    /// There were too many wrong ones at this station, whoever's name was chosen, or at this name.
     Wait {
         /// How long.
         retry_after: Millis,
@@ -41,16 +41,16 @@ pub fn count_pin_try<T: Tx>(
     act: &mut Act<'_, T>,
     staff: StaffId,
 ) -> Result<Result<PinTry, PinRefusal>, StoreError> {
-    let before: Option<PinTries> = read_json(act.tx, Setting::PinTries)?.flatten();
-    if let Some(retry_after) = before.and_then(|tries| tries.wait(&act.now)) {
+    let before = tries_so_far(act)?;
+    if let Some(retry_after) = before.wait(staff, &act.now) {
         return Ok(Err(PinRefusal::Wait { retry_after }));
     }
-    let tries = PinTries::counted(before, &act.now);
-    write_json(act.tx, Setting::PinTries, &Some(tries))?;
-    let refusal = match tries.wait(&act.now) {
+    let tries = before.counted(staff, &act.now);
+    write_json(act.tx, Setting::PinTries, &Some(&tries))?;
+    let refusal = match tries.wait(staff, &act.now) {
         Some(retry_after) => PinRefusal::Wait { retry_after },
         None => PinRefusal::Wrong {
-            tries_left: tries.left(),
+            tries_left: tries.left(staff),
         },
     };
     let member = act.tx.staff_member(staff)?;
@@ -70,7 +70,12 @@ impl PinTry {
     }
 }
 
-/// Forgets the tries before a right PIN, and tells whose it is; none if they were removed
+fn tries_so_far<T: Tx>(act: &mut Act<'_, T>) -> Result<PinTries, StoreError> {
+    let known: Option<PinTries> = read_json(act.tx, Setting::PinTries)?.flatten();
+    Ok(known.unwrap_or_default())
+}
+
+/// Forgets the station's tries and those at its own name before a right PIN, and tells whose it is; none if they were removed
 /// meanwhile.
 ///
 /// # Errors
@@ -79,6 +84,7 @@ pub fn accept_pin<T: Tx>(
     act: &mut Act<'_, T>,
     right: &RightPin,
 ) -> Result<Option<StaffMember>, StoreError> {
-    write_json(act.tx, Setting::PinTries, &None::<PinTries>)?;
+    let tries = tries_so_far(act)?.after_right(right.0);
+    write_json(act.tx, Setting::PinTries, &Some(&tries))?;
     act.tx.staff_member(right.0)
 }

@@ -1,9 +1,13 @@
 //! PINs: what is one, and how long the next try waits.
 
+use connect_engine::ids::StaffId;
 use connect_engine::staff::{NotAPin, PIN_TRIES, Pin, PinHash, PinTries};
 use connect_engine::time::{BootId, Millis, Now, Timestamp};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
+
+const NIKA: StaffId = StaffId::from_bytes([1; 16]);
+const OMID: StaffId = StaffId::from_bytes([2; 16]);
 
 const fn at(wall_s: i64, boot_s: i64, boot: u8) -> Now {
     Now {
@@ -56,29 +60,52 @@ fn only_the_same_pin_matches_its_hash_which_is_argon2id_with_a_salt_of_its_own()
 #[test]
 fn five_tries_are_free_and_then_each_waits_twice_as_long_up_to_a_quarter_of_an_hour() {
     let now = at(1000, 1000, 1);
-    let mut tries = None;
+    let mut tries = PinTries::default();
     let mut waits = Vec::new();
     for _ in 0..13 {
-        let counted = PinTries::counted(tries, &now);
-        waits.push(counted.wait(&now).map_or(0, |wait| wait.get() / 1000));
-        tries = Some(counted);
+        tries = tries.counted(NIKA, &now);
+        waits.push(tries.wait(NIKA, &now).map_or(0, |wait| wait.get() / 1000));
     }
     assert_eq!(
         waits,
         [0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900, 900]
     );
-    let first = PinTries::counted(None, &now);
-    assert_eq!(first.left(), PIN_TRIES - 1);
+    let first = PinTries::default().counted(NIKA, &now);
+    assert_eq!(first.left(NIKA), PIN_TRIES - 1);
+}
+
+#[test]
+fn a_right_pin_ends_the_waits_of_the_station_and_of_its_own_name_alone() {
+    let now = at(1000, 1000, 1);
+    let mut tries = PinTries::default();
+    // Four guesses at a colleague's, one's own PIN, and again.
+    for _ in 0..2 {
+        for _ in 0..PIN_TRIES - 1 {
+            if tries.wait(OMID, &now).is_none() {
+                tries = tries.counted(OMID, &now);
+            }
+        }
+        tries = tries.counted(NIKA, &now).after_right(NIKA);
+    }
+    assert!(tries.wait(OMID, &now).is_some(), "they add up");
+    assert_eq!(
+        (tries.wait(NIKA, &now), tries.left(NIKA)),
+        (None, PIN_TRIES)
+    );
+    let kept = serde_json::to_string(&tries).unwrap();
+    let read: PinTries = serde_json::from_str(&kept).unwrap();
+    assert_eq!(read, tries);
+    let tries = tries.after_right(OMID);
+    assert_eq!(tries.wait(OMID, &now), None);
 }
 
 #[test]
 fn neither_a_wall_clock_nor_a_restart_makes_a_wait_shorter_or_longer_than_it_is() {
-    let mut tries = None;
+    let mut tries = PinTries::default();
     for _ in 0..PIN_TRIES {
-        tries = Some(PinTries::counted(tries, &at(1000, 1000, 1)));
+        tries = tries.counted(NIKA, &at(1000, 1000, 1));
     }
-    let tries = tries.unwrap();
-    let left = |now: Now| tries.wait(&now).map_or(0, |left| left.get() / 1000);
+    let left = |now: Now| tries.wait(NIKA, &now).map_or(0, |left| left.get() / 1000);
     for wall in [0, 999, 1000, 1010, 1_000_000, -5] {
         assert_eq!(left(at(wall, 1010, 1)), 20, "the clock says {wall}");
         assert_eq!(left(at(wall, 1030, 1)), 0, "the clock says {wall}");

@@ -85,11 +85,11 @@ fn a_tireless_guesser_gets_twelve_comparisons_an_hour_whatever_they_do_to_the_ma
     station.pass(Millis::from_secs(15 * 60));
     let right = try_pin(station, staff[0], &pin_of("493817"));
     assert_eq!(right, (true, Ok(())), "who has the PIN waits and gets in");
-    let (_, next) = try_pin(station, staff[1], &wrong);
+    let (_, next) = try_pin(station, staff[0], &wrong);
     assert_eq!(
         next,
         Err(PinRefusal::Wrong { tries_left: 4 }),
-        "and the tries begin anew"
+        "and their tries begin anew"
     );
 }
 
