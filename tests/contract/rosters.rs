@@ -71,6 +71,22 @@ fn a_bad_line_is_reported_with_its_number_and_the_rest_goes_in() {
 }
 
 #[test]
+fn a_name_in_two_columns_is_one_and_of_two_numbers_the_mobile_is_meant() {
+    for header in [
+        "نام,نام خانوادگی,موبایل,تلفن,کد بلیت",
+        "First name,Last name,Mobile,تلفن,Ticket code",
+    ] {
+        let centre = Centre::new();
+        let line = "سارا,محمدی,09140000001,021 8800 0000,T-1";
+        let event = centre.event("One", &[], &format!("{header}\n{line}\n"));
+        let listed = centre.run(&["attendee", "list", "--event", &event.to_string()]);
+        let attendee = &listed["attendees"][0];
+        assert_eq!(attendee["name"], "سارا محمدی", "{listed}");
+        assert_eq!(attendee["mobile"], "+989140000001");
+    }
+}
+
+#[test]
 fn the_number_of_a_line_is_the_files_however_lines_end() {
     for end in ["\n", "\r\n"] {
         let lines = ["name,mobile,ticket_code", "Sara,1,T-1", "Omid,2,T-2", ""];

@@ -14,12 +14,26 @@ const REQUIRED: [&str; 3] = ["name", "mobile", "ticket_code"];
 /// The column that it may have.
 const TICKET_TYPE: &str = "ticket_type";
 
-/// What the columns are called in Persian, [`folded`]: as organisers head their sheets.
-const PERSIAN: [(&str, &str); 21] = [
-    ("نام", "name"),
-    ("نامکامل", "name"),
+/// The column with what follows the name, where a sheet has names in two.
+const FAMILY_NAME: &str = "family_name";
+
+/// What the columns are called, [`folded`]: as organisers head their sheets. Of several that mean the
+/// same the one that stands first here is meant.
+const HEADERS: [(&str, &str); 31] = [
+    ("name", "name"),
+    ("mobile", "mobile"),
+    ("ticketcode", "ticket_code"),
+    ("tickettype", TICKET_TYPE),
     ("نامونامخانوادگی", "name"),
     ("نامخانوادگیونام", "name"),
+    ("نامکامل", "name"),
+    ("نام", "name"),
+    ("firstname", "name"),
+    ("givenname", "name"),
+    ("نامخانوادگی", FAMILY_NAME),
+    ("familyname", FAMILY_NAME),
+    ("lastname", FAMILY_NAME),
+    ("surname", FAMILY_NAME),
     ("موبایل", "mobile"),
     ("شمارهموبایل", "mobile"),
     ("همراه", "mobile"),
@@ -52,11 +66,30 @@ fn folded(header: &str) -> String {
     folded.collect()
 }
 
-/// The name of a column, whichever language its header is in.
-fn column(header: &str) -> String {
-    let folded = folded(header);
-    let known = PERSIAN.iter().find(|(persian, _)| *persian == folded);
-    known.map_or_else(|| header.to_lowercase(), |(_, name)| (*name).to_owned())
+/// Which of [`HEADERS`] it is, whatever language it is in.
+fn known(header: &str) -> Option<usize> {
+    let folded = folded(&header.to_lowercase());
+    HEADERS.iter().position(|(known, _)| *known == folded)
+}
+
+/// The names of the columns.
+fn columns(headers: &[&str]) -> Vec<String> {
+    let known: Vec<Option<usize>> = headers.iter().map(|header| known(header)).collect();
+    let meant = |place: usize| {
+        let (_, name) = HEADERS[place];
+        let same = known
+            .iter()
+            .flatten()
+            .filter(|other| HEADERS[**other].1 == name);
+        (same.min() == Some(&place)).then_some(name)
+    };
+    let names = known.iter().zip(headers);
+    names
+        .map(|(known, header)| {
+            let name = known.and_then(meant);
+            name.map_or_else(|| header.to_lowercase(), ToOwned::to_owned)
+        })
+        .collect()
 }
 
 /// A line that can be imported.
@@ -144,7 +177,8 @@ impl<R: Read> RosterReader<R> {
         if header.as_slice().iter().copied().any(is_unreadable) {
             return Err(CsvError::Control);
         }
-        let columns: Vec<String> = names.iter().map(|name| column(name.trim())).collect();
+        let names: Vec<&str> = names.iter().map(|name| name.trim()).collect();
+        let columns = columns(&names);
         for name in REQUIRED {
             if !columns.iter().any(|c| c == name) {
                 return Err(CsvError::NoColumn(name));
@@ -189,6 +223,13 @@ impl<R: Read> RosterReader<R> {
         for (name, value) in self.columns.iter().zip(record) {
             let value = std::str::from_utf8(value).map_err(|_| CsvError::NotUtf8)?;
             fields.insert(name.clone(), value.trim().to_owned());
+        }
+        // A name that stands in two columns is one.
+        if let Some(family) = fields.remove(FAMILY_NAME) {
+            let name = fields.entry("name".to_owned()).or_default();
+            if !family.is_empty() && !name.ends_with(&family) {
+                format!("{name} {family}").trim().clone_into(name);
+            }
         }
         let mut required = |name: &'static str| {
             fields
