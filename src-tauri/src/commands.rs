@@ -40,12 +40,13 @@ pub async fn send_code(
 pub async fn send_code_to_ticket(
     kiosk: State<'_, Kiosk>,
     ticket_code: String,
+    event_id: Option<u64>,
     language: LanguageTag,
 ) -> Result<TicketCodeSent, UiError> {
     kiosk
         .parts_for_attendee()?
         .desk
-        .send_code_to_ticket(ticket_code, (&language).into())
+        .send_code_to_ticket(ticket_code, event_id, (&language).into())
         .await
 }
 

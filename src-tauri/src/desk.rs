@@ -78,23 +78,29 @@ impl Desk {
         Ok(sent)
     }
 
-    /// Sends a code to the mobile of a ticket; whoever was here before is gone.
+    /// Sends a code to the mobile of a ticket, of the event that was chosen before any other's;
+    /// whoever was here before is gone.
     ///
     /// # Errors
     /// [`UiError`]
     pub async fn send_code_to_ticket(
         &self,
         ticket_code: String,
+        chosen: Option<u64>,
         language: Language,
     ) -> Result<TicketCodeSent, UiError> {
         let mut session = self.session.lock().await;
         *session = Session::Nobody;
         let found = write(&self.station, move |act| {
-            let events = served(act)?.iter().map(|event| event.id).collect();
+            let served = served(act)?;
+            let chosen = served
+                .iter()
+                .find(|event| u64::try_from(event.alias.0).ok() == chosen);
             let ask = AskByTicket {
                 ticket_code,
                 language,
-                events,
+                chosen: chosen.map(|event| event.id),
+                events: served.iter().map(|event| event.id).collect(),
             };
             acts::send_code_to_ticket(act, &ask)
         })

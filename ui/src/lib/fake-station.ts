@@ -101,12 +101,13 @@ export class FakeStation implements Station {
     return this.#sent();
   }
 
-  async sendCodeToTicket(ticketCode: string, language: Language) {
+  async sendCodeToTicket(ticketCode: string, eventId: number | null, language: Language) {
     await this.#note('sendCodeToTicket');
     this.languages.push(language);
     this.ticketCodes.push(ticketCode);
     const mobile = TICKETS[latinDigits(ticketCode.trim())];
-    const [first] = this.view.events;
+    const { events } = this.view;
+    const first = events.find(({ id }) => id === eventId) ?? events[0];
     if (mobile === undefined || first === undefined) throw new Refusal({ code: 'unknown_ticket' });
     this.#mobile = mobile;
     this.#shown = masked(mobile);

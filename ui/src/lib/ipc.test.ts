@@ -39,7 +39,7 @@ describe('the commands', () => {
     await station.resendCode();
     await station.redeemCode('01234');
     await station.chooseEvent(2);
-    await station.sendCodeToTicket('A-7', 'en');
+    await station.sendCodeToTicket('A-7', 2, 'en');
     await station.checkIn([3, 4]);
     await station.changeMobile('0935', 'fa');
     await station.confirmMobile('00001');
@@ -74,7 +74,7 @@ describe('the commands', () => {
       ['resend_code', {}],
       ['redeem_code', { code: '01234' }],
       ['choose_event', { eventId: 2 }],
-      ['send_code_to_ticket', { ticketCode: 'A-7', language: 'en' }],
+      ['send_code_to_ticket', { ticketCode: 'A-7', eventId: 2, language: 'en' }],
       ['check_in', { tickets: [3, 4] }],
       ['change_mobile', { mobile: '0935', language: 'fa' }],
       ['confirm_mobile', { code: '00001' }],

@@ -40,8 +40,13 @@ export interface Station {
   resendCode(): Promise<CodeSent>;
   redeemCode(code: string): Promise<Login>;
   chooseEvent(eventId: number): Promise<Welcome>;
-  /** Sends a code to the mobile of the ticket; which number that is shows masked. */
-  sendCodeToTicket(ticketCode: string, language: Language): Promise<TicketCodeSent>;
+  /** Sends a code to the mobile of the ticket, of the chosen event before any other's; which number
+   *  that is shows masked. */
+  sendCodeToTicket(
+    ticketCode: string,
+    eventId: number | null,
+    language: Language,
+  ): Promise<TicketCodeSent>;
   /** Checks in all of these tickets, or none. */
   checkIn(tickets: number[]): Promise<Welcome>;
   changeMobile(mobile: string, language: Language): Promise<CodeSent>;
@@ -187,8 +192,8 @@ export const station: Station = {
   resendCode: () => call('resend_code'),
   redeemCode: (code) => call('redeem_code', { code }),
   chooseEvent: (eventId) => call('choose_event', { eventId }),
-  sendCodeToTicket: (ticketCode, language) =>
-    call('send_code_to_ticket', { ticketCode, language }),
+  sendCodeToTicket: (ticketCode, eventId, language) =>
+    call('send_code_to_ticket', { ticketCode, eventId, language }),
   checkIn: (tickets) => call('check_in', { tickets }),
   changeMobile: (mobile, language) => call('change_mobile', { mobile, language }),
   confirmMobile: (code) => call('confirm_mobile', { code }),

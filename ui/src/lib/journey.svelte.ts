@@ -94,7 +94,11 @@ export class Journey extends Visit {
     const event = eventOf(at);
     return this.act(
       async () => {
-        const found = await this.station.sendCodeToTicket(ticketCode, this.language);
+        const found = await this.station.sendCodeToTicket(
+          ticketCode,
+          event?.id ?? null,
+          this.language,
+        );
         return () => {
           const wait = codeWait(found.sent, this.now());
           this.show({ name: 'code', event: found.event, typed: undefined, ...wait });

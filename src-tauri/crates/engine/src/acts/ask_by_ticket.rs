@@ -22,6 +22,9 @@ pub struct AskByTicket {
     pub ticket_code: String,
     /// The language of the SMS.
     pub language: Language,
+    /// The event that was chosen, if one was: two events may have given out the same code, and a
+    /// ticket of this one is meant before any other's.
+    pub chosen: Option<EventId>,
     /// The events that the station serves, in the order in which they are looked through.
     pub events: Vec<EventId>,
 }
@@ -97,16 +100,29 @@ fn spellings(typed: &str) -> Vec<String> {
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// The first of the events that has the ticket, and its attendee's mobile; one that is open
-    /// for entry before one that isn't.
+    /// The first of the events that has the ticket, and its attendee's mobile: the chosen one, or one
+    /// whose ticket is open for entry before one whose isn't.
     fn find_ticket(&mut self, ask: &AskByTicket) -> Result<Option<(Event, Mobile)>, StoreError> {
         let spellings = spellings(&ask.ticket_code);
+        let (chosen, others): (Vec<EventId>, Vec<EventId>) =
+            ask.events.iter().partition(|id| Some(**id) == ask.chosen);
+        match self.find_ticket_of(&chosen, &spellings)? {
+            None => self.find_ticket_of(&others, &spellings),
+            found => Ok(found),
+        }
+    }
+
+    fn find_ticket_of(
+        &mut self,
+        events: &[EventId],
+        spellings: &[String],
+    ) -> Result<Option<(Event, Mobile)>, StoreError> {
         let mut first = None;
-        for id in &ask.events {
+        for id in events {
             let Some(event) = self.tx.event(*id)? else {
                 continue;
             };
-            for code in &spellings {
+            for code in spellings {
                 let ticket = self.tx.ticket_by_code(*id, code)?;
                 let Some(ticket) = ticket.filter(|t| !t.cancelled) else {
                     continue;

@@ -6,15 +6,26 @@ use connect_engine::ids::EventId;
 use connect_engine::message::Language;
 use connect_engine::refusal::Refusal;
 use connect_engine::store::{LogRows, RosterRows};
+use connect_engine::time::Millis;
 
 fn show(
     station: &mut Site,
     events: &[EventId],
     ticket_code: &str,
 ) -> Result<TicketFound, TicketRefusal> {
+    show_at(station, None, events, ticket_code)
+}
+
+fn show_at(
+    station: &mut Site,
+    chosen: Option<EventId>,
+    events: &[EventId],
+    ticket_code: &str,
+) -> Result<TicketFound, TicketRefusal> {
     let ask = AskByTicket {
         ticket_code: ticket_code.to_owned(),
         language: Language::Fa,
+        chosen,
         events: events.to_vec(),
     };
     station.act(|act| acts::send_code_to_ticket(act, &ask))
@@ -75,6 +86,32 @@ fn all_events_of_the_station_are_looked_through_and_the_one_that_is_open_comes_f
     world.pass_s(31);
     let found = show(&mut world.stations[0], &events, "BOTH").unwrap();
     assert_eq!((found.event, found.mobile), (second, mobile(2)));
+}
+
+#[test]
+fn of_two_events_with_the_same_code_the_chosen_one_is_meant_open_or_not() {
+    let mut world = World::with("name,mobile,ticket_code\nSara,09120000001,BOTH\n");
+    let first = world.event.clone();
+    let second = world.add_event(&endless("Second"));
+    world.import(&second, "name,mobile,ticket_code\nMina,09120000002,BOTH\n");
+    world.join(&[&first, &second]);
+    let events = [first.id, second.id];
+    let station = &mut world.stations[0];
+    let mut shown = |chosen: EventId| {
+        station.pass(Millis::from_secs(31));
+        let found = show_at(station, Some(chosen), &events, "BOTH").unwrap();
+        let sms = station.carry().pop().unwrap();
+        (found, sms.code)
+    };
+    let (found, code) = shown(second.id);
+    assert_eq!((&found.event, &found.mobile), (&second, &mobile(2)));
+    let (of_first, _) = shown(first.id);
+    assert_eq!(of_first.mobile, mobile(1));
+    let entered = station.sit(|desk| desk.log_in(&second, &mobile(2), &code));
+    assert!(matches!(entered, Ok(LogIn::Welcome { .. })), "{entered:?}");
+    // It is used now, and still theirs.
+    let again = show_at(station, Some(second.id), &events, "BOTH").unwrap();
+    assert_eq!(again.mobile, mobile(2));
 }
 
 #[test]

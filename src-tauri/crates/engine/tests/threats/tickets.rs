@@ -13,6 +13,7 @@ fn shown(code: String, world: &World) -> AskByTicket {
     AskByTicket {
         ticket_code: code,
         language: Language::Fa,
+        chosen: None,
         events: vec![world.event.id],
     }
 }
