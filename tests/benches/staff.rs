@@ -48,6 +48,7 @@ fn busy_station() -> Site {
                     place: (LogId::from_bytes([9; 16]), u64::from(n)),
                     station: me,
                     placed_at: NOW.wall.minus(Millis::from_secs(i64::from(n) / 4)),
+                    time_known: true,
                     way: Way::In,
                 };
                 act.tx().put_entry((ticket.id, attendee.id), &entry, None)?;

@@ -24,6 +24,8 @@ pub(super) struct Origin {
     pub event: Option<EventId>,
     /// When it happened.
     pub placed_at: Timestamp,
+    /// Whether anybody knows that time.
+    pub time_known: bool,
     /// How the log that it stands in has branched off, if it has.
     pub lineage: Option<Lineage>,
     /// Of the feed that brought it.
@@ -48,6 +50,7 @@ impl Origin {
             station: row.station,
             event: row.event,
             placed_at: row.placed_at,
+            time_known: row.time_known,
             lineage,
             load: None,
         }
@@ -170,6 +173,7 @@ impl<T: Tx> Act<'_, T> {
             place,
             station,
             mut placed_at,
+            time_known,
             ..
         } = *origin;
         if crate::fault::planted("fold-by-arrival") {
@@ -180,6 +184,7 @@ impl<T: Tx> Act<'_, T> {
             place,
             station,
             placed_at,
+            time_known,
             way,
         };
         self.tx.put_entry(of, &entry, origin.load)?;

@@ -93,7 +93,7 @@ pub fn view_ticket<T: Tx>(
     login: Option<TokenId>,
 ) -> Result<TicketView, StoreError> {
     let (entries, undone) = act.tx.entries_of(ticket.id)?;
-    let rule = act.entry_rule(event, ticket.ticket_type.as_deref());
+    let rule = event.entry_rule(ticket.ticket_type.as_deref());
     let Effective {
         admitted,
         also_seen,
@@ -109,7 +109,12 @@ pub fn view_ticket<T: Tx>(
         checked_in_at: last.map(|entry| entry.placed_at),
         by_this_login,
         entries_left: rule.left_after(admitted.len()),
-        opening: rule.opening_at(act.time),
+        // Nobody is turned away because a clock isn't known to be right.
+        opening: if act.confirmed {
+            rule.opening_at(act.time)
+        } else {
+            Opening::Open
+        },
         also_seen,
         inside,
         ticket,

@@ -396,6 +396,7 @@ impl<T: Tx> Act<'_, T> {
             station: told.station,
             event: Some(feed.event),
             placed_at: told.placed_at,
+            time_known: told.time_known,
             lineage: told.lineage.clone(),
             load: Some(feed.load),
         };

@@ -68,8 +68,23 @@ pub(super) struct RecordLine {
     pub station: StationId,
     pub kind: String,
     pub placed_at: Timestamp,
+    /// Whether that is a time, or only a place in the order.
+    #[serde(default = "known", skip_serializing_if = "is_known")]
+    pub time_known: bool,
     /// None once it was erased.
     pub body: Option<Box<RawValue>>,
+}
+
+const fn known() -> bool {
+    true
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a reference in"
+)]
+const fn is_known(time_known: &bool) -> bool {
+    *time_known
 }
 
 /// A number that was locked or unlocked.
@@ -308,6 +323,7 @@ impl<T: Tx> Act<'_, T> {
             station: row.station,
             kind: row.kind,
             placed_at: row.placed_at,
+            time_known: row.time_known,
             body: body
                 .transpose()
                 .map_err(StoreError::encode("read a record"))?,

@@ -119,7 +119,7 @@ pub use undo::{Undoing, undo_check_in};
 pub use unlock::{unlock_number, unlock_station};
 pub use verify_log::{export_logs, verify_log, verify_stored};
 
-use crate::checkin::{EntryRule, Place};
+use crate::checkin::Place;
 use crate::fact::{Fact, LogBegun};
 use crate::home::{Home, Role};
 use crate::ids::{EventId, LogId};
@@ -212,20 +212,6 @@ impl<'a, T: Tx> Act<'a, T> {
         event.is_current(&self.policy, self.confirmed.then_some(self.time))
     }
 
-    /// How a ticket may be used, as far as anybody knows the time: because a clock isn't known to be
-    /// right nobody is turned away, and no entry counts for nothing.
-    fn entry_rule(&self, event: &Event, ticket_type: Option<&str>) -> EntryRule {
-        let rule = event.entry_rule(ticket_type);
-        if self.confirmed {
-            return rule;
-        }
-        EntryRule {
-            from: None,
-            until: None,
-            ..rule
-        }
-    }
-
     /// Writes a fact into our own log and lets it take effect.
     fn append(&mut self, event: Option<EventId>, fact: &Fact) -> Result<Place, StoreError> {
         let log = self.own_log()?;
@@ -249,6 +235,7 @@ impl<'a, T: Tx> Act<'a, T> {
             self.random,
         );
         let place = (log.log, log.head.next);
+        let placed_at = self.placed_after_the_last(&log)?;
         let head = LogHead {
             next: log.head.next + 1,
             hash: record.hash(),
@@ -260,7 +247,7 @@ impl<'a, T: Tx> Act<'a, T> {
             kind,
             event,
             record,
-            placed_at: self.time,
+            placed_at,
             received_at: None,
             quarantined: None,
             time_known: true,
@@ -268,8 +255,26 @@ impl<'a, T: Tx> Act<'a, T> {
         };
         self.tx.put_record(&row)?;
         self.tx.put_log(&LogRow { head, ..log })?;
-        self.apply(&apply::Origin::of(&row, None), fact)?;
+        let origin = apply::Origin {
+            time_known: self.confirmed,
+            ..apply::Origin::of(&row, None)
+        };
+        self.apply(&origin, fact)?;
         Ok(place)
+    }
+
+    /// Now; or, where nobody has told the time since the boot and the clock was set back, just after
+    /// what was done before: what is done later counts as later.
+    fn placed_after_the_last(&mut self, log: &LogRow) -> Result<Timestamp, StoreError> {
+        if self.confirmed {
+            return Ok(self.time);
+        }
+        let last = match log.head.next.checked_sub(1) {
+            Some(last) => self.tx.record((log.log, last))?,
+            None => None,
+        };
+        let after = last.map(|row| row.placed_at.plus(Millis::new(1)));
+        Ok(after.map_or(self.time, |after| after.max(self.time)))
     }
 
     /// Our own log; begun with the first record that needs it.

@@ -58,7 +58,7 @@ pub fn today<T: Tx>(act: &mut Act<'_, T>, event: &Event) -> Result<Today, StoreE
             ..
         } = &of_ticket[0];
         let none = BTreeSet::new();
-        let rule = act.entry_rule(event, ticket_type.as_deref());
+        let rule = event.entry_rule(ticket_type.as_deref());
         let effective = fold(&entries, undone.get(ticket).unwrap_or(&none), &rule);
         let Some(first) = effective.first() else {
             continue;

@@ -30,7 +30,7 @@ pub fn undo_check_in<T: Tx>(
         return Ok(false);
     };
     let (entries, undone) = act.tx.entries_of(ticket)?;
-    let rule = act.entry_rule(event, row.ticket_type.as_deref());
+    let rule = event.entry_rule(row.ticket_type.as_deref());
     let Some(last) = fold(&entries, &undone, &rule).last else {
         return Ok(false);
     };

@@ -110,6 +110,35 @@ fn with_a_clock_that_nobody_confirmed_an_entry_counts_wherever_the_clock_stands(
 }
 
 #[test]
+fn an_entry_of_a_boot_that_nobody_ever_told_the_time_counts_on_all_sides() {
+    let hour = Millis::from_secs(3600);
+    let (mut world, event) = with_rule(|world| EntryRule {
+        from: Some(world.centre.now.wall.plus(hour)),
+        until: Some(world.centre.now.wall.plus(hour).plus(hour)),
+        ..EntryRule::default()
+    });
+    world.pass_s(3600);
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = Timestamp::from_secs(0);
+    enter(station, &event);
+    // The boot ends before there is a link, and nothing tells what its clock was worth.
+    world.pass_s(600);
+    let right = world.centre.now.wall;
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = right;
+    for place in [0, 1, 0] {
+        world.sync(place);
+    }
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let ticket = view(site, &event).tickets.remove(0);
+        assert!(!ticket.is_open() && ticket.inside, "{ticket:?}");
+        assert!(ticket.also_seen.is_empty());
+    }
+}
+
+#[test]
 fn both_stations_apart_let_in_and_the_earlier_one_counts_on_all_sides() {
     let (mut world, event) = with_rule(|_| EntryRule::default());
     enter(&mut world.stations[1], &event);

@@ -2,9 +2,9 @@
 
 use crate::support::history::enter;
 use crate::support::lone::lone;
-use crate::support::{World, mobile, roster};
+use crate::support::{Site, World, mobile, roster};
 use connect_engine::acts;
-use connect_engine::store::{LogRows, RecordRow};
+use connect_engine::store::{LogRows, RecordRow, RosterRows, StaffRows};
 use connect_engine::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
@@ -102,5 +102,38 @@ fn a_lone_kiosk_whose_clock_stands_before_its_build_goes_on_and_says_so() {
         let code = site.code(&event, &myself, &mobile(n));
         let entered = site.sit(|desk| desk.log_in(&event, &mobile(n), &code));
         assert!(entered.is_ok(), "guest {n}: {entered:?}");
+    }
+}
+
+#[test]
+fn at_a_lone_kiosk_whose_clock_is_set_back_what_is_done_later_counts_as_later() {
+    let world = World::of(1);
+    let (mut site, event) = lone(&world, &roster([1]));
+    let nika = site.act(|act| act.tx().staff())[0].id;
+    let myself = site.myself();
+    let code = site.code(&event, &myself, &mobile(1));
+    let entered = site.sit(|desk| desk.log_in(&event, &mobile(1), &code));
+    assert!(entered.is_ok(), "{entered:?}");
+    let ticket = site.act(|act| act.tx().ticket_by_code(event.id, "T-1"));
+    let ticket = ticket.unwrap().id;
+    let inside = |site: &mut Site| {
+        site.act(|act| {
+            let ticket = act.tx().ticket(ticket)?.unwrap();
+            acts::view_ticket(act, &event, ticket, None).map(|view| view.inside)
+        })
+    };
+    // It was an hour fast, and somebody sets it right; then it loses the time altogether.
+    for wall in [
+        site.now.wall.minus(Millis::from_secs(3600)),
+        Timestamp::from_millis(0),
+    ] {
+        assert!(inside(&mut site));
+        site.now.wall = wall;
+        site.pass(Millis::from_secs(60));
+        let out = site.act(|act| acts::check_out_by_staff(act, nika, ticket));
+        assert!(out.is_ok() && !inside(&mut site), "{out:?}");
+        site.pass(Millis::from_secs(60));
+        let back = site.act(|act| acts::check_in_by_staff(act, nika, ticket));
+        assert!(back.is_ok() && inside(&mut site), "{back:?}");
     }
 }

@@ -317,11 +317,13 @@ impl EntryRows for SqliteTx<'_> {
         entry: &Entry,
         load: Option<i64>,
     ) -> Result<(), StoreError> {
-        let sql = "insert into entries (log, idx, ticket, station, placed_at, load, attendee, out)
-              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        let sql = "insert into entries (log, idx, ticket, station, placed_at, load, attendee, out,
+              time_known)
+              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             on conflict (log, idx) do update set ticket = excluded.ticket,
               station = excluded.station, placed_at = excluded.placed_at,
-              load = excluded.load, attendee = excluded.attendee, out = excluded.out";
+              load = excluded.load, attendee = excluded.attendee, out = excluded.out,
+              time_known = excluded.time_known";
         let (log, index) = entry.place;
         let Entry {
             station, placed_at, ..
@@ -335,6 +337,7 @@ impl EntryRows for SqliteTx<'_> {
             load,
             attendee,
             entry.way == Way::Out,
+            entry.time_known,
         ];
         self.run("keep a check-in", sql, values).map(drop)
     }
@@ -374,7 +377,8 @@ impl EntryRows for SqliteTx<'_> {
         &mut self,
         ticket: TicketId,
     ) -> Result<(Vec<Entry>, BTreeSet<Place>), StoreError> {
-        let sql = "select log, idx, station, placed_at, out from entries where ticket = ?1
+        let sql =
+            "select log, idx, station, placed_at, out, time_known from entries where ticket = ?1
               and not exists (select 1 from attendees
                 where id = entries.attendee and state = 'removed')";
         let entries = self.all("read a ticket's check-ins", sql, [ticket], |row| {
@@ -384,6 +388,7 @@ impl EntryRows for SqliteTx<'_> {
                 station: row.get(2)?,
                 placed_at: row.get(3)?,
                 way: if row.get(4)? { Way::Out } else { Way::In },
+                time_known: row.get(5)?,
             })
         })?;
         let sql = "select log, idx from undone where ticket = ?1";

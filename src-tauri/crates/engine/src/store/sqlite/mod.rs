@@ -33,7 +33,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 14] = [
+const MIGRATIONS: [Migration; 15] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -89,6 +89,10 @@ const MIGRATIONS: [Migration; 14] = [
     Migration {
         version: 14,
         sql: include_str!("migrations/0014_joining.sql"),
+    },
+    Migration {
+        version: 15,
+        sql: include_str!("migrations/0015_whose_time_nobody_knows.sql"),
     },
 ];
 

@@ -18,7 +18,8 @@ impl SumRows for SqliteTx<'_> {
     }
 
     fn entries_of_event(&mut self, event: EventId) -> Result<Vec<EntryOfType>, StoreError> {
-        let sql = "select e.ticket, t.ticket_type, e.log, e.idx, e.station, e.placed_at, e.out
+        let sql = "select e.ticket, t.ticket_type, e.log, e.idx, e.station, e.placed_at, e.out,
+              e.time_known
             from entries e join tickets t on t.id = e.ticket
             where t.event = ?1 and not exists
               (select 1 from attendees a where a.id = e.attendee and a.state = 'removed')
@@ -32,6 +33,7 @@ impl SumRows for SqliteTx<'_> {
                     station: row.get(4)?,
                     placed_at: row.get(5)?,
                     way: if row.get(6)? { Way::Out } else { Way::In },
+                    time_known: row.get(7)?,
                 },
             })
         })
