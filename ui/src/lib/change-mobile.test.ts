@@ -44,8 +44,19 @@ describe('a change of mobile', () => {
     await changing('09350000011');
     pass(30_000);
     await journey.resend();
-    expect(station.count('changeMobile')).toBe(2);
-    expect(journey.screen).toMatchObject({ code: { resent: true, typed: '09350000011' } });
+    expect(station.count('changeMobile'), 'that would not say that none was sent').toBe(1);
+    expect(station.count('resendCode')).toBe(1);
+    expect(journey.screen).toMatchObject({
+      code: { resent: true, typed: '09350000011', sent: { mobile: '09350000011' } },
+    });
+  });
+
+  it('does not say that it was asked for again when none may be sent', async () => {
+    await changing('09350000011');
+    pass(30_000);
+    station.refuseNext = { resendCode: { code: 'too_many_sends', retryAfterMs: 400_000 } };
+    await journey.resend();
+    expect(journey.screen).toMatchObject({ code: { resent: false, resendAt: 431_000 } });
   });
 
   it('may be left: the number stays, and so does the session', async () => {

@@ -1,5 +1,4 @@
 import { createContext } from 'svelte';
-import type { CodeSent } from './bindings/CodeSent';
 import type { EventView } from './bindings/EventView';
 import type { StationView } from './bindings/StationView';
 import type { Welcome } from './bindings/Welcome';
@@ -132,7 +131,7 @@ export class Journey extends Visit {
     if (wait === undefined || this.now() < wait.resendAt) return Promise.resolve();
     return this.act(
       async () => {
-        const sent = await this.#sendAgain(at);
+        const sent = await this.station.resendCode();
         return () => {
           this.show(withWait(at, codeWaitAgain(wait, sent, this.now())));
         };
@@ -275,12 +274,6 @@ export class Journey extends Visit {
         else this.show(withWait(at, refusedCode(code, refused)));
       },
     );
-  }
-
-  #sendAgain(at: Screen): Promise<CodeSent> {
-    return at.name === 'change-mobile' && at.code !== undefined
-      ? this.station.changeMobile(at.code.typed, this.language)
-      : this.station.resendCode();
   }
 
   #arrive(welcome: Welcome): void {
