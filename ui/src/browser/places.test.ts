@@ -127,6 +127,31 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     expect((await size(larger)) / (await size(usual))).toBeGreaterThanOrEqual(times);
   });
 
+  it.each(['attract', 'attract-plain', 'attract-camera', 'attract-text-200', 'attract-plain-text-200'])(
+    'on %s no words lie under a button, and the one that begins is seen whole',
+    async (state) => {
+      const page = await at(state, language);
+      for (const [width, height] of [...USUAL, ...SMALL]) {
+        await resize(page, width, height);
+        const covered = await page.evaluate(() => {
+          const buttons = [...document.querySelectorAll('button')].map((of) => of.getBoundingClientRect());
+          const words = [...document.querySelectorAll('main :is(h1, p)')];
+          return words.filter((part) => {
+            const range = document.createRange();
+            range.selectNodeContents(part);
+            const { left, top, right, bottom } = range.getBoundingClientRect();
+            return buttons.some((b) => left < b.right && right > b.left && top < b.bottom && bottom > b.top);
+          }).map((part) => part.textContent.trim());
+        });
+        expect(covered, `${String(width)} x ${String(height)}`).toEqual([]);
+        const begin = await box(page, 'begin');
+        const main = await page.locator('main').boundingBox();
+        const end = (main?.y ?? 0) + (main?.height ?? 0);
+        expect(begin.y + begin.height, `${String(width)} x ${String(height)}`).toBeLessThanOrEqual(end);
+      }
+    },
+  );
+
   it.each([
     ['mobile-typed-text-200', '[data-testid="mobile"]'],
     ['mobile-foreign-text-200', '[data-testid="mobile"]'],

@@ -15,6 +15,24 @@ export const STATES: readonly State[] = [
       await page.waitForSelector(byTestId('scan-ticket'));
     },
   },
+  {
+    name: 'attract-text-200',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await page.waitForSelector(byTestId('event-picture'));
+      await largest(page);
+    },
+  },
+  {
+    name: 'attract-plain-text-200',
+    words: true,
+    station: 'events=1&from=1&camera=works',
+    drive: async (page) => {
+      await page.waitForSelector(byTestId('scan-ticket'));
+      await largest(page);
+    },
+  },
   { name: 'events', station: 'events=3', drive: (page) => onScreen(page, 'events') },
   { name: 'events-many', station: 'events=8', drive: (page) => onScreen(page, 'events') },
   {
