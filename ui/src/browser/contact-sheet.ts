@@ -13,66 +13,93 @@ export interface Shot {
 /** The small picture in the repository stays below this. */
 const MOST_BYTES = 500_000;
 
+/** How wide the whole sheet is, and one picture of each way on it. */
+const WIDTH = 1_325;
+const LANDSCAPE = { w: 160, h: 100 };
+const PORTRAIT = { w: 100, h: 160 };
+const GAP = 5;
+
+interface Place {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+/** Where each picture stands, row after row: those of screens that lie first, then the upright ones. */
+function laidOut(shots: readonly Shot[]): { places: [Shot, Place][]; height: number } {
+  const places: [Shot, Place][] = [];
+  let y = GAP;
+  for (const lies of [true, false]) {
+    const { w, h } = lies ? LANDSCAPE : PORTRAIT;
+    let x = GAP;
+    for (const shot of shots.filter(({ way }) => (way === 'landscape') === lies)) {
+      if (x + w + GAP > WIDTH) {
+        x = GAP;
+        y += h + GAP;
+      }
+      places.push([shot, { x, y, w, h }]);
+      x += w + GAP;
+    }
+    y += h + GAP;
+  }
+  return { places, height: y };
+}
+
+const bytes = (url: string) => Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+
 /** All pictures on one sheet: in full for whoever looks closely, and small for the README. */
 export async function contactSheet(
   browser: Browser,
   shots: readonly Shot[],
 ): Promise<{ png: Buffer; webp: Buffer }> {
-  const page = await browser.newPage({ viewport: { width: 2400, height: 1000 } });
-  const figures = await Promise.all(
-    shots.map(async (shot) => ({
-      label: shot.state,
-      way: shot.way,
-      url: `data:image/png;base64,${(await readFile(shot.file)).toString('base64')}`,
-    })),
+  const page = await browser.newPage();
+  await page.setContent('<canvas></canvas>');
+  const sheet = page.locator('canvas');
+  const { places, height } = laidOut(shots);
+  await sheet.evaluate(
+    (canvas: HTMLCanvasElement, size) => {
+      Object.assign(canvas, size);
+      const pen = canvas.getContext('2d');
+      if (pen === null) throw new Error('no canvas');
+      pen.fillStyle = '#59635f';
+      pen.fillRect(0, 0, size.width, size.height);
+      pen.imageSmoothingQuality = 'high';
+    },
+    { width: WIDTH, height },
   );
-  await page.setContent('<style>body{margin:0;background:#59635f}</style><main></main>');
-  // Drawn one after another on one canvas: hundreds of large pictures at once are too many.
-  const draw = async (scale: number, quality: number | undefined) =>
-    page.evaluate(
-      async ({ all, to, webp }) => {
-        const wide = { w: Math.round(320 * to), h: Math.round(200 * to) };
-        const tall = { w: Math.round(200 * to), h: Math.round(320 * to) };
-        const gap = Math.max(2, Math.round(10 * to));
-        const rows = [all.filter((s) => s.way === 'landscape'), all.filter((s) => s.way !== 'landscape')];
-        const width = Math.round(2_640 * to);
-        const places: { x: number; y: number; w: number; h: number; url: string }[] = [];
-        let y = gap;
-        for (const [i, row] of rows.entries()) {
-          const { w, h } = i === 0 ? wide : tall;
-          let x = gap;
-          for (const shot of row) {
-            if (x + w + gap > width) {
-              x = gap;
-              y += h + gap;
-            }
-            places.push({ x, y, w, h, url: shot.url });
-            x += w + gap;
-          }
-          y += h + gap;
-        }
-        const canvas = document.createElement('canvas');
-        canvas.width = width;
-        canvas.height = y;
-        const pen = canvas.getContext('2d');
-        if (pen === null) throw new Error('no canvas');
-        pen.fillStyle = '#59635f';
-        pen.fillRect(0, 0, canvas.width, canvas.height);
-        pen.imageSmoothingQuality = 'high';
-        for (const place of places) {
-          const image = new Image();
-          image.src = place.url;
-          await image.decode();
-          pen.drawImage(image, place.x, place.y, place.w, place.h);
-        }
-        return webp === undefined ? canvas.toDataURL('image/png') : canvas.toDataURL('image/webp', webp);
+  // One after another: more than a thousand large pictures at once are too many for a page.
+  for (const [shot, place] of places) {
+    const url = `data:image/png;base64,${(await readFile(shot.file)).toString('base64')}`;
+    await sheet.evaluate(
+      async (canvas: HTMLCanvasElement, { url, place: { x, y, w, h } }) => {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        canvas.getContext('2d')?.drawImage(image, x, y, w, h);
       },
-      { all: figures, to: scale, webp: quality },
+      { url, place },
     );
-  const bytes = (url: string) => Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
-  const png = bytes(await draw(1, undefined));
-  for (const [scale, quality] of [[0.6, 0.5], [0.5, 0.45], [0.45, 0.4], [0.4, 0.35], [0.35, 0.3], [0.3, 0.25]] as const) {
-    const webp = bytes(await draw(scale, quality));
+  }
+  const scaled = async (scale: number, type: string, quality: number) =>
+    bytes(
+      await sheet.evaluate(
+        (whole: HTMLCanvasElement, { scale, type, quality }) => {
+          const small = document.createElement('canvas');
+          small.width = Math.round(whole.width * scale);
+          small.height = Math.round(whole.height * scale);
+          const pen = small.getContext('2d');
+          if (pen === null) throw new Error('no canvas');
+          pen.imageSmoothingQuality = 'high';
+          pen.drawImage(whole, 0, 0, small.width, small.height);
+          return small.toDataURL(type, quality);
+        },
+        { scale, type, quality },
+      ),
+    );
+  const png = await scaled(1, 'image/png', 1);
+  for (const [scale, quality] of [[0.7, 0.5], [0.6, 0.45], [0.6, 0.35], [0.6, 0.25], [0.5, 0.25], [0.5, 0.15]] as const) {
+    const webp = await scaled(scale, 'image/webp', quality);
     if (webp.length < MOST_BYTES) return { png, webp };
   }
   throw new Error(`the contact sheet does not fit ${String(MOST_BYTES)} bytes`);
