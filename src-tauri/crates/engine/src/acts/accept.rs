@@ -48,7 +48,8 @@ pub fn log_status<T: Tx>(
     state: &CallerState,
     log: LogId,
 ) -> Result<LogStatus, StoreError> {
-    act.meet(caller, state)?;
+    act.tx.see_station(caller.id, act.time, state.waiting)?;
+    act.measure_clocks(caller, state)?;
     act.status_of(caller, log)
 }
 
@@ -61,7 +62,14 @@ pub fn accept_records<T: Tx>(
     caller: &StationRow,
     batch: &RecordBatch,
 ) -> Result<Result<LogStatus, UploadRefusal>, StoreError> {
-    act.meet_with_records(caller, &batch.caller)?;
+    act.tx
+        .see_station(caller.id, act.time, batch.caller.waiting)?;
+    // What brings megabytes may be on its way for seconds: it measures only a boot that no small call
+    // has.
+    let boot = batch.caller.now.boot_id;
+    if act.tx.boot(caller.id, boot)?.is_none() {
+        act.measure_clocks(caller, &batch.caller)?;
+    }
     let bad = |position, error| UploadRefusal::BadRecord { position, error };
     let mut records = Vec::with_capacity(batch.records.len());
     for (position, wire) in batch.records.iter().enumerate() {
@@ -121,26 +129,7 @@ struct New {
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// Notes that a station calls, how much waits there, and what its clocks say.
-    fn meet(&mut self, caller: &StationRow, state: &CallerState) -> Result<(), StoreError> {
-        self.tx.see_station(caller.id, self.time, state.waiting)?;
-        self.measure_clocks(caller, state)
-    }
-
-    /// A call that brings megabytes may be on its way for seconds: it measures only a boot that no
-    /// small one has.
-    fn meet_with_records(
-        &mut self,
-        caller: &StationRow,
-        state: &CallerState,
-    ) -> Result<(), StoreError> {
-        self.tx.see_station(caller.id, self.time, state.waiting)?;
-        match self.tx.boot(caller.id, state.now.boot_id)? {
-            Some(_) => Ok(()),
-            None => self.measure_clocks(caller, state),
-        }
-    }
-
+    /// Notes what a station's clocks say now.
     fn measure_clocks(
         &mut self,
         caller: &StationRow,
@@ -376,9 +365,7 @@ impl<T: Tx> Act<'_, T> {
             (Some(_), _) => Ok(()),
         }
     }
-}
 
-impl<T: Tx> Act<'_, T> {
     /// A record about somebody who was removed counts, and nothing of them is kept.
     pub(super) fn keep_nothing_of_removed(
         &mut self,

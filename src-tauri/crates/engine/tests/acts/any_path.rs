@@ -4,9 +4,10 @@
 use crate::support::history::{
     batch, check_in_of, enter, entered, every_log_holds, first_of_log, send, write, write_raw,
 };
-use crate::support::{World, endless, roster};
+use crate::support::{Site, World, endless, roster};
 use connect_engine::acts::{self, CallerState, Next, RecordBatch, Uplink, UploadRefusal};
 use connect_engine::fact::{CheckInUndone, Fact, StaffAct};
+use connect_engine::ids::LogId;
 use connect_engine::record::RecordError;
 use connect_engine::store::{EntryRows, StationRow, StationRows};
 
@@ -36,25 +37,29 @@ fn a_carrier_who_strips_the_bodies_is_refused_and_the_author_is_heard() {
     assert_eq!(entered(&mut world.centre, &event, 3), [1]);
 }
 
-#[test]
-fn a_log_that_a_station_joined_with_is_taken_by_no_other() {
-    let mut world = World::of(2).with_station().with_station();
-    enter(&mut world, 0, 1);
-    let theirs = world.stations[0].act(|act| act.log_id());
+/// What a station sends that begins a log under a name.
+fn under_the_name(thief: &mut Site, log: LogId) -> RecordBatch {
     let fact = Fact::StaffAct(StaffAct {
         act: "open".to_owned(),
         reason: "test".to_owned(),
         by: None,
     });
-    let thief = &mut world.stations[1];
-    let planted = RecordBatch {
-        log: theirs,
+    RecordBatch {
+        log,
         caller: CallerState {
             now: thief.now,
             waiting: 0,
         },
-        records: vec![first_of_log(thief, theirs, None, &fact)],
-    };
+        records: vec![first_of_log(thief, log, None, &fact)],
+    }
+}
+
+#[test]
+fn a_log_that_a_station_joined_with_is_taken_by_no_other() {
+    let mut world = World::of(2).with_station().with_station();
+    enter(&mut world, 0, 1);
+    let theirs = world.stations[0].act(|act| act.log_id());
+    let planted = under_the_name(&mut world.stations[1], theirs);
     let error = RecordError::Author;
     let refused = send(&mut world, 1, &planted);
     assert_eq!(
@@ -90,20 +95,7 @@ fn a_log_begun_since_is_heard_though_another_took_its_name_first() {
             break log;
         }
     };
-    let fact = Fact::StaffAct(StaffAct {
-        act: "open".to_owned(),
-        reason: "test".to_owned(),
-        by: None,
-    });
-    let thief = &mut world.stations[1];
-    let planted = RecordBatch {
-        log: begun,
-        caller: CallerState {
-            now: thief.now,
-            waiting: 0,
-        },
-        records: vec![first_of_log(thief, begun, None, &fact)],
-    };
+    let planted = under_the_name(&mut world.stations[1], begun);
     assert!(send(&mut world, 1, &planted).is_ok());
     enter(&mut world, 0, 4);
     world.sync(0);

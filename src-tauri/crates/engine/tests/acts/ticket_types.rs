@@ -22,6 +22,16 @@ fn with_rule(rule: impl FnOnce(&World) -> EntryRule) -> (World, Event) {
     (world, event)
 }
 
+/// With a window that opens in an hour, for an hour.
+fn with_a_window() -> (World, Event) {
+    let hour = Millis::from_secs(3600);
+    with_rule(|world| EntryRule {
+        from: Some(world.centre.now.wall.plus(hour)),
+        until: Some(world.centre.now.wall.plus(hour).plus(hour)),
+        ..EntryRule::default()
+    })
+}
+
 fn enter(station: &mut Site, event: &Event) {
     let myself = station.myself();
     let code = station.code(event, &myself, &mobile(1));
@@ -65,12 +75,7 @@ fn a_ticket_with_three_entries_lets_in_three_times_wherever() {
 
 #[test]
 fn a_window_opens_and_shuts_and_nobody_is_turned_away_by_a_clock_that_nobody_confirmed() {
-    let hour = Millis::from_secs(3600);
-    let (mut world, event) = with_rule(|world| EntryRule {
-        from: Some(world.centre.now.wall.plus(hour)),
-        until: Some(world.centre.now.wall.plus(hour).plus(hour)),
-        ..EntryRule::default()
-    });
+    let (mut world, event) = with_a_window();
     let open = |world: &mut World| view(&mut world.stations[0], &event).tickets[0].is_open();
     assert!(!open(&mut world), "before");
     world.pass_s(3600);
@@ -83,12 +88,7 @@ fn a_window_opens_and_shuts_and_nobody_is_turned_away_by_a_clock_that_nobody_con
 
 #[test]
 fn with_a_clock_that_nobody_confirmed_an_entry_counts_wherever_the_clock_stands() {
-    let hour = Millis::from_secs(3600);
-    let (mut world, event) = with_rule(|world| EntryRule {
-        from: Some(world.centre.now.wall.plus(hour)),
-        until: Some(world.centre.now.wall.plus(hour).plus(hour)),
-        ..EntryRule::default()
-    });
+    let (mut world, event) = with_a_window();
     // It starts within the window, without a link, and takes its time for one before it.
     world.pass_s(3600);
     let station = &mut world.stations[0];
@@ -111,12 +111,7 @@ fn with_a_clock_that_nobody_confirmed_an_entry_counts_wherever_the_clock_stands(
 
 #[test]
 fn an_entry_of_a_boot_that_nobody_ever_told_the_time_counts_on_all_sides() {
-    let hour = Millis::from_secs(3600);
-    let (mut world, event) = with_rule(|world| EntryRule {
-        from: Some(world.centre.now.wall.plus(hour)),
-        until: Some(world.centre.now.wall.plus(hour).plus(hour)),
-        ..EntryRule::default()
-    });
+    let (mut world, event) = with_a_window();
     world.pass_s(3600);
     let station = &mut world.stations[0];
     station.reboot();
