@@ -115,7 +115,9 @@ pub fn accept_records<T: Tx>(
     let count = u32::try_from(batch.records.len()).unwrap_or(u32::MAX);
     let stamped = act.tx.records_from(log.log, placed_from, count)?;
     let status = act.status_of(caller, log.log)?;
+    let unknown = stamped.iter().filter(|row| !row.time_known);
     Ok(Ok(LogStatus {
+        time_unknown: unknown.map(|row| row.index).collect(),
         placed: stamped.iter().map(|row| row.placed_at).collect(),
         placed_from,
         ..status
@@ -155,6 +157,7 @@ impl<T: Tx> Act<'_, T> {
             revoked: caller.revoked_at.is_some(),
             placed: Vec::new(),
             placed_from: head.next,
+            time_unknown: Vec::new(),
         })
     }
 

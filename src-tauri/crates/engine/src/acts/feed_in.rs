@@ -9,6 +9,7 @@ use super::{Act, read_json, write_json};
 use crate::fact::Fact;
 use crate::ids::{AttendeeId, EventId, LogId};
 use crate::look::PictureLine;
+use crate::placing::Placed;
 use crate::policy::Policy;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::staff::{PinHash, StaffMember};
@@ -378,7 +379,11 @@ impl<T: Tx> Act<'_, T> {
     fn take_record(&mut self, feed: &Feed, told: &RecordLine) -> Result<bool, StoreError> {
         let place = (told.log, told.index);
         if told.station == self.home.id {
-            self.tx.place_record(place, told.placed_at)?;
+            let placed = Placed {
+                at: told.placed_at,
+                time_known: told.time_known,
+            };
+            self.tx.place_record(place, &placed)?;
         } else if self.is_own(told.log)? {
             // Another wrote under the name of our log; what we have there is ours. It comes again
             // once we have parted with the name.

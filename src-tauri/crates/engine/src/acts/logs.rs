@@ -5,6 +5,7 @@ use super::{Act, write_json};
 use crate::fact::{Fact, LogBegun, Replaced};
 use crate::ids::LogId;
 use crate::key::base64url;
+use crate::placing::Placed;
 use crate::record::{Branch, GENESIS, LogHead, WireRecord};
 use crate::store::{LogRow, Setting, StoreError, Tx};
 use crate::time::{Now, Timestamp};
@@ -53,6 +54,9 @@ pub struct LogStatus {
     /// See `placed`.
     #[serde(default)]
     pub placed_from: u64,
+    /// The indices among them of records whose time nobody knows: they only keep their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub time_unknown: Vec<u64>,
 }
 
 /// What the centre's word of a log means for it.
@@ -227,7 +231,11 @@ pub fn acknowledge<T: Tx>(
         return Ok(());
     }
     for (index, at) in (status.placed_from..).zip(&status.placed) {
-        act.tx.place_record((log, index), *at)?;
+        let placed = Placed {
+            at: *at,
+            time_known: !status.time_unknown.contains(&index),
+        };
+        act.tx.place_record((log, index), &placed)?;
     }
     act.tx.put_log(&LogRow {
         acknowledged: row.acknowledged.max(stored.end),

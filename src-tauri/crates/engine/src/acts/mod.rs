@@ -250,16 +250,12 @@ impl<'a, T: Tx> Act<'a, T> {
             placed_at,
             received_at: None,
             quarantined: None,
-            time_known: true,
+            time_known: self.confirmed,
             about: fact.about(),
         };
         self.tx.put_record(&row)?;
         self.tx.put_log(&LogRow { head, ..log })?;
-        let origin = apply::Origin {
-            time_known: self.confirmed,
-            ..apply::Origin::of(&row, None)
-        };
-        self.apply(&origin, fact)?;
+        self.apply(&apply::Origin::of(&row, None), fact)?;
         Ok(place)
     }
 

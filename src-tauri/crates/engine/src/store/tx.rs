@@ -17,6 +17,7 @@ use crate::look::Picture;
 use crate::mobile::Mobile;
 use crate::moves::Move;
 use crate::names::{Correction, RosterName};
+use crate::placing::Placed;
 use crate::roster::{Attendee, Event, Ticket};
 use crate::secret::Secret;
 use crate::staff::StaffMember;
@@ -324,7 +325,7 @@ pub trait LogRows {
         most: u32,
     ) -> Rows<RecordRow>;
     /// Stamps a record and the check-in or the move that it made.
-    fn place_record(&mut self, place: Place, at: Timestamp) -> Done;
+    fn place_record(&mut self, place: Place, placed: &Placed) -> Done;
     /// Moves the records from an index on, and what refers to them, to another log.
     fn move_tail(&mut self, log: LogId, from: u64, to: LogId) -> Done;
     /// The first record of a kind about an attendee.

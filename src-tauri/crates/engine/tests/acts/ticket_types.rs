@@ -134,6 +134,22 @@ fn an_entry_of_a_boot_that_nobody_ever_told_the_time_counts_on_all_sides() {
 }
 
 #[test]
+fn what_the_centre_knows_of_an_entrys_time_comes_with_its_word_that_it_has_it() {
+    let (mut world, event) = with_a_window();
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = Timestamp::from_secs(0);
+    enter(station, &event);
+    // The centre measures this boot: it was an hour before the window. No feed is read.
+    world.upload(0);
+    for site in [&mut world.stations[0], &mut world.centre] {
+        let ticket = view(site, &event).tickets.remove(0);
+        assert!(!ticket.inside, "{ticket:?}");
+        assert_eq!(ticket.also_seen.len(), 1);
+    }
+}
+
+#[test]
 fn both_stations_apart_let_in_and_the_earlier_one_counts_on_all_sides() {
     let (mut world, event) = with_rule(|_| EntryRule::default());
     enter(&mut world.stations[1], &event);

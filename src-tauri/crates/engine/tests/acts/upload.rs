@@ -122,6 +122,7 @@ fn a_neighbour_may_carry_records_and_they_count_for_their_author() {
     };
     let status = send(&mut world, 1, &carried).unwrap();
     assert_eq!(status.next, own.records.len() as u64);
+    assert!(status.time_unknown.iter().copied().eq(0..status.next));
     let author = world.stations[0].home.id;
     let rows = stored(&mut world, &own);
     assert!(rows.iter().all(|row| row.station == author));

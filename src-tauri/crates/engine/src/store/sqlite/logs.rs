@@ -4,6 +4,7 @@ use super::statements::SqliteTx;
 use crate::checkin::{Entry, Place, Way};
 use crate::fact::About;
 use crate::ids::{AttendeeId, EventId, LogId, StationId, TicketId};
+use crate::placing::Placed;
 use crate::record::{Body, Branch, LogHead, Record};
 use crate::store::StoreError;
 use crate::store::{EntryRows, LogRow, LogRows, RecordRow};
@@ -176,18 +177,20 @@ impl LogRows for SqliteTx<'_> {
         self.all("read an event's records", &sql, values, record)
     }
 
-    fn place_record(&mut self, place: Place, at: Timestamp) -> Result<(), StoreError> {
-        let values = params![place.0, signed(place.1), at];
-        let records = "update records set placed_at = ?3 where log = ?1 and idx = ?2";
-        self.run("place a record", records, values)?;
+    fn place_record(&mut self, place: Place, placed: &Placed) -> Result<(), StoreError> {
+        let values = params![place.0, signed(place.1), placed.at];
+        let known = params![place.0, signed(place.1), placed.at, placed.time_known];
+        let records =
+            "update records set placed_at = ?3, time_known = ?4 where log = ?1 and idx = ?2";
+        self.run("place a record", records, known)?;
         let calls = "update calls set placed_at = ?3 where log = ?1 and idx = ?2";
         self.run("place a call", calls, values)?;
         let entries = if crate::fault::planted("missing-where") {
-            "update entries set placed_at = ?3 where log = ?1 and idx >= ?2"
+            "update entries set placed_at = ?3, time_known = ?4 where log = ?1 and idx >= ?2"
         } else {
-            "update entries set placed_at = ?3 where log = ?1 and idx = ?2"
+            "update entries set placed_at = ?3, time_known = ?4 where log = ?1 and idx = ?2"
         };
-        self.run("place a check-in", entries, values)?;
+        self.run("place a check-in", entries, known)?;
         let moves = "update moves set placed_at = ?3 where log = ?1 and idx = ?2";
         self.run("place a move", moves, values)?;
         let corrections = "update corrections set placed_at = ?3 where log = ?1 and idx = ?2";
