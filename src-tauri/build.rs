@@ -46,6 +46,8 @@ const COMMANDS: &[&str] = &[
     "lights",
     "drives",
     "export_records",
+    "export_state",
+    "stop_export",
 ];
 
 fn main() {

@@ -1,6 +1,6 @@
 //! The TypeScript of what the commands take and tell: written here, committed, and compared.
 
-use crate::overview_reply::{Drive, Exported, Light, SearchResults, Today};
+use crate::overview_reply::{Drive, ExportState, Light, SearchResults, Today};
 use crate::reply::{CodeSent, HandOff, Login, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{ImportReport, RosterFile, SelfTest, SetupDone, SmsChain};
 use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
@@ -32,7 +32,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     Today::export_all(&config)?;
     Light::export_all(&config)?;
     Drive::export_all(&config)?;
-    Exported::export_all(&config)?;
+    ExportState::export_all(&config)?;
     UiError::export_all(&config)
 }
 

@@ -30,6 +30,11 @@ impl Mount {
     pub fn label(&self) -> String {
         file_name(&self.point)
     }
+
+    /// What is asked of this drive, by name.
+    pub fn asked(&self, what: &str) -> String {
+        format!("{what} {}", self.id)
+    }
 }
 
 /// The last part of a path, as it is shown.
@@ -43,15 +48,20 @@ pub fn file_name(path: &Path) -> String {
 pub enum DriveFault {
     /// There is no room.
     Full,
-    /// It was pulled out, or can't be written.
+    /// It can be read and not be written.
+    ReadOnly,
+    /// It was pulled out, or is broken.
     Gone,
 }
 
 impl From<io::Error> for DriveFault {
     fn from(error: io::Error) -> Self {
-        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        use io::ErrorKind::{
+            FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
         match error.kind() {
             StorageFull | QuotaExceeded | FileTooLarge => Self::Full,
+            PermissionDenied | ReadOnlyFilesystem => Self::ReadOnly,
             _ => Self::Gone,
         }
     }
@@ -149,7 +159,8 @@ pub fn write_folder(
         Ok(opened) => opened,
         Err(fault) => return Ok(Err(fault)),
     };
-    let written = put_files(&inside, files)?.and_then(|written| {
+    let written = put_files(&inside, files).map(|written| {
+        let written = written?;
         fsync(&drive)?;
         if is_there(mount) {
             Ok(written)
@@ -157,7 +168,7 @@ pub fn write_folder(
             Err(DriveFault::Gone)
         }
     });
-    if written.is_err() {
+    if !matches!(written, Ok(Ok(_))) {
         // What can't be taken away either is on a drive that is gone.
         for (name, _) in files.iter() {
             let _gone = unlinkat(&inside, *name, AtFlags::empty());
@@ -165,7 +176,7 @@ pub fn write_folder(
         }
         let _gone = unlinkat(&drive, folder, AtFlags::REMOVEDIR);
     }
-    Ok(written)
+    written
 }
 
 fn directory(at: BorrowedFd<'_>, path: &Path) -> Result<OwnedFd, DriveFault> {
@@ -214,13 +225,39 @@ fn put_file(
         Ok(file) => File::from(file),
         Err(error) => return Ok(Err(error.into())),
     };
-    let mut out = BufWriter::new(file);
+    let mut out = BufWriter::new(Steady { file, owed: 0 });
     let written = write(&mut out)?;
     let kept = written.and_then(|records| {
-        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.sync_all().map(|()| records)
+        let steady = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        steady.file.sync_all().map(|()| records)
     });
     Ok(kept.map_err(DriveFault::from))
+}
+
+/// So much is written at most before it is on the drive.
+const AT_ONCE: usize = 1 << 20;
+
+/// A file that is on the drive as it is written: what counts as written would else wait in this
+/// machine's memory, and the end take as long as all of it.
+struct Steady {
+    file: File,
+    owed: usize,
+}
+
+impl Write for Steady {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.owed += written;
+        if self.owed >= AT_ONCE {
+            self.file.sync_data()?;
+            self.owed = 0;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 #[cfg(test)]
@@ -332,6 +369,39 @@ mod tests {
             [("a.csv", &mut text(1000)), ("b.jsonl", &mut text(1 << 20))];
         let written = write_folder(&stick.mount(), "connect-1", &mut files).unwrap();
         assert_eq!(written, Err(DriveFault::Full));
+        assert_eq!(stick.names(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn one_that_cannot_be_written_is_no_drive_that_was_pulled_out() {
+        for (error, told) in [
+            (Errno::ACCESS, DriveFault::ReadOnly),
+            (Errno::PERM, DriveFault::ReadOnly),
+            (Errno::ROFS, DriveFault::ReadOnly),
+            (Errno::NOSPC, DriveFault::Full),
+            (Errno::DQUOT, DriveFault::Full),
+            (Errno::IO, DriveFault::Gone),
+            (Errno::NODEV, DriveFault::Gone),
+            (Errno::NOENT, DriveFault::Gone),
+        ] {
+            assert_eq!(DriveFault::from(error), told, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_database_could_not_read_leaves_nothing_half_written() {
+        let Some(stick) = Stick::of(1 << 20) else {
+            return;
+        };
+        let mut broken = |_: &mut dyn Write| {
+            Err(StoreError::Inconsistent {
+                table: "records",
+                what: "a log is shorter than it was",
+            })
+        };
+        let mut files: [(&str, Writing<'_>); 2] =
+            [("a.csv", &mut text(10)), ("b.jsonl", &mut broken)];
+        assert!(write_folder(&stick.mount(), "connect-1", &mut files).is_err());
         assert_eq!(stick.names(), Vec::<String>::new());
     }
 

@@ -3,9 +3,12 @@
 use crate::centre::{Centre, http_client};
 use crate::couriers;
 use crate::desk::Desk;
+use crate::drive_calls::DriveCalls;
+use crate::drives::{Mount, drives};
+use crate::export::Exports;
 use crate::language_tag::LanguageTag;
 use crate::settings::settings;
-use crate::station::Station;
+use crate::station::{Station, StationError};
 use crate::tasks::{Nudges, Tasks};
 use crate::ui_error::{UiError, machine_fault};
 use anyhow::Context as _;
@@ -33,6 +36,10 @@ pub struct Kiosk {
     language: Option<LanguageTag>,
     /// Where drives are mounted, where the command line says so.
     drives: Option<PathBuf>,
+    /// What drives were asked and haven't answered.
+    drive_calls: DriveCalls,
+    /// What is being written to one.
+    exports: Exports,
     parts: Mutex<Option<Arc<Parts>>>,
     /// Whoever sets up does one thing at a time.
     setting_up: tokio::sync::Mutex<()>,
@@ -53,6 +60,8 @@ impl Kiosk {
             sms,
             language,
             drives,
+            drive_calls: DriveCalls::default(),
+            exports: Exports::default(),
             parts: Mutex::new(None),
             setting_up: tokio::sync::Mutex::new(()),
             fresh: AtomicBool::new(false),
@@ -152,9 +161,24 @@ impl Kiosk {
         Ok((parts, by))
     }
 
-    /// The folder below which drives are mounted, if it isn't where machines have them.
-    pub fn drives(&self) -> Option<&Path> {
-        self.drives.as_deref()
+    /// What drives were asked and haven't answered.
+    pub const fn drive_calls(&self) -> &DriveCalls {
+        &self.drive_calls
+    }
+
+    /// What is being written to a drive, whoever is on duty.
+    pub const fn exports(&self) -> &Exports {
+        &self.exports
+    }
+
+    /// The drives that are mounted where machines have them, or below the folder that was named.
+    ///
+    /// # Errors
+    /// [`UiError::StationFault`]
+    pub async fn mounts(&self) -> Result<Vec<Mount>, UiError> {
+        let parent = self.drives.clone();
+        let looking = tokio::task::spawn_blocking(move || drives(parent.as_deref()));
+        Ok(looking.await.map_err(|_| StationError::Panicked)?)
     }
 
     /// The data folder.

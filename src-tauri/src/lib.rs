@@ -11,9 +11,11 @@ mod colleagues;
 mod commands;
 mod couriers;
 mod desk;
+mod drive_calls;
 mod drives;
 mod duty;
 mod enrol;
+mod export;
 mod feed;
 mod feed_reader;
 mod kiosk;
@@ -150,6 +152,8 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             overview_commands::lights,
             overview_commands::drives,
             overview_commands::export_records,
+            overview_commands::export_state,
+            overview_commands::stop_export,
         ])
         .setup(move |app| {
             window::open(app.handle(), windowed)?;

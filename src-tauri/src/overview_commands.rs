@@ -1,7 +1,7 @@
 //! What the window may ask of the backend for staff who look. Thin: parse, call, map.
 
 use crate::kiosk::Kiosk;
-use crate::overview_reply::{Drive, Exported, Light, SearchResults, Today};
+use crate::overview_reply::{Drive, ExportState, Light, SearchResults, Today};
 use crate::ui_error::UiError;
 use tauri::State;
 
@@ -26,11 +26,23 @@ pub async fn lights(kiosk: State<'_, Kiosk>) -> Result<Vec<Light>, UiError> {
 
 #[tauri::command]
 pub async fn drives(kiosk: State<'_, Kiosk>) -> Result<Vec<Drive>, UiError> {
-    kiosk.parts()?.desk.drives(kiosk.drives())
+    kiosk.drives_to_write().await
 }
 
 #[tauri::command]
-pub async fn export_records(kiosk: State<'_, Kiosk>, drive: String) -> Result<Exported, UiError> {
-    let parent = kiosk.drives().map(std::path::Path::to_path_buf);
-    kiosk.parts()?.desk.export_records(parent, drive).await
+pub async fn export_records(
+    kiosk: State<'_, Kiosk>,
+    drive: String,
+) -> Result<ExportState, UiError> {
+    kiosk.export(drive).await
+}
+
+#[tauri::command]
+pub async fn export_state(kiosk: State<'_, Kiosk>) -> Result<ExportState, UiError> {
+    kiosk.export_state()
+}
+
+#[tauri::command]
+pub async fn stop_export(kiosk: State<'_, Kiosk>) -> Result<ExportState, UiError> {
+    kiosk.stop_export()
 }

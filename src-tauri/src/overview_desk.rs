@@ -1,26 +1,21 @@
-//! The desk, for staff who look: at people, at an event, at the station; and who take its records
-//! with them.
+//! The desk, for staff who look: at people, at an event, at the station.
 
-use crate::ambient;
 use crate::desk::Desk;
-use crate::drives::{DriveFault, Writing, drives, free_bytes, free_name, write_folder};
+use crate::drives::free_bytes;
 use crate::lights::{Measured, lights};
-use crate::overview_reply::{Drive, Exported, Light, LinkWhy, SearchResults, Today};
+use crate::overview_reply::{Light, LinkWhy, SearchResults, Today};
 use crate::overview_view;
 use crate::reply::Link;
 use crate::station_now::served;
 use crate::tasks::{StationAct, Tasks};
 use crate::ui_error::UiError;
 use connect_courier::ChainState;
-use connect_engine::acts::{self, export_csv, export_logs};
+use connect_engine::acts;
 use connect_engine::staff::StaffRole;
 use connect_engine::store::StoreError;
 use connect_engine::time::Timestamp;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// The names of what is written to a drive.
-const FILES: [&str; 2] = ["records.csv", "log.jsonl"];
+use std::path::Path;
 
 impl Desk {
     /// Looks for people of all events that are served.
@@ -114,100 +109,5 @@ impl Desk {
                 write_failed,
             })
         }
-    }
-
-    /// The drives that records can be written to.
-    ///
-    /// # Errors
-    /// [`UiError`]
-    pub fn drives(&self, parent: Option<&Path>) -> Result<Vec<Drive>, UiError> {
-        self.duty.require(StaffRole::Supervisor)?;
-        let found = drives(parent).into_iter().map(|mount| Drive {
-            label: mount.label(),
-            free_bytes: free_bytes(&mount.point).unwrap_or(0),
-            path: mount.point.to_string_lossy().into_owned(),
-        });
-        Ok(found.collect())
-    }
-
-    /// Writes this station's records to a drive: for people, and as the log that anybody can check.
-    ///
-    /// # Errors
-    /// [`UiError`]
-    pub async fn export_records(
-        &self,
-        parent: Option<PathBuf>,
-        drive: String,
-    ) -> Result<Exported, UiError> {
-        self.duty.require(StaffRole::Supervisor)?;
-        let mut found = drives(parent.as_deref());
-        found.retain(|mount| mount.point == Path::new(&drive));
-        let (author, name) = (self.station.home.id, self.name().to_owned());
-        // Mounted over another drive at the same place, the last is the one that shows.
-        let mount = found.pop().ok_or(UiError::DriveGone)?;
-        let folder = free_name(&mount, &folder_name(&name, ambient::now().wall))?;
-        let written_to = folder.clone();
-        let told = folder.clone();
-        self.on_duty(StaffRole::Supervisor, move |act, staff| {
-            // Before the first byte leaves: what fails in the middle may have left something.
-            acts::note_staff_act(act, "export", &told, staff)
-        })
-        .await?;
-        let done = self.look_on_duty(StaffRole::Supervisor, move |act| {
-            let act = std::cell::RefCell::new(act);
-            let [csv, log] = FILES;
-            let mut files: [(&str, Writing<'_>); 2] = [
-                (csv, &mut |out| {
-                    export_csv(&mut act.borrow_mut(), author, &name, out)
-                }),
-                (log, &mut |out| {
-                    export_logs(&mut act.borrow_mut(), author, &name, out)
-                }),
-            ];
-            write_folder(&mount, &folder, &mut files)
-        });
-        let written = done.await??;
-        Ok(Exported {
-            folder: written_to,
-            files: FILES.map(str::to_owned).to_vec(),
-            records: written.last().copied().unwrap_or(0),
-        })
-    }
-}
-
-impl From<DriveFault> for UiError {
-    fn from(fault: DriveFault) -> Self {
-        match fault {
-            DriveFault::Full => Self::DriveFull,
-            DriveFault::Gone => Self::DriveGone,
-        }
-    }
-}
-
-/// A name that drives of all kinds take.
-fn folder_name(station: &str, at: Timestamp) -> String {
-    let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
-    let station: String = station.chars().map(plain).take(40).collect();
-    let at: String = at
-        .rfc3339()
-        .chars()
-        .filter(char::is_ascii_digit)
-        .take(14)
-        .collect();
-    format!("connect-{station}-{at}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_has_a_name_that_every_drive_takes() {
-        let at = Timestamp::from_secs(1_795_507_200);
-        assert_eq!(
-            folder_name("Door 1/A: \"x\"", at),
-            "connect-Door-1-A---x--20261124080000"
-        );
-        assert_eq!(folder_name("درب ۱", at), "connect-درب-۱-20261124080000");
     }
 }

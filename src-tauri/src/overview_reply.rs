@@ -1,6 +1,7 @@
 //! What the staff's looks at people, the event and the station tell the screens.
 
 use crate::reply::EventView;
+use crate::ui_error::UiError;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -235,8 +236,43 @@ pub struct Drive {
     pub path: String,
     /// What people call it.
     pub label: String,
-    /// Room on it.
-    pub free_bytes: u64,
+    /// Room on it; none where it doesn't answer.
+    pub free_bytes: Option<u64>,
+}
+
+/// What became of the export that was begun last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(
+    tag = "state",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+pub enum ExportState {
+    /// None was, or it was given up.
+    None,
+    /// It goes on, whoever is on duty.
+    Writing {
+        /// To which drive.
+        drive: String,
+        /// Records that are written, of both files.
+        written: u64,
+        /// Of how many; 0 before that is known.
+        of: u64,
+    },
+    /// Everything is on the drive.
+    Done {
+        /// On which.
+        drive: String,
+        /// What.
+        exported: Exported,
+    },
+    /// Nothing of it is on the drive.
+    Failed {
+        /// On which.
+        drive: String,
+        /// Why.
+        why: UiError,
+    },
 }
 
 /// What was written to a drive.

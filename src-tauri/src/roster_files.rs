@@ -1,6 +1,6 @@
 //! Guest lists that staff bring: where they lie on drives, and reading one.
 
-use crate::drives::{drives, file_name};
+use crate::drives::{Mount, file_name};
 use crate::setup_reply::{NoRoster, RosterFile};
 use std::io::Read as _;
 use std::path::Path;
@@ -14,15 +14,18 @@ const SHOWN: usize = 60;
 /// A million lines fit; more is no list of guests.
 const LARGEST: u64 = 256 << 20;
 
-/// The tables on the drives that are there: in their first folder, and one below it.
-pub fn roster_files(parent: Option<&Path>) -> Vec<RosterFile> {
+/// The tables on a drive: in its first folder, and one below it.
+pub fn tables_on(drive: &Mount) -> Vec<RosterFile> {
     let mut found = Vec::new();
-    for drive in drives(parent) {
-        let label = drive.label();
-        for folder in std::iter::once(drive.point.clone()).chain(folders(&drive.point)) {
-            tables(&folder, &label, &mut found);
-        }
+    let label = drive.label();
+    for folder in std::iter::once(drive.point.clone()).chain(folders(&drive.point)) {
+        tables(&folder, &label, &mut found);
     }
+    found
+}
+
+/// Those that are shown of what lies on all drives.
+pub fn shown(mut found: Vec<RosterFile>) -> Vec<RosterFile> {
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found.truncate(SHOWN);
     found

@@ -3,6 +3,7 @@
 
 use crate::ambient;
 use crate::args::centre_address;
+use crate::drive_calls::NoAnswer;
 use crate::enrol;
 use crate::kiosk::{Kiosk, Parts};
 use crate::language_tag::LanguageTag;
@@ -25,6 +26,13 @@ use connect_engine::store::{EventRows as _, StoreError};
 use connect_engine::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// So long a drive may take to tell what lies on it.
+const SOON: Duration = Duration::from_secs(3);
+
+/// So long a roster may take to be read.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A name as the centre would take it; the screen's fields hold no longer one.
 pub(crate) fn named(typed: &str) -> Result<String, UiError> {
@@ -147,10 +155,15 @@ impl Kiosk {
     /// [`UiError`]
     pub async fn roster_files(&self) -> Result<Vec<RosterFile>, UiError> {
         self.parts_to_change_own()?;
-        let parent = self.drives().map(Path::to_owned);
-        let looking = move || roster_files::roster_files(parent.as_deref());
-        let found = tokio::task::spawn_blocking(looking).await;
-        Ok(found.map_err(|_| StationError::Panicked)?)
+        let asked = self.mounts().await?.into_iter().map(async |mount| {
+            let asked = mount.asked("tables");
+            let looking = move || roster_files::tables_on(&mount);
+            // What doesn't answer shows nothing.
+            let found = self.drive_calls().ask(&asked, SOON, looking).await;
+            found.unwrap_or_default()
+        });
+        let found = futures_util::future::join_all(asked).await.concat();
+        Ok(roster_files::shown(found))
     }
 
     /// Takes a roster from a file into an event of the station's own.
@@ -159,9 +172,10 @@ impl Kiosk {
     /// [`UiError`]; nothing of the file went in then.
     pub async fn import(&self, event: u64, path: String) -> Result<ImportReport, UiError> {
         let (parts, by) = self.parts_to_change_own()?;
+        let asked = format!("read {path}");
         let reading = move || roster_files::read_roster(Path::new(path.trim()));
-        let read = tokio::task::spawn_blocking(reading).await;
-        let read = read.map_err(|_| StationError::Panicked)?;
+        let read = self.drive_calls().ask(&asked, PATIENCE, reading).await;
+        let read = read.map_err(|NoAnswer| UiError::DriveSilent)?;
         let bytes = read.map_err(|why| UiError::NoRoster { why })?;
         let alias = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
         let imported = parts.desk.write(move |act| {

@@ -5,7 +5,11 @@ use crate::reply::Welcome;
 use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
 use crate::ui_error::UiError;
 use connect_engine::secret::Secret;
+use std::time::Duration;
 use tauri::{AppHandle, State};
+
+/// So long the program's end waits for a drive that is being written to.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 #[tauri::command]
 pub async fn staff_members(kiosk: State<'_, Kiosk>) -> Result<Vec<StaffMember>, UiError> {
@@ -117,6 +121,7 @@ pub async fn correct_name(
 #[tauri::command]
 pub async fn close_kiosk(app: AppHandle, kiosk: State<'_, Kiosk>) -> Result<(), UiError> {
     kiosk.parts()?.desk.may_close().await?;
+    kiosk.exports().end(PATIENCE).await;
     app.exit(0);
     Ok(())
 }

@@ -149,7 +149,10 @@ impl Station {
     }
 
     /// The same for what takes long: nobody who reads otherwise waits for it.
-    fn read_aside<R>(
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn read_aside<R>(
         &self,
         act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {

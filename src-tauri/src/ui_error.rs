@@ -133,6 +133,10 @@ pub enum UiError {
     DriveGone,
     /// The drive has no room for it.
     DriveFull,
+    /// The drive can be read and not be written.
+    DriveReadOnly,
+    /// The drive doesn't answer.
+    DriveSilent,
     /// The station can't keep what it would promise (disk full, database gone).
     StationFault {
         /// What staff find in the log.

@@ -62,10 +62,11 @@ impl Drop for Disk {
     }
 }
 
-/// A drive below a folder of its own, as machines mount them.
+/// A drive below a folder, as machines mount them.
 pub struct Stick {
     disk: Disk,
-    folder: TempDir,
+    /// The folder, where it is of its own.
+    folder: Option<TempDir>,
 }
 
 #[expect(clippy::unwrap_used, reason = "a test can't go on without its drive")]
@@ -75,9 +76,51 @@ impl Stick {
     /// # Panics
     /// If root can't.
     pub fn put_in() -> Option<Self> {
+        Self::of(1)
+    }
+
+    /// The same with so many MB.
+    ///
+    /// # Panics
+    /// If root can't.
+    pub fn of(megabytes: u32) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let disk = Disk::mount(folder.path().join("USB"), 1)?;
-        Some(Self { disk, folder })
+        let disk = Disk::mount(folder.path().join("USB"), megabytes)?;
+        Some(Self {
+            disk,
+            folder: Some(folder),
+        })
+    }
+
+    /// One with a name and so many MB beside another drive, below the same folder.
+    pub fn put_in_beside(below: &str, name: &str, megabytes: u32) -> Option<Self> {
+        let disk = Disk::mount(Path::new(below).join(name), megabytes)?;
+        Some(Self { disk, folder: None })
+    }
+
+    /// Leaves no room on it.
+    ///
+    /// # Panics
+    /// If it can't be written at all.
+    pub fn fill(&self) {
+        self.disk.fill();
+    }
+
+    /// Makes room again.
+    ///
+    /// # Panics
+    /// If it wasn't filled.
+    pub fn make_room(&self) {
+        self.disk.make_room();
+    }
+
+    /// Pulls it out, whoever writes to it. What its place is called is a folder of the machine then.
+    ///
+    /// # Panics
+    /// If it isn't there.
+    pub fn pull_out(&self) {
+        let pulled = tool("umount").arg("-l").arg(self.point()).status().unwrap();
+        assert!(pulled.success(), "{pulled}");
     }
 
     /// Where it is.
@@ -90,7 +133,9 @@ impl Stick {
     /// # Panics
     /// Where this machine's temporary folder is no text.
     pub fn below(&self) -> String {
-        self.folder.path().to_str().unwrap().to_owned()
+        let folder = self.folder.as_ref().map(TempDir::path);
+        let below = folder.or_else(|| self.point().parent());
+        below.and_then(Path::to_str).unwrap().to_owned()
     }
 
     /// The one folder on it.

@@ -5,6 +5,7 @@ pub mod disk;
 pub mod driver;
 pub mod duty;
 pub mod foreign;
+pub mod hanging;
 pub mod kiosk;
 pub mod narrow_line;
 pub mod outbox;

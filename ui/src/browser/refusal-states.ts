@@ -204,6 +204,8 @@ export const MET: { [C in Code]: readonly Met<Of<C>>[] } = {
   reason_needed: [at('staff-undo', { code: 'reason_needed' })],
   drive_gone: [at('staff-export', { code: 'drive_gone' })],
   drive_full: ['staff-export-full'],
+  drive_read_only: [at('staff-export', { code: 'drive_read_only' })],
+  drive_silent: [at('staff-export', { code: 'drive_silent' })],
   station_fault: [
     'trouble-fault',
     at('staff-card', { code: 'station_fault', reference: 'A7-3F21' }),

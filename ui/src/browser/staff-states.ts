@@ -225,7 +225,11 @@ export const STAFF_STATES: readonly State[] = [
     await tap(page, 'nav-more', 'export', 'drive-1');
     await page.waitForSelector(byTestId('exported'));
   }),
-  duty('export-writing', 'events=1&hangs=exportRecords', async (page) => {
+  duty('export-silent', 'events=1&drives=silent', async (page) => {
+    await tap(page, 'nav-more', 'export');
+    await page.waitForSelector(byTestId('drive-2'));
+  }),
+  duty('export-writing', 'events=1&writes', async (page) => {
     await tap(page, 'nav-more', 'export', 'drive-1');
     await page.waitForSelector(byTestId('writing'));
   }),

@@ -111,6 +111,7 @@ export class Duty {
       () => {
         pin.clear();
       },
+      true,
     );
   }
 
@@ -175,18 +176,24 @@ export class Duty {
 
   /**
    * One act of staff: what it answers with is done if they are still here. A refusal is kept to
-   * be said where the act was asked for; one that says that the duty is over ends it.
+   * be said where the act was asked for; one that says that the duty is over ends it. Only the PIN
+   * `begins` a duty.
    */
-  act(work: () => Promise<() => void>, refused: () => void = () => undefined): Promise<void> {
+  act(
+    work: () => Promise<() => void>,
+    refused: () => void = () => undefined,
+    begins = false,
+  ): Promise<void> {
     if (!this.busy) this.failed = undefined;
-    return this.#turn.act(work, (error) => {
+    const failed = (error: unknown) => {
       if (isOffDuty(error)) {
         this.leave();
         return;
       }
       refused();
       this.failed = this.failureOf(error);
-    });
+    };
+    return this.#turn.act(work, failed, begins);
   }
 
   /** The time, for what is counted down from the moment of an answer. */

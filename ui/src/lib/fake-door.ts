@@ -3,7 +3,7 @@ import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { CardTicket } from './bindings/CardTicket';
 import type { Drive } from './bindings/Drive';
 import type { EventView } from './bindings/EventView';
-import type { Exported } from './bindings/Exported';
+import type { ExportState } from './bindings/ExportState';
 import type { HistoryLine } from './bindings/HistoryLine';
 import type { Hit } from './bindings/Hit';
 import type { Light } from './bindings/Light';
@@ -57,6 +57,10 @@ export class FakeDoor {
   members: readonly StaffMember[] = STAFF;
   lights: readonly Light[] = WELL;
   drives: readonly Drive[] = [{ path: '/media/usb', label: 'KINGSTON', freeBytes: 15_600_000_000 }];
+  /** What became of the export that was begun last. */
+  exporting: ExportState = { state: 'none' };
+  /** So many records are written of an export, and no more for now. */
+  writesUpTo: number | undefined;
   /** The list is still being prepared for the search. */
   preparing = false;
   /** Nobody came yet. */
@@ -229,16 +233,25 @@ export class FakeDoor {
     };
   }
 
-  exportTo(path: string): Exported {
+  exportTo(path: string): ExportState {
     this.requireSupervisor();
     const drive = this.drives.find((other) => other.path === path);
     if (drive === undefined) return this.#refuse({ code: 'drive_gone' });
-    if (drive.freeBytes < 1_000_000) return this.#refuse({ code: 'drive_full' });
-    return {
+    this.exporting = this.#writtenTo(drive);
+    return this.exporting;
+  }
+
+  #writtenTo({ path: drive, freeBytes }: Drive): ExportState {
+    if (this.writesUpTo !== undefined) {
+      return { state: 'writing', drive, written: this.writesUpTo, of: 2_408 };
+    }
+    if ((freeBytes ?? 0) < 1_000_000) return { state: 'failed', drive, why: { code: 'drive_full' } };
+    const exported = {
       folder: 'connect-N2-20261126-1115',
-      files: ['records.csv', 'records.log'],
+      files: ['records.csv', 'log.jsonl'],
       records: 1_204,
     };
+    return { state: 'done', drive, exported };
   }
 
   requireSupervisor(): void {

@@ -41,6 +41,10 @@ export function stationFromAddress(search: string): FakeStation {
   if (asked.has('preparing')) station.door.preparing = true;
   if (asked.has('nobody')) station.door.empty = true;
   if (asked.get('drives') === 'none') station.door.drives = [];
+  if (asked.get('drives') === 'silent') {
+    station.door.drives = [...station.door.drives, { path: '/media/b', label: 'B', freeBytes: null }];
+  }
+  if (asked.has('writes')) station.door.writesUpTo = 960;
   if (asked.get('drives') === 'full') {
     station.door.drives = [{ path: '/media/old', label: 'OLD', freeBytes: 40_000 }];
   }

@@ -387,6 +387,19 @@ export class FakeStation implements Station {
     return this.door.exportTo(drive);
   }
 
+  async exportState() {
+    await this.#note('exportState');
+    this.door.requireSupervisor();
+    return this.door.exporting;
+  }
+
+  async stopExport() {
+    await this.#note('stopExport');
+    this.door.requireSupervisor();
+    this.door.exporting = { state: 'none' };
+    return this.door.exporting;
+  }
+
   /** How often a command was called. */
   count(command: keyof Station): number {
     return this.calls.filter((call) => call === command).length;

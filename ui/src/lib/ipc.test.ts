@@ -68,6 +68,8 @@ describe('the commands', () => {
     await station.lights();
     await station.drives();
     await station.exportRecords('/media/usb');
+    await station.exportState();
+    await station.stopExport();
     expect(invoke.mock.calls).toEqual([
       ['station_state', {}],
       ['send_code', { eventId: 4, mobile: '0912', language: 'fa' }],
@@ -103,6 +105,8 @@ describe('the commands', () => {
       ['lights', {}],
       ['drives', {}],
       ['export_records', { drive: '/media/usb' }],
+      ['export_state', {}],
+      ['stop_export', {}],
     ]);
   });
 });

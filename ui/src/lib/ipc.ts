@@ -3,7 +3,7 @@ import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { CodeSent } from './bindings/CodeSent';
 import type { Drive } from './bindings/Drive';
 import type { Duty } from './bindings/Duty';
-import type { Exported } from './bindings/Exported';
+import type { ExportState } from './bindings/ExportState';
 import type { HandOff } from './bindings/HandOff';
 import type { ImportReport } from './bindings/ImportReport';
 import type { Light } from './bindings/Light';
@@ -104,7 +104,10 @@ export interface Station {
   today(eventId: number): Promise<Today>;
   lights(): Promise<Light[]>;
   drives(): Promise<Drive[]>;
-  exportRecords(drive: string): Promise<Exported>;
+  /** Begins to write; it goes on when whoever began it leaves. */
+  exportRecords(drive: string): Promise<ExportState>;
+  exportState(): Promise<ExportState>;
+  stopExport(): Promise<ExportState>;
 }
 
 /** A refusal that the attendee can act on; anything else is a fault. */
@@ -163,6 +166,8 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   reason_needed: {},
   drive_gone: {},
   drive_full: {},
+  drive_read_only: {},
+  drive_silent: {},
   station_fault: { reference: 'string' },
 };
 
@@ -234,4 +239,6 @@ export const station: Station = {
   lights: () => call('lights'),
   drives: () => call('drives'),
   exportRecords: (drive) => call('export_records', { drive }),
+  exportState: () => call('export_state'),
+  stopExport: () => call('stop_export'),
 };

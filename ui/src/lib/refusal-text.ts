@@ -91,6 +91,10 @@ export function refusalText(
       return say.driveGone;
     case 'drive_full':
       return say.driveFull;
+    case 'drive_read_only':
+      return say.driveReadOnly;
+    case 'drive_silent':
+      return say.driveSilent;
     case 'join_code_unreadable':
       return say.joinUnreadable;
     case 'join_code_newer':

@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import { AttendeeSearch } from './attendee-search.svelte';
 import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { CardTicket } from './bindings/CardTicket';
-import type { Exported } from './bindings/Exported';
+import type { ExportState } from './bindings/ExportState';
 import type { EventView } from './bindings/EventView';
 import type { Duty } from './duty.svelte';
 import { isOffDuty, type Station } from './ipc';
@@ -29,8 +29,8 @@ export class Staff {
   question: Question | undefined = $state.raw();
   /** What a supervisor sets of this kiosk. */
   setUp: SetUp | undefined = $state.raw();
-  /** What was written to a drive last. */
-  exported: Exported | undefined = $state.raw();
+  /** What became of the export that was begun last, by whomever. */
+  exporting: ExportState = $state.raw({ state: 'none' });
   /** Other stations have been told that help is wanted here. */
   called: boolean = $state(false);
   readonly search: AttendeeSearch;
@@ -61,7 +61,6 @@ export class Staff {
     if (this.#duty.busy) return;
     this.view = view;
     this.question = undefined;
-    this.exported = undefined;
     this.#duty.failed = undefined;
     if (view !== 'card') this.card = undefined;
     this.setUp = undefined;
@@ -190,13 +189,31 @@ export class Staff {
   }
 
   exportTo(drive: string): Promise<void> {
-    this.exported = undefined;
+    return this.#export(() => this.station.exportRecords(drive));
+  }
+
+  stopExport(): Promise<void> {
+    return this.#export(() => this.station.stopExport());
+  }
+
+  #export(work: () => Promise<ExportState>): Promise<void> {
     return this.#duty.act(async () => {
-      const exported = await this.station.exportRecords(drive);
+      const state = await work();
       return () => {
-        this.exported = exported;
+        this.exporting = state;
       };
     });
+  }
+
+  /**
+   * How far the export is, for whoever waits before it: as long as it gets on they are here, and
+   * their minute begins with its end.
+   */
+  observeExport(state: ExportState): void {
+    const before = this.exporting;
+    this.exporting = state;
+    if (before.state !== 'writing') return;
+    if (state.state !== 'writing' || state.written > before.written) this.#duty.touch();
   }
 
   closeKiosk(): Promise<void> {

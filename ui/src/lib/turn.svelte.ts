@@ -16,8 +16,16 @@ export class Turn {
     this.#finish = finish;
   }
 
-  /** Does `work` and then what it answers with, or says why not; unless something is under way. */
-  act(work: () => Promise<() => void>, failed: (error: unknown) => void): Promise<void> {
+  /**
+   * Does `work` and then what it answers with, or says why not; unless something is under way.
+   * Whoever comes next waits for work that `begins` a session, and for no other: a drive may never
+   * answer.
+   */
+  act(
+    work: () => Promise<() => void>,
+    failed: (error: unknown) => void,
+    begins = true,
+  ): Promise<void> {
     if (this.busy) return Promise.resolve();
     this.busy = true;
     const attendee = this.#attendee;
@@ -37,7 +45,7 @@ export class Turn {
           this.#acting = undefined;
         });
       });
-    this.#acting = acting;
+    this.#acting = begins ? acting : undefined;
     return acting;
   }
 

@@ -176,6 +176,16 @@ describe('more', () => {
     expect(kiosk.station.count('closeKiosk')).toBe(1);
   });
 
+  it('that is never answered keeps nobody from the PIN', async () => {
+    const kiosk = await onDuty();
+    kiosk.station.hangsOn = 'setOutOfOrder';
+    await kiosk.tap('nav-more');
+    await kiosk.tap('set-out-of-order');
+    await kiosk.tap('leave-duty');
+    await kiosk.enterAsStaff();
+    expect(kiosk.view).toBe('today');
+  });
+
   it('offers a steward neither that nor the export', async () => {
     const kiosk = await onDuty(undefined, 2);
     await kiosk.tap('nav-more');
@@ -185,6 +195,26 @@ describe('more', () => {
   });
 });
 
+/** A supervisor waits before an export that has begun. */
+async function writing() {
+  const kiosk = await onDuty((station) => {
+    station.door.writesUpTo = 0;
+  });
+  await kiosk.tap('nav-more');
+  await kiosk.tap('export');
+  await kiosk.tap('drive-1');
+  return kiosk;
+}
+
+function writtenTo({ station: { door } }: Kiosk, written: number) {
+  door.exporting = { state: 'writing', drive: '/media/usb', written, of: 2_408 };
+}
+
+function done({ station: { door } }: Kiosk) {
+  const exported = { folder: 'connect-N2', files: ['records.csv', 'log.jsonl'], records: 1_204 };
+  door.exporting = { state: 'done', drive: '/media/usb', exported };
+}
+
 describe('the export', () => {
   it('is written to the drive that is chosen', async () => {
     const kiosk = await onDuty();
@@ -192,26 +222,83 @@ describe('the export', () => {
     await kiosk.tap('export');
     expect(kiosk.view).toBe('export');
     expect(kiosk.text('drive-1')).toContain('۱۵ گیگابایت خالی');
-    kiosk.station.answersInMs = 3_000;
+    kiosk.station.door.writesUpTo = 0;
     await kiosk.tap('drive-1');
     expect(kiosk.text('writing')).toContain('فلش را جدا نکنید');
     expect(kiosk.isDisabled('drive-1')).toBe(true);
-    await kiosk.pass(3_000);
+    writtenTo(kiosk, 1_204);
+    await kiosk.pass(1_000);
+    expect(kiosk.text('writing')).toContain('۵۰٪');
+    done(kiosk);
+    await kiosk.pass(1_000);
     expect(kiosk.text('exported')).toContain('۱۲۰۴ مورد نوشته شد');
     expect(kiosk.text('exported')).toContain('records.csv');
+  });
+
+  it('keeps whoever waits before it on duty as long as it gets on, and a minute from its end', async () => {
+    const kiosk = await writing();
+    for (let written = 1; written <= 12; written += 1) {
+      writtenTo(kiosk, written);
+      await kiosk.pass(20_000);
+      expect(kiosk.find('duty-ends')).toBeNull();
+    }
+    done(kiosk);
+    await kiosk.pass(45_000);
+    expect(kiosk.find('exported')).not.toBeNull();
+    await kiosk.pass(20_000);
+    expect(kiosk.screen).toBe('attract');
+  });
+
+  it('keeps nobody on duty once the drive says nothing any more', async () => {
+    const kiosk = await writing();
+    await kiosk.pass(55_000);
+    expect(kiosk.find('duty-ends')).not.toBeNull();
+    await kiosk.pass(10_000);
+    expect(kiosk.screen).toBe('attract');
+  });
+
+  it('goes on when whoever began it leaves, and tells the next one how it went', async () => {
+    const kiosk = await writing();
+    expect(kiosk.text('writing')).toContain('نوشتن ادامه دارد');
+    await kiosk.tap('leave-duty');
+    expect(kiosk.screen).toBe('attract');
+    done(kiosk);
+    await kiosk.enterAsStaff();
+    await kiosk.tap('nav-more');
+    await kiosk.tap('export');
+    expect(kiosk.text('exported')).toContain('۱۲۰۴ مورد');
+  });
+
+  it('is given up by whoever says so, for another drive', async () => {
+    const kiosk = await writing();
+    await kiosk.tap('stop-export');
+    expect(kiosk.find('writing')).toBeNull();
+    kiosk.station.door.writesUpTo = undefined;
+    await kiosk.tap('drive-1');
+    expect(kiosk.find('exported')).not.toBeNull();
+  });
+
+  it('offers no drive that does not answer', async () => {
+    const kiosk = await onDuty((station) => {
+      station.door.drives = [{ path: '/media/b', label: 'B', freeBytes: null }];
+    });
+    await kiosk.tap('nav-more');
+    await kiosk.tap('export');
+    expect(kiosk.text('drive-1')).toContain('جواب نمی‌دهد');
+    expect(kiosk.isDisabled('drive-1')).toBe(true);
   });
 
   it.each([
     ['drive_full', 'روی این فلش جا نیست'],
     ['drive_gone', 'فلش در میانه کار جدا شد'],
+    ['drive_read_only', 'نوشته نمی‌شود'],
   ] as const)('that fails says why: %s', async (code, words) => {
-    const kiosk = await onDuty();
-    await kiosk.tap('nav-more');
-    await kiosk.tap('export');
-    kiosk.station.refuseNext = { exportRecords: { code } };
-    await kiosk.tap('drive-1');
+    const kiosk = await writing();
+    kiosk.station.door.exporting = { state: 'failed', drive: '/media/usb', why: { code } };
+    await kiosk.pass(1_000);
     expect(kiosk.text('error')).toContain(words);
     expect(kiosk.find('exported')).toBeNull();
+    kiosk.station.door.writesUpTo = undefined;
     await kiosk.tap('drive-1');
     expect(kiosk.find('error')).toBeNull();
     expect(kiosk.find('exported')).not.toBeNull();

@@ -13,6 +13,6 @@ path: string,
  */
 label: string, 
 /**
- * Room on it.
+ * Room on it; none where it doesn't answer.
  */
-freeBytes: number, };
+freeBytes: number | null, };

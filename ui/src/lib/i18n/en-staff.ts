@@ -236,6 +236,9 @@ export const staffEn: StaffMessages = {
     "This kiosk's records are written to the drive as a table and as the signed log. Choose the drive.",
   exportNoDrive: 'Plug a USB drive into the kiosk; it will show up here by itself.',
   exportWriting: 'Writing. Leave the drive plugged in.',
+  exportGoesOn: 'You can leave this page: the writing goes on, and how it went is shown here.',
+  exportPercent: (percent) => `${String(percent)}%`,
+  exportStop: 'Stop writing',
   exportDone: (records) =>
     plural(records, {
       one: '1 record written. You can unplug the drive now.',
@@ -245,4 +248,7 @@ export const staffEn: StaffMessages = {
   driveFree: (amount) => `${amount} free`,
   driveGone: 'The drive was pulled out before all was written. Plug it in and write again.',
   driveFull: 'There is no room on this drive. Use another one, or make room on it.',
+  driveNoAnswer: 'Does not answer',
+  driveReadOnly: 'This drive can be read but not written to. Unlock it, or use another one.',
+  driveSilent: 'This drive does not answer. Pull it out and plug it in again, or use another one.',
 };

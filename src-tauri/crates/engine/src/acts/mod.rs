@@ -18,6 +18,7 @@ mod correct_name;
 mod enrol;
 mod events;
 mod exchange;
+mod export;
 mod feed_in;
 mod feed_out;
 mod former_hashes;
@@ -74,6 +75,7 @@ pub use enrol::{
 };
 pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
 pub use exchange::{Answer, Call, Downlink, Next, Uplink};
+pub use export::{Export, ExportFormat, ExportPage, export_logs};
 pub use feed_in::{
     AppliedPage, Loading, apply_changes, confirm_time, load_again, loading, passed_over, reach_end,
     roster_current_at,
@@ -98,7 +100,7 @@ pub use look::{NewLook, set_look};
 pub use out_of_order::{is_out_of_order, set_out_of_order};
 pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting};
 pub use pin::{PinRefusal, PinTry, RightPin, accept_pin, count_pin_try};
-pub use record_lines::{RecordLine, explain_record, export_csv};
+pub use record_lines::{RecordLine, explain_record};
 pub use relay::{RelayRefusal, accept_relay};
 pub use release::{ReleaseRefusal, Released, SetAside, let_in_what_is_known_now, release_records};
 pub use remove::{Removal, cancel_ticket, remove_attendee};
@@ -117,7 +119,7 @@ pub use test_message::{accept_test_message, make_test_message};
 pub use today::{PIECE, Today, today};
 pub use undo::{Undoing, undo_check_in};
 pub use unlock::{unlock_number, unlock_station};
-pub use verify_log::{export_logs, verify_log, verify_stored};
+pub use verify_log::{verify_log, verify_stored};
 
 use crate::checkin::Place;
 use crate::fact::{Fact, LogBegun};

@@ -1,20 +1,11 @@
 //! Records as people read them: a line each, with the name and the ticket that they are about.
 
-use super::Act;
 use crate::fact::Fact;
-use crate::ids::{EventAlias, EventId, StationId};
+use crate::ids::EventAlias;
 use crate::key::base64url;
 use crate::roster::Event;
 use crate::store::{RecordRow, StoreError, Tx};
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::io::{self, Write};
-
-/// Records that are read at once.
-const PAGE: u32 = 1000;
-
-/// By it spreadsheets know that letters are UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// A record as an organiser reads it. No field holds a mobile.
 #[derive(Debug, Serialize)]
@@ -123,48 +114,6 @@ pub fn explain_record<T: Tx>(
         hash: base64url(&row.record.hash()),
         kind: row.kind,
     })
-}
-
-/// Writes an author's records as CSV, in the state of one moment, and tells how many they are.
-///
-/// # Errors
-/// What the database could not do; inside, what the file could not.
-pub fn export_csv<T: Tx>(
-    act: &mut Act<'_, T>,
-    author: StationId,
-    name: &str,
-    file: &mut dyn Write,
-) -> Result<io::Result<u64>, StoreError> {
-    let events: BTreeMap<EventId, Event> = act
-        .tx
-        .events()?
-        .into_iter()
-        .map(|event| (event.id, event))
-        .collect();
-    let logs = act.tx.logs()?;
-    let own = logs.into_iter().filter(|log| log.station == author);
-    let mut records = 0;
-    if let Err(error) = file.write_all(BYTE_ORDER_MARK.as_bytes()) {
-        return Ok(Err(error));
-    }
-    let mut csv = csv::Writer::from_writer(file);
-    for log in own {
-        let mut from = log.root().next;
-        while from < log.head.next {
-            let page = act.tx.records_from(log.log, from, PAGE)?;
-            let Some(last) = page.last() else { break };
-            from = last.index + 1;
-            for row in page {
-                let event = row.event.and_then(|id| events.get(&id));
-                let line = explain_record(act.tx, event, name, row)?;
-                if let Err(error) = csv.serialize(line.for_spreadsheets()) {
-                    return Ok(Err(error.into()));
-                }
-                records += 1;
-            }
-        }
-    }
-    Ok(csv.flush().map(|()| records))
 }
 
 #[cfg(test)]

@@ -1,10 +1,58 @@
 //! A station's records as people read them, and how its messages went.
 
 use crate::support::history::enter;
-use crate::support::{World, mobile};
-use connect_engine::acts::{self, SmsLately};
+use crate::support::{Site, World, mobile};
+use connect_engine::acts::{self, Export, ExportFormat, SmsLately};
+use connect_engine::ids::StaffId;
+use connect_engine::signed_log_file::FileCheck;
 use connect_engine::time::Millis;
 use std::io::{self, Write};
+
+/// A station's table, with something done between its pages; and how many records it holds.
+fn table(station: &mut Site, mut between: impl FnMut(&mut Site)) -> (String, u64) {
+    let author = station.home.id;
+    let mut export = station.act(|act| Export::begin(act, author, "Door 1", ExportFormat::Csv));
+    let (mut file, mut records, left) = (Vec::new(), 0, export.left());
+    while let Some(page) = station.act(|act| export.page(act)) {
+        file.extend(page.text);
+        records += page.records;
+        assert_eq!(export.left(), left - records);
+        between(station);
+    }
+    (String::from_utf8(file).unwrap(), records)
+}
+
+#[test]
+fn what_is_written_page_by_page_is_the_log_of_the_moment_when_it_began() {
+    let mut world = World::of(1).with_station();
+    let station = &mut world.stations[0];
+    let by = StaffId::from_bytes([7; 16]);
+    let mut note = |station: &mut Site| {
+        station.act(|act| acts::note_staff_act(act, "language", "en", by));
+    };
+    for _ in 0..450 {
+        note(station);
+    }
+    // Somebody goes on at the door while it is written.
+    let (text, records) = table(station, &mut note);
+    assert!(records >= 450, "{records}");
+    assert_eq!(text.lines().count() as u64, records + 1, "one header");
+    let author = station.home.id;
+    let format = ExportFormat::SignedLog;
+    let mut export = station.act(|act| Export::begin(act, author, "Door 1", format));
+    let mut check = FileCheck::default();
+    let mut pages = 0;
+    while let Some(page) = station.act(|act| export.page(act)) {
+        for line in String::from_utf8(page.text).unwrap().lines() {
+            check.line(line).unwrap();
+        }
+        note(station);
+        pages += 1;
+    }
+    assert!(pages > 2, "{pages}");
+    let verdicts = check.end().unwrap();
+    assert!(verdicts.iter().all(|(_, verdict)| verdict.broken.is_none()));
+}
 
 #[test]
 fn a_stations_records_are_lines_that_name_people_and_no_mobile() {
@@ -12,11 +60,7 @@ fn a_stations_records_are_lines_that_name_people_and_no_mobile() {
     enter(&mut world, 0, 2);
     enter(&mut world, 1, 3);
     world.sync(0);
-    let author = world.stations[0].home.id;
-    let mut file = Vec::new();
-    let station = &mut world.stations[0];
-    let records = station.act(|act| acts::export_csv(act, author, "Door 1", &mut file));
-    let text = String::from_utf8(file).unwrap();
+    let (text, records) = table(&mut world.stations[0], |_| ());
     let mut lines = text.lines();
     let header = lines.next().unwrap();
     assert!(
@@ -24,7 +68,7 @@ fn a_stations_records_are_lines_that_name_people_and_no_mobile() {
         "{header}"
     );
     let lines: Vec<&str> = lines.collect();
-    assert_eq!(records.unwrap(), lines.len() as u64);
+    assert_eq!(records, lines.len() as u64);
     assert!(lines.iter().all(|line| line.contains(",Door 1,")), "{text}");
     let of = |kind: &str| lines.iter().filter(|line| line.starts_with(kind)).count();
     assert_eq!((of("log-begun,"), of("login,"), of("check-in,")), (1, 1, 1));
@@ -67,7 +111,7 @@ fn a_file_that_has_no_room_is_said_to_have_none() {
     let author = station.home.id;
     for room in [0, 2, 10, 100] {
         let mut file = Small(room);
-        let told = station.act(|act| acts::export_csv(act, author, "Door", &mut file));
+        let told = station.act(|act| acts::export_logs(act, author, "Door", &mut file));
         assert_eq!(
             told.map_err(|e| e.kind()),
             Err(io::ErrorKind::StorageFull),
