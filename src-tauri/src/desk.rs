@@ -79,7 +79,8 @@ impl Desk {
     }
 
     /// Sends a code to the mobile of a ticket, of the event that was chosen before any other's;
-    /// whoever was here before is gone.
+    /// whoever was here before is gone, unless it is nobody's ticket: what is held there by mistake
+    /// takes no one from their code.
     ///
     /// # Errors
     /// [`UiError`]
@@ -90,7 +91,6 @@ impl Desk {
         language: Language,
     ) -> Result<TicketCodeSent, UiError> {
         let mut session = self.session.lock().await;
-        *session = Session::Nobody;
         let found = write(&self.station, move |act| {
             let served = served(act)?;
             let chosen = served
@@ -112,6 +112,7 @@ impl Desk {
             mobile,
             sent,
         } = found?;
+        *session = Session::Nobody;
         let asked = Asked {
             event: event.alias,
             mobile,

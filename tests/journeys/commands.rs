@@ -72,6 +72,13 @@ async fn a_ticket_leads_to_its_masked_mobile_and_the_code_logs_in() {
         let told = refusal(&screen, "send_code_to_ticket", shown).await;
         assert_eq!(told, "unknown_ticket");
     }
+    let still = ask(&screen, "check_in", json!({ "tickets": [1] })).await;
+    assert_eq!(
+        still["name"], "سارا محمدی",
+        "nobody's ticket takes no one away"
+    );
+    let next = json!({ "ticketCode": "T-2", "language": "en" });
+    ask(&screen, "send_code_to_ticket", next).await;
     let gone = refusal(&screen, "check_in", json!({ "tickets": [1] })).await;
     assert_eq!(gone, "session_over", "whoever was here before is gone");
     screen.close().await;

@@ -18,6 +18,7 @@ struct Tongue {
     language: &'static str,
     unreadable: &'static str,
     unknown: &'static str,
+    misheld: &'static str,
     masked: &'static str,
     two_digits: &'static str,
     code: &'static str,
@@ -30,6 +31,7 @@ const PERSIAN: Tongue = Tongue {
     language: "fa",
     unreadable: "کد بلیت خوانده نشد. دوباره امتحان کنید یا آن را بنویسید.",
     unknown: "با این کد بلیتی پیدا نشد. کد را بررسی کنید یا از شماره موبایل استفاده کنید.",
+    misheld: "آنچه اکنون جلوی بارکدخوان گرفته شد بلیت شناخته‌شده‌ای نیست. شما می‌توانید ادامه دهید.",
     masked: "۰۹•• ••• ••۵۱",
     two_digits: "۱۲",
     code: "کد پیامک‌شده را وارد کنید",
@@ -42,6 +44,7 @@ const ENGLISH: Tongue = Tongue {
     language: "en",
     unreadable: "The ticket code could not be read. Try again, or type it.",
     unknown: "We found no ticket with this code. Check the code, or use your mobile number.",
+    misheld: "What was just held under the scanner is not a ticket that we know. You can go on here.",
     masked: "09•• ••• ••51",
     two_digits: "12",
     code: "Enter the code from the text",
@@ -171,6 +174,11 @@ async fn by_scanner(tongue: &Tongue) {
         screen.expect("code").await;
         assert_eq!(screen.text("code").await, tongue.two_digits);
     }
+    // One that is nobody's takes no one from their code either.
+    screen.scan("CON-999999").await;
+    assert_eq!(screen.text("misheld").await, tongue.misheld);
+    screen.expect("code").await;
+    assert_eq!(screen.text("code").await, tongue.two_digits);
     for _ in 0..2 {
         screen.touch("key-back").await;
     }

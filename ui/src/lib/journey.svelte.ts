@@ -3,9 +3,11 @@ import type { EventView } from './bindings/EventView';
 import type { StationView } from './bindings/StationView';
 import type { Welcome } from './bindings/Welcome';
 import { codeWait, codeWaitAgain, isLive, refusedCode } from './code-wait';
+import { Refusal } from './ipc';
 import {
   type ChangeMobileScreen,
   eventOf,
+  isBegun,
   type Screen,
   takesTickets,
   waitOf,
@@ -22,6 +24,11 @@ function hasOpen(welcome: Welcome): boolean {
 function followsTicket(screen: Screen): boolean {
   if (screen.name === 'code') return screen.typed === undefined;
   return ['tickets', 'welcome', 'change-mobile'].includes(screen.name);
+}
+
+/** Whether the ticket is somebody's, for whom nothing can be sent now. */
+function isOfSomebody(error: unknown): boolean {
+  return error instanceof Refusal && ['locked', 'too_many_sends'].includes(error.reason.code);
 }
 
 /** One attendee's way through the kiosk: what they do, and where it leads. */
@@ -91,7 +98,7 @@ export class Journey extends Visit {
     const at = this.screen;
     if (!takesTickets(at) || ticketCode.trim() === '') return Promise.resolve();
     const event = eventOf(at);
-    return this.act(
+    return this.turn.act(
       async () => {
         const found = await this.station.sendCodeToTicket(
           ticketCode,
@@ -104,10 +111,17 @@ export class Journey extends Visit {
           this.#ticket = ticketCode;
         };
       },
-      (refused) => {
-        const typed = at.name === 'ticket-code' ? this.typed : '';
-        this.show({ name: 'ticket-code', event, refused });
-        this.typed = typed;
+      (error) => {
+        // Nobody's ticket takes nobody from their code; the next attendee's does.
+        if (isBegun(at) && !isOfSomebody(error)) {
+          this.misheld = true;
+          return;
+        }
+        this.refuse(error, (refused) => {
+          const typed = at.name === 'ticket-code' ? this.typed : '';
+          this.show({ name: 'ticket-code', event, refused });
+          this.typed = typed;
+        });
       },
     );
   }
@@ -121,8 +135,10 @@ export class Journey extends Visit {
 
   /** A scanner sent what can be no code. */
   ticketUnreadable(): void {
-    if (!takesTickets(this.screen) || this.busy) return;
-    this.show({ name: 'ticket-code', event: eventOf(this.screen), unreadable: true });
+    const at = this.screen;
+    if (!takesTickets(at) || this.busy) return;
+    if (isBegun(at)) this.misheld = true;
+    else this.show({ name: 'ticket-code', event: eventOf(at), unreadable: true });
   }
 
   resend(): Promise<void> {

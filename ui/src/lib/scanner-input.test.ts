@@ -158,25 +158,54 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.screen).toBe('code');
   });
 
-  it('that can be no code takes nobody from the code that they await', async () => {
+  it.each(['☃☃☃☃☃☃☃☃', 'NOBODY-1'])(
+    'that is nobody’s takes nobody from the code that they await: %s',
+    async (label) => {
+      const kiosk = await Kiosk.open();
+      await kiosk.askForCode();
+      await kiosk.keypad('12');
+      await kiosk.scan(label);
+      expect(kiosk.screen).toBe('code');
+      expect(kiosk.text('code')).toBe('۱۲');
+      expect(kiosk.text('misheld')).toContain('بلیت شناخته‌شده‌ای نیست');
+      await kiosk.keypad('3');
+      expect(kiosk.find('misheld'), 'whoever goes on has read it').toBeNull();
+      await kiosk.keypad('45');
+      expect(kiosk.screen).toBe('welcome');
+    },
+  );
+
+  it.each(['☃☃☃☃☃☃☃☃', 'NOBODY-1'])(
+    'that is nobody’s takes nobody from the events that their number has tickets for: %s',
+    async (label) => {
+      const kiosk = await Kiosk.open(3);
+      await kiosk.tap('event-1');
+      await kiosk.logIn('09120000003');
+      await kiosk.scan(label);
+      expect(kiosk.screen).toBe('no-ticket');
+      expect(kiosk.text('misheld')).toContain('بلیت شناخته‌شده‌ای نیست');
+      await kiosk.tap('event-2');
+      expect(kiosk.screen).toBe('welcome');
+    },
+  );
+
+  it('that no one looks up while the station pauses takes nobody from their code either', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.askForCode();
-    await kiosk.keypad('12');
-    await kiosk.scan('☃☃☃☃☃☃☃☃');
+    const paused = { code: 'station_paused', retryAfterMs: 30_000 } as const;
+    kiosk.station.refuseNext = { sendCodeToTicket: paused };
+    await kiosk.scan('VIP-00117');
     expect(kiosk.screen).toBe('code');
-    expect(kiosk.text('code')).toBe('۱۲');
-    await kiosk.keypad('345');
+    await kiosk.keypad('12345');
     expect(kiosk.screen).toBe('welcome');
   });
 
-  it('that can be no code takes nobody from the events that their number has tickets for', async () => {
-    const kiosk = await Kiosk.open(3);
-    await kiosk.tap('event-1');
-    await kiosk.logIn('09120000003');
-    await kiosk.scan('☃☃☃☃☃☃☃☃');
-    expect(kiosk.screen).toBe('no-ticket');
-    await kiosk.tap('event-2');
-    expect(kiosk.screen).toBe('welcome');
+  it('that is another’s begins for them, though their number is locked', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    kiosk.station.refuseNext = { sendCodeToTicket: { code: 'locked', retryAfterMs: 900_000 } };
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('trouble');
   });
 
   it('presses no button, whatever has the focus', async () => {

@@ -187,6 +187,11 @@ export function withWait(screen: Screen, wait: CodeWait): Screen {
   return screen;
 }
 
+/** Where somebody has begun what of all tickets only one that is known ends: another one comes. */
+export function isBegun(screen: Screen): boolean {
+  return screen.name === 'code' || screen.name === 'no-ticket';
+}
+
 /** Where a ticket under a scanner is an answer to what the screen asks. */
 export function takesTickets(screen: Screen): boolean {
   return ['attract', 'events', 'mobile', 'ticket-code', 'scan', 'code', 'no-ticket'].includes(

@@ -109,9 +109,7 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
     unreadable() {
       if (covered()) return;
       idle.more();
-      // A smudge takes nobody's code or proven number away.
-      const { name } = journey.screen;
-      if (name !== 'code' && name !== 'no-ticket') journey.ticketUnreadable();
+      journey.ticketUnreadable();
     },
   };
 }

@@ -17,6 +17,8 @@ export class Visit {
   callingStaff: false | 'asking' | 'told' = $state(false);
   /** The letters for the search are open. */
   searching: boolean = $state(false);
+  /** What was held under the scanner just now is nobody's ticket; whoever is here goes on. */
+  misheld: boolean = $state(false);
   /** How many have left: what a screen keeps to itself goes with its attendee. */
   visits: number = $state(0);
   /** How often anybody has begun from the first screen. */
@@ -67,6 +69,7 @@ export class Visit {
   type(typed: string): void {
     if (this.busy) return;
     this.typed = typed;
+    this.misheld = false;
     const at = this.screen;
     if (at.name === 'mobile' && at.refused !== undefined) {
       this.screen = { name: 'mobile', event: at.event };
@@ -137,15 +140,16 @@ export class Visit {
     this.typed = '';
     this.callingStaff = false;
     this.searching = false;
+    this.misheld = false;
   }
 
   protected act(work: () => Promise<() => void>, refuse?: (refused: Refused) => void): Promise<void> {
     return this.turn.act(work, (error) => {
-      this.#refuse(error, refuse);
+      this.refuse(error, refuse);
     });
   }
 
-  #refuse(error: unknown, refuse: ((refused: Refused) => void) | undefined): void {
+  protected refuse(error: unknown, refuse?: (refused: Refused) => void): void {
     const event = eventOf(this.screen);
     if (!(error instanceof Refusal)) {
       this.show({ name: 'trouble', trouble: { kind: 'station_fault', reference: null }, event });

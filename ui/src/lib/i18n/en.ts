@@ -48,6 +48,7 @@ export const en: Messages = {
     "The camera can't be used right now. Type your ticket code, or use your mobile number.",
   unknownTicket: 'We found no ticket with this code. Check the code, or use your mobile number.',
   unreadableTicket: 'The ticket code could not be read. Try again, or type it.',
+  misheldTicket: 'What was just held under the scanner is not a ticket that we know. You can go on here.',
 
   codeTitle: 'Enter the code from the text',
   codeLabel: 'Five-digit code',
