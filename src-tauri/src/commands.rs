@@ -51,8 +51,11 @@ pub async fn send_code_to_ticket(
 }
 
 #[tauri::command]
-pub async fn resend_code(kiosk: State<'_, Kiosk>) -> Result<CodeSent, UiError> {
-    kiosk.parts()?.desk.resend_code().await
+pub async fn resend_code(
+    kiosk: State<'_, Kiosk>,
+    language: LanguageTag,
+) -> Result<CodeSent, UiError> {
+    kiosk.parts()?.desk.resend_code((&language).into()).await
 }
 
 #[tauri::command]

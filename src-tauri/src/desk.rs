@@ -70,9 +70,8 @@ impl Desk {
             event,
             mobile,
             typed: true,
-            language,
         };
-        let sent = sent_or_live(self.ask(&asked).await?)?;
+        let sent = sent_or_live(self.ask(&asked, language).await?)?;
         let sent = view::code_sent(sent, asked.shown());
         *session = Session::Asked(asked);
         Ok(sent)
@@ -117,7 +116,6 @@ impl Desk {
             event: event.alias,
             mobile,
             typed: false,
-            language,
         };
         let sent = view::code_sent(sent_or_live(sent)?, asked.shown());
         *session = Session::Asked(asked);
@@ -127,26 +125,30 @@ impl Desk {
         })
     }
 
-    /// Sends the code, or a new one, again.
+    /// Sends the code, or a new one, again, in the language that is spoken here now.
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn resend_code(&self) -> Result<CodeSent, UiError> {
+    pub async fn resend_code(&self, language: Language) -> Result<CodeSent, UiError> {
         let (asked, login) = {
             let session = self.session.lock().await;
             (session.asked(), session.logged_in())
         };
         if let Some(login) = login {
             let moving = login.moving.clone().ok_or(UiError::SessionOver)?;
-            let sent = self.ask_to_move(&login, &moving).await??;
-            return Ok(view::code_sent(sent, moving.mobile.national()));
+            let sent = self.ask_to_move(&login, &moving, language).await??;
+            return Ok(view::code_sent(sent, moving.national()));
         }
         let asked = asked.ok_or(UiError::SessionOver)?;
-        let sent = self.ask(&asked).await??;
+        let sent = self.ask(&asked, language).await??;
         Ok(view::code_sent(sent, asked.shown()))
     }
 
-    async fn ask(&self, asked: &Asked) -> Result<Result<CodeStatus, Refusal>, UiError> {
+    async fn ask(
+        &self,
+        asked: &Asked,
+        language: Language,
+    ) -> Result<Result<CodeStatus, Refusal>, UiError> {
         let wanted = asked.clone();
         let station = self.station.home.id;
         let status = write(&self.station, move |act| {
@@ -158,7 +160,7 @@ impl Desk {
                 mobile: wanted.mobile,
                 verifier: Verifier::Station(station),
                 purpose: Purpose::Login,
-                language: wanted.language,
+                language,
                 events: events.iter().map(|event| event.id).collect(),
             };
             acts::send_code(act, &ask).map(Some)

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, sent_or_live};
 use crate::reply::{CodeSent, Welcome};
-use crate::session::{LoggedIn, Moving, Session};
+use crate::session::{LoggedIn, Session};
 use crate::ui_error::UiError;
 use crate::view;
 use connect_engine::acts::{self, ChangeRefusal, NewNumber};
@@ -23,15 +23,12 @@ impl Desk {
     ) -> Result<CodeSent, UiError> {
         let mut session = self.session.lock().await;
         let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
-        let moving = Moving {
-            mobile: Mobile::parse(typed)?,
-            language,
-        };
-        let sent = match self.ask_to_move(&login, &moving).await? {
+        let moving = Mobile::parse(typed)?;
+        let sent = match self.ask_to_move(&login, &moving, language).await? {
             Err(ChangeRefusal::Code(refusal)) => sent_or_live(Err(refusal))?,
             other => other?,
         };
-        let shown = moving.mobile.national();
+        let shown = moving.national();
         login.moving = Some(moving);
         *session = Session::LoggedIn(login);
         Ok(view::code_sent(sent, shown))
@@ -40,18 +37,19 @@ impl Desk {
     pub(crate) async fn ask_to_move(
         &self,
         login: &LoggedIn,
-        moving: &Moving,
+        moving: &Mobile,
+        language: Language,
     ) -> Result<Result<CodeStatus, ChangeRefusal>, UiError> {
-        let moving = moving.clone();
+        let mobile = moving.clone();
         let verifier = Verifier::Station(self.station.home.id);
         let status = self.in_session(login, move |act, event, attendee, _| {
             let new = NewNumber {
                 event: event.clone(),
                 attendee,
-                mobile: moving.mobile,
+                mobile,
                 verifier,
             };
-            acts::ask_new_number(act, &new, moving.language)
+            acts::ask_new_number(act, &new, language)
         });
         let status = status.await?;
         if status.is_ok() {
@@ -67,14 +65,14 @@ impl Desk {
     pub async fn confirm_mobile(&self, typed: &str) -> Result<Welcome, UiError> {
         let mut session = self.session.lock().await;
         let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
-        let moving = login.moving.take().ok_or(UiError::SessionOver)?;
+        let mobile = login.moving.take().ok_or(UiError::SessionOver)?;
         let answer = Code::parse(typed).map_err(|_| UiError::NotACode)?;
         let verifier = Verifier::Station(self.station.home.id);
         let outcome = self.in_session(&login, move |act, event, attendee, claims| {
             let new = NewNumber {
                 event: event.clone(),
                 attendee,
-                mobile: moving.mobile,
+                mobile,
                 verifier,
             };
             if let Err(refusal) = acts::change_mobile(act, &new, &answer)? {

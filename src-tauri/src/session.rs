@@ -2,7 +2,6 @@
 //! or the next attendee.
 
 use connect_engine::ids::{EventAlias, TicketId};
-use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 
 /// How far the attendee has come.
@@ -28,8 +27,6 @@ pub struct Asked {
     pub mobile: Mobile,
     /// Whether it was typed here, or found by a ticket: then it is shown masked.
     pub typed: bool,
-    /// The language of the SMS.
-    pub language: Language,
 }
 
 impl Asked {
@@ -43,15 +40,6 @@ impl Asked {
     }
 }
 
-/// The number to which the attendee moves, once its code is typed.
-#[derive(Clone)]
-pub struct Moving {
-    /// The number.
-    pub mobile: Mobile,
-    /// The language of the SMS.
-    pub language: Language,
-}
-
 /// A login.
 #[derive(Clone)]
 pub struct LoggedIn {
@@ -59,8 +47,8 @@ pub struct LoggedIn {
     pub token: String,
     /// The tickets as they are numbered on the screen, from 1.
     pub tickets: Vec<TicketId>,
-    /// Set while a new number's code is awaited.
-    pub moving: Option<Moving>,
+    /// The number to which the attendee moves, while its code is awaited.
+    pub moving: Option<Mobile>,
 }
 
 impl Session {

@@ -58,7 +58,7 @@ async fn a_ticket_leads_to_its_masked_mobile_and_the_code_logs_in() {
     assert_eq!(sent["event"]["id"], event);
     assert_eq!(sent["sent"]["mobile"], "09•• ••• ••01");
     assert_eq!(sent["sent"]["triesLeft"], 5);
-    let again = ask(&screen, "resend_code", json!({})).await;
+    let again = ask(&screen, "resend_code", json!({ "language": "fa" })).await;
     assert_eq!(again["mobile"], "09•• ••• ••01", "a resend shows no more");
     let code = centre.outbox().nth(SARA, 2).await.code;
     let wrong = json!({ "code": other_than(&code) });
@@ -122,7 +122,7 @@ async fn a_family_enters_at_once_and_moves_to_another_number() {
     let sent = ask(&screen, "change_mobile", to("09140000077")).await;
     assert_eq!(sent["mobile"], "09140000077");
     centre.outbox().nth("+989140000077", 1).await;
-    ask(&screen, "resend_code", json!({})).await;
+    ask(&screen, "resend_code", json!({ "language": "fa" })).await;
     let code = centre.outbox().nth("+989140000077", 2).await.code;
     let wrong = json!({ "code": other_than(&code) });
     assert_eq!(

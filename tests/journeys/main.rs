@@ -8,6 +8,7 @@
     reason = "a test that can't go on says where"
 )]
 
+mod another_number;
 mod apart;
 mod beside;
 mod clocks;
@@ -24,6 +25,7 @@ mod several;
 mod staff;
 mod starts;
 mod together;
+mod tongue;
 mod ways_in;
 mod window;
 

@@ -1,5 +1,6 @@
 //! The other ways in: a ticket under the scanner, its code typed by hand, and people.
 
+use crate::tongue::Tongue;
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
@@ -13,48 +14,8 @@ const ROSTER: &str = "name,mobile,ticket_code,ticket_type\n\
     نیکا رستگار,09140000451,CON-000451,ویژه\n\
     Omid Karimi,09140000452,CON-000452,\n";
 
-/// A language, and what the screens say in it.
-struct Tongue {
-    language: &'static str,
-    unreadable: &'static str,
-    unknown: &'static str,
-    misheld: &'static str,
-    masked: &'static str,
-    two_digits: &'static str,
-    code: &'static str,
-    welcome: &'static str,
-    told: &'static str,
-    out_of_order: &'static str,
-}
-
-const PERSIAN: Tongue = Tongue {
-    language: "fa",
-    unreadable: "کد بلیت خوانده نشد. دوباره امتحان کنید یا آن را بنویسید.",
-    unknown: "با این کد بلیتی پیدا نشد. کد را بررسی کنید یا از شماره موبایل استفاده کنید.",
-    misheld: "آنچه اکنون جلوی بارکدخوان گرفته شد بلیت شناخته‌شده‌ای نیست. شما می‌توانید ادامه دهید.",
-    masked: "۰۹•• ••• ••۵۱",
-    two_digits: "۱۲",
-    code: "کد پیامک‌شده را وارد کنید",
-    welcome: "خوش آمدید",
-    told: "همکاران ما خبردار شدند.",
-    out_of_order: "همکاران ما این دستگاه را موقتی از کار خارج کرده‌اند.",
-};
-
-const ENGLISH: Tongue = Tongue {
-    language: "en",
-    unreadable: "The ticket code could not be read. Try again, or type it.",
-    unknown: "We found no ticket with this code. Check the code, or use your mobile number.",
-    misheld: "What was just held under the scanner is not a ticket that we know. You can go on here.",
-    masked: "09•• ••• ••51",
-    two_digits: "12",
-    code: "Enter the code from the text",
-    welcome: "Welcome",
-    told: "Our staff have been told.",
-    out_of_order: "Our staff have taken this kiosk out of service for now.",
-};
-
 mod in_persian {
-    use super::PERSIAN;
+    use crate::tongue::PERSIAN;
     use crate::turn;
 
     #[tokio::test]
@@ -83,7 +44,7 @@ mod in_persian {
 }
 
 mod in_english {
-    use super::ENGLISH;
+    use crate::tongue::ENGLISH;
     use crate::turn;
 
     #[tokio::test]

@@ -116,8 +116,9 @@ export class FakeStation implements Station {
     return { event: first, sent: this.#sent() };
   }
 
-  async resendCode() {
+  async resendCode(language: Language) {
     await this.#note('resendCode');
+    this.languages.push(language);
     return this.#sent();
   }
 

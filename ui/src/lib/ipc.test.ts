@@ -36,7 +36,7 @@ describe('the commands', () => {
     invoke.mockResolvedValue(null);
     await station.stationState();
     await station.sendCode(4, '0912', 'fa');
-    await station.resendCode();
+    await station.resendCode('en');
     await station.redeemCode('01234');
     await station.chooseEvent(2);
     await station.sendCodeToTicket('A-7', 2, 'en');
@@ -73,7 +73,7 @@ describe('the commands', () => {
     expect(invoke.mock.calls).toEqual([
       ['station_state', {}],
       ['send_code', { eventId: 4, mobile: '0912', language: 'fa' }],
-      ['resend_code', {}],
+      ['resend_code', { language: 'en' }],
       ['redeem_code', { code: '01234' }],
       ['choose_event', { eventId: 2 }],
       ['send_code_to_ticket', { ticketCode: 'A-7', eventId: 2, language: 'en' }],

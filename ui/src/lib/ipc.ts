@@ -37,7 +37,7 @@ export interface NewAlone {
 export interface Station {
   stationState(): Promise<StationView>;
   sendCode(eventId: number, mobile: string, language: Language): Promise<CodeSent>;
-  resendCode(): Promise<CodeSent>;
+  resendCode(language: Language): Promise<CodeSent>;
   redeemCode(code: string): Promise<Login>;
   chooseEvent(eventId: number): Promise<Welcome>;
   /** Sends a code to the mobile of the ticket, of the chosen event before any other's; which number
@@ -194,7 +194,7 @@ async function call<T>(command: string, args: Record<string, unknown> = {}): Pro
 export const station: Station = {
   stationState: () => call('station_state'),
   sendCode: (eventId, mobile, language) => call('send_code', { eventId, mobile, language }),
-  resendCode: () => call('resend_code'),
+  resendCode: (language) => call('resend_code', { language }),
   redeemCode: (code) => call('redeem_code', { code }),
   chooseEvent: (eventId) => call('choose_event', { eventId }),
   sendCodeToTicket: (ticketCode, eventId, language) =>

@@ -147,7 +147,7 @@ export class Journey extends Visit {
     if (wait === undefined || this.now() < wait.resendAt) return Promise.resolve();
     return this.act(
       async () => {
-        const sent = await this.station.resendCode();
+        const sent = await this.station.resendCode(this.language);
         return () => {
           this.show(withWait(at, codeWaitAgain(wait, sent, this.now())));
         };

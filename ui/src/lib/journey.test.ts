@@ -146,6 +146,14 @@ describe('entering a code', () => {
     expect(journey.screen).toMatchObject({ since: 1000, resendAt: 61_000, resent: true });
   });
 
+  it('asks for another in the language that is spoken by then', async () => {
+    await askForCode();
+    journey.switchLanguage();
+    pass(30_000);
+    await journey.resend();
+    expect(station.languages).toEqual(['fa', 'en']);
+  });
+
   it('waits as long as the limits for sends say', async () => {
     await askForCode();
     pass(30_000);
