@@ -1,5 +1,6 @@
 //! A station-signed token, taken from the hand-off's address.
 
+use crate::tongue::Tongue;
 use crate::{SARA, ask, door, turn};
 use connect_tests::centre::Centre;
 use connect_tests::foreign;
@@ -67,23 +68,46 @@ async fn a_hand_off_holds_for_any_library_until_its_station_is_revoked() {
     screen.close().await;
 }
 
-#[tokio::test]
-async fn an_attendee_takes_their_login_along_on_their_phone() {
-    let _turn = turn().await;
-    let (centre, _, mut kiosk) = door("").await;
+mod in_persian {
+    use crate::tongue::PERSIAN;
+    use crate::turn;
+
+    #[tokio::test]
+    async fn an_attendee_takes_their_login_along_on_their_phone() {
+        let _turn = turn().await;
+        super::taken_along(&PERSIAN).await;
+    }
+}
+
+mod in_english {
+    use crate::tongue::ENGLISH;
+    use crate::turn;
+
+    #[tokio::test]
+    async fn an_attendee_takes_their_login_along_on_their_phone() {
+        let _turn = turn().await;
+        super::taken_along(&ENGLISH).await;
+    }
+}
+
+async fn taken_along(tongue: &Tongue) {
+    let (centre, _, kiosk) = door("").await;
+    let mut kiosk = kiosk.in_language(tongue.language);
     let screen = kiosk.open().await;
     let address = log_in(&screen, &centre).await;
+    assert_eq!(screen.title().await, tongue.welcome);
     let picture = centre.file("welcome.png");
     screen.picture(&picture).await;
     screen.touch("done").await;
     let mut phone = Phone::new(Setup {
-        locale: "fa-IR",
+        locale: tongue.locale,
         width: 360,
         scheme: "light",
     });
     // What it reads is the screen as the window has drawn it.
     assert_eq!(phone.read_picture(&picture), json!([address]));
     phone.go(&address);
+    phone.expect("#proof h1", tongue.phone_asks);
     phone.touch("#last4");
     phone.type_text("0001");
     phone.press("Enter");

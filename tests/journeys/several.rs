@@ -1,5 +1,6 @@
 //! Several events at one station, several tickets on one number.
 
+use crate::tongue::Tongue;
 use crate::{OMID, ROSTER, ask, door, turn};
 use connect_engine::data_folder::DataFolder;
 use connect_engine::ids::EventAlias;
@@ -120,17 +121,40 @@ async fn several_tickets_are_chosen_one_by_one() {
     screen.close().await;
 }
 
-#[tokio::test]
-async fn a_family_comes_in_with_one_touch() {
-    let _turn = turn().await;
-    let (centre, event, mut kiosk) = door("").await;
+mod in_persian {
+    use crate::tongue::PERSIAN;
+    use crate::turn;
+
+    #[tokio::test]
+    async fn a_family_comes_in_with_one_touch() {
+        let _turn = turn().await;
+        super::a_family(&PERSIAN).await;
+    }
+}
+
+mod in_english {
+    use crate::tongue::ENGLISH;
+    use crate::turn;
+
+    #[tokio::test]
+    async fn a_family_comes_in_with_one_touch() {
+        let _turn = turn().await;
+        super::a_family(&ENGLISH).await;
+    }
+}
+
+async fn a_family(tongue: &Tongue) {
+    let (centre, event, kiosk) = door("").await;
+    let mut kiosk = kiosk.in_language(tongue.language);
     let screen = kiosk.open().await;
     ask(&screen, "09140000003").await;
     let code = centre.outbox().nth(OMID, 1).await.code;
     screen.touch_keys(&code).await;
     screen.expect("tickets").await;
+    assert_eq!(screen.text("check-in-all").await, tongue.all_three);
     screen.touch("check-in-all").await;
     screen.expect("welcome").await;
+    assert_eq!(screen.title().await, tongue.welcome);
     let found = centre.wait_for_records(event, "check-in", 3).await;
     let mut tickets: Vec<_> = found.iter().map(|r| r["ticket_code"].as_str()).collect();
     tickets.sort_unstable();
