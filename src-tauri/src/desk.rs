@@ -2,15 +2,13 @@
 
 use crate::duty::Duty;
 use crate::reply::{CodeSent, HandOff, Login, TicketCodeSent, Welcome};
-use crate::session::{Asked, LoggedIn, Session};
+use crate::session::{Asked, LoggedIn, Session, left_of, life};
 use crate::station::{Station, StationError, read, write};
 use crate::station_now::{StationNow, served, station_now};
 use crate::tasks::{Nudges, StationAct};
 use crate::ui_error::UiError;
 use crate::view;
-use connect_engine::acts::{
-    self, AskByTicket, AskCode, LogIn, TicketFound, WelcomeView, verify_session,
-};
+use connect_engine::acts::{self, AskByTicket, AskCode, LogIn, TicketFound, verify_session};
 use connect_engine::code::{Code, Purpose, Verifier};
 use connect_engine::ids::{AttendeeId, EventAlias, StationId};
 use connect_engine::message::Language;
@@ -19,6 +17,7 @@ use connect_engine::refusal::{CodeStatus, Refusal};
 use connect_engine::roster::Event;
 use connect_engine::staff::StaffRole;
 use connect_engine::store::{EventRows as _, StoreError};
+use connect_engine::time::Millis;
 use connect_engine::token::AccessClaims;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -182,20 +181,20 @@ impl Desk {
         let asked = session.asked().ok_or(UiError::SessionOver)?;
         let answer = Code::parse(typed).map_err(|_| UiError::NotACode)?;
         let Asked { event, mobile, .. } = asked.clone();
-        let outcome = write(&self.station, move |act| {
+        let (outcome, life) = write(&self.station, move |act| {
             let mut outcome = acts::log_in(act, event, &mobile, &answer)?;
             if let Ok(LogIn::NoTicket(found)) = &mut outcome {
                 let served = served(act)?;
                 found.others.retain(|other| served.contains(other));
             }
-            Ok(outcome)
+            Ok((outcome, life(act)))
         })
         .await?;
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
-                *session = Session::LoggedIn(logged_in(token, &view));
-                Ok(Login::Welcome(view::welcome(&view)))
+                *session = Session::LoggedIn(LoggedIn::new(token, &view));
+                Ok(Login::Welcome(view::welcome(&view, life)))
             }
             LogIn::NoTicket(found) => {
                 *session = Session::Proven(asked.mobile);
@@ -212,15 +211,15 @@ impl Desk {
         let mut session = self.session.lock().await;
         let mobile = session.proven().ok_or(UiError::SessionOver)?;
         let event = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
-        let outcome = write(&self.station, move |act| {
-            acts::choose_event(act, event, &mobile)
+        let (outcome, life) = write(&self.station, move |act| {
+            Ok((acts::choose_event(act, event, &mobile)?, life(act)))
         })
         .await?;
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
-                *session = Session::LoggedIn(logged_in(token, &view));
-                Ok(view::welcome(&view))
+                *session = Session::LoggedIn(LoggedIn::new(token, &view));
+                Ok(view::welcome(&view, life))
             }
             LogIn::NoTicket(_) => Err(UiError::SessionOver),
         }
@@ -267,12 +266,13 @@ impl Desk {
         let tickets: Option<Vec<_>> = chosen.iter().map(ticket).collect();
         let tickets = tickets.ok_or(UiError::TicketClosed)?;
         let outcome = self.in_session(&login, move |act, event, attendee, claims| {
-            acts::check_in(act, event, attendee, claims.jti, &tickets)
+            let outcome = acts::check_in(act, event, attendee, claims.jti, &tickets)?;
+            Ok((outcome, left_of(claims, act)))
         });
-        let outcome = outcome.await?;
+        let (outcome, left) = outcome.await?;
         self.nudges.record();
         let view = outcome.map_err(|_| UiError::TicketClosed)?;
-        Ok(view::welcome(&view))
+        Ok(view::welcome(&view, left))
     }
 
     /// Calls staff to this station, for an event if one was chosen.
@@ -348,10 +348,15 @@ impl Desk {
     /// [`UiError`]
     pub async fn hand_off(&self) -> Result<HandOff, UiError> {
         let login = self.login().await?;
-        let url = self.in_session(&login, |act, event, attendee, claims| {
-            acts::hand_off(act, event, attendee, claims)
+        let made = self.in_session(&login, |act, event, attendee, claims| {
+            let url = acts::hand_off(act, event, attendee, claims)?;
+            Ok((url, Millis::from_secs(act.policy().hand_off_s)))
         });
-        Ok(HandOff { url: url.await? })
+        let (url, life) = made.await?;
+        Ok(HandOff {
+            url,
+            expires_in_ms: view::millis(life),
+        })
     }
 
     /// The attendee has gone.
@@ -407,14 +412,5 @@ impl Desk {
     /// The name under which the organiser knows the station.
     pub fn name(&self) -> &str {
         &self.station.name
-    }
-}
-
-/// The session of who was just logged in.
-pub(crate) fn logged_in(token: String, view: &WelcomeView) -> LoggedIn {
-    LoggedIn {
-        token,
-        tickets: view.tickets.iter().map(|ticket| ticket.ticket.id).collect(),
-        moving: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, sent_or_live};
 use crate::reply::{CodeSent, Welcome};
-use crate::session::{LoggedIn, Session};
+use crate::session::{LoggedIn, Session, left_of};
 use crate::ui_error::UiError;
 use crate::view;
 use connect_engine::acts::{self, ChangeRefusal, NewNumber};
@@ -78,12 +78,13 @@ impl Desk {
             if let Err(refusal) = acts::change_mobile(act, &new, &answer)? {
                 return Ok(Err(refusal));
             }
-            acts::view_attendee(act, event, attendee, Some(claims.jti)).map(Ok)
+            let view = acts::view_attendee(act, event, attendee, Some(claims.jti))?;
+            Ok(Ok((view, left_of(claims, act))))
         });
         let outcome = outcome.await?;
         self.nudges.record();
-        let view = outcome?;
+        let (view, left) = outcome?;
         *session = Session::LoggedIn(login);
-        Ok(view::welcome(&view))
+        Ok(view::welcome(&view, left))
     }
 }

@@ -193,6 +193,8 @@ pub struct Welcome {
     pub mobile: Option<String>,
     /// All the attendee's tickets to the event.
     pub tickets: Vec<TicketView>,
+    /// Milliseconds until the session ends, whoever is still here.
+    pub ends_in_ms: u64,
 }
 
 /// A proven number without a ticket to the chosen event.
@@ -253,4 +255,6 @@ pub enum Entry {
 pub struct HandOff {
     /// `{centre}/handoff#…`, for the QR; none while the centre couldn't accept it.
     pub url: Option<String>,
+    /// Milliseconds until it is good for nothing any more.
+    pub expires_in_ms: u64,
 }

@@ -1,8 +1,12 @@
 //! The one attendee who stands here. Lives in the backend alone and ends with 'done', a time-out,
 //! or the next attendee.
 
+use crate::tasks::StationAct;
+use connect_engine::acts::WelcomeView;
 use connect_engine::ids::{EventAlias, TicketId};
 use connect_engine::mobile::Mobile;
+use connect_engine::time::{Millis, Timestamp};
+use connect_engine::token::AccessClaims;
 
 /// How far the attendee has come.
 #[derive(Default)]
@@ -49,6 +53,27 @@ pub struct LoggedIn {
     pub tickets: Vec<TicketId>,
     /// The number to which the attendee moves, while its code is awaited.
     pub moving: Option<Mobile>,
+}
+
+impl LoggedIn {
+    /// Of who was just logged in.
+    pub fn new(token: String, view: &WelcomeView) -> Self {
+        Self {
+            token,
+            tickets: view.tickets.iter().map(|ticket| ticket.ticket.id).collect(),
+            moving: None,
+        }
+    }
+}
+
+/// How long a login that is made now lasts.
+pub fn life(act: &StationAct<'_, '_>) -> Millis {
+    Millis::from_secs(act.policy().kiosk_session_s)
+}
+
+/// What is left of a login.
+pub fn left_of(claims: &AccessClaims, act: &StationAct<'_, '_>) -> Millis {
+    Timestamp::from_secs(claims.exp).since(act.time())
 }
 
 impl Session {

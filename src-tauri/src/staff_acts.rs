@@ -1,9 +1,9 @@
 //! The desk, for staff: what they do for an attendee. Each act answers with the attendee's card as
 //! it is afterwards.
 
-use crate::desk::{Desk, logged_in};
+use crate::desk::Desk;
 use crate::reply::Welcome;
-use crate::session::Session;
+use crate::session::{LoggedIn, Session, life};
 use crate::staff_desk::may;
 use crate::staff_reply::AttendeeCard;
 use crate::staff_view;
@@ -139,14 +139,15 @@ impl Desk {
             if !may(act, by, StaffRole::Steward)? {
                 return Ok(None);
             }
-            acts::vouch(act, by, attendee, &reason).map(Some)
+            let vouched = acts::vouch(act, by, attendee, &reason)?;
+            Ok(Some((vouched, life(act))))
         });
-        let done = done.await?.ok_or_else(|| self.no_longer_on_duty())?;
+        let (done, life) = done.await?.ok_or_else(|| self.no_longer_on_duty())?;
         let (token, view) = done?;
         self.nudges.record();
         self.duty.leave();
-        *session = Session::LoggedIn(logged_in(token, &view));
-        Ok(view::welcome(&view))
+        *session = Session::LoggedIn(LoggedIn::new(token, &view));
+        Ok(view::welcome(&view, life))
     }
 
     /// Whether who is on duty may end the program, which is written down if there is room.

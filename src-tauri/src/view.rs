@@ -124,8 +124,8 @@ pub fn code_sent(status: CodeStatus, shown: String) -> CodeSent {
     }
 }
 
-/// A login.
-pub fn welcome(view: &WelcomeView) -> Welcome {
+/// A login, and how long it lasts.
+pub fn welcome(view: &WelcomeView, left: Millis) -> Welcome {
     let ticket = |(n, ticket): (u32, &acts::TicketView)| TicketView {
         n,
         holder: ticket.ticket.holder.clone(),
@@ -137,6 +137,7 @@ pub fn welcome(view: &WelcomeView) -> Welcome {
         event: event(&view.event),
         mobile: view.mobile.as_ref().map(Mobile::masked),
         tickets: (1..).zip(&view.tickets).map(ticket).collect(),
+        ends_in_ms: millis(left),
     }
 }
 

@@ -56,6 +56,9 @@ export class FakeStation implements Station {
   expiresInMs = 120_000;
   resendInMs = 30_000;
   triesLeft = 5;
+  /** How long a way to the phone is good, and how long somebody stays logged in. */
+  handOffMs = 120_000;
+  sessionMs = 600_000;
   handOffUrl: string | null =
     `https://connect.example/handoff#${'eyJhbGciOiJFZERTQSIsImtpZCI6'.repeat(18)}`;
   /** How long each answer takes. */
@@ -169,7 +172,7 @@ export class FakeStation implements Station {
 
   async handOff() {
     await this.#note('handOff');
-    return { url: this.handOffUrl };
+    return { url: this.handOffUrl, expiresInMs: this.handOffMs };
   }
 
   async eventPicture() {
@@ -456,6 +459,7 @@ export class FakeStation implements Station {
       event: this.#event(this.#eventId),
       tickets: this.#tickets,
       mobile: this.#mobile === '' ? null : masked(this.#mobile),
+      endsInMs: this.sessionMs,
       ...this.#vouched,
     };
   }

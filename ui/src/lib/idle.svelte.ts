@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { Clock } from './clock.svelte';
 import type { Display } from './display.svelte';
 import type { Journey } from './journey.svelte';
+import { waitOf } from './screen';
 
 /** Without a touch for so long, the screen asks whether someone is there. */
 export const QUIET_MS = 60_000;
@@ -9,15 +10,21 @@ export const QUIET_MS = 60_000;
 export const WARNING_MS = 20_000;
 /** The welcome asks nobody: it counts down from the start, with 'more time' beside it. */
 export const WELCOME_MS = 20_000;
+/** So long before a session ends, which no touch puts off, whoever is here is told. */
+export const ENDING_MS = 60_000;
 
-/** Notices that nobody is there any more. */
+/** Notices that nobody is there any more, and that a session comes to its end. */
 export class Idle {
   #clock: Clock;
   #journey: Journey;
   #display: Display;
   #touchedAt: number = $state(0);
+  /** When it was asked at once whether someone is there; none since somebody was. */
+  #askedAt: number | undefined = $state();
   /** Somebody has asked for more time on the welcome. */
   #stays: boolean = $state(false);
+  /** The end of the session that somebody was told of. */
+  #toldOf: number | undefined = $state();
 
   constructor(clock: Clock, journey: Journey, display: Display) {
     this.#clock = clock;
@@ -34,6 +41,7 @@ export class Idle {
   /** 'I need more time'. */
   more(): void {
     this.#touchedAt = this.#clock.read();
+    this.#askedAt = undefined;
   }
 
   /** 'I need more time' on the welcome: from now on it lasts as long as any other screen. */
@@ -48,30 +56,69 @@ export class Idle {
     this.more();
   }
 
+  /** Somebody else may be there: asks at once whether the one who began still is. */
+  ask(): void {
+    if (!this.warning) this.#askedAt = this.#clock.read();
+  }
+
+  /** Somebody has read that the session ends. */
+  heard(): void {
+    this.#toldOf = this.#journey.sessionEndsAt;
+  }
+
   /** How long the welcome lasts without a touch. */
   get welcomeMs(): number {
     return this.#stays ? QUIET_MS : WELCOME_MS;
   }
 
-  get #quietFor(): number {
-    return this.#clock.now - this.#touchedAt;
+  /** What is left of the session. */
+  get sessionMs(): number {
+    return this.#clock.until(this.#journey.sessionEndsAt ?? Infinity);
   }
 
-  get #patience(): number {
-    const { untouched, screen, callingStaff } = this.#journey;
+  get sessionOver(): boolean {
+    return this.sessionMs === 0;
+  }
+
+  /** It is to be said that the session ends; the welcome counts down to it itself. */
+  get ending(): boolean {
+    const untold = this.#toldOf !== this.#journey.sessionEndsAt;
+    return untold && this.sessionMs <= ENDING_MS && !this.#counts;
+  }
+
+  /** Under the notice nobody reaches 'more time' on the welcome: they are asked as elsewhere. */
+  get #counts(): boolean {
+    const { screen, callingStaff } = this.#journey;
+    return screen.name === 'welcome' && callingStaff === false;
+  }
+
+  /** When the question comes. Who waits for an SMS looks at a phone: not before its code is over. */
+  get #asksAt(): number {
+    if (this.#askedAt !== undefined) return this.#askedAt;
+    const wait = waitOf(this.#journey.screen);
+    const over = wait?.dead === 'no' ? wait.expiresAt : 0;
+    return Math.max(this.#touchedAt + QUIET_MS, over);
+  }
+
+  get #endsAt(): number {
+    const { untouched, screen } = this.#journey;
     if ((untouched && this.#display.asFound) || screen.name === 'setup') return Infinity;
-    // Under the notice nobody reaches 'more time' on the welcome: they are asked as elsewhere.
-    const counts = screen.name === 'welcome' && callingStaff === false;
-    return counts ? this.welcomeMs : QUIET_MS + WARNING_MS;
+    return this.#counts ? this.#touchedAt + this.welcomeMs : this.#asksAt + WARNING_MS;
   }
 
   get msLeft(): number {
-    return Math.max(0, this.#patience - this.#quietFor);
+    const left = this.#clock.until(this.#endsAt);
+    return this.#counts ? Math.min(left, this.sessionMs) : left;
+  }
+
+  /** More time can be given on the welcome: its session doesn't end first. */
+  get canStay(): boolean {
+    return this.sessionMs > this.msLeft;
   }
 
   /** The count-down shows. */
   get warning(): boolean {
-    return this.#patience === QUIET_MS + WARNING_MS && this.msLeft <= WARNING_MS;
+    return !this.#counts && this.msLeft <= WARNING_MS;
   }
 
   get over(): boolean {

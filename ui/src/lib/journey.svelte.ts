@@ -7,7 +7,9 @@ import { Refusal } from './ipc';
 import {
   type ChangeMobileScreen,
   eventOf,
+  type HandOffShown,
   isBegun,
+  isLoggedIn,
   type Screen,
   takesTickets,
   waitOf,
@@ -16,14 +18,16 @@ import {
 } from './screen';
 import { Visit } from './visit.svelte';
 
+/** So long before its end the way to the phone is asked for anew. */
+const RENEW_MS = 15_000;
+
 function hasOpen(welcome: Welcome): boolean {
   return welcome.tickets.some((ticket) => ticket.entry.state === 'open');
 }
 
 /** Whether a screen can be what a ticket led to, or what came of that. */
 function followsTicket(screen: Screen): boolean {
-  if (screen.name === 'code') return screen.typed === undefined;
-  return ['tickets', 'welcome', 'change-mobile'].includes(screen.name);
+  return screen.name === 'code' ? screen.typed === undefined : isLoggedIn(screen);
 }
 
 /** Whether the ticket is somebody's, for whom nothing can be sent now. */
@@ -52,7 +56,7 @@ export class Journey extends Visit {
       return this.act(async () => {
         const welcome = await this.station.chooseEvent(event.id);
         return () => {
-          this.#arrive(welcome);
+          this.#logIn(welcome);
         };
       });
     }
@@ -130,7 +134,7 @@ export class Journey extends Visit {
   standsFor(ticketCode: string): boolean {
     if (this.#ticket !== ticketCode) return false;
     const at = this.screen;
-    return at.name === 'code' ? isLive(at, this.now()) : at.name === 'welcome';
+    return at.name === 'code' ? isLive(at, this.now()) : isLoggedIn(at);
   }
 
   /** A scanner sent what can be no code. */
@@ -167,7 +171,7 @@ export class Journey extends Visit {
       async () => {
         const login = await this.station.redeemCode(this.typed);
         return () => {
-          if (login.kind === 'welcome') this.#arrive(login);
+          if (login.kind === 'welcome') this.#logIn(login);
           else this.show({ name: 'no-ticket', noTicket: login });
         };
       },
@@ -249,9 +253,17 @@ export class Journey extends Visit {
       const welcome = await vouching();
       return () => {
         arrives();
-        this.#arrive(welcome);
+        this.#logIn(welcome);
       };
     }, failed);
+  }
+
+  /** The session is over: the backend answers for it no more, and its attendee is told. */
+  endSession(): void {
+    if (this.busy) return;
+    const event = eventOf(this.screen);
+    this.turn.end();
+    this.show({ name: 'trouble', trouble: { kind: 'session_over' }, event });
   }
 
   protected override show(screen: Screen): void {
@@ -292,6 +304,11 @@ export class Journey extends Visit {
     );
   }
 
+  #logIn(welcome: Welcome): void {
+    this.#arrive(welcome);
+    this.sessionEndsAt = this.now() + welcome.endsInMs;
+  }
+
   #arrive(welcome: Welcome): void {
     if (hasOpen(welcome)) {
       this.show({ name: 'tickets', welcome });
@@ -307,25 +324,34 @@ export class Journey extends Visit {
   }
 
   #askHandOff(on: WelcomeScreen): void {
-    const answer = (url: string | null) => {
-      const news = on.handOff === 'asked' || url !== null;
-      if (this.screen === on && news) this.screen = { ...on, handOff: { url } };
+    const answer = (handOff: HandOffShown) => {
+      const news = on.handOff === 'asked' || (handOff !== 'asked' && handOff.url !== null);
+      if (this.screen === on && news) this.screen = { ...on, handOff };
     };
     this.station.handOff().then(
-      ({ url }) => {
-        answer(url);
+      ({ url, expiresInMs }) => {
+        answer(url === null ? { url } : { url, until: this.now() + expiresInMs });
       },
       () => {
-        answer(null);
+        answer({ url: null });
       },
     );
   }
 
-  /** Whoever walked in or changed their number is known at the centre a moment later. */
+  /**
+   * Whoever walked in or changed their number is known at the centre a moment later; and nobody is
+   * shown an address that is good for nothing any more.
+   */
   #handOffAgain(): void {
     const at = this.screen;
-    if (at.name !== 'welcome' || at.handOff === 'asked' || at.handOff.url !== null) return;
-    if (this.kiosk?.link === 'online') this.#askHandOff(at);
+    if (at.name !== 'welcome' || at.handOff === 'asked') return;
+    if (at.handOff.url === null) {
+      if (this.kiosk?.link === 'online') this.#askHandOff(at);
+      return;
+    }
+    const left = at.handOff.until - this.now();
+    if (left <= 0) this.screen = { ...at, handOff: { url: null } };
+    else if (left <= RENEW_MS) this.#askHandOff(at);
   }
 }
 

@@ -48,11 +48,14 @@ export interface TicketCodeScreen {
   refused?: Refused;
 }
 
+/** The way to the phone: on its way, or its address and when that is over, or none. */
+export type HandOffShown = 'asked' | { url: string; until: number } | { url: null };
+
 /** The new number, and then its code; both on top of a welcome that comes back. */
 export interface WelcomeScreen {
   name: 'welcome';
   welcome: Welcome;
-  handOff: 'asked' | { url: string | null };
+  handOff: HandOffShown;
   /** The mobile was changed by this very visit. */
   changed: boolean;
 }
@@ -190,6 +193,11 @@ export function withWait(screen: Screen, wait: CodeWait): Screen {
 /** Where somebody has begun what of all tickets only one that is known ends: another one comes. */
 export function isBegun(screen: Screen): boolean {
   return screen.name === 'code' || screen.name === 'no-ticket';
+}
+
+/** Where who stands here is logged in, and a ticket under the scanner is most likely another's. */
+export function isLoggedIn(screen: Screen): boolean {
+  return ['tickets', 'welcome', 'change-mobile'].includes(screen.name);
 }
 
 /** Where a ticket under a scanner is an answer to what the screen asks. */

@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const [event] = EVENTS;
 if (event === undefined) throw new Error('the fake has events');
-const welcome = { name: '', event, tickets: [], mobile: null };
+const welcome = { name: '', event, tickets: [], mobile: null, endsInMs: 600_000 };
 const sent = { expiresInMs: 0, resendInMs: 0, triesLeft: 5, mobile: '' };
 const wait = codeWait(sent, 0);
 const refused = { reason: { code: 'ticket_closed' as const }, at: 0 };

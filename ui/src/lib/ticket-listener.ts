@@ -3,7 +3,7 @@ import type { Idle } from './idle.svelte';
 import type { Journey } from './journey.svelte';
 import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
-import { type Screen, takesTickets, waitOf } from './screen';
+import { isLoggedIn, type Screen, takesTickets, waitOf } from './screen';
 import type { TextEntry } from './text-entry.svelte';
 
 /** What staff make of it: a text that they type takes the keys, else its attendee is looked up. */
@@ -68,7 +68,11 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
   let visit: number | undefined;
   let screen: Screen | undefined;
   let typed = '';
-  const covered = () => journey.callingStaff !== false;
+  // A scan is no touch of who has begun here: whoever holds it there is most likely the next one.
+  const isAnothers = () => {
+    const { callingStaff, screen: at } = journey;
+    return callingStaff !== false || (isLoggedIn(at) && at.name !== 'welcome');
+  };
   return {
     began() {
       visit = journey.visits;
@@ -87,10 +91,13 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       const { name } = journey.screen;
       const asksNumber = name === 'mobile' || name === 'change-mobile';
       if (asksNumber && isNumber(typed + text)) return false;
-      if (covered()) return true;
       // Held there again, or never taken away: it has led to what is shown.
       if (journey.standsFor(text)) {
         idle.more();
+        return true;
+      }
+      if (isAnothers()) {
+        idle.ask();
         return true;
       }
       // The next one in the queue doesn't wait for the screen of the one before.
@@ -107,7 +114,10 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       typed = '';
     },
     unreadable() {
-      if (covered()) return;
+      if (isAnothers()) {
+        idle.ask();
+        return;
+      }
       idle.more();
       journey.ticketUnreadable();
     },

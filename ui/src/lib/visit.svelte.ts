@@ -1,7 +1,7 @@
 import type { StationView } from './bindings/StationView';
 import { FIRST, type Language, languageOf, other } from './i18n';
 import { Refusal, type Station } from './ipc';
-import { eventOf, firstScreen, type Refused, sameScreen, type Screen, troubleOf } from './screen';
+import { eventOf, firstScreen, isLoggedIn, type Refused, sameScreen, type Screen, troubleOf } from './screen';
 import { Turn } from './turn.svelte';
 
 /**
@@ -19,6 +19,8 @@ export class Visit {
   searching: boolean = $state(false);
   /** What was held under the scanner just now is nobody's ticket; whoever is here goes on. */
   misheld: boolean = $state(false);
+  /** When the session of who is logged in ends, whatever they do. */
+  sessionEndsAt: number | undefined = $state();
   /** How many have left: what a screen keeps to itself goes with its attendee. */
   visits: number = $state(0);
   /** How often anybody has begun from the first screen. */
@@ -141,6 +143,7 @@ export class Visit {
     this.callingStaff = false;
     this.searching = false;
     this.misheld = false;
+    if (!isLoggedIn(screen)) this.sessionEndsAt = undefined;
   }
 
   protected act(work: () => Promise<() => void>, refuse?: (refused: Refused) => void): Promise<void> {

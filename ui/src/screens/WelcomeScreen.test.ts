@@ -134,6 +134,38 @@ describe('the welcome', () => {
     expect(kiosk.text('attendee-name')).toBe('نیلوفر رستگار');
   });
 
+  it('shows another code for the phone before the one that is shown is over', async () => {
+    const kiosk = await Kiosk.open(1, (station) => {
+      station.handOffMs = 40_000;
+    });
+    await kiosk.logIn();
+    const first = kiosk.see('handoff').dataset['url'];
+    kiosk.station.handOffUrl = 'https://connect.example/handoff#another';
+    await kiosk.tap('more-time');
+    await kiosk.pass(24_000);
+    expect(kiosk.see('handoff').dataset['url']).toBe(first);
+    await kiosk.pass(4_000);
+    expect(kiosk.see('handoff').dataset['url']).toBe(kiosk.station.handOffUrl);
+    await kiosk.pass(31_750);
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.pass(250);
+    expect(kiosk.screen, 'nobody is given more time by it').toBe('attract');
+  });
+
+  it('takes the code for the phone away in words when it is over and no other comes', async () => {
+    const kiosk = await Kiosk.open(1, (station) => {
+      station.handOffMs = 40_000;
+    });
+    await kiosk.logIn();
+    kiosk.station.handOff = () => Promise.reject(new Error('no'));
+    await kiosk.tap('more-time');
+    await kiosk.pass(38_000);
+    expect(kiosk.find('handoff')).not.toBeNull();
+    await kiosk.pass(4_000);
+    expect(kiosk.find('handoff')).toBeNull();
+    expect(kiosk.text('no-handoff')).toBe('ادامه روی گوشی اکنون در دسترس نیست.');
+  });
+
   it('does not wait for the phone to greet', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.askForCode();

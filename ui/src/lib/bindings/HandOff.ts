@@ -7,4 +7,8 @@ export type HandOff = {
 /**
  * `{centre}/handoff#…`, for the QR; none while the centre couldn't accept it.
  */
-url: string | null, };
+url: string | null, 
+/**
+ * Milliseconds until it is good for nothing any more.
+ */
+expiresInMs: number, };

@@ -21,4 +21,8 @@ mobile: string | null,
 /**
  * All the attendee's tickets to the event.
  */
-tickets: Array<TicketView>, };
+tickets: Array<TicketView>, 
+/**
+ * Milliseconds until the session ends, whoever is still here.
+ */
+endsInMs: number, };

@@ -199,6 +199,9 @@ export const en: Messages = {
   idleTitle: 'Are you still there?',
   idleLead: 'To protect your details, this page will be cleared soon.',
   moreTime: 'I need more time',
+  sessionEndsTitle: 'Your time here is nearly over',
+  sessionEndsLead:
+    'To keep you safe, you stay signed in for a few minutes only. Finish in the time that is left, or start again after it.',
   idleAnnounce: (seconds) => `The page is cleared in ${String(seconds)} seconds`,
 
   displayOptions: 'Display options',
