@@ -94,23 +94,46 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
     await press('text-largest');
     await press('high-contrast', 'Space');
     await page.keyboard.press('Escape');
+    expect(await focused(page)).toMatchObject({ name: 'display-options', ring: true });
     const root = page.locator('html');
     expect(await root.getAttribute('data-text')).toBe('largest');
     expect(await root.getAttribute('data-contrast')).toBe('more');
     await type('09120000009');
-    await page.keyboard.press('Enter');
+    await press('send-code');
     await screen('trouble');
     await press('call-staff');
     await page.waitForSelector('[data-testid="staff-called"]');
     await press('close');
+    expect(await focused(page)).toMatchObject({ name: 'call-staff', ring: true });
     await page.clock.runFor(61_000);
     await press('more-time');
+    expect(await focused(page)).toMatchObject({ name: 'call-staff', ring: true });
     await screen('trouble');
     await press('start-over');
     await screen('attract');
     expect(await root.getAttribute('data-text'), 'they are still here').toBe('largest');
     await page.clock.runFor(81_000);
     expect(await root.getAttribute('data-text')).toBe('normal');
+  });
+
+  it('what lay over the screen gives the focus back, whichever key took it away', async () => {
+    await open('events=1', language);
+    await press('begin');
+    for (const key of ['Enter', 'Escape']) {
+      await press('help');
+      await page.waitForSelector('[data-testid="staff-called"]');
+      await page.keyboard.press(key);
+      expect((await focused(page))?.name, key).toBe('help');
+    }
+    await tabTo('key-5');
+    await page.clock.runFor(61_000);
+    await page.waitForSelector('[data-testid="idle"]');
+    await page.keyboard.press('Escape');
+    expect((await focused(page))?.name).toBe('key-5');
+    // A finger leads nobody's focus: keys go to the screen.
+    await page.click('[data-testid="help"]');
+    await page.click('[data-testid="close"]');
+    expect((await focused(page))?.name).toBe('h1');
   });
 
   it('staff set the kiosk up', async () => {

@@ -1,0 +1,20 @@
+import { tick } from 'svelte';
+
+/**
+ * Remembers what has the focus now; the answer gives it back, once what lay over the screen is gone:
+ * to whom keys lead there, else to the screen's title, from which keys go to the screen.
+ */
+export function keepFocus(): () => void {
+  const before = document.activeElement;
+  // Nobody who touches looks for the focus on what they touched last: Enter would press it again.
+  const led = before instanceof HTMLElement && before.matches(':focus-visible');
+  return () => {
+    void tick().then(() => {
+      // A screen that came meanwhile has taken it.
+      if (document.activeElement !== document.body) return;
+      if (led && before.isConnected) before.focus({ preventScroll: true });
+      if (document.activeElement !== document.body) return;
+      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    });
+  };
+}
