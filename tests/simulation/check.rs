@@ -12,7 +12,7 @@ use connect_engine::mobile::Mobile;
 use connect_engine::policy::Policy;
 use connect_engine::roster::{Attendee, AttendeeState, Ticket};
 use connect_engine::store::{
-    CounterRows, EntryRows, EventRows, LogRows, MoveRows, RosterRows, StationRows,
+    CounterRows, EntryRows, EventRows, LogRows, MoveRows, NameRows, RosterRows, StationRows,
 };
 use connect_engine::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ pub fn all_agree(world: &mut World) {
     nothing_waits(world);
     no_message_waits(world);
     every_log_verifies(world);
-    nobody_removed_is_in_a_body(world);
+    nothing_is_left_of_who_is_removed(world);
     every_acknowledged_act_is_at_the_centre_once(world);
     all_fold_to_the_same(world);
     the_first_to_take_a_number_keeps_it(world);
@@ -80,13 +80,27 @@ fn every_log_verifies(world: &mut World) {
 }
 
 /// A revoked station has forgotten whom it knew, and keeps its log for those who come to read it.
-fn nobody_removed_is_in_a_body(world: &mut World) {
+fn nothing_is_left_of_who_is_removed(world: &mut World) {
     let time = world.time;
     for who in world.everybody() {
         if matches!(who, Who::Station(place) if !world.folds(place)) {
             continue;
         }
         world.node(who).read(time, |act| {
+            for event in act.tx().events()? {
+                for gone in act.tx().attendees_of_event(event.id, None, u32::MAX)? {
+                    if !gone.is_removed() {
+                        continue;
+                    }
+                    for ticket in act.tx().tickets_of(gone.id)? {
+                        assert_eq!(ticket.holder, "", "{who:?} has a name of who is removed");
+                        assert_eq!(ticket.imported_mobile, None, "{who:?} has their number");
+                    }
+                    assert_eq!(act.tx().corrections_of(gone.id)?.len(), 0, "{who:?}");
+                    assert_eq!(act.tx().moves_of(gone.id)?.len(), 0, "{who:?}");
+                    assert_eq!(act.tx().number_before(gone.id)?, None, "{who:?}");
+                }
+            }
             for log in act.tx().logs()? {
                 for row in act.tx().records_from(log.log, 0, u32::MAX)? {
                     let Some(about) = row.about.attendee else {
@@ -107,7 +121,7 @@ fn every_acknowledged_act_is_at_the_centre_once(world: &mut World) {
     for hash in world.hashes(Who::Centre) {
         *there.entry(hash).or_default() += 1;
     }
-    for hash in &world.acknowledged {
+    for hash in world.acknowledged.keys() {
         let times = there.get(hash).copied().unwrap_or(0);
         assert_eq!(
             times, 1,

@@ -48,6 +48,12 @@ impl<T: Tx> Act<'_, T> {
         let Some(ticket) = self.tx.ticket(corrected.ticket)? else {
             return Ok(());
         };
+        // Heard after the removal of whom it names: no name of theirs comes back.
+        for named in [ticket.attendee, corrected.attendee] {
+            if self.tx.attendee(named)?.is_some_and(|a| a.is_removed()) {
+                return Ok(());
+            }
+        }
         let event = ticket.event;
         self.tx.put_correction(
             event,

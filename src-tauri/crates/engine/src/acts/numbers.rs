@@ -35,6 +35,10 @@ impl<T: Tx> Act<'_, T> {
                 Ok(())
             };
         }
+        if attendee.is_removed() {
+            // Heard after the removal: their number doesn't come back.
+            return Ok(());
+        }
         let this = Move {
             place: origin.place,
             station: origin.station,

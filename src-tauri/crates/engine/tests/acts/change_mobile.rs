@@ -94,6 +94,24 @@ fn the_attendee_logs_in_with_the_new_number_and_not_the_old_one_on_both_sides() 
 }
 
 #[test]
+fn a_number_that_was_taken_apart_from_a_removal_doesnt_come_back() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let (_, sub) = log_in(station, &event, &mobile(1));
+    let new = to(station, &event, sub, &mobile(77));
+    let code = asked(station, &new).code;
+    assert_eq!(moved(station, &new, &code), Ok(()));
+    world.centre.act(|act| acts::remove_attendee(act, sub));
+    world.sync(0);
+    let kept = world.centre.act(|act| {
+        let before = act.tx().number_before(sub)?;
+        Ok((act.tx().moves_of(sub)?.len(), before))
+    });
+    assert_eq!(kept, (0, None));
+}
+
+#[test]
 fn no_qr_is_shown_until_the_centre_knows_the_new_number() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();

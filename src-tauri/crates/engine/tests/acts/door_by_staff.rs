@@ -8,7 +8,7 @@ use connect_engine::acts::{
 use connect_engine::fact::Fact;
 use connect_engine::ids::{AttendeeId, StaffId, TicketId};
 use connect_engine::staff::{PinHash, StaffRole};
-use connect_engine::store::{CounterRows, HistoryAct, LogRows, RosterRows};
+use connect_engine::store::{CounterRows, HistoryAct, LogRows, NameRows, RosterRows};
 
 /// Two doors of one event with guests 1 to 3, and a member of staff.
 struct Doors {
@@ -366,6 +366,21 @@ fn what_is_known_of_somebody_who_is_removed_is_gone_from_the_histories_too() {
         });
         assert!(left.iter().all(|body| !body.contains("Secret")), "{left:?}");
     }
+}
+
+#[test]
+fn a_name_that_was_corrected_apart_from_a_removal_doesnt_come_back() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    doors.correct(0, 1, "Secret Name").unwrap();
+    doors
+        .world
+        .centre
+        .act(|act| acts::remove_attendee(act, guest));
+    doors.sync();
+    assert_eq!(doors.names(1), vec![["", ""].map(str::to_owned); 3]);
+    let kept = doors.world.centre.act(|act| act.tx().corrections_of(guest));
+    assert_eq!(kept.len(), 0);
 }
 
 #[test]
