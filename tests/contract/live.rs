@@ -7,13 +7,16 @@ use connect_engine::store::FeedRows as _;
 use connect_tests::centre::Centre;
 use connect_tests::station::{Station, Step};
 use reqwest::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::{Instant, timeout};
 
 /// How long a line is waited for before the test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a line brings that is no change: that nothing is new.
+const BEAT: &str = "beat";
 
 /// What a held line brings: each kind, and when it came.
 struct Line(UnboundedReceiver<(Instant, Value)>);
@@ -39,10 +42,11 @@ impl Line {
                 text.extend_from_slice(&bytes);
                 while let Some(end) = text.iter().position(|byte| *byte == b'\n') {
                     let line: Vec<u8> = text.drain(..=end).collect();
-                    let Some(data) = line.strip_prefix(b"data:") else {
-                        continue;
+                    let change = match line.strip_prefix(b"data:") {
+                        Some(data) => serde_json::from_slice(data).unwrap(),
+                        None if line.starts_with(b":") => json!({ "kind": BEAT }),
+                        None => continue,
                     };
-                    let change = serde_json::from_slice(data).unwrap();
                     if heard.send((now, change)).is_err() {
                         return;
                     }
@@ -138,4 +142,31 @@ async fn a_check_in_at_one_station_is_told_to_another_within_a_second() {
         spans.push(at.saturating_duration_since(committed));
     }
     below_a_second("told after a check-in", spans);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn however_much_changes_a_line_says_every_few_seconds_that_this_is_all() {
+    let (centre, event, station, _folder) = joined().await;
+    let elsewhere = centre.event("Elsewhere", &[], "name,mobile,ticket_code\n");
+    let (here, there) = (event.to_string(), elsewhere.to_string());
+    station.exchange().await;
+    let mut line = Line::of(&station, event).await;
+    let look = |event| ["event", "look", event, "--next-en", "Hall 2"];
+    // Commits that the line tells of, and such as are none of its event's.
+    for command in [look(&here), look(&there)] {
+        let busy = async {
+            loop {
+                tokio::task::block_in_place(|| centre.run(&command));
+                tokio::task::yield_now().await;
+            }
+        };
+        let beats = async {
+            line.next(BEAT).await;
+            line.next(BEAT).await
+        };
+        tokio::select! {
+            _ = beats => {}
+            () = busy => {}
+        }
+    }
 }

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use std::io;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::{Interval, MissedTickBehavior};
 
 /// Lines that are in memory at once.
 const PAGE: u32 = 500;
@@ -158,11 +159,14 @@ fn whole_body(reading: Reading, extent: ChangeLine) -> Body {
     Body::from_stream(steps.fuse())
 }
 
-/// Each change as it comes, and a word every few seconds that there is none.
+/// Each change as it comes, and every few seconds the word that this is all: however often
+/// something changes elsewhere, and however often here.
 fn live_body(reading: Reading) -> Body {
     let changed = reading.app.changes();
-    let steps = unfold(Some((reading, changed)), |state| async {
-        let (mut reading, mut changed) = state?;
+    let mut beat = tokio::time::interval(BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let steps = unfold(Some((reading, changed, beat)), |state| async {
+        let (mut reading, mut changed, mut beat) = state?;
         let text = loop {
             // Marked as seen before it is read: what comes meanwhile isn't missed.
             changed.borrow_and_update();
@@ -170,13 +174,13 @@ fn live_body(reading: Reading) -> Body {
             if !page.lines.is_empty() {
                 break events(&page.lines)?;
             }
-            if !wait(&mut changed).await? {
+            if !wait(&mut changed, &mut beat).await? {
                 break b": nothing new\n\n".to_vec();
             }
         };
         Some((
             Ok::<_, io::Error>(Bytes::from(text)),
-            Some((reading, changed)),
+            Some((reading, changed, beat)),
         ))
     });
     // What compresses it may ask again after the end.
@@ -184,11 +188,11 @@ fn live_body(reading: Reading) -> Body {
 }
 
 /// Whether something changed before the next beat; none once the server stops.
-async fn wait(changed: &mut watch::Receiver<u64>) -> Option<bool> {
-    match tokio::time::timeout(BEAT, changed.changed()).await {
-        Ok(Ok(())) => Some(true),
-        Ok(Err(_)) => None,
-        Err(_) => Some(false),
+async fn wait(changed: &mut watch::Receiver<u64>, beat: &mut Interval) -> Option<bool> {
+    tokio::select! {
+        biased;
+        _ = beat.tick() => Some(false),
+        changed = changed.changed() => changed.ok().map(|()| true),
     }
 }
 
@@ -206,7 +210,7 @@ fn events(lines: &[ChangeLine]) -> Option<Vec<u8>> {
 pub async fn watch_for_changes(app: App, woken: watch::Sender<u64>) {
     const LOOK: Duration = Duration::from_millis(50);
     let mut look = tokio::time::interval(LOOK);
-    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
     loop {
         look.tick().await;
