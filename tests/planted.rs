@@ -46,7 +46,7 @@ const FAULTS: [(&str, &str); 8] = [
 ];
 
 /// Faults that the simulation must find, in so many of its evenings.
-const SIMULATED: [&str; 15] = [
+const SIMULATED: [&str; 16] = [
     "cursor-skips",
     "any-generation",
     "fold-by-arrival",
@@ -62,6 +62,7 @@ const SIMULATED: [&str; 15] = [
     "used-code-lives",
     "moves-unordered",
     "relay-uncounted",
+    "placed-by-receipt",
 ];
 const EVENINGS: &str = "60";
 

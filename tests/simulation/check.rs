@@ -2,6 +2,7 @@
 
 use crate::guests::WALK_INS;
 use crate::movers;
+use crate::placed::what_was_done_stands_at_its_time;
 use crate::relay::no_message_waits;
 use crate::world::{GUESTS, Who, World, mobile};
 use connect_engine::acts;
@@ -32,6 +33,7 @@ pub fn all_agree(world: &mut World) {
     nothing_is_left_of_who_is_removed(world);
     every_acknowledged_act_is_at_the_centre_once(world);
     all_fold_to_the_same(world);
+    what_was_done_stands_at_its_time(world);
     the_first_to_take_a_number_keeps_it(world);
     failures_are_summed_and_all_lock_the_same(world);
     an_unlock_has_reached_everybody(world);

@@ -40,6 +40,7 @@ mod movers;
 mod network;
 mod node;
 mod organiser;
+mod placed;
 mod relay;
 mod troubles;
 mod world;

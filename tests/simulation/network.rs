@@ -14,6 +14,8 @@ use rand::RngExt;
 
 /// A caller gives up after so long.
 pub const PATIENCE_MS: i64 = 10_000;
+/// What comes at all comes after at most so long, and may come to who has given up.
+pub const LONGEST_DELAY_MS: i64 = 12_000;
 /// Without anything to send, the centre is asked again after so long.
 const LOOK_AGAIN_MS: i64 = 30_000;
 
@@ -89,7 +91,7 @@ impl World {
             return self.random.random_range(2..40);
         }
         let slow = self.random.random_range(0..20) == 0;
-        let longest = if slow { 12_000 } else { 300 };
+        let longest = if slow { LONGEST_DELAY_MS } else { 300 };
         self.random.random_range(2..longest)
     }
 
@@ -215,6 +217,9 @@ impl World {
     /// Runs a call about records at the centre.
     pub fn at_centre(&mut self, caller: &StationRow, call: &Call) -> Result<Answer, Lost> {
         let time = self.time;
+        if let Call::Send(batch) = call {
+            self.note_measured(caller, batch);
+        }
         self.centre.write(time, |act| match call {
             Call::Status { log, caller: state } => {
                 acts::log_status(act, caller, state, *log).map(Answer::Status)

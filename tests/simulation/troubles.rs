@@ -9,6 +9,7 @@ use connect_engine::acts::{self, Act, RecordBatch};
 use connect_engine::store::StoreError;
 use connect_engine::store::sqlite::SqliteTx;
 use rand::RngExt;
+use std::collections::BTreeSet;
 
 impl World {
     pub fn kill_if_up(&mut self, who: Who) -> bool {
@@ -134,6 +135,8 @@ impl World {
                 self.app_compared = compared;
                 self.carried = Carried::default();
                 self.centre_backup = Some(backup);
+                let still: BTreeSet<_> = self.hashes(who).into_iter().collect();
+                self.measured.retain(|hash, _| still.contains(hash));
                 self.centre_restores += 1;
             }
         }

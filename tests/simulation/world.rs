@@ -125,8 +125,10 @@ pub struct World {
     pub trace: Vec<String>,
     /// Whether what happens is printed as it happens.
     pub tells: bool,
-    /// The hash of each record whose act was acknowledged.
-    pub acknowledged: BTreeSet<[u8; 32]>,
+    /// The hash of each record whose act was acknowledged, and when it happened.
+    pub acknowledged: BTreeMap<[u8; 32], i64>,
+    /// Of each record that came to the centre, by its hash, whether its boot was measured by then.
+    pub measured: BTreeMap<[u8; 32], bool>,
     pub connections: BTreeMap<u64, Connection>,
     pub calls: u64,
     pub queue: BTreeMap<(i64, u64), Happening>,
@@ -296,7 +298,8 @@ impl World {
                     self.kill(Who::Station(place));
                     return Err(Lost::Down);
                 }
-                self.acknowledged.extend(hashes);
+                self.acknowledged
+                    .extend(hashes.into_iter().map(|hash| (hash, time)));
                 // A record waits: the uplink is told.
                 let start = self.stations[place].node.start;
                 if self.stations[place].up_waits_for.is_none() {
@@ -346,7 +349,7 @@ impl World {
         for who in self.everybody() {
             there.extend(self.hashes(who));
         }
-        self.acknowledged.retain(|hash| there.contains(hash));
+        self.acknowledged.retain(|hash, _| there.contains(hash));
     }
 
     /// The hash of every record in a database.

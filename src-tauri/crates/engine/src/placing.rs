@@ -6,6 +6,15 @@
 
 use crate::time::{BootId, Millis, Now, Timestamp};
 
+/// For so long a measure stands against later ones.
+const FRESH_MS: i64 = 10 * 60_000;
+
+/// No call takes longer with all that it waits for.
+const MOST_DELAY_MS: i64 = 60_000;
+
+/// Two clocks part by a millisecond in so many, and no faster.
+const DRIFT: i64 = 5000;
+
 /// What was measured of one boot: the centre's time, and the station's clocks at that moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measure {
@@ -20,6 +29,18 @@ impl Measure {
     fn by_boot_clock(&self, boot: Millis) -> Timestamp {
         let later = boot.get().saturating_sub(self.at.boot.get());
         self.centre.plus(Millis::new(later))
+    }
+
+    /// Whether a later measure of the same boot says less than this one: it was on its way for
+    /// longer, so that the centre's time in it is late. A difference that no delay makes is a clock
+    /// that was set at the centre, and one that lasts is no delay.
+    pub fn is_nearer_than(&self, later: &Self) -> bool {
+        let passed = later.at.boot.get().saturating_sub(self.at.boot.get());
+        if !(0..FRESH_MS).contains(&passed) {
+            return false;
+        }
+        let parted = later.centre.since(self.by_boot_clock(later.at.boot)).get();
+        (passed / DRIFT + 1..MOST_DELAY_MS).contains(&parted)
     }
 
     /// What the wall clock said when the boot began, if it wasn't set since.
@@ -64,7 +85,11 @@ pub fn place(
                 Guess::ByNextBoot(at) if at >= earliest => (at, true),
                 Guess::ByNextBoot(_) | Guess::Unknown => (earliest.plus(Millis::new(1)), false),
             };
-            let at = at.max(earliest).min(received);
+            let at = if crate::fault::planted("placed-by-receipt") {
+                received
+            } else {
+                at.max(earliest).min(received)
+            };
             earliest = at;
             Placed { at, time_known }
         })
@@ -157,6 +182,31 @@ mod tests {
                     time_known: true
                 }]
             );
+        }
+    }
+
+    #[test]
+    fn of_two_measures_the_one_that_waited_less_holds_while_it_is_fresh() {
+        let first = second_boot();
+        let later = |passed: i64, late: i64| Measure {
+            centre: first.centre.plus(Millis::new(passed + late)),
+            at: now(2, HOUR + passed, 0),
+        };
+        let minute = 60_000;
+        for (passed, late, holds) in [
+            (minute, 5000, true),
+            (minute, 13, true),
+            // The clocks may have parted by so much.
+            (minute, 12, false),
+            (minute, 0, false),
+            (minute, -5000, false),
+            // A clock that was set at the centre.
+            (minute, HOUR, false),
+            (minute, -HOUR, false),
+            (10 * minute, 5000, false),
+        ] {
+            let found = first.is_nearer_than(&later(passed, late));
+            assert_eq!(found, holds, "after {passed} ms {late} ms late");
         }
     }
 

@@ -8,7 +8,7 @@ use super::verdict::{UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
 use crate::fact::Fact;
 use crate::ids::{EventId, LogId, StationId};
 use crate::key::{PublicKey, base64url};
-use crate::placing::{Placed, place};
+use crate::placing::{Measure, Placed, place};
 use crate::record::{Branch, GENESIS, Header, LogHead, Record, RecordError};
 use crate::store::{BootRow, LogRow, RecordRow, StationRow, StoreError, Tx};
 use crate::time::{BootId, Now, Timestamp};
@@ -137,11 +137,16 @@ impl<T: Tx> Act<'_, T> {
         caller: &StationRow,
         state: &CallerState,
     ) -> Result<(), StoreError> {
-        let measured = BootRow {
+        let new = Measure {
             centre: self.time,
             at: state.now,
         };
-        self.tx.put_boot(caller.id, &measured)
+        let known = self.tx.boot(caller.id, state.now.boot_id)?;
+        if known.is_some_and(|known| measure(known).is_nearer_than(&new)) {
+            return Ok(());
+        }
+        let Measure { centre, at } = new;
+        self.tx.put_boot(caller.id, &BootRow { centre, at })
     }
 
     fn status_of(&mut self, caller: &StationRow, log: LogId) -> Result<LogStatus, StoreError> {
