@@ -27,10 +27,11 @@ pub fn forget_what_has_aged<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreEr
         policy.sends_per_client.span(),
     ];
     let longest = longest.into_iter().max().unwrap_or_default();
-    let before = act.time.minus(longest.plus(Millis::from_secs(3600)));
+    let memory = longest.plus(Millis::from_secs(3600));
+    let before = act.time.minus(memory);
     act.tx.forget_counters(before)?;
     act.tx.forget_finished_messages(before)?;
-    act.tx.forget_codes(before)?;
+    act.tx.forget_codes(&act.now, memory)?;
     act.tx.forget_revoked_tokens(before)?;
     Ok(true)
 }

@@ -21,7 +21,7 @@ use crate::placing::Placed;
 use crate::roster::{Attendee, Event, Ticket};
 use crate::secret::Secret;
 use crate::staff::StaffMember;
-use crate::time::{BootId, Now, Timestamp};
+use crate::time::{BootId, Millis, Now, Timestamp};
 use std::collections::BTreeSet;
 
 type Rows<T> = Result<Vec<T>, StoreError>;
@@ -114,8 +114,9 @@ pub trait CodeRows {
     fn put_code(&mut self, code: &CodeRow) -> Done;
     /// Counts one attempt and tells how many there are now.
     fn count_attempt(&mut self, code: &CodeRow) -> Result<u32, StoreError>;
-    /// Forgets codes and proofs from before a time.
-    fn forget_codes(&mut self, before: Timestamp) -> Done;
+    /// Forgets codes and proofs of other boots, which nobody can use any more, and those of this one
+    /// that are older.
+    fn forget_codes(&mut self, now: &Now, older: Millis) -> Done;
     /// Consumes the code unless it was consumed before; false if it was.
     fn consume_code(&mut self, code: &CodeRow) -> Result<bool, StoreError>;
 }

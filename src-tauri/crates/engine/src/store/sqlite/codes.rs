@@ -6,7 +6,7 @@ use crate::ids::{AttendeeId, EventId};
 use crate::key::MobileHash;
 use crate::mobile::Mobile;
 use crate::store::{CodeRows, CounterRows, ProofRows, SendRows, StoreError};
-use crate::time::{Now, Timestamp};
+use crate::time::{Millis, Now, Timestamp};
 use rusqlite::{Row, params};
 
 /// The key of a code's row: the number, so that a number has one live code.
@@ -97,12 +97,13 @@ impl CodeRows for SqliteTx<'_> {
         })
     }
 
-    fn forget_codes(&mut self, before: Timestamp) -> Result<(), StoreError> {
+    fn forget_codes(&mut self, now: &Now, older: Millis) -> Result<(), StoreError> {
+        let before = now.boot.get().saturating_sub(older.get());
         for sql in [
-            "delete from codes where made_wall < ?1",
-            "delete from proofs where made_wall < ?1",
+            "delete from codes where boot_id <> ?1 or made_boot < ?2",
+            "delete from proofs where boot_id <> ?1 or made_boot < ?2",
         ] {
-            self.run("forget old codes", sql, [before])?;
+            self.run("forget old codes", sql, params![now.boot_id, before])?;
         }
         Ok(())
     }
