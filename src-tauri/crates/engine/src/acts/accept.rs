@@ -5,6 +5,7 @@ use super::ancestry::{measure, parent_of};
 use super::apply::Origin;
 use super::logs::{CallerState, LogStatus, RecordBatch};
 use super::verdict::{UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
+use crate::about::About;
 use crate::fact::Fact;
 use crate::ids::{EventId, LogId, StationId};
 use crate::key::{PublicKey, base64url};
@@ -12,8 +13,8 @@ use crate::placing::{Measure, Placed, place};
 use crate::record::{Branch, GENESIS, Header, LogHead, Record, RecordError};
 use crate::store::{BootRow, LogRow, RecordRow, StationRow, StoreError, Tx};
 use crate::time::{BootId, Now, Timestamp};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why records aren't taken; nothing of the batch was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -320,6 +321,8 @@ impl<T: Tx> Act<'_, T> {
         };
         let events = new.records.iter().map(|(_, header)| header.event);
         not_before_joining(author, received, events.zip(&mut placed));
+        let events = new.records.iter().filter_map(|(_, header)| header.event);
+        let forgotten = self.past_keeping(events.collect())?;
         for ((record, header), placed) in new.records.into_iter().zip(placed) {
             let body = record.body.as_ref();
             let fact = body.map(|body| Fact::from_parts(&header.kind, &body.json));
@@ -330,7 +333,10 @@ impl<T: Tx> Act<'_, T> {
                 Some(Ok(None)) => (None, Some(UNKNOWN_KIND)),
                 Some(Err(_)) => (None, Some(UNREADABLE)),
             };
+            let is_late = header.event.is_some_and(|event| forgotten.contains(&event));
             let quarantined = match self.verdict(author, header.event, fact.as_ref())? {
+                // Whom it is about is forgotten by now: it is in time for the chain alone.
+                Some(UNKNOWN_HERE) if is_late => None,
                 None => unread,
                 Some(why) => Some(why),
             };
@@ -347,12 +353,39 @@ impl<T: Tx> Act<'_, T> {
                 time_known: placed.time_known,
                 about: fact.as_ref().map(Fact::about).unwrap_or_default(),
             };
-            self.keep(log, row, fact.as_ref())?;
+            let is_about = |about: About| about.attendee.is_some() || about.mobile.is_some();
+            if is_late && fact.as_ref().map(Fact::about).is_some_and(is_about) {
+                self.keep_for_the_chain(row)?;
+            } else {
+                self.keep(log, row, fact.as_ref())?;
+            }
         }
         self.tx.put_log(&LogRow {
             head: new.head,
             ..*log
         })
+    }
+
+    /// Which of these events' people are forgotten by now.
+    fn past_keeping(&mut self, events: BTreeSet<EventId>) -> Result<BTreeSet<EventId>, StoreError> {
+        let mut past = BTreeSet::new();
+        for id in events {
+            let event = self.tx.event(id)?;
+            past.extend(
+                event
+                    .filter(|event| self.is_past_keeping(event))
+                    .map(|_| id),
+            );
+        }
+        Ok(past)
+    }
+
+    /// A record about somebody of an event whose people are forgotten by now: nothing of it is
+    /// kept but its place.
+    fn keep_for_the_chain(&mut self, mut row: RecordRow) -> Result<(), StoreError> {
+        row.record.body = None;
+        row.about = About::default();
+        self.tx.put_record(&row)
     }
 
     fn keep(

@@ -4,6 +4,7 @@
 use super::Act;
 use crate::home::Role;
 use crate::limits::send_memory;
+use crate::roster::Event;
 use crate::store::{StoreError, Tx};
 use crate::time::Millis;
 
@@ -47,16 +48,27 @@ pub fn purge_past_rosters<T: Tx>(act: &mut Act<'_, T>) -> Result<usize, StoreErr
         return Ok(0);
     }
     let own = (act.home.role == Role::Station).then_some(act.home.id);
-    let kept = Millis::from_secs(act.policy.roster_kept_s);
     let mut purged = 0;
     for event in act.tx.events()? {
-        if event.ends_at.is_some_and(|end| act.time > end.plus(kept)) {
+        if act.is_past_keeping(&event) {
             purged += act.tx.purge_roster(event.id)?;
             act.drop_people_gone(event.id)?;
             act.tx.erase_bodies_of_event(event.id, own)?;
         }
     }
-    let before = act.time.minus(kept);
+    let before = act.time.minus(act.rosters_kept());
     act.tx.erase_bodies_of_numbers(before, own)?;
     Ok(purged)
+}
+
+impl<T: Tx> Act<'_, T> {
+    fn rosters_kept(&self) -> Millis {
+        Millis::from_secs(self.policy.roster_kept_s)
+    }
+
+    /// Whether an event's people are forgotten by now.
+    pub(super) fn is_past_keeping(&self, event: &Event) -> bool {
+        let kept = self.rosters_kept();
+        event.ends_at.is_some_and(|end| self.time > end.plus(kept))
+    }
 }

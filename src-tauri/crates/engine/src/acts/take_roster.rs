@@ -7,10 +7,9 @@ use super::feed_out::FEED_LINE_MAX;
 use super::hand_up::{AttendeeUp, ROSTER_PAGE_LINES, RosterPage, StaffUp, TicketUp};
 use crate::ids::EventId;
 use crate::mobile::Mobile;
-use crate::roster::{Attendee, Event, Ticket, plain_name};
+use crate::roster::{Attendee, Ticket, plain_name};
 use crate::staff::{PinHash, StaffMember};
 use crate::store::{FoundedEvent, Named, StationRow, StoreError, Tx};
-use crate::time::Millis;
 use serde::Serialize;
 
 /// Lines that the roster of an event may have that a station brings along.
@@ -81,12 +80,6 @@ fn fits(line: &impl Serialize, texts: &[&str]) -> bool {
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// Its people are forgotten by now.
-    fn is_past_keeping(&self, event: &Event) -> bool {
-        let kept = Millis::from_secs(self.policy.roster_kept_s);
-        event.ends_at.is_some_and(|end| self.time > end.plus(kept))
-    }
-
     fn is_sound_page(
         &mut self,
         station: &StationRow,

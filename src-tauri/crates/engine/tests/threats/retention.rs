@@ -1,9 +1,10 @@
 //! Row 28: a roster that is kept for ever.
 
 use crate::support::{START, World, by, endless, mobile, open_with_key, roster};
-use connect_engine::acts::{self, Caller, NewEvent};
+use connect_engine::acts::{self, Caller, NewEvent, NewWalkIn};
+use connect_engine::ids::StaffId;
 use connect_engine::key::Label;
-use connect_engine::store::{LogRow, LogRows};
+use connect_engine::store::{EventRows, LogRow, LogRows, RosterRows};
 use connect_engine::time::Millis;
 use rusqlite::types::ValueRef;
 
@@ -153,6 +154,70 @@ fn row_28_a_station_erases_no_record_that_the_centre_hasnt_stored() {
     assert!(waiting.iter().all(|row| row.record.body.is_some()));
     world.sync(0);
     logs_hold(&mut world);
+}
+
+#[test]
+fn row_28_what_comes_after_that_is_taken_and_only_its_place_is_kept() {
+    let mut world = world_after_an_event();
+    let past = world.stations[0].act(|act| {
+        let events = act.tx().events()?;
+        Ok(events.into_iter().find(|event| event.name == "Past"))
+    });
+    let past = past.unwrap();
+    let steward = StaffId::from_bytes([7; 16]);
+    let new = NewWalkIn {
+        event: past.alias,
+        name: "Latecomer".to_owned(),
+        mobile: Some(mobile(990)),
+        ticket_type: None,
+    };
+    let station = &mut world.stations[0];
+    let made = station.act(|act| acts::register_walk_in(act, steward, &new));
+    let Ok(made) = made else { panic!("{made:?}") };
+    let theirs = station.act(|act| act.tx().tickets_of(made)).remove(0);
+    let inside = station.act(|act| acts::check_in_by_staff(act, steward, theirs.id));
+    assert!(inside.is_ok(), "{inside:?}");
+    let known = station.act(|act| act.tx().ticket_by_code(past.id, "T-100"));
+    let back = station.act(|act| acts::check_in_by_staff(act, steward, known.unwrap().id));
+    assert!(back.is_ok(), "{back:?}");
+    // It lies in a drawer for longer than anybody is known.
+    world.pass_s(40 * DAY);
+    tidy(&mut world.centre);
+    world.sync(0);
+    let id = world.stations[0].home.id;
+    let aside = world.centre.act(|act| act.tx().quarantine_of(id));
+    assert_eq!(aside, [], "nobody has to let it in");
+    let log = world.stations[0].act(|act| {
+        let log = act.log_id()?;
+        act.tx().lock_log(log)
+    });
+    let log = log.unwrap();
+    assert_eq!(log.acknowledged, log.head.next);
+    tidy(&mut world.stations[0]);
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let (all, _) = everything(site);
+        for name in ["Latecomer", mobile(990).e164()] {
+            assert!(!all.contains(name), "{name} is kept");
+        }
+    }
+    logs_hold(&mut world);
+}
+
+#[test]
+fn a_code_is_forgotten_though_the_wall_clock_stood_far_ahead() {
+    let mut world = world_after_an_event();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    station.now.wall = station.now.wall.plus(Millis::from_secs(4000 * DAY));
+    let myself = station.myself();
+    assert!(station.ask(&event, &myself, &mobile(950)).is_ok());
+    station.carry();
+    world.pass_s(2 * DAY);
+    world.sync(0);
+    let station = &mut world.stations[0];
+    assert!(everything(station).0.contains(mobile(950).e164()));
+    tidy(station);
+    assert!(!everything(station).0.contains(mobile(950).e164()));
 }
 
 #[test]
