@@ -14,10 +14,10 @@
 mod site;
 mod table;
 
-use connect_engine::acts::{self, Act, Answer, Call, ChangeLine, Downlink, RecordBatch};
+use connect_engine::acts::{self, Act, Answer, ChangeLine, Downlink, RecordBatch};
 use connect_engine::fact::{Fact, NumberAtVerifier};
 use connect_engine::home::Role;
-use connect_engine::ids::{EventAlias, Generation, LogId, StationId};
+use connect_engine::ids::{Generation, LogId, StationId};
 use connect_engine::key::MobileHash;
 use connect_engine::record::{Author, LogHead, Record, WireRecord};
 use connect_engine::store::sqlite::SqliteTx;
@@ -108,18 +108,14 @@ fn load(centre: &mut Site, station: &mut Site) -> (Duration, u64) {
             }
         });
         let mut down = Downlink::of(event().id);
-        let call = Call::Changes {
-            event: EventAlias(1),
-            after: String::new(),
-        };
         let mut lines = 0;
         for text in coming {
             let parsed = parse(&text);
             lines += parsed.len() as u64;
             let answer = Answer::Lines(parsed);
-            station.act(|act| down.take(act, &call, &answer));
+            station.act(|act| down.take(act, &answer));
         }
-        station.act(|act| down.take(act, &call, &Answer::Current));
+        station.act(|act| acts::reach_end(act, event().id, true));
         lines
     });
     (start.elapsed(), lines)

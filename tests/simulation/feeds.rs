@@ -196,18 +196,19 @@ impl World {
         let Some(line) = self.connections.get(&number).cloned() else {
             return;
         };
-        let held = matches!(line.call, Call::Listen { .. });
-        let goes_on = match answer {
-            Answer::Lines(_) => true,
-            Answer::Current => held,
-            _ => false,
-        };
-        if !goes_on {
+        self.hand_down(&line, answer);
+        if self.is_over(&line, answer) || self.stations[line.station].node.start != line.start {
             self.connections.remove(&number);
         }
-        self.hand_down(&line, answer);
-        if goes_on && self.stations[line.station].node.start != line.start {
-            self.connections.remove(&number);
+    }
+
+    /// Whether nothing else comes of a call, or is to be taken.
+    fn is_over(&self, line: &Connection, answer: &Answer) -> bool {
+        let down = self.stations[line.station].downs.get(&line.event);
+        let hears = down.is_some_and(|down| down.hears(&line.call));
+        match (answer, &line.call) {
+            (Answer::Lines(_), _) | (Answer::Current, Call::Listen { .. }) => !hears,
+            _ => true,
         }
     }
 
@@ -222,7 +223,7 @@ impl World {
         };
         let taken = station
             .node
-            .write(time, |act| down.take(act, &line.call, answer).map(drop));
+            .write(time, |act| down.take(act, answer).map(drop));
         if !self.survives(line.station, &taken) {
             return;
         }
@@ -234,13 +235,7 @@ impl World {
             return;
         }
         self.cursor_never_goes_back(line.station, line.event);
-        let held = matches!(line.call, Call::Listen { .. });
-        let over = match answer {
-            Answer::Lines(_) => false,
-            Answer::Current => !held,
-            _ => true,
-        };
-        if over {
+        if self.is_over(line, answer) {
             self.soon(Happening::Down(line.station, line.start, line.event));
         }
     }

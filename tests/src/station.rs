@@ -412,7 +412,7 @@ impl Station {
             Next::Wait(span) => Step::Wait(duration(span)),
             Next::Call(call) => {
                 for answer in self.ask(&call).await {
-                    self.write(|act| down.take(act, &call, &answer));
+                    self.write(|act| down.take(act, &answer));
                 }
                 Step::Asked
             }

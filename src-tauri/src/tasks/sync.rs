@@ -233,7 +233,7 @@ async fn down(exchange: Arc<Exchange>, event: EventId) {
             }
             // The line is gone: is the centre?
             exchange.nudges.look();
-            let failed = exchange.hand(&downlink, &call, Answer::Failed).await;
+            let failed = exchange.hand(&downlink, Answer::Failed).await;
             if let Err(error) = failed {
                 exchange.after_fault(&error).await;
             }
@@ -242,29 +242,30 @@ async fn down(exchange: Arc<Exchange>, event: EventId) {
 }
 
 impl Exchange {
-    /// Reads a feed to its end.
+    /// Reads a feed to its end, or for as long as it is to be heard.
     async fn follow(&self, downlink: &Shared<Downlink>, call: &Call) -> Result<(), CallError> {
         let mut feed = self.centre.open_feed(call).await?;
         while let Some(answer) = feed.next().await? {
             let restored = answer == Answer::Restored;
-            self.hand(downlink, call, answer).await?;
+            self.hand(downlink, answer).await?;
             if restored {
                 // What has it of our records still?
                 self.nudges.look();
+            }
+            let hears = downlink
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .hears(call);
+            if !hears {
+                return Ok(());
             }
         }
         Ok(())
     }
 
-    async fn hand(
-        &self,
-        downlink: &Shared<Downlink>,
-        call: &Call,
-        answer: Answer,
-    ) -> Result<(), StationError> {
-        let call = call.clone();
+    async fn hand(&self, downlink: &Shared<Downlink>, answer: Answer) -> Result<(), StationError> {
         let taken = step(&self.station, downlink, move |down, act| {
-            down.take(act, &call, &answer)
+            down.take(act, &answer)
         });
         let page = taken.await?;
         if page.passed_over > 0 {

@@ -9,8 +9,8 @@ use super::logs::{
     next_waiting, reconcile, rejoin,
 };
 use super::{
-    AppliedPage, ChangeLine, apply_changes, be_revoked, confirm_time, load_again, reach_end,
-    read_json, write_json,
+    AppliedPage, ChangeLine, apply_changes, be_revoked, confirm_time, is_settled, load_again,
+    reach_end, read_json, write_json,
 };
 use crate::ids::{EventAlias, EventId, LogId};
 use crate::store::{Feed, Setting, StoreError, Tx};
@@ -374,6 +374,8 @@ pub struct Downlink {
     event: EventId,
     phase: DownPhase,
     failures: u32,
+    /// Whether all was settled when the centre was asked.
+    was_settled: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -390,7 +392,16 @@ impl Downlink {
             event,
             phase: DownPhase::CatchUp,
             failures: 0,
+            was_settled: false,
         }
+    }
+
+    /// Whether what else comes of a call is still to be taken.
+    pub const fn hears(&self, call: &Call) -> bool {
+        matches!(
+            (self.phase, call),
+            (DownPhase::CatchUp, Call::Changes { .. }) | (DownPhase::Listen, Call::Listen { .. })
+        )
     }
 
     /// What to do next.
@@ -420,6 +431,7 @@ impl Downlink {
             self.phase = DownPhase::CatchUp;
             feed = act.tx.feed(self.event)?;
         }
+        self.was_settled = is_settled(act)?;
         let after = feed.map(|feed| feed.cursor).unwrap_or_default();
         let event = event.alias;
         Ok(Next::Call(match self.phase {
@@ -435,7 +447,6 @@ impl Downlink {
     pub fn take<T: Tx>(
         &mut self,
         act: &mut Act<'_, T>,
-        call: &Call,
         answer: &Answer,
     ) -> Result<AppliedPage, StoreError> {
         let mut page = AppliedPage::default();
@@ -450,10 +461,15 @@ impl Downlink {
             }
             Answer::Current => {
                 self.failures = 0;
-                reach_end(act, self.event)?;
-                if matches!(call, Call::Changes { .. }) {
-                    self.phase = DownPhase::Listen;
-                }
+                reach_end(act, self.event, self.was_settled)?;
+                let feed = act.tx.feed(self.event)?;
+                let is_swept = feed.is_none_or(|feed| feed.swept == feed.load);
+                self.phase = if !is_swept && is_settled(act)? {
+                    // From here on the end of the load says what is gone: it is asked for once more.
+                    DownPhase::CatchUp
+                } else {
+                    DownPhase::Listen
+                };
             }
             Answer::Restored => {
                 // What of ours it still has it says when it is asked.

@@ -71,12 +71,26 @@ pub fn apply_changes<T: Tx>(
     Ok(page)
 }
 
-/// The end of the feed was reached, or is still where it was: the roster is current. A new load
-/// is complete then, and what it didn't bring is gone at the centre.
+/// Whether the centre has all of ours that it ever said to have: nothing waits, and a restored one
+/// has said what it still has.
 ///
 /// # Errors
 /// What the database could not do.
-pub fn reach_end<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
+pub fn is_settled<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreError> {
+    Ok(count_waiting(act)? == 0 && centre_restored(act)?.is_none())
+}
+
+/// The end of the feed was reached, or is still where it was: the roster is current. A new load
+/// is complete then, and what it didn't bring is gone at the centre: where all was settled when the
+/// centre was asked, for what it got later it may have told of after the end.
+///
+/// # Errors
+/// What the database could not do.
+pub fn reach_end<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: EventId,
+    was_settled: bool,
+) -> Result<(), StoreError> {
     let mut feed = act.tx.feed(event)?.unwrap_or_else(|| Feed::unread(event));
     let fresh = feed
         .current_at
@@ -86,9 +100,8 @@ pub fn reach_end<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), Stor
         return Ok(());
     }
     let mut ended = !feed.complete;
-    // What we made ourselves comes back with the feed once the centre has it; whether it has it a
-    // restored one has still to say.
-    if !swept && count_waiting(act)? == 0 && centre_restored(act)?.is_none() {
+    // What we made ourselves comes back with the feed once the centre has it.
+    if !swept && was_settled {
         if !crate::fault::planted("reload-keeps-gone") {
             act.tx.sweep(event, feed.load)?;
         }

@@ -77,8 +77,8 @@ pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
 pub use exchange::{Answer, Call, Downlink, Next, Uplink};
 pub use export::{Export, ExportFormat, ExportPage, export_logs};
 pub use feed_in::{
-    AppliedPage, Loading, apply_changes, confirm_time, load_again, loading, passed_over, reach_end,
-    roster_current_at,
+    AppliedPage, Loading, apply_changes, confirm_time, is_settled, load_again, loading,
+    passed_over, reach_end, roster_current_at,
 };
 pub use feed_out::{ChangeLine, FEED_LINE_MAX, FeedPage, FeedRefusal, changes_after, extent_after};
 pub use former_hashes::settle_numbers;

@@ -34,8 +34,8 @@ fn waits_down(site: &mut Site, event: EventId) -> Vec<i64> {
     let mut waits = Vec::new();
     while waits.len() < FAILURES {
         match site.act(|act| down.next(act)) {
-            Next::Call(call) => {
-                site.act(|act| down.take(act, &call, &Answer::Failed));
+            Next::Call(_) => {
+                site.act(|act| down.take(act, &Answer::Failed));
             }
             Next::Wait(span) => waits.push(span.get()),
             Next::Idle => panic!("it has asked nobody"),

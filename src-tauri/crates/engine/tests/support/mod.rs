@@ -242,18 +242,15 @@ impl World {
             .centre
             .act(|act| acts::changes_after(act, event, &cursor, most));
         let Ok(page) = page else {
-            let call = Call::Changes {
-                event: self.event.alias,
-                after: cursor,
-            };
             let mut down = acts::Downlink::of(event);
-            self.stations[place].act(|act| down.take(act, &call, &Answer::Restored));
+            self.stations[place].act(|act| down.take(act, &Answer::Restored));
             return 1;
         };
         let lines = page.lines;
         self.stations[place].act(|act| {
             if lines.is_empty() {
-                acts::reach_end(act, event)
+                let settled = acts::is_settled(act)?;
+                acts::reach_end(act, event, settled)
             } else {
                 acts::apply_changes(act, event, &lines).map(drop)
             }
