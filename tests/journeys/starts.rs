@@ -102,9 +102,9 @@ async fn a_centre_that_answers_html_is_no_centre() {
     );
 }
 
-#[tokio::test]
-async fn an_answer_without_an_end_is_no_centres() {
-    const CHUNK: usize = 64 * 1024;
+/// What a kiosk says of a server whose answer goes on for ever, and how many bytes of it were taken:
+/// those that the kiosk read, and what lay between the two when it hung up.
+async fn told_without_an_end(header: &'static str, chunk: Vec<u8>) -> (String, usize) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
@@ -112,21 +112,35 @@ async fn an_answer_without_an_end_is_no_centres() {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut request = [0; 4096];
             drop(stream.read(&mut request).await);
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{header}\r\n");
             drop(stream.write_all(head.as_bytes()).await);
-            let chunk = vec![b' '; CHUNK];
             let mut written = 0;
             while stream.write_all(&chunk).await.is_ok() {
-                written += CHUNK;
+                written += chunk.len();
             }
             let _nobody_listens_any_more = tell.send(written);
         }
     });
     let said = refusal(&joining(&address, "AAAA-BBBB-CCCC-DDDD")).await;
+    (said, told.recv().await.unwrap())
+}
+
+#[tokio::test]
+async fn an_answer_without_an_end_is_no_centres() {
+    let (said, taken) = told_without_an_end("", vec![b' '; 64 * 1024]).await;
     assert!(said.contains("no connect centre"), "{said}");
-    // What the kiosk read, and what lay between them when it hung up.
-    let written = told.recv().await.unwrap();
-    assert!(written < 16 * 1024 * 1024, "{written} bytes were taken");
+    assert!(taken < 16 * 1024 * 1024, "{taken} bytes were taken");
+}
+
+#[tokio::test]
+async fn a_compressed_bomb_is_no_centres() {
+    // Some kilobytes that come to 16 MiB, again and again.
+    let blanks = "head -c 16M /dev/zero | tr '\\0' ' ' | gzip -9";
+    let bomb = tool("sh").args(["-c", blanks]).output().unwrap().stdout;
+    assert!((1000..100_000).contains(&bomb.len()), "{}", bomb.len());
+    let (said, taken) = told_without_an_end("content-encoding: gzip\r\n", bomb).await;
+    assert!(said.contains("no connect centre"), "{said}");
+    assert!(taken < 16 * 1024 * 1024, "{taken} bytes were taken");
 }
 
 #[tokio::test]
