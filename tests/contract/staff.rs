@@ -2,6 +2,7 @@
 
 use connect_engine::acts;
 use connect_engine::ids::StaffId;
+use connect_engine::mobile::Mobile;
 use connect_engine::store::{EventRows as _, RosterRows as _, StaffRows as _};
 use connect_tests::centre::Centre;
 use connect_tests::station::Station;
@@ -106,6 +107,10 @@ async fn what_staff_did_is_exported_with_who_did_it_and_why() {
             .write(|act| acts::undo_by_staff(act, by, ticket, why))
             .is_ok()
     );
+    // What they do to the station is about no event.
+    station.write(|act| acts::note_staff_act(act, "language", "en", by));
+    let unlisted = Mobile::parse("09149999999").unwrap();
+    station.write(|act| acts::unlock_number(act, &unlisted, Some(by)));
     station.exchange().await;
     // Who did it is told even when they are staff no more.
     centre.run(&["staff", "remove", &nika]);
@@ -121,4 +126,16 @@ async fn what_staff_did_is_exported_with_who_did_it_and_why() {
     }
     assert_eq!(one("check-in-undone")["reason"], why);
     assert_eq!(one("check-in")["reason"], Value::Null);
+    for (kind, reason) in [
+        ("staff-act", json!("language: en")),
+        ("number-unlocked", Value::Null),
+    ] {
+        let record = one(kind);
+        assert_eq!(record["by"], "Nika", "{record}");
+        assert_eq!(record["reason"], reason);
+        assert_eq!(record["event_id"], Value::Null, "{record}");
+    }
+    // Of another event's stations nothing is told.
+    let other = centre.event("Another", &[], "");
+    assert_eq!(centre.records(other, "staff-act"), Vec::<Value>::new());
 }

@@ -12,7 +12,8 @@ use connect_engine::acts::{
 };
 use connect_engine::checkin::Place;
 use connect_engine::ids::{EventAlias, LogId};
-use connect_engine::store::{EventRows as _, LogRows as _, StationRows as _};
+use connect_engine::store::sqlite::SqliteTx;
+use connect_engine::store::{EventRows as _, LogRows as _, RecordRow, StationRows as _};
 use connect_engine::time::Timestamp;
 use serde_json::json;
 use std::collections::HashMap;
@@ -110,7 +111,8 @@ enum Format {
 
 const PAGE: u32 = 1000;
 
-/// Streams the records in the order of time, a page at a time.
+/// Streams the records in the order of time, a page at a time; what staff did at the event's
+/// stations that is about no event stands between them.
 pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
     let found = centre.read(|act| {
         let event = act.tx().event_by_alias(EventAlias(export.event))?;
@@ -120,28 +122,40 @@ pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
         bail!("there is no event {}", export.event)
     };
     let names: HashMap<_, _> = stations.into_iter().map(|s| (s.id, s.name)).collect();
+    let explained = |tx: &mut SqliteTx<'_>, row: RecordRow| {
+        let position: Position = (row.placed_at, (row.log, row.index));
+        let author = names.get(&row.station).map_or("centre", String::as_str);
+        let is_of_event = row.event.is_some();
+        let mut line = explain_record(tx, Some(&event), author, row)?;
+        line.event_id = line.event_id.filter(|_| is_of_event);
+        Ok((position, line))
+    };
+    let by_staff: Vec<(Position, RecordLine)> = centre.read(|act| {
+        let rows = act.tx().records_of_staff(event.id)?.into_iter();
+        rows.map(|row| explained(act.tx(), row)).collect()
+    })?;
+    let mut by_staff = by_staff.into_iter().peekable();
     let mut out = Printer::new(export.format);
     let mut after = None;
     loop {
-        let page = centre.read(|act| {
-            let rows = act.tx().records_of_event(event.id, after, PAGE)?;
-            rows.into_iter()
-                .map(|row| {
-                    let position = (row.placed_at, (row.log, row.index));
-                    let author = names.get(&row.station).map_or("centre", String::as_str);
-                    Ok((
-                        position,
-                        explain_record(act.tx(), Some(&event), author, row)?,
-                    ))
-                })
-                .collect()
-        });
-        let page: Vec<(Position, RecordLine)> = page?;
+        let page: Vec<(Position, RecordLine)> = centre.read(|act| {
+            let rows = act
+                .tx()
+                .records_of_event(event.id, after, PAGE)?
+                .into_iter();
+            rows.map(|row| explained(act.tx(), row)).collect()
+        })?;
         let Some((last, _)) = page.last() else { break };
         after = Some(*last);
-        for (_, line) in page {
+        for (position, line) in page {
+            while let Some((_, earlier)) = by_staff.next_if(|(at, _)| *at < position) {
+                out.print(earlier)?;
+            }
             out.print(line)?;
         }
+    }
+    for (_, line) in by_staff {
+        out.print(line)?;
     }
     out.finish()
 }

@@ -89,7 +89,13 @@ pub fn explain_record<T: Tx>(
         Some(by) => Some(tx.staff_name(by)?.unwrap_or_else(|| by.to_string())),
         None => None,
     };
-    let reason = fact.and_then(Fact::reason).map(str::to_owned);
+    let reason = fact.and_then(Fact::reason);
+    // Of what has no kind of its own it is said what it was.
+    let reason = match fact {
+        Some(Fact::StaffAct(done)) if done.reason.is_empty() => Some(done.act.clone()),
+        Some(Fact::StaffAct(done)) => Some(format!("{}: {}", done.act, done.reason)),
+        _ => reason.map(str::to_owned),
+    };
     let ticket = fact.and_then(Fact::ticket);
     let attendee = fact.and_then(|fact| fact.about().attendee);
     let ticket = ticket.map(|id| tx.ticket(id)).transpose()?.flatten();

@@ -325,6 +325,8 @@ pub trait LogRows {
         after: Option<(Timestamp, Place)>,
         most: u32,
     ) -> Rows<RecordRow>;
+    /// What staff did at the stations of an event that is about no event, in order of time.
+    fn records_of_staff(&mut self, event: EventId) -> Rows<RecordRow>;
     /// Stamps a record and the check-in or the move that it made.
     fn place_record(&mut self, place: Place, placed: &Placed) -> Done;
     /// Moves the records from an index on, and what refers to them, to another log.

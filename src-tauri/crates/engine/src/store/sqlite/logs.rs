@@ -177,6 +177,16 @@ impl LogRows for SqliteTx<'_> {
         self.all("read an event's records", &sql, values, record)
     }
 
+    fn records_of_staff(&mut self, event: EventId) -> Result<Vec<RecordRow>, StoreError> {
+        let sql = format!(
+            "{RECORD} where event is null
+             and kind in ('staff-act', 'number-unlocked', 'help-called', 'help-answered')
+             and station in (select station from station_events where event = ?1)
+             order by placed_at, log, idx"
+        );
+        self.all("read what staff did", &sql, params![event], record)
+    }
+
     fn place_record(&mut self, place: Place, placed: &Placed) -> Result<(), StoreError> {
         let values = params![place.0, signed(place.1), placed.at];
         let known = params![place.0, signed(place.1), placed.at, placed.time_known];
