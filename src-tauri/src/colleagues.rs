@@ -32,12 +32,12 @@ impl Kiosk {
     pub async fn add_colleague(&self, name: &str, role: Role, pin: &str) -> Result<(), UiError> {
         let (parts, by) = self.parts_to_change_own()?;
         let (name, pin) = (named(name)?, hashed(pin).await?);
-        let added = parts.desk.write(move |act| {
+        let added = parts.desk.write_at_need(move |act| {
             let events = act.tx().events()?;
             let new = NewStaff {
-                name,
+                name: name.clone(),
                 role: role.into(),
-                pin,
+                pin: pin.clone(),
                 events: events.iter().map(|event| event.alias).collect(),
             };
             let added = acts::add_staff(act, &new)?;
@@ -63,7 +63,7 @@ impl Kiosk {
         let pin = hashed(pin).await?;
         let set = parts
             .desk
-            .write(move |act| acts::set_pin(act, staff, &pin, by));
+            .write_at_need(move |act| acts::set_pin(act, staff, &pin, by));
         let set = set.await?;
         set.then_some(()).ok_or(UiError::NobodyFound)
     }

@@ -3,7 +3,7 @@
 use crate::duty::Duty;
 use crate::reply::{CodeSent, HandOff, Login, TicketCodeSent, Welcome};
 use crate::session::{Asked, LoggedIn, Session, left_of, life};
-use crate::station::{Station, StationError, read, write};
+use crate::station::{Station, StationError, read, write, write_at_need};
 use crate::station_now::{StationNow, served, station_now};
 use crate::tasks::{Nudges, StationAct};
 use crate::ui_error::UiError;
@@ -283,12 +283,16 @@ impl Desk {
         let alias = event.and_then(|event| i64::try_from(event).ok());
         // Whoever stands here calls: one of staff, if one is on duty.
         let by = self.duty.require(StaffRole::Steward).ok();
-        write(&self.station, move |act| {
+        let call = move |act: &mut StationAct<'_, '_>| {
             let events = served(act)?;
             let chosen = events.iter().find(|e| Some(e.alias.0) == alias);
             acts::call_staff(act, chosen.map(|event| event.id), by)
-        })
-        .await?;
+        };
+        if by.is_some() {
+            write_at_need(&self.station, call).await?;
+        } else {
+            write(&self.station, call).await?;
+        }
         self.nudges.record();
         Ok(())
     }
@@ -383,15 +387,15 @@ impl Desk {
         read(&self.station, act).await
     }
 
-    /// The same for one that writes.
+    /// The same for one that writes, on a full disk too, as long as room is kept for staff.
     ///
     /// # Errors
     /// What the database could not do.
-    pub async fn write<R: Send + 'static>(
+    pub async fn write_at_need<R: Send + 'static>(
         &self,
-        act: impl FnOnce(&mut StationAct<'_, '_>) -> Result<R, StoreError> + Send + 'static,
+        act: impl Fn(&mut StationAct<'_, '_>) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, StationError> {
-        write(&self.station, act).await
+        write_at_need(&self.station, act).await
     }
 
     /// Whether the station serves without any centre.

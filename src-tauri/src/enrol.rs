@@ -2,9 +2,10 @@
 
 use crate::ambient;
 use crate::centre::{CallError, Centre, http_client};
-use crate::station::{Station, StationError, write};
+use crate::setup::note;
+use crate::station::{Station, StationError, write, write_at_need};
 use connect_engine::acts::{EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding};
-use connect_engine::ids::EventId;
+use connect_engine::ids::{EventId, StaffId};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use std::path::Path;
 use std::sync::Arc;
@@ -40,10 +41,17 @@ pub enum JoinError {
 
 /// Joins. The key and the id are on disk before the call, and the same code with the same key
 /// gives the same answer again: a lost answer is harmless.
+/// Who of the staff does it is written down.
 ///
 /// # Errors
 /// [`JoinError`]
-pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> Result<(), JoinError> {
+pub async fn enrol(
+    data: &Path,
+    centre: &str,
+    code: &str,
+    name: &str,
+    by: Option<StaffId>,
+) -> Result<(), JoinError> {
     let station = Station::open(data, Some(centre)).map_err(JoinError::Machine)?;
     let station = Arc::new(station);
     let own_key = station.own_hash_key.clone();
@@ -85,7 +93,12 @@ pub async fn enrol(data: &Path, centre: &str, code: &str, name: &str) -> Result<
     if !own_events.into_iter().all(given) {
         return Err(JoinError::NotBrought);
     }
-    write(&station, move |act| adopt_enrolment(act, &enrolment)).await?;
+    let joined = centre.to_owned();
+    let adopting = write_at_need(&station, move |act| {
+        note(act, by, "join", &joined)?;
+        adopt_enrolment(act, &enrolment)
+    });
+    adopting.await?;
     let now = ambient::now();
     tracing::info!(at = now.wall.rfc3339(), centre, "joined");
     Ok(())

@@ -8,10 +8,12 @@ use crate::drives::{Mount, drives};
 use crate::export::Exports;
 use crate::language_tag::LanguageTag;
 use crate::settings::settings;
+use crate::setup_reply::SmsChain;
 use crate::station::{Station, StationError};
 use crate::tasks::{Nudges, Tasks};
 use crate::ui_error::{UiError, machine_fault};
 use anyhow::Context as _;
+use connect_courier::Chain;
 use connect_engine::acts::settle_numbers;
 use connect_engine::ids::StaffId;
 use connect_engine::staff::StaffRole;
@@ -25,6 +27,23 @@ pub struct Parts {
     pub desk: Desk,
     /// What goes on beside them.
     pub tasks: Tasks,
+}
+
+impl Parts {
+    /// The couriers of a chain that somebody sets, as they would be used.
+    ///
+    /// # Errors
+    /// [`UiError::SmsUnusable`]
+    pub fn chain_of(&self, set: &SmsChain) -> Result<Chain, UiError> {
+        let station = &self.desk.station;
+        let made = http_client(station).and_then(|http| {
+            let centre = Arc::new(Centre::new(Arc::clone(station), http.clone()));
+            couriers::chain(None, Some(set), &centre, &station.home.centre, &http)
+        });
+        let made =
+            made.inspect_err(|error| tracing::warn!("this way of SMS can't be used: {error:#}"));
+        Ok(made.map_err(|_| UiError::SmsUnusable)?.0)
+    }
 }
 
 /// The kiosk. Its window is open before it has been set up, too.
@@ -86,13 +105,22 @@ impl Kiosk {
             let kept = settings(act)?;
             Ok(kept)
         })?;
-        let (chain, warnings) = couriers::chain(
+        let made = couriers::chain(
             self.sms.as_deref(),
             kept.sms.as_ref(),
             &centre,
             &station.home.centre,
             &http,
-        )?;
+        );
+        let (chain, warnings) = match made {
+            // What was set at the screen is set anew there: the kiosk starts.
+            Err(error) if self.sms.is_none() => {
+                let warning =
+                    format!("no SMS leaves this station until that is set anew: {error:#}");
+                (Chain::new(Vec::new()), vec![warning])
+            }
+            made => made?,
+        };
         let nudges = Arc::new(Nudges::default());
         let parts = Parts {
             tasks: Tasks::start(&station, &centre, chain, &nudges),

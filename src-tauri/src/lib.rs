@@ -205,7 +205,7 @@ fn join(arguments: &Arguments, data: &Path) -> anyhow::Result<()> {
     let named = Some(station.name).filter(|name| !name.is_empty());
     let name = arguments.name.clone().or(named).unwrap_or_else(host_name);
     Ok(tauri::async_runtime::block_on(enrol::enrol(
-        data, address, code, &name,
+        data, address, code, &name, None,
     ))?)
 }
 

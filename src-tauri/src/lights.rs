@@ -29,6 +29,19 @@ const CLOCK_OFF: [Millis; 2] = [Millis::from_secs(30), Millis::from_secs(5 * 60)
 /// Less room than this is watched; less still, it needs somebody.
 const ROOM: [u64; 2] = [1 << 30, 100 << 20];
 
+/// How a message would leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaves {
+    /// No way is set.
+    NoWay,
+    /// None of the ways answers.
+    Down,
+    /// By another way than the first.
+    AnotherWay,
+    /// As it was set first.
+    FirstWay,
+}
+
 /// What is measured of a station.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Measured {
@@ -42,14 +55,16 @@ pub struct Measured {
     pub waiting_for: Option<Millis>,
     /// Whether the first load goes on.
     pub loading: bool,
+    /// Whether anybody is on the list of a station that serves alone.
+    pub has_guests: bool,
     /// How long ago the roster was last known to be current.
     pub roster_age: Option<Millis>,
     /// What the centre says that this version doesn't know.
     pub passed_over: u64,
     /// The SMS of the last hour.
     pub sms: SmsLately,
-    /// Whether a courier could carry a message.
-    pub can_send: bool,
+    /// How a message would leave.
+    pub leaves: Leaves,
     /// How far the clock is off, where the centre has told the time.
     pub clock_off: Option<Millis>,
     /// Room where the data lies.
@@ -114,7 +129,8 @@ fn records(of: &Measured) -> Light {
 
 fn roster(of: &Measured) -> Light {
     let (state, why) = match (of.link, of.roster_age) {
-        (LinkWhy::Alone, _) => (LightState::Well, RosterWhy::Current),
+        (LinkWhy::Alone, _) if of.has_guests => (LightState::Well, RosterWhy::Current),
+        (LinkWhy::Alone, _) => (LightState::Act, RosterWhy::NotImported),
         _ if of.loading => (LightState::Watch, RosterWhy::Loading),
         (_, None) => (LightState::Act, RosterWhy::None),
         (_, Some(age)) => match beyond(age, OLD) {
@@ -143,10 +159,16 @@ fn sms(of: &Measured) -> Light {
         delay,
         failed_in_a_row,
     } = of.sms;
-    let (state, why) = if !of.can_send || failed_in_a_row >= FAILED_IN_A_ROW {
+    let (state, why) = if of.leaves == Leaves::NoWay {
+        (LightState::Act, SmsWhy::NoWay)
+    } else if failed_in_a_row >= FAILED_IN_A_ROW {
         (LightState::Act, SmsWhy::Failing)
+    } else if of.leaves == Leaves::Down {
+        (LightState::Act, SmsWhy::Down)
     } else if failed_in_a_row > 0 || many_fail(sent, failed) {
         (LightState::Watch, SmsWhy::Failing)
+    } else if of.leaves == Leaves::AnotherWay {
+        (LightState::Watch, SmsWhy::AnotherWay)
     } else if delay.is_some_and(|delay| delay > SLOW) {
         (LightState::Watch, SmsWhy::Slow)
     } else if sent == 0 {
@@ -209,10 +231,11 @@ mod tests {
             waiting: 0,
             waiting_for: None,
             loading: false,
+            has_guests: true,
             roster_age: Some(Millis::from_secs(10)),
             passed_over: 0,
             sms: SmsLately::default(),
-            can_send: true,
+            leaves: Leaves::FirstWay,
             clock_off: Some(Millis::new(-40)),
             free_bytes: 20 << 30,
             write_failed: false,
@@ -296,6 +319,15 @@ mod tests {
     }
 
     #[test]
+    fn a_station_alone_needs_its_list() {
+        let mut measured = well();
+        (measured.link, measured.has_guests) = (LinkWhy::Alone, false);
+        let (state, why) = (Act, RosterWhy::NotImported);
+        let age_ms = Some(10_000);
+        assert_eq!(roster(&measured), Light::Roster { state, why, age_ms });
+    }
+
+    #[test]
     fn a_roster_grows_old() {
         let old = |secs| turned(|of| of.roster_age = Some(Millis::from_secs(secs)));
         assert_eq!(
@@ -327,7 +359,29 @@ mod tests {
         assert_eq!(went(50, 0, Some(21), 0), Watch);
         assert_eq!(went(50, 1, Some(2), 1), Watch);
         assert_eq!(went(50, 2, Some(2), 2), Act);
-        assert_eq!(turned(|of| of.can_send = false), Act);
+        assert_eq!(turned(|of| of.leaves = Leaves::NoWay), Act);
+        assert_eq!(turned(|of| of.leaves = Leaves::Down), Act);
+        assert_eq!(turned(|of| of.leaves = Leaves::AnotherWay), Watch);
+    }
+
+    #[test]
+    fn why_no_message_leaves_is_said_and_not_how_many_failed() {
+        let why = |change: fn(&mut Measured)| {
+            let mut measured = well();
+            change(&mut measured);
+            match sms(&measured) {
+                Light::Sms { why, .. } => why,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(why(|of| of.leaves = Leaves::NoWay), SmsWhy::NoWay);
+        assert_eq!(why(|of| of.leaves = Leaves::Down), SmsWhy::Down);
+        assert_eq!(why(|of| of.leaves = Leaves::AnotherWay), SmsWhy::AnotherWay);
+        let failing = |of: &mut Measured| {
+            of.leaves = Leaves::Down;
+            of.sms.failed_in_a_row = 2;
+        };
+        assert_eq!(why(failing), SmsWhy::Failing);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::drives::free_bytes;
-use crate::lights::{Measured, lights};
+use crate::lights::{Leaves, Measured, lights};
 use crate::overview_reply::{Light, LinkWhy, SearchResults, Today};
 use crate::overview_view;
 use crate::reply::Link;
@@ -12,7 +12,7 @@ use crate::ui_error::UiError;
 use connect_courier::ChainState;
 use connect_engine::acts;
 use connect_engine::staff::StaffRole;
-use connect_engine::store::StoreError;
+use connect_engine::store::{EventRows as _, StoreError, SumRows as _};
 use connect_engine::time::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -87,7 +87,13 @@ impl Desk {
             Link::Offline => LinkWhy::Offline,
             Link::Revoked => LinkWhy::Revoked,
         };
-        let can_send = tasks.courier() == ChainState::Working;
+        let leaves = match tasks.courier() {
+            ChainState::None => Leaves::NoWay,
+            ChainState::Down => Leaves::Down,
+            ChainState::Working if tasks.is_on_another_way() => Leaves::AnotherWay,
+            ChainState::Working => Leaves::FirstWay,
+        };
+        let alone = self.is_alone();
         // Where it can't be told, nothing is said of it.
         let free_bytes = free_bytes(data).unwrap_or(u64::MAX);
         let write_failed = self.station.is_full();
@@ -100,14 +106,25 @@ impl Desk {
                 waiting: acts::count_waiting(act)?,
                 waiting_for: acts::waiting_since(act)?.map(ago),
                 loading: acts::loading(act)?.is_some(),
+                has_guests: !alone || has_guests(act)?,
                 roster_age: acts::roster_current_at(act)?.map(ago),
                 passed_over: acts::passed_over(act)?,
                 sms: acts::sms_lately(act)?,
-                can_send,
+                leaves,
                 clock_off: act.wall_clock_off(),
                 free_bytes,
                 write_failed,
             })
         }
     }
+}
+
+/// Whether anybody is on the list of one of the events.
+fn has_guests(act: &mut StationAct<'_, '_>) -> Result<bool, StoreError> {
+    for event in act.tx().events()? {
+        if !act.tx().count_tickets(event.id)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

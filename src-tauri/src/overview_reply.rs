@@ -198,6 +198,8 @@ pub enum RosterWhy {
     Loading,
     /// There is none.
     None,
+    /// This station serves alone, and nobody is on its list.
+    NotImported,
     /// As at the centre, but for what this version doesn't know.
     Unknown,
 }
@@ -212,6 +214,12 @@ pub enum SmsWhy {
     Slow,
     /// They don't leave.
     Failing,
+    /// No way to send them is set.
+    NoWay,
+    /// None of the ways answers.
+    Down,
+    /// They leave, and not by the first way.
+    AnotherWay,
     /// There were none.
     Quiet,
 }

@@ -2,11 +2,13 @@
 
 use crate::kiosk::{Kiosk, Parts};
 use crate::overview_reply::Light;
-use crate::setup_reply::{KeyTest, SelfTest, SmsTest};
+use crate::setup::note;
+use crate::setup_reply::{KeyTest, SelfTest, SmsTest, WayTest};
 use crate::ui_error::UiError;
 use connect_courier::{Carried, ChainState, Refusal};
 use connect_engine::acts::make_test_message;
 use connect_engine::data_folder::SecretSource;
+use connect_engine::ids::StaffId;
 use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 use std::time::Duration;
@@ -27,10 +29,10 @@ impl Kiosk {
         mobile: Option<&str>,
         language: Language,
     ) -> Result<SelfTest, UiError> {
-        let (parts, _) = self.parts_to_set_up()?;
-        let sms = match mobile {
-            Some(typed) => test_sms(&parts, Mobile::parse(typed)?, language).await?,
-            None => SmsTest::NotAsked,
+        let (parts, by) = self.parts_to_set_up()?;
+        let (sms, ways) = match mobile {
+            Some(typed) => test_sms(&parts, Mobile::parse(typed)?, language, by).await?,
+            None => (SmsTest::NotAsked, Vec::new()),
         };
         // A kiosk that has just begun says nothing of its link yet.
         parts.tasks.link_known(PATIENCE).await;
@@ -43,27 +45,54 @@ impl Kiosk {
         });
         Ok(SelfTest {
             sms,
+            ways,
             lights,
             key: test_key(&parts),
         })
     }
 }
 
-async fn test_sms(parts: &Parts, to: Mobile, language: Language) -> Result<SmsTest, UiError> {
+/// What became of it on the whole, and by each way.
+async fn test_sms(
+    parts: &Parts,
+    to: Mobile,
+    language: Language,
+    by: Option<StaffId>,
+) -> Result<(SmsTest, Vec<WayTest>), UiError> {
     let Parts { desk, tasks } = parts;
     if tasks.courier() == ChainState::None {
-        return Ok(SmsTest::NoCourier);
+        return Ok((SmsTest::NoCourier, Vec::new()));
     }
-    let made = desk.write(move |act| make_test_message(act, to, language));
+    let made = desk.write_at_need(move |act| {
+        let made = make_test_message(act, to.clone(), language)?;
+        if made.is_ok() {
+            note(act, by, "test-sms", "")?;
+        }
+        Ok(made)
+    });
     let Ok(message) = made.await? else {
-        return Ok(SmsTest::TooMany);
+        return Ok((SmsTest::TooMany, Vec::new()));
     };
-    Ok(match tasks.carry(&desk.station, &message).await {
+    let carried = tasks.carry_by_each(&desk.station, &message).await;
+    let ways: Vec<WayTest> = carried
+        .into_iter()
+        .map(|(courier, carried)| WayTest {
+            courier: courier.to_owned(),
+            sms: told(carried),
+        })
+        .collect();
+    let sent = ways.iter().find(|way| way.sms == SmsTest::Sent);
+    let whole = sent.or(ways.first()).map_or(SmsTest::Failed, |way| way.sms);
+    Ok((whole, ways))
+}
+
+const fn told(carried: Carried) -> SmsTest {
+    match carried {
         Carried::Sent(_) => SmsTest::Sent,
         Carried::Refused(Refusal::Limit) => SmsTest::TooMany,
         Carried::Refused(Refusal::NotListed | Refusal::Revoked) => SmsTest::Refused,
         Carried::Failed => SmsTest::Failed,
-    })
+    }
 }
 
 fn test_key(parts: &Parts) -> KeyTest {

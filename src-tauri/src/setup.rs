@@ -66,7 +66,7 @@ fn new_event(new: &NewAlone) -> Result<NewEvent, UiError> {
 }
 
 /// Writes down what they changed, and to what.
-fn note(
+pub(crate) fn note(
     act: &mut StationAct<'_, '_>,
     by: Option<StaffId>,
     what: &str,
@@ -83,18 +83,19 @@ impl Kiosk {
     pub async fn join(&self, typed: &str, name: &str) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
         let serves = self.parts().ok();
+        let mut by = None;
         if let Some(parts) = &serves {
             // Who serves alone may join later, if a supervisor says so.
             if !parts.desk.is_alone() {
                 return Err(UiError::NotAllowed);
             }
-            self.parts_to_set_up()?;
+            by = self.parts_to_set_up()?.1;
         }
         let join = JoinText::parse(typed)?;
         // Codes and keys go there: what names no safe address was mistyped.
         centre_address(&join.centre).map_err(|_| UiError::JoinCodeUnreadable)?;
         let name = named(name)?;
-        enrol::enrol(self.data(), &join.centre, &join.code, &name).await?;
+        enrol::enrol(self.data(), &join.centre, &join.code, &name, by).await?;
         if serves.is_some() {
             // The supervisor stays on duty, and nobody else may go on.
             self.restart()?;
@@ -178,7 +179,7 @@ impl Kiosk {
         let read = read.map_err(|NoAnswer| UiError::DriveSilent)?;
         let bytes = read.map_err(|why| UiError::NoRoster { why })?;
         let alias = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
-        let imported = parts.desk.write(move |act| {
+        let imported = parts.desk.write_at_need(move |act| {
             let Some(event) = act.tx().event_by_alias(alias)? else {
                 return Ok(None);
             };
@@ -233,7 +234,7 @@ impl Kiosk {
     /// [`UiError`]
     pub async fn serve(&self, chosen: Vec<u64>) -> Result<(), UiError> {
         let (parts, by) = self.parts_to_set_up()?;
-        let known = parts.desk.write(move |act| {
+        let known = parts.desk.write_at_need(move |act| {
             let mut events = act.tx().events()?;
             events.retain(|event| {
                 u64::try_from(event.alias.0).is_ok_and(|alias| chosen.contains(&alias))
@@ -260,9 +261,9 @@ impl Kiosk {
     /// [`UiError`]
     pub async fn speak(&self, language: LanguageTag) -> Result<(), UiError> {
         let (parts, by) = self.parts_to_set_up()?;
-        let set = parts.desk.write(move |act| {
+        let set = parts.desk.write_at_need(move |act| {
             note(act, by, "language", &String::from(language.clone()))?;
-            settings::set(act, |settings| settings.language = Some(language))
+            settings::set(act, |settings| settings.language = Some(language.clone()))
         });
         set.await?;
         Ok(())
@@ -274,10 +275,16 @@ impl Kiosk {
     /// [`UiError`]
     pub async fn send_by(&self, chain: SmsChain) -> Result<(), UiError> {
         let (parts, by) = self.parts_to_set_up()?;
-        let set = parts.desk.write(move |act| {
-            let chain = chain.over(settings::settings(act)?.sms.as_ref());
+        let kept = parts.desk.read(|act| {
+            let kept = settings::settings(act)?;
+            Ok(kept)
+        });
+        let chain = chain.over(kept.await?.sms.as_ref());
+        // What can't be used would keep the kiosk from its next start.
+        parts.chain_of(&chain)?;
+        let set = parts.desk.write_at_need(move |act| {
             note(act, by, "sms", &chain.names())?;
-            settings::set(act, |settings| settings.sms = Some(chain))
+            settings::set(act, |settings| settings.sms = Some(chain.clone()))
         });
         set.await?;
         self.restart()

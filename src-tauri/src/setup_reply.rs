@@ -127,12 +127,24 @@ pub struct RosterFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SelfTest {
-    /// What became of the SMS.
+    /// What became of the SMS: the best that it came to.
     pub sms: SmsTest,
+    /// The same by each way that is set, in the order in which they are tried.
+    pub ways: Vec<WayTest>,
     /// Link, clock and disk.
     pub lights: Vec<Light>,
     /// How the station's key is.
     pub key: KeyTest,
+}
+
+/// What became of the test's SMS by one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WayTest {
+    /// The courier's name: `relay`, `kavenegar` or `outbox`.
+    pub courier: String,
+    /// What became of it.
+    pub sms: SmsTest,
 }
 
 /// What became of the test's SMS.

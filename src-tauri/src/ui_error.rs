@@ -105,6 +105,8 @@ pub enum UiError {
     /// Who is on duty may not do this; of the set-up, only before the first attendee or for a
     /// supervisor.
     NotAllowed,
+    /// SMS can't leave in this way: something of the account is missing.
+    SmsUnusable,
     /// It isn't done without a name.
     NameNeeded,
     /// The PIN is wrong; this try was counted.

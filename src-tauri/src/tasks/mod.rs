@@ -168,14 +168,23 @@ impl Tasks {
         self.link.known(patience).await;
     }
 
-    /// Hands one message to the couriers, past the queue.
-    pub async fn carry(&self, station: &Arc<Station>, message: &Message) -> Carried {
+    /// Hands one message to each of the couriers, past the queue.
+    pub async fn carry_by_each(
+        &self,
+        station: &Arc<Station>,
+        message: &Message,
+    ) -> Vec<(&'static str, Carried)> {
         let journal = Queue::new(Arc::clone(station));
-        self.chain.carry(message, &journal).await
+        self.chain.carry_by_each(message, &journal).await
     }
 
     /// Whether an SMS can leave.
     pub fn courier(&self) -> ChainState {
         self.chain.state()
+    }
+
+    /// Whether SMS leave, and not by the first way.
+    pub fn is_on_another_way(&self) -> bool {
+        self.chain.is_on_another_way()
     }
 }

@@ -4,7 +4,9 @@ use crate::{ROSTER, SARA, turn};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
+use connect_tests::wait::until;
 use serde_json::json;
+use std::time::Duration;
 
 const PIN: &str = "4938";
 
@@ -47,6 +49,15 @@ async fn a_supervisor_changes_events_language_and_courier_and_the_next_attendee_
     screen.type_keys("09129990001").await;
     screen.touch("run-test").await;
     screen.expect_value("tested", "data-sms", "sent").await;
+    // Each of these is a record of who did it.
+    for done in ["language: en", "sms: outbox", "test-sms"] {
+        until(done, Duration::from_secs(30), async || {
+            let told = centre.records(second, "staff-act").into_iter();
+            let mut told = told.filter(|record| record["by"] == "Nika");
+            told.any(|record| record["reason"] == done).then_some(())
+        })
+        .await;
+    }
     screen.touch("leave-duty").await;
     screen.expect("attract").await;
     assert_eq!(screen.root_attribute("lang").await.as_deref(), Some("en"));
@@ -55,6 +66,30 @@ async fn a_supervisor_changes_events_language_and_courier_and_the_next_attendee_
     screen.touch_keys(&code).await;
     screen.expect("welcome").await;
     centre.wait_for_records(second, "check-in", 1).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_way_of_sms_that_cannot_be_used_is_not_kept() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = crate::door("").await;
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    let named = kiosk.arguments.iter().position(|of| of == "--sms").unwrap();
+    kiosk.arguments.drain(named..named + 2);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    let account = json!({ "key": "key", "template": " " });
+    let chain = json!({ "relay": false, "relayLast": false, "kavenegar": account, "outbox": null });
+    let refused = screen.invoke("setup_sms", json!({ "chain": chain })).await;
+    assert_eq!(refused.unwrap_err()["code"], "sms_unusable");
+    let set = screen.invoke("setup_choices", json!({})).await.unwrap();
+    assert_eq!(set["sms"]["relay"], true, "{set}");
+    screen.close().await;
+    // The next start is as the last one was.
+    let screen = kiosk.open().await;
+    crate::ask(&screen, "09140000001").await;
+    centre.outbox().nth(SARA, 1).await;
     screen.close().await;
 }
 

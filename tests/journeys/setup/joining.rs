@@ -105,6 +105,10 @@ async fn a_supervisor_lets_a_kiosk_join_while_its_door_is_open() {
         .expect_value("staff-line", "data-link", "online")
         .await;
     centre.wait_for_records(event, "check-in", 1).await;
+    let told = centre.wait_for_records(event, "staff-act", 1).await;
+    let joined = format!("join: {}", centre.url());
+    let mut told = told.iter().filter(|record| record["by"] == "Nika");
+    assert!(told.any(|record| record["reason"] == joined.as_str()));
     until("an empty queue", Duration::from_secs(15), async || {
         (state(&screen).await["recordsWaiting"] == 0).then_some(())
     })

@@ -6,20 +6,23 @@ use crate::{JOHN, ROSTER, ask, turn};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
 use connect_tests::wait::until;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 const PIN: &str = "4938";
 
-/// A gateway that takes every message: its address, and the codes that it was told.
-async fn gateway() -> (String, Arc<Mutex<Vec<String>>>) {
+/// A gateway that takes every message, until it is aborted: its address, and the codes that it was
+/// told.
+async fn gateway() -> (String, Arc<Mutex<Vec<String>>>, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let told: Arc<Mutex<Vec<String>>> = Arc::default();
     let codes = Arc::clone(&told);
-    tokio::spawn(async move {
+    let answering = tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut request = vec![0; 4096];
             let mut length = 0;
@@ -45,25 +48,24 @@ async fn gateway() -> (String, Arc<Mutex<Vec<String>>>) {
             drop(stream.write_all(answer.as_bytes()).await);
         }
     });
-    (address, told)
+    (address, told, answering)
 }
 
-#[tokio::test]
-async fn what_the_centre_does_not_take_leaves_by_the_kiosks_own_account() {
-    let _turn = turn().await;
-    let (gateway, codes) = gateway().await;
-    let mut centre = Centre::new();
-    let event = centre.event("یکم", &[], ROSTER);
-    centre.serve().await;
-    centre.staff("Nika", "supervisor", PIN, &[event]);
-    let mut kiosk = Kiosk::of(&centre, &[event]);
+/// A kiosk whose supervisor has set that SMS leave so, with an account at a gateway.
+async fn set_ways(
+    centre: &Centre,
+    event: i64,
+    gateway: String,
+    chosen: &[&str],
+) -> (Kiosk, Screen) {
+    let mut kiosk = Kiosk::of(centre, &[event]);
     let named = kiosk.arguments.iter().position(|of| of == "--sms").unwrap();
     kiosk.arguments.drain(named..named + 2);
     kiosk.environment = vec![("CONNECT_KAVENEGAR_URL".to_owned(), gateway)];
     let screen = kiosk.open().await;
     screen.begin().await;
     come_on_duty(&screen, PIN).await;
-    for control in ["nav-more", "set-up", "way-choices", "sms-then-kavenegar"] {
+    for control in ["nav-more", "set-up", "way-choices"].iter().chain(chosen) {
         screen.touch(control).await;
     }
     screen.touch("kavenegar-key").await;
@@ -73,6 +75,18 @@ async fn what_the_centre_does_not_take_leaves_by_the_kiosks_own_account() {
     screen.touch("keep").await;
     screen.text("kept").await;
     screen.touch("leave-duty").await;
+    (kiosk, screen)
+}
+
+#[tokio::test]
+async fn what_the_centre_does_not_take_leaves_by_the_kiosks_own_account() {
+    let _turn = turn().await;
+    let (gateway, codes, _answering) = gateway().await;
+    let mut centre = Centre::new();
+    let event = centre.event("یکم", &[], ROSTER);
+    centre.serve().await;
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    let (_kiosk, screen) = set_ways(&centre, event, gateway, &["sms-then-kavenegar"]).await;
 
     // As long as the centre is there, it carries them.
     ask(&screen, "09140000002").await;
@@ -85,6 +99,52 @@ async fn what_the_centre_does_not_take_leaves_by_the_kiosks_own_account() {
         codes.lock().unwrap().last().cloned()
     });
     screen.touch_keys(&code.await).await;
+    screen.expect("welcome").await;
+
+    // Staff are told that it is another way, and of each one what it does.
+    come_on_duty(&screen, PIN).await;
+    screen
+        .expect_value("light-sms", "data-state", "watch")
+        .await;
+    assert!(!screen.text("light-advice-sms").await.is_empty());
+    for control in ["nav-more", "set-up", "way-test", "test-mobile"] {
+        screen.touch(control).await;
+    }
+    screen.type_keys("09129990001").await;
+    screen.touch("run-test").await;
+    let told = until("what each way does", AGREED, async || {
+        let relay = screen.attribute("light-sms-relay", "data-state").await?;
+        let account = screen
+            .attribute("light-sms-kavenegar", "data-state")
+            .await?;
+        Some([relay, account])
+    });
+    assert_eq!(told.await, ["act", "well"]);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn what_the_account_does_not_take_leaves_by_the_centre() {
+    let _turn = turn().await;
+    let (gateway, codes, answering) = gateway().await;
+    let mut centre = Centre::new();
+    let event = centre.event("یکم", &[], ROSTER);
+    centre.serve().await;
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    let ways = ["sms-kavenegar", "sms-then-relay"];
+    let (_kiosk, screen) = set_ways(&centre, event, gateway, &ways).await;
+    ask(&screen, "09140000001").await;
+    let code = until("the code at the gateway", AGREED, async || {
+        codes.lock().unwrap().last().cloned()
+    });
+    screen.touch_keys(&code.await).await;
+    screen.expect("welcome").await;
+    assert!(centre.outbox().all().is_empty(), "the account comes first");
+    answering.abort();
+    screen.touch("done").await;
+    ask(&screen, "09140000002").await;
+    let code = centre.outbox().nth(JOHN, 1).await.code;
+    screen.touch_keys(&code).await;
     screen.expect("welcome").await;
     screen.close().await;
 }

@@ -102,6 +102,10 @@ const PLACES = {
     await onDuty(page);
     await tap(page, 'nav-more', 'export', 'drive-1');
   }),
+  'setup-sms': place('setupSms', async (page) => {
+    await onDuty(page);
+    await tap(page, 'nav-more', 'set-up', 'way-choices', 'sms-none', 'keep');
+  }),
   'setup-join': place('setupJoin', (page) => joined(page), 'events=3&fresh'),
   'setup-founder': place('setupAlone', (page) => founded(page), 'events=3&fresh'),
   'setup-roster': place(
@@ -202,6 +206,7 @@ export const MET: { [C in Code]: readonly Met<Of<C>>[] } = {
   not_inside: [at('staff-card-out', { code: 'not_inside' })],
   nothing_to_undo: [at('staff-undo', { code: 'nothing_to_undo' })],
   reason_needed: [at('staff-undo', { code: 'reason_needed' })],
+  sms_unusable: [at('setup-sms', { code: 'sms_unusable' })],
   drive_gone: [at('staff-export', { code: 'drive_gone' })],
   drive_full: ['staff-export-full'],
   drive_read_only: [at('staff-export', { code: 'drive_read_only' })],

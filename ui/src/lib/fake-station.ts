@@ -9,6 +9,7 @@ import type { SmsSet } from './bindings/SmsSet';
 import type { StationView } from './bindings/StationView';
 import type { TicketView } from './bindings/TicketView';
 import type { UiError } from './bindings/UiError';
+import type { WayTest } from './bindings/WayTest';
 import type { Welcome } from './bindings/Welcome';
 import { FakeDoor } from './fake-door';
 import {
@@ -279,6 +280,7 @@ export class FakeStation implements Station {
     const only = ['link', 'clock', 'disk'];
     return {
       sms: mobile === null ? 'not_asked' : 'sent',
+      ways: mobile === null ? [] : this.#testedWays(),
       lights: this.door.lights.filter(({ what }) => only.includes(what)),
       key: 'file',
     };
@@ -444,6 +446,12 @@ export class FakeStation implements Station {
     const found = this.view.events.find((e) => e.id === id);
     if (found === undefined) throw new Refusal({ code: 'event_over' });
     return found;
+  }
+
+  /** The centre takes it, and the account has no credit. */
+  #testedWays(): WayTest[] {
+    const relay: WayTest = { courier: 'relay', sms: 'sent' };
+    return this.sms?.kavenegar === true ? [relay, { courier: 'kavenegar', sms: 'failed' }] : [relay];
   }
 
   #setUp(): SetupDone {

@@ -154,6 +154,7 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   no_roster: { why: 'string' },
   not_allowed: {},
   name_needed: {},
+  sms_unusable: {},
   session_over: {},
   ticket_closed: {},
   pin_wrong: { triesLeft: 'number' },

@@ -55,6 +55,12 @@ function smsWord({ why, sent, failed, delayMs }: Of<'sms'>, say: Messages): stri
       return say.smsFailing(failed);
     case 'quiet':
       return say.smsQuiet;
+    case 'no_way':
+      return say.smsNoWay;
+    case 'down':
+      return say.smsDown;
+    case 'another_way':
+      return say.smsAnotherWay;
   }
 }
 
@@ -96,7 +102,7 @@ export function lightAdvice(light: Light, say: Messages): string | undefined {
     case 'roster':
       return say[ROSTER_ADVICE[light.why]];
     case 'sms':
-      return light.why === 'failing' ? say.adviceSmsFailing : say.adviceSmsSlow;
+      return say[SMS_ADVICE[light.why]];
     case 'clock':
       return light.why === 'off' ? say.adviceClockOff : say.adviceClockUnconfirmed;
     case 'disk':
@@ -117,8 +123,19 @@ const ROSTER_WORDS = {
   old: 'rosterIsOutdated',
   loading: 'rosterIsLoading',
   none: 'rosterIsNone',
+  not_imported: 'rosterIsNotImported',
   unknown: 'rosterIsUnknown',
 } as const satisfies Record<Of<'roster'>['why'], keyof Messages>;
+
+const SMS_ADVICE = {
+  working: 'adviceSmsSlow',
+  quiet: 'adviceSmsSlow',
+  slow: 'adviceSmsSlow',
+  failing: 'adviceSmsFailing',
+  no_way: 'adviceSmsNoWay',
+  down: 'adviceSmsDown',
+  another_way: 'adviceSmsAnotherWay',
+} as const satisfies Record<Of<'sms'>['why'], keyof Messages>;
 
 const LINK_ADVICE = {
   online: 'adviceOffline',
@@ -133,5 +150,6 @@ const ROSTER_ADVICE = {
   old: 'adviceRosterOld',
   loading: 'adviceRosterLoading',
   none: 'adviceRosterNone',
+  not_imported: 'adviceRosterNotImported',
   unknown: 'adviceRosterUnknown',
 } as const satisfies Record<Of<'roster'>['why'], keyof Messages>;

@@ -87,6 +87,8 @@ export function refusalText(
       return say.reasonNeeded;
     case 'name_needed':
       return say.nameNeeded;
+    case 'sms_unusable':
+      return say.smsUnusable;
     case 'drive_gone':
       return say.driveGone;
     case 'drive_full':

@@ -59,6 +59,8 @@ pub enum ChainState {
 /// A courier, and what its messages told of it: that decides who is tried, and is never shown.
 struct Link {
     courier: Box<dyn Courier>,
+    /// What the last probe found.
+    able: AtomicBool,
     /// It kept a message waiting; it is skipped until a probe succeeds.
     resting: AtomicBool,
     /// It can carry nothing: for so many probes more, or until it takes a message.
@@ -77,6 +79,7 @@ impl Chain {
     pub fn new(couriers: Vec<Box<dyn Courier>>) -> Self {
         let link = |courier| Link {
             courier,
+            able: AtomicBool::new(true),
             resting: AtomicBool::new(false),
             incapable: AtomicU32::new(0),
         };
@@ -113,10 +116,33 @@ impl Chain {
 
     /// Whether a message would probably be taken: who asks has another way to send it.
     pub fn takes(&self) -> bool {
-        let able = |link: &Link| {
-            !link.resting.load(Ordering::Relaxed) && link.incapable.load(Ordering::Relaxed) == 0
-        };
-        self.state() == ChainState::Working && self.links.iter().any(able)
+        self.state() == ChainState::Working && self.links.iter().any(Link::takes)
+    }
+
+    /// Whether messages leave, and not by the first courier.
+    pub fn is_on_another_way(&self) -> bool {
+        let mut links = self.links.iter();
+        let first_is_able = links.next().is_none_or(Link::is_able);
+        !first_is_able && links.any(Link::is_able)
+    }
+
+    /// Hands the same message to each courier, whatever the others say: for whoever tests them.
+    pub async fn carry_by_each(
+        &self,
+        message: &Message,
+        journal: &dyn Journal,
+    ) -> Vec<(&'static str, Carried)> {
+        let mut all = Vec::new();
+        for link in &self.links {
+            let name = link.courier.name();
+            let carried = match link.attempt(message, journal, self.patience).await {
+                Ok(Some(Ok(()))) => Carried::Sent(name),
+                Ok(Some(Err(Failure::Refused(refusal)))) => Carried::Refused(refusal),
+                Ok(None | Some(Err(_))) | Err(JournalFailed) => Carried::Failed,
+            };
+            all.push((name, carried));
+        }
+        all
     }
 
     /// Hands a message to the first courier that takes it.
@@ -126,31 +152,11 @@ impl Chain {
             .iter()
             .filter(|link| !link.resting.load(Ordering::Relaxed))
         {
-            let name = link.courier.name();
-            match journal.begin(message.id, name).await {
-                Ok(true) => {}
-                Ok(false) => continue,
-                Err(JournalFailed) => {
-                    tracing::error!(courier = name, "an attempt couldn't be marked");
-                    return Carried::Failed;
-                }
-            }
-            let sending = tokio::time::timeout(self.patience, link.courier.send(message));
-            let outcome = sending.await.unwrap_or(Err(Failure::TooSlow));
-            let told = outcome
-                .as_ref()
-                .map_or_else(ToString::to_string, |()| "sent".to_owned());
-            journal.end(message.id, name, told).await;
-            match outcome {
-                Ok(()) => {
-                    link.incapable.store(0, Ordering::Relaxed);
-                    return Carried::Sent(name);
-                }
-                Err(Failure::Refused(refusal)) => return Carried::Refused(refusal),
-                Err(failure) => {
-                    tracing::warn!(courier = name, %failure, "a courier didn't take a message");
-                    link.learn(&failure);
-                }
+            match link.attempt(message, journal, self.patience).await {
+                Ok(Some(Ok(()))) => return Carried::Sent(link.courier.name()),
+                Ok(Some(Err(Failure::Refused(refusal)))) => return Carried::Refused(refusal),
+                Ok(None | Some(Err(_))) => {}
+                Err(JournalFailed) => return Carried::Failed,
             }
         }
         Carried::Failed
@@ -163,6 +169,7 @@ impl Chain {
         for link in &self.links {
             let answer = tokio::time::timeout(self.patience, link.courier.probe()).await;
             let able = answer.unwrap_or(false);
+            link.able.store(able, Ordering::Relaxed);
             if able {
                 link.resting.store(false, Ordering::Relaxed);
             }
@@ -174,6 +181,48 @@ impl Chain {
 }
 
 impl Link {
+    /// Whether it would probably take a message, by what its messages told.
+    fn takes(&self) -> bool {
+        !self.resting.load(Ordering::Relaxed) && self.incapable.load(Ordering::Relaxed) == 0
+    }
+
+    /// The same, by what it said when it was asked too.
+    fn is_able(&self) -> bool {
+        self.able.load(Ordering::Relaxed) && self.takes()
+    }
+
+    /// Hands it a message; none where it had it before.
+    async fn attempt(
+        &self,
+        message: &Message,
+        journal: &dyn Journal,
+        patience: Duration,
+    ) -> Result<Option<Result<(), Failure>>, JournalFailed> {
+        let name = self.courier.name();
+        let is_new = journal.begin(message.id, name).await;
+        let is_new = is_new.inspect_err(|_| {
+            tracing::error!(courier = name, "an attempt couldn't be marked");
+        })?;
+        if !is_new {
+            return Ok(None);
+        }
+        let sending = tokio::time::timeout(patience, self.courier.send(message));
+        let outcome = sending.await.unwrap_or(Err(Failure::TooSlow));
+        let told = outcome
+            .as_ref()
+            .map_or_else(ToString::to_string, |()| "sent".to_owned());
+        journal.end(message.id, name, told).await;
+        match &outcome {
+            Ok(()) => self.incapable.store(0, Ordering::Relaxed),
+            Err(Failure::Refused(_)) => {}
+            Err(failure) => {
+                tracing::warn!(courier = name, %failure, "a courier didn't take a message");
+                self.learn(failure);
+            }
+        }
+        Ok(Some(outcome))
+    }
+
     fn learn(&self, failure: &Failure) {
         match failure {
             Failure::TooSlow => self.resting.store(true, Ordering::Relaxed),

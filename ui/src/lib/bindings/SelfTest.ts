@@ -2,15 +2,20 @@
 import type { KeyTest } from "./KeyTest";
 import type { Light } from "./Light";
 import type { SmsTest } from "./SmsTest";
+import type { WayTest } from "./WayTest";
 
 /**
  * What the test at the end of the set-up found.
  */
 export type SelfTest = { 
 /**
- * What became of the SMS.
+ * What became of the SMS: the best that it came to.
  */
 sms: SmsTest, 
+/**
+ * The same by each way that is set, in the order in which they are tried.
+ */
+ways: Array<WayTest>, 
 /**
  * Link, clock and disk.
  */

@@ -3,4 +3,4 @@
 /**
  * How the SMS of the last hour went.
  */
-export type SmsWhy = "working" | "slow" | "failing" | "quiet";
+export type SmsWhy = "working" | "slow" | "failing" | "no_way" | "down" | "another_way" | "quiet";

@@ -33,7 +33,7 @@ offMs: number, } | { "code": "centre_refused" } | { "code": "not_a_time" } | { "
 /**
  * Why.
  */
-why: NoRoster, } | { "code": "not_allowed" } | { "code": "name_needed" } | { "code": "pin_wrong", 
+why: NoRoster, } | { "code": "not_allowed" } | { "code": "sms_unusable" } | { "code": "name_needed" } | { "code": "pin_wrong", 
 /**
  * Tries left before a wait.
  */

@@ -94,6 +94,7 @@ export const staffEn: StaffMessages = {
   rosterIsOutdated: 'Out of date',
   rosterIsLoading: 'Loading',
   rosterIsNone: 'Not here yet',
+  rosterIsNotImported: 'Nobody is on it',
   rosterIsUnknown: 'Not all of it understood',
   smsWorking: (sent) =>
     plural(sent, { one: '1 text in the last hour', other: `${String(sent)} texts in the last hour` }),
@@ -103,6 +104,9 @@ export const staffEn: StaffMessages = {
   smsFailing: (failed) =>
     plural(failed, { one: '1 text failed', other: `${String(failed)} texts failed` }),
   smsQuiet: 'No texts in the last hour',
+  smsNoWay: 'No way to send is set',
+  smsDown: 'Nothing takes texts now',
+  smsAnotherWay: 'By another way than the first',
   clockRight: 'Right',
   clockUnconfirmed: 'Not confirmed yet',
   clockAheadBy: (minutes) => `${String(minutes)} min fast`,
@@ -119,10 +123,17 @@ export const staffEn: StaffMessages = {
   adviceRosterOld: "If you can't find someone, search at another kiosk too, and check the connection.",
   adviceRosterLoading: 'Until it has loaded, some guests may not be found: wait a little.',
   adviceRosterNone: 'Connect this kiosk to the network, so that the guest list arrives.',
+  adviceRosterNotImported: 'A supervisor reads the guest list from a file: under More, in the set-up.',
   adviceRosterUnknown: 'The centre is newer than this kiosk. Check-in goes on; ask the organiser to update the kiosk.',
   adviceSmsSlow: 'Ask guests to wait a little, or find them by search and check them in.',
   adviceSmsFailing:
     'Find guests by search and check them in, and ask the organiser to look at the SMS credit.',
+  adviceSmsNoWay:
+    'A supervisor sets how texts are sent: under More, in the set-up. Until then find guests by search.',
+  adviceSmsDown:
+    'Check the connection; until it is back find guests by search and check them in.',
+  adviceSmsAnotherWay:
+    'Texts arrive; check why the first way fails: the connection to the centre, or the SMS credit.',
   adviceClockUnconfirmed:
     "Compare the kiosk's clock with yours; the link to the centre will confirm it.",
   adviceClockOff: "Set the kiosk's clock right in the system settings.",
@@ -248,6 +259,7 @@ export const staffEn: StaffMessages = {
   driveFree: (amount) => `${amount} free`,
   driveGone: 'The drive was pulled out before all was written. Plug it in and write again.',
   driveFull: 'There is no room on this drive. Use another one, or make room on it.',
+  smsUnusable: 'Texts cannot be sent this way: type the key and the name of the template.',
   driveNoAnswer: 'Does not answer',
   driveReadOnly: 'This drive can be read but not written to. Unlock it, or use another one.',
   driveSilent: 'This drive does not answer. Pull it out and plug it in again, or use another one.',

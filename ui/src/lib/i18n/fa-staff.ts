@@ -83,6 +83,7 @@ export const staffFa = {
   rosterIsOutdated: 'قدیمی',
   rosterIsLoading: 'در حال دریافت',
   rosterIsNone: 'نرسیده است',
+  rosterIsNotImported: 'کسی در آن نیست',
   rosterIsUnknown: 'بخشی از آن شناخته نشد',
   smsWorking: (sent: number) => `${n(sent)} پیامک در ساعت گذشته`,
   smsFigures: (sent: number, failed: number, seconds: number) =>
@@ -90,6 +91,9 @@ export const staffFa = {
   smsSlow: (seconds: number) => `با ${n(seconds)} ثانیه تأخیر`,
   smsFailing: (failed: number) => `${n(failed)} پیامک نرسیده است`,
   smsQuiet: 'در ساعت گذشته پیامکی نبود',
+  smsNoWay: 'راهی برای فرستادن ندارد',
+  smsDown: 'هیچ راهی جواب نمی‌دهد',
+  smsAnotherWay: 'از راهی جز راه اول',
   clockRight: 'درست',
   clockUnconfirmed: 'هنوز سنجیده نشده',
   clockAheadBy: (minutes: number) => `${n(minutes)} دقیقه جلو`,
@@ -106,11 +110,17 @@ export const staffFa = {
   adviceRosterOld: 'کسی را که پیدا نمی‌شود در دستگاه دیگری هم جست‌وجو کنید و ارتباط را بررسی کنید.',
   adviceRosterLoading: 'تا پایان دریافت، شاید بعضی مهمان‌ها پیدا نشوند؛ کمی صبر کنید.',
   adviceRosterNone: 'این دستگاه را به شبکه وصل کنید تا فهرست مهمانان برسد.',
+  adviceRosterNotImported: 'سرپرست فهرست مهمان‌ها را از یک فایل می‌خواند: در بخش بیشتر، راه‌اندازی.',
   adviceRosterUnknown:
     'مرکز از این دستگاه تازه‌تر است. پذیرش ادامه دارد؛ از برگزارکننده بخواهید دستگاه را به‌روز کند.',
   adviceSmsSlow: 'از مهمان‌ها بخواهید کمی صبر کنند، یا آن‌ها را از راه جست‌وجو پذیرش کنید.',
   adviceSmsFailing:
     'مهمان‌ها را از راه جست‌وجو پذیرش کنید و از برگزارکننده بخواهید اعتبار پیامک را بررسی کند.',
+  adviceSmsNoWay:
+    'سرپرست راه فرستادن پیامک را تعیین می‌کند: در بخش بیشتر، راه‌اندازی. تا آن وقت مهمان‌ها را جست‌وجو کنید.',
+  adviceSmsDown: 'ارتباط را بررسی کنید؛ تا برقرار شود مهمان‌ها را از راه جست‌وجو پذیرش کنید.',
+  adviceSmsAnotherWay:
+    'پیامک‌ها می‌رسند؛ ببینید راه اول چرا کار نمی‌کند: ارتباط با مرکز یا اعتبار پیامک.',
   adviceClockUnconfirmed: 'ساعت دستگاه را با ساعت خود مقایسه کنید؛ با وصل شدن به مرکز سنجیده می‌شود.',
   adviceClockOff: 'ساعت دستگاه را در تنظیمات سیستم درست کنید.',
   adviceDiskWatch: 'پس از پایان کار، فایل‌های اضافه این دستگاه را پاک کنید.',
@@ -228,6 +238,7 @@ export const staffFa = {
   driveFree: (amount: string) => `${n(amount)} خالی`,
   driveGone: 'فلش در میانه کار جدا شد و خروجی کامل نیست. دوباره وصل کنید و از نو بنویسید.',
   driveFull: 'روی این فلش جا نیست. فلش دیگری وصل کنید یا روی آن جا باز کنید.',
+  smsUnusable: 'با این حساب پیامکی نمی‌رود؛ کلید و نام الگو را بنویسید.',
   driveNoAnswer: 'جواب نمی‌دهد',
   driveReadOnly: 'این فلش خوانده می‌شود اما نوشته نمی‌شود. قفلش را باز کنید یا فلش دیگری وصل کنید.',
   driveSilent: 'این فلش جواب نمی‌دهد. جدا کنید و دوباره وصل کنید، یا فلش دیگری بیاورید.',

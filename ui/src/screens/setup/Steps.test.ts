@@ -159,6 +159,17 @@ describe('the set-up of a kiosk that runs', () => {
     expect(kiosk.find('finish')).toBeNull();
   });
 
+  it('says of each way of texts what the test came to', async () => {
+    const kiosk = await settings(1, (station) => {
+      station.sms = { relay: true, relayLast: false, kavenegar: true, outbox: null };
+    });
+    await kiosk.tap('way-test');
+    await kiosk.fill('test-mobile', '09120000000');
+    await kiosk.tap('run-test');
+    expect(kiosk.see('light-sms-relay').dataset['state']).toBe('well');
+    expect(kiosk.text('light-sms-kavenegar')).toContain('فرستاده نشد');
+  });
+
   it('is offered to no steward', async () => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.enterAsStaff(2);

@@ -52,6 +52,42 @@ async fn carry(chain: &Chain, id: u8) -> Carried {
 }
 
 #[tokio::test]
+async fn whoever_tests_the_chain_hears_of_each_way() {
+    let (first, calls_first) = puppet("first", Err(Failure::NotReached));
+    let (second, calls_second) = puppet("second", Ok(()));
+    let (third, _) = puppet("third", Err(Failure::Refused(Refusal::Limit)));
+    let chain = Chain::new(vec![first, second, third]);
+    let journal = Notebook::default();
+    let each = chain.carry_by_each(&message(), &journal).await;
+    assert_eq!(
+        each,
+        [
+            ("first", Carried::Failed),
+            ("second", Carried::Sent("second")),
+            ("third", Carried::Refused(Refusal::Limit)),
+        ]
+    );
+    let calls = [calls_first, calls_second].map(|calls| calls.load(Ordering::Relaxed));
+    assert_eq!(calls, [1, 1]);
+}
+
+#[tokio::test]
+async fn it_is_known_that_messages_leave_by_another_way_than_the_first() {
+    let (first, second) = (made("first", Ok(()), false), made("second", Ok(()), false));
+    let (first_able, second_able) = (first.able, second.able);
+    let chain = Chain::new(vec![Box::new(first), Box::new(second)]);
+    assert!(!chain.is_on_another_way());
+    let mut told = Vec::new();
+    for (one, two) in [(false, true), (false, false), (true, false), (true, true)] {
+        first_able.store(one, Ordering::Relaxed);
+        second_able.store(two, Ordering::Relaxed);
+        chain.probe().await;
+        told.push(chain.is_on_another_way());
+    }
+    assert_eq!(told, [true, false, false, false]);
+}
+
+#[tokio::test]
 async fn the_first_that_takes_it_has_it() {
     for failure in [
         Failure::NotReached,
