@@ -50,9 +50,15 @@ describe('what is wrong, for staff', () => {
 
   it.each([
     ['the first load goes on', { loading: { loaded: 430, expected: 1000 } }, '۴۳٪', '43%'],
-    ['the list is old', { rosterAgeMs: 12 * 60_000 }, '۱۲ دقیقه پیش', '12 min ago'],
-    ['the clock is fast', { clockOffMs: 180_000 }, '۳ دقیقه جلو', '3 min fast'],
-    ['the clock is slow', { clockOffMs: -45_000 }, '۱ دقیقه عقب', '1 min slow'],
+    ['the list is old', { rosterAgeMs: 12 * 60_000 }, '۱۲ دقیقه پیش', '12 minutes ago'],
+    ['the clock is fast', { clockOffMs: 180_000 }, '۳ دقیقه جلو', '3 minutes fast'],
+    ['the clock is slow', { clockOffMs: -45_000 }, '۱ دقیقه عقب', '1 minute slow'],
+    [
+      'the clock is a year slow',
+      { clockOffMs: -525_600 * 60_000 },
+      '۳۶۵ روز عقب',
+      '365 days slow',
+    ],
     ['the disk is full', { full: true }, 'جا ندارد', 'out of room'],
     ['an old database was restored', { restored: true }, 'نسخه پشتیبان', 'from a backup'],
   ])('%s', async (_, wrong, fa, en) => {

@@ -5,11 +5,8 @@ import type { Locale } from './locale.svelte';
 /** A language, and how it writes numbers. */
 type Tongue = Pick<Locale, 'say' | 'number'>;
 
-const MINUTE_MS = 60_000;
 const GIGABYTE = 1_000_000_000;
 const MEGABYTE = 1_000_000;
-
-const minutes = (ms: number) => Math.max(1, Math.round(ms / MINUTE_MS));
 
 /** `48 GB`, `1.4 GB`, `640 MB`. */
 export function amountOf(bytes: number, { say, number }: Tongue): string {
@@ -31,7 +28,7 @@ export const LIGHT_NAMES = {
 type Of<What extends Light['what']> = Extract<Light, { what: What }>;
 
 function linkWord({ why, forMs }: Of<'link'>, say: Messages): string {
-  if (why === 'offline' && forMs !== null) return say.linkIsOfflineFor(minutes(forMs));
+  if (why === 'offline' && forMs !== null) return say.linkIsOfflineFor(forMs);
   return say[LINK_WORDS[why]];
 }
 
@@ -39,7 +36,7 @@ function recordsWord({ waiting, oldestMs }: Of<'records'>, say: Messages): strin
   if (waiting === 0) return say.recordsNone;
   return oldestMs === null
     ? say.recordsWaiting(waiting)
-    : say.recordsOldest(waiting, minutes(oldestMs));
+    : say.recordsOldest(waiting, oldestMs);
 }
 
 function smsWord({ why, sent, failed, delayMs }: Of<'sms'>, say: Messages): string {
@@ -67,7 +64,7 @@ function smsWord({ why, sent, failed, delayMs }: Of<'sms'>, say: Messages): stri
 function clockWord({ why, offMs }: Of<'clock'>, say: Messages): string {
   if (why === 'right') return say.clockRight;
   if (why === 'unconfirmed' || offMs === null) return say.clockUnconfirmed;
-  return offMs > 0 ? say.clockAheadBy(minutes(offMs)) : say.clockBehindBy(minutes(-offMs));
+  return offMs > 0 ? say.clockAheadBy(offMs) : say.clockBehindBy(-offMs);
 }
 
 /** How it is, in a word or two. */
@@ -80,7 +77,7 @@ export function lightWord(light: Light, tongue: Tongue): string {
       return recordsWord(light, say);
     case 'roster':
       return light.why === 'old' && light.ageMs !== null
-        ? say.rosterIsOld(minutes(light.ageMs))
+        ? say.rosterIsOld(light.ageMs)
         : say[ROSTER_WORDS[light.why]];
     case 'sms':
       return smsWord(light, say);

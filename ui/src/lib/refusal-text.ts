@@ -121,8 +121,8 @@ export function refusalText(
       return say[NO_ROSTER[reason.why]];
     case 'clock_wrong':
       return reason.offMs > 0
-        ? say.joinClockAhead(Math.max(1, Math.round(reason.offMs / 60_000)))
-        : say.joinClockBehind(Math.max(1, Math.round(-reason.offMs / 60_000)));
+        ? say.joinClockAhead(reason.offMs)
+        : say.joinClockBehind(-reason.offMs);
     case 'locked':
     case 'station_paused':
     case 'staff_needed':

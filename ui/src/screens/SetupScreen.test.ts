@@ -60,7 +60,7 @@ describe('a kiosk that is no station yet', () => {
     [{ code: 'no_network' }, 'کابل شبکه یا وای‌فای'],
     [{ code: 'proxy_in_the_way' }, 'مسئول شبکه'],
     [{ code: 'certificate_wrong' }, 'گواهی مرکز'],
-    [{ code: 'clock_wrong', offMs: -7_200_000 }, '۱۲۰ دقیقه عقب'],
+    [{ code: 'clock_wrong', offMs: -7_200_000 }, '۲ ساعت عقب'],
     [{ code: 'join_code_newer' }, 'به‌روز کنید'],
     [{ code: 'centre_refused' }, 'از برگزارکننده بپرسید'],
   ] as const)('says why it did not, and keeps what was typed: %j', async (reason, words) => {

@@ -1,7 +1,9 @@
 import type { setupFa } from './fa-setup';
 import { pluralOf } from './plural';
+import { spanOf } from './span';
 
 const plural = pluralOf('en');
+const span = spanOf('en-GB');
 
 type SetupMessages = {
   readonly [K in keyof typeof setupFa]: (typeof setupFa)[K] extends string
@@ -26,10 +28,10 @@ export const setupEn: SetupMessages = {
   proxyInTheWay:
     'Something else in the network answers before the centre. Ask whoever runs the network to let the kiosk through.',
   certificateWrong: "The centre's certificate is not right. Check the address, and tell the organiser.",
-  joinClockAhead: (minutes) =>
-    `This kiosk's clock is ${String(minutes)} min fast. Set it right and try again.`,
-  joinClockBehind: (minutes) =>
-    `This kiosk's clock is ${String(minutes)} min slow. Set it right and try again.`,
+  joinClockAhead: (ms) =>
+    `This kiosk's clock is ${span(ms)} fast. Set it right and try again.`,
+  joinClockBehind: (ms) =>
+    `This kiosk's clock is ${span(ms)} slow. Set it right and try again.`,
   centreRefused: 'The centre refused this kiosk. Ask the organiser.',
   notATime: 'Check the date and time: the end must come after the start.',
   rosterEmpty: 'Nothing is in this file. Choose the guest list itself, with a header and a line for each ticket.',

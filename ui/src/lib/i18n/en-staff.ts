@@ -1,7 +1,9 @@
 import type { staffFa } from './fa-staff';
 import { pluralOf } from './plural';
+import { spanOf } from './span';
 
 const plural = pluralOf('en');
+const span = spanOf('en-GB');
 
 type StaffMessages = {
   readonly [K in keyof typeof staffFa]: (typeof staffFa)[K] extends string
@@ -84,13 +86,13 @@ export const staffEn: StaffMessages = {
   linkIsOnline: 'Connected',
   linkIsConnecting: 'Connecting',
   linkIsOffline: 'No link',
-  linkIsOfflineFor: (minutes) => `No link for ${String(minutes)} min`,
+  linkIsOfflineFor: (ms) => `No link for ${span(ms)}`,
   linkIsRevoked: 'Permission withdrawn',
   linkIsAlone: 'Works without a centre',
   recordsNone: 'Everything is sent',
-  recordsOldest: (count, minutes) => `${String(count)}, the oldest for ${String(minutes)} min`,
+  recordsOldest: (count, ms) => `${String(count)}, the oldest for ${span(ms)}`,
   rosterIsCurrent: 'Up to date',
-  rosterIsOld: (minutes) => `As of ${String(minutes)} min ago`,
+  rosterIsOld: (ms) => `As of ${span(ms)} ago`,
   rosterIsOutdated: 'Out of date',
   rosterIsLoading: 'Loading',
   rosterIsNone: 'Not here yet',
@@ -109,8 +111,8 @@ export const staffEn: StaffMessages = {
   smsAnotherWay: 'By another way than the first',
   clockRight: 'Right',
   clockUnconfirmed: 'Not confirmed yet',
-  clockAheadBy: (minutes) => `${String(minutes)} min fast`,
-  clockBehindBy: (minutes) => `${String(minutes)} min slow`,
+  clockAheadBy: (ms) => `${span(ms)} fast`,
+  clockBehindBy: (ms) => `${span(ms)} slow`,
   diskFree: (amount) => `${amount} free`,
   gigabytes: (amount) => `${amount} GB`,
   megabytes: (amount) => `${amount} MB`,
@@ -231,7 +233,7 @@ export const staffEn: StaffMessages = {
   soundsOn: "Turn this kiosk's sounds on",
   callsTitle: 'Calls for help',
   callsNone: 'Nobody has asked for help.',
-  callSince: (minutes) => (minutes < 1 ? 'just now' : `${String(minutes)} min ago`),
+  callSince: (ms) => (ms < 60_000 ? 'just now' : `${span(ms)} ago`),
   callAnswered: (station) => `${station} has been helped`,
   callHelp: 'Call other staff to this kiosk',
   callHelpSent: 'Staff at the other kiosks have been told.',

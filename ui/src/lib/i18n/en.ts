@@ -3,8 +3,10 @@ import { staffEn } from './en-staff';
 import type { Messages } from './fa';
 import type { LanguageFile } from './language';
 import { pluralOf } from './plural';
+import { spanOf } from './span';
 
 const plural = pluralOf('en');
+const span = spanOf('en-GB');
 
 export const en: Messages = {
   product: 'Event check-in',
@@ -225,9 +227,9 @@ export const en: Messages = {
     plural(count, { one: '1 record waiting', other: `${String(count)} records waiting` }),
   rosterLoads: 'Loading the guest list',
   rosterLoading: (percent) => `Loading the guest list: ${String(percent)}%`,
-  rosterAge: (minutes) => `Guest list as of ${String(minutes)} min ago`,
-  clockAhead: (minutes) => `This kiosk's clock is ${String(minutes)} min fast`,
-  clockBehind: (minutes) => `This kiosk's clock is ${String(minutes)} min slow`,
+  rosterAge: (ms) => `Guest list as of ${span(ms)} ago`,
+  clockAhead: (ms) => `This kiosk's clock is ${span(ms)} fast`,
+  clockBehind: (ms) => `This kiosk's clock is ${span(ms)} slow`,
   diskIsFull: 'This kiosk is out of room: send guests to another',
   databaseRestored: "This kiosk's data was restored from a backup",
 

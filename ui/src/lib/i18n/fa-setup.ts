@@ -1,4 +1,7 @@
 import { n } from './persian-digits';
+import { spanOf } from './span';
+
+const span = spanOf('fa-IR');
 
 /** What the set-up says; the rules of `fa.ts` hold here too. */
 export const setupFa = {
@@ -16,8 +19,8 @@ export const setupFa = {
   noNetwork: 'به مرکز وصل نمی‌شود. کابل شبکه یا وای‌فای و نشانی را بررسی کنید.',
   proxyInTheWay: 'پیش از مرکز، دستگاه دیگری در شبکه پاسخ می‌دهد. از مسئول شبکه بخواهید راه را باز کند.',
   certificateWrong: 'گواهی مرکز درست نیست. نشانی را بررسی کنید و به برگزارکننده خبر دهید.',
-  joinClockAhead: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه جلو است. آن را درست کنید و دوباره امتحان کنید.`,
-  joinClockBehind: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه عقب است. آن را درست کنید و دوباره امتحان کنید.`,
+  joinClockAhead: (ms: number) => `ساعت این دستگاه ${span(ms)} جلو است. آن را درست کنید و دوباره امتحان کنید.`,
+  joinClockBehind: (ms: number) => `ساعت این دستگاه ${span(ms)} عقب است. آن را درست کنید و دوباره امتحان کنید.`,
   centreRefused: 'مرکز این دستگاه را نپذیرفت. از برگزارکننده بپرسید.',
   notATime: 'تاریخ و ساعت را بررسی کنید: پایان باید پس از آغاز باشد.',
   rosterEmpty: 'این فایل خالی است. فهرست مهمانان را انتخاب کنید که سرستون و برای هر بلیت یک سطر دارد.',

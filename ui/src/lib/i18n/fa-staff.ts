@@ -1,4 +1,7 @@
 import { n } from './persian-digits';
+import { spanOf } from './span';
+
+const span = spanOf('fa-IR');
 
 /** What the screens for staff say; the rules of `fa.ts` hold here too. */
 export const staffFa = {
@@ -72,14 +75,14 @@ export const staffFa = {
   linkIsOnline: 'وصل',
   linkIsConnecting: 'در حال وصل شدن',
   linkIsOffline: 'قطع',
-  linkIsOfflineFor: (minutes: number) => `قطع از ${n(minutes)} دقیقه پیش`,
+  linkIsOfflineFor: (ms: number) => `قطع از ${span(ms)} پیش`,
   linkIsRevoked: 'بی‌اجازه',
   linkIsAlone: 'بدون مرکز کار می‌کند',
   recordsNone: 'همه فرستاده شده',
-  recordsOldest: (count: number, minutes: number) =>
-    `${n(count)} مورد، قدیمی‌ترین از ${n(minutes)} دقیقه پیش`,
+  recordsOldest: (count: number, ms: number) =>
+    `${n(count)} مورد، قدیمی‌ترین از ${span(ms)} پیش`,
   rosterIsCurrent: 'به‌روز',
-  rosterIsOld: (minutes: number) => `از ${n(minutes)} دقیقه پیش`,
+  rosterIsOld: (ms: number) => `از ${span(ms)} پیش`,
   rosterIsOutdated: 'قدیمی',
   rosterIsLoading: 'در حال دریافت',
   rosterIsNone: 'نرسیده است',
@@ -96,8 +99,8 @@ export const staffFa = {
   smsAnotherWay: 'از راهی جز راه اول',
   clockRight: 'درست',
   clockUnconfirmed: 'هنوز سنجیده نشده',
-  clockAheadBy: (minutes: number) => `${n(minutes)} دقیقه جلو`,
-  clockBehindBy: (minutes: number) => `${n(minutes)} دقیقه عقب`,
+  clockAheadBy: (ms: number) => `${span(ms)} جلو`,
+  clockBehindBy: (ms: number) => `${span(ms)} عقب`,
   diskFree: (amount: string) => `${n(amount)} خالی`,
   gigabytes: (amount: string) => `${n(amount)} گیگابایت`,
   megabytes: (amount: string) => `${n(amount)} مگابایت`,
@@ -216,7 +219,7 @@ export const staffFa = {
   soundsOn: 'صدای این دستگاه روشن شود',
   callsTitle: 'درخواست‌های کمک',
   callsNone: 'کسی کمک نخواسته است.',
-  callSince: (minutes: number) => (minutes < 1 ? 'همین حالا' : `${n(minutes)} دقیقه پیش`),
+  callSince: (ms: number) => (ms < 60_000 ? 'همین حالا' : `${span(ms)} پیش`),
   callAnswered: (station: string) => `به ${station} رسیدگی شد`,
   callHelp: 'درخواست کمک از همکاران',
   callHelpSent: 'همکاران دستگاه‌های دیگر خبردار شدند.',

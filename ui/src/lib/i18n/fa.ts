@@ -2,6 +2,9 @@ import { setupFa } from './fa-setup';
 import { staffFa } from './fa-staff';
 import type { LanguageFile } from './language';
 import { n, PERSIAN_ZERO } from './persian-digits';
+import { spanOf } from './span';
+
+const span = spanOf('fa-IR');
 
 /**
  * Persian is the source; a language that lacks a key does not compile.
@@ -207,9 +210,9 @@ export const fa = {
   recordsWaiting: (count: number) => `${n(count)} مورد در صف ارسال`,
   rosterLoads: 'دریافت فهرست مهمانان',
   rosterLoading: (percent: number) => `دریافت فهرست مهمانان: ${n(percent)}٪`,
-  rosterAge: (minutes: number) => `فهرست مهمانان از ${n(minutes)} دقیقه پیش است`,
-  clockAhead: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه جلو است`,
-  clockBehind: (minutes: number) => `ساعت این دستگاه ${n(minutes)} دقیقه عقب است`,
+  rosterAge: (ms: number) => `فهرست مهمانان از ${span(ms)} پیش است`,
+  clockAhead: (ms: number) => `ساعت این دستگاه ${span(ms)} جلو است`,
+  clockBehind: (ms: number) => `ساعت این دستگاه ${span(ms)} عقب است`,
   diskIsFull: 'این دستگاه دیگر جا ندارد: مهمان‌ها را به دستگاه دیگری بفرستید',
   databaseRestored: 'اطلاعات این دستگاه از نسخه پشتیبان برگردانده شده است',
 
