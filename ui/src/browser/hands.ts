@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { LONGEST } from '../lib/scanner';
 
 /** One state of one screen, and how a person gets there. */
 export interface State {
@@ -78,6 +79,18 @@ export async function scan(page: Page, text: string): Promise<void> {
       window.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
     }
   }, [...text, 'Enter']);
+}
+
+/** As long as a code may be, of letters as wide as most. */
+export const LONGEST_CODE = 'WALK-IN-0198C7E2-'.repeat(8).slice(0, LONGEST);
+
+/** What somebody has copied elsewhere. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((copied) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', copied);
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+  }, text);
 }
 
 /** Holds the quiet corner until staff are asked for their PIN. */

@@ -62,12 +62,14 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       const digit = button.closest('.keypad, .letters') !== null;
       if (!digit && button.scrollHeight > button.clientHeight + 1) found.push(`${of} cuts its words`);
     }
-    // In larger text the screen is scrolled, and what can be done stays: below the text or
-    // beside the keys, but not where the keys lie at the end.
-    const scrolled = document.documentElement.dataset['text'] !== 'normal';
-    const overKeys = innerHeight > innerWidth && document.querySelector('main .aside') !== null;
-    const staying = scrolled && !overKeys ? ', .acts' : '';
-    const sticky = (button: Element) => button.closest(`.aside, .panel${staying}`) !== null;
+    // In larger text the screen is scrolled under what stays, and some things open over the screen.
+    const sticky = (element: Element) => {
+      if (element.closest('.panel, [data-testid="duty-ends"]') !== null) return true;
+      for (let at: Element | null = element; at !== null; at = at.parentElement) {
+        if (getComputedStyle(at).position === 'sticky') return true;
+      }
+      return false;
+    };
     for (const [i, a] of standing.entries()) {
       for (const b of standing.slice(i + 1)) {
         const left = Math.max(a.box.left, b.box.left);
@@ -80,6 +82,25 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
         const seenThere = document.elementFromPoint(left + across / 2, top + down / 2);
         if (sticky(over.button) && !sticky(under.button) && !under.button.contains(seenThere)) continue;
         found.push(`${a.name} lies over ${b.name}`);
+      }
+    }
+    // Words pass under what stays, and stay over what passes; else nothing lies over words.
+    const words = [...document.querySelectorAll('h1, h2, h3, p, output, strong, dt, dd, li')];
+    for (const part of words.filter((of) => visible(of) && of.closest('button') === null)) {
+      const range = document.createRange();
+      range.selectNodeContents(part);
+      const within = seen(part);
+      const own = part.querySelector('button') === null ? [...range.getClientRects()] : [];
+      for (const { name: of, button, box } of standing) {
+        if (sticky(button) !== sticky(part)) continue;
+        const covered = own.some((line) => {
+          const left = Math.max(line.left, within.left, box.left);
+          const right = Math.min(line.right, within.right, box.right);
+          const top = Math.max(line.top, within.top, box.top);
+          const bottom = Math.min(line.bottom, within.bottom, box.bottom);
+          return right - left > 0.5 && bottom - top > 0.5;
+        });
+        if (covered) found.push(`${of} lies over ${part.textContent.trim().slice(0, 30)}`);
       }
     }
     const keys = standing.filter(({ button }) => button.closest('.keypad, .letters') !== null);
@@ -107,14 +128,14 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
 }
 
 /** Where keys may lie above the middle: a whole alphabet. */
-const HIGH = /^(ticket-code|display-options)/;
+const HIGH = /^(low-reach-)?(ticket-code|display-options)/;
 
 /** Staff stand, and type into what lies over the screen. */
 const STAFF_KEYS = /^setup|^staff-(set-up|search|walk-in|name|undo-typed|unlock|vouch-pin)/;
 
 /** And upright in low reach, with the bar below them. */
 function keysLow(state: string, upright: boolean): boolean {
-  return !HIGH.test(state) && !STAFF_KEYS.test(state) && !(upright && state === 'low-reach');
+  return !HIGH.test(state) && !STAFF_KEYS.test(state) && !(upright && state.startsWith('low-reach'));
 }
 
 /** What is wrong with how a state lies on the screens of all sizes, each with its size. */

@@ -1,5 +1,18 @@
 import type { Page } from 'playwright-core';
-import { asked, begun, byTestId, keypad, largest, loggedIn, onScreen, scan, type State, tap } from './hands';
+import { FIT_STATES } from './fit-states';
+import {
+  asked,
+  begun,
+  byTestId,
+  keypad,
+  loggedIn,
+  LONGEST_CODE,
+  onScreen,
+  paste,
+  scan,
+  type State,
+  tap,
+} from './hands';
 import { REFUSAL_STATES, refusing } from './refusal-states';
 import { STAFF_STATES } from './staff-states';
 
@@ -13,24 +26,6 @@ export const STATES: readonly State[] = [
     station: 'events=1&camera=works',
     drive: async (page) => {
       await page.waitForSelector(byTestId('scan-ticket'));
-    },
-  },
-  {
-    name: 'attract-text-200',
-    words: true,
-    station: 'events=1',
-    drive: async (page) => {
-      await page.waitForSelector(byTestId('event-picture'));
-      await largest(page);
-    },
-  },
-  {
-    name: 'attract-plain-text-200',
-    words: true,
-    station: 'events=1&from=1&camera=works',
-    drive: async (page) => {
-      await page.waitForSelector(byTestId('scan-ticket'));
-      await largest(page);
     },
   },
   { name: 'events', station: 'events=3', drive: (page) => onScreen(page, 'events') },
@@ -72,6 +67,16 @@ export const STATES: readonly State[] = [
     },
   },
   {
+    name: 'ticket-code-longest',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await begun(page);
+      await tap(page, 'ticket-code');
+      await paste(page, LONGEST_CODE);
+    },
+  },
+  {
     name: 'mobile-camera',
     station: 'events=3&camera=works',
     drive: async (page) => {
@@ -80,41 +85,11 @@ export const STATES: readonly State[] = [
     },
   },
   {
-    name: 'mobile-typed-text-200',
-    station: 'events=1',
-    drive: async (page) => {
-      await begun(page);
-      await keypad(page, '09123456789');
-      await largest(page);
-    },
-  },
-  {
-    name: 'mobile-foreign-text-200',
-    words: true,
-    station: 'events=1',
-    drive: async (page) => {
-      await begun(page);
-      await tap(page, 'key-plus');
-      await keypad(page, '4915123456789012');
-      await largest(page);
-    },
-  },
-  {
     name: 'scan',
     station: 'events=1&camera=works',
     drive: async (page) => {
       await tap(page, 'scan-ticket');
       await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
-    },
-  },
-  {
-    name: 'scan-text-200',
-    words: true,
-    station: 'events=1&camera=works',
-    drive: async (page) => {
-      await tap(page, 'scan-ticket');
-      await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
-      await largest(page);
     },
   },
   {
@@ -130,16 +105,6 @@ export const STATES: readonly State[] = [
     station: 'events=1&camera=works',
     drive: async (page) => {
       await tap(page, 'scan-ticket', 'ticket-code', 'letter-V');
-    },
-  },
-  {
-    name: 'ticket-code-text-200',
-    station: 'events=1',
-    drive: async (page) => {
-      await begun(page);
-      await tap(page, 'ticket-code');
-      for (const letter of 'VIP-00117') await tap(page, `letter-${letter}`);
-      await largest(page);
     },
   },
   {
@@ -175,6 +140,17 @@ export const STATES: readonly State[] = [
       await asked(page);
       await keypad(page, '00000');
       await page.waitForSelector(byTestId('error'));
+    },
+  },
+  {
+    name: 'code-misheld',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await asked(page);
+      await onScreen(page, 'code');
+      await scan(page, 'NOBODY-1');
+      await page.waitForSelector(byTestId('misheld'));
     },
   },
   {
@@ -226,17 +202,6 @@ export const STATES: readonly State[] = [
     },
   },
   {
-    name: 'code-typed-text-200',
-    words: true,
-    station: 'events=1',
-    drive: async (page) => {
-      await asked(page);
-      await onScreen(page, 'code');
-      await keypad(page, '1234');
-      await largest(page);
-    },
-  },
-  {
     name: 'code-spent',
     station: 'events=1',
     drive: async (page) => {
@@ -274,15 +239,6 @@ export const STATES: readonly State[] = [
       await tap(page, 'ticket-1', 'check-in');
       await page.waitForSelector('[data-testid="entry-1"].now');
       await tap(page, 'ticket-2');
-    },
-  },
-  {
-    name: 'tickets-text-200',
-    station: 'events=1',
-    drive: async (page) => {
-      await loggedIn(page, '09120000011');
-      await onScreen(page, 'tickets');
-      await largest(page);
     },
   },
   {
@@ -349,16 +305,6 @@ export const STATES: readonly State[] = [
       await page.waitForSelector('[data-testid="entry-2"].now');
       await tap(page, 'continue');
       await page.waitForSelector(byTestId('handoff'));
-    },
-  },
-  {
-    name: 'welcome-text-200',
-    station: 'events=1',
-    drive: async (page) => {
-      await loggedIn(page, '09120000011');
-      await tap(page, 'check-in-all');
-      await page.waitForSelector(byTestId('handoff'));
-      await largest(page);
     },
   },
   {
@@ -436,6 +382,21 @@ export const STATES: readonly State[] = [
       await onScreen(page, 'no-ticket');
     },
   },
+  {
+    name: 'no-ticket-misheld',
+    words: true,
+    station: 'events=3',
+    drive: async (page) => {
+      await tap(page, 'event-1');
+      await keypad(page, '09120000003');
+      await tap(page, 'send-code');
+      await onScreen(page, 'code');
+      await keypad(page, '12345');
+      await onScreen(page, 'no-ticket');
+      await scan(page, 'NOBODY-1');
+      await page.waitForSelector(byTestId('misheld'));
+    },
+  },
   ...(
     [
       ['locked', '09120000009'],
@@ -490,16 +451,6 @@ export const STATES: readonly State[] = [
     },
   },
   {
-    name: 'trouble-text-200',
-    words: true,
-    station: 'events=1',
-    drive: async (page) => {
-      await asked(page, '09120000009');
-      await onScreen(page, 'trouble');
-      await largest(page);
-    },
-  },
-  {
     name: 'call-staff-unheard',
     words: true,
     station: 'events=1&link=offline',
@@ -528,46 +479,26 @@ export const STATES: readonly State[] = [
     },
   },
   {
-    name: 'display-options',
-    station: 'events=1',
+    name: 'session-ends',
+    station: 'events=1&session=62000',
     drive: async (page) => {
-      await begun(page);
-      await tap(page, 'display-options');
+      await loggedIn(page, '09120000002');
+      await onScreen(page, 'tickets');
+      await page.clock.runFor(5_000);
+      await page.waitForSelector(byTestId('session-ends'));
     },
   },
   {
-    name: 'text-200',
+    name: 'change-mobile-no-sms',
     station: 'events=1',
     drive: async (page) => {
-      await begun(page);
-      await largest(page);
-    },
-  },
-  {
-    name: 'code-text-200',
-    station: 'events=1',
-    drive: async (page) => {
-      await asked(page);
-      await onScreen(page, 'code');
-      await largest(page);
-    },
-  },
-  {
-    name: 'high-contrast',
-    station: 'events=1',
-    drive: async (page) => {
-      await asked(page);
-      await onScreen(page, 'code');
-      await tap(page, 'display-options', 'high-contrast', 'display-options');
-      await keypad(page, '12');
-    },
-  },
-  {
-    name: 'low-reach',
-    station: 'events=1',
-    drive: async (page) => {
-      await begun(page);
-      await tap(page, 'display-options', 'low-reach', 'display-options');
+      await loggedIn(page);
+      await tap(page, 'change-mobile');
+      await keypad(page, '09350000011');
+      await tap(page, 'send-code');
+      await page.waitForSelector(byTestId('countdown'));
+      await page.clock.runFor(31_000);
+      await page.waitForSelector(byTestId('no-sms'));
     },
   },
   {
@@ -606,10 +537,17 @@ export const STATES: readonly State[] = [
     drive: begun,
   },
   {
+    name: 'line-wrong-long',
+    words: true,
+    station: 'events=1&link=offline&wrong=long&waiting=38',
+    drive: begun,
+  },
+  {
     name: 'out-of-order-staff',
     station: 'events=1&outoforder&calls&link=offline&waiting=12',
     drive: (page) => onScreen(page, 'out-of-order'),
   },
+  ...FIT_STATES,
   ...STAFF_STATES,
   ...REFUSAL_STATES,
 ];

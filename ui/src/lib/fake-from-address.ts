@@ -33,6 +33,7 @@ export function stationFromAddress(search: string): FakeStation {
       : [],
   };
   station.expiresInMs = Number(asked.get('expires') ?? 120_000);
+  station.sessionMs = Number(asked.get('session') ?? 600_000);
   station.answersInMs = Number(asked.get('answers') ?? 0);
   if (asked.get('lights') === 'wrong') station.door.lights = WRONG;
   if (asked.get('staff') === 'one') station.door.members = station.door.members.slice(0, 1);
@@ -57,8 +58,10 @@ export function stationFromAddress(search: string): FakeStation {
     station.view = { ...station.view, loading: { loaded: 41_200, expected: 100_000 } };
   }
   if (asked.has('wrong')) {
-    const age = 12 * 60_000;
-    const wrong = { full: true, restored: true, rosterAgeMs: age, clockOffMs: -4 * 60_000 };
+    const long = asked.get('wrong') === 'long';
+    const age = (long ? 3 * 1_440 : 12) * 60_000;
+    const off = (long ? -525_600 : -4) * 60_000;
+    const wrong = { full: true, restored: true, rosterAgeMs: age, clockOffMs: off };
     station.view = { ...station.view, ...wrong };
   }
   station.refuseNext = JSON.parse(asked.get('refuse') ?? '{}') as Record<string, UiError>;
