@@ -72,6 +72,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     'low-reach',
     'setup-join-refused',
     'setup-founder',
+    'setup-event-times',
     'staff-today',
     'staff-today-many',
     'staff-walk-in',
