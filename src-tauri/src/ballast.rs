@@ -1,6 +1,6 @@
 //! Room that is kept for staff: a file that holds nothing. When an act of theirs finds the disk
-//! full, it is given up for it, so that they can come on duty, read what is wrong and take the
-//! records away. It is made again once there is room.
+//! full, a piece of it is given up, so that they can come on duty, read what is wrong and take the
+//! records away. It is made whole again once there is room.
 
 use crate::ambient;
 use crate::drives::free_bytes;
@@ -17,6 +17,9 @@ const FILE: &str = "ballast";
 /// Its size: room for some thousand acts.
 const SIZE: u64 = 8 << 20;
 
+/// So much is given up at once: whoever else writes may take it, and the next act has the next one.
+const PIECE: u64 = 1 << 20;
+
 /// What must be free before it is made, so that it never takes the room that others need.
 const CLEAR: u64 = 4 * SIZE;
 
@@ -30,11 +33,13 @@ pub struct Ballast {
 }
 
 impl Ballast {
-    /// The one of this folder, there or not.
+    /// The one of this folder, there or not; of an earlier run it may be left in part.
     pub fn of(data: &Path) -> Self {
+        let file = data.join(FILE);
+        let is_part = fs::metadata(&file).is_ok_and(|file| file.len() < SIZE);
         Self {
-            file: data.join(FILE),
-            given_up: AtomicBool::new(false),
+            file,
+            given_up: AtomicBool::new(is_part),
         }
     }
 
@@ -58,17 +63,33 @@ impl Ballast {
         Ok(())
     }
 
-    /// Gives it up; false if there was none.
+    /// Gives up a piece of it; false if nothing of it was left.
     pub fn give_up(&self) -> bool {
-        let gone = fs::remove_file(&self.file).is_ok();
-        if gone {
-            self.given_up.store(true, Ordering::Relaxed);
-            tracing::warn!("the disk is full: the room that is kept for staff was given up");
-        }
-        gone
+        let Some(left) = self.cut().ok().flatten() else {
+            return false;
+        };
+        self.given_up.store(true, Ordering::Relaxed);
+        tracing::warn!(
+            left,
+            "the disk is full: room that is kept for staff was given up"
+        );
+        true
     }
 
-    /// Whether it was given up, and there hasn't been room for it since.
+    /// What is left without a piece of it; none where nothing was left before.
+    fn cut(&self) -> io::Result<Option<u64>> {
+        let file = OpenOptions::new().write(true).open(&self.file)?;
+        let size = file.metadata()?.len();
+        let left = size.saturating_sub(PIECE);
+        if left == 0 {
+            fs::remove_file(&self.file)?;
+        } else {
+            file.set_len(left)?;
+        }
+        Ok((size > 0).then_some(left))
+    }
+
+    /// Whether some of it was given up, and there hasn't been room for it since.
     pub fn is_given_up(&self) -> bool {
         self.given_up.load(Ordering::Relaxed)
     }
@@ -95,7 +116,7 @@ mod tests {
     use std::os::unix::fs::MetadataExt as _;
 
     #[test]
-    fn its_room_is_really_taken_and_given_up_once() {
+    fn its_room_is_really_taken_and_given_up_piece_by_piece() {
         let folder = tempfile::tempdir().unwrap();
         let ballast = Ballast::of(folder.path());
         assert!(!ballast.give_up(), "there is none yet");
@@ -105,7 +126,16 @@ mod tests {
         assert_eq!(file.len(), SIZE);
         assert!(file.blocks() * 512 >= SIZE, "it has no holes");
         assert_eq!(file.mode() & 0o777, 0o600);
-        assert!(ballast.give_up());
+        for left in (1..SIZE / PIECE).rev() {
+            assert!(ballast.give_up() && ballast.is_given_up());
+            let file = fs::metadata(folder.path().join(FILE)).unwrap();
+            assert_eq!(file.len(), left * PIECE);
+            assert!(
+                Ballast::of(folder.path()).is_given_up(),
+                "a restart knows it"
+            );
+        }
+        assert!(ballast.give_up(), "the last one");
         assert!(ballast.is_given_up() && !ballast.give_up());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         ballast.keep().unwrap();

@@ -11,6 +11,9 @@ use tauri::State;
 
 #[tauri::command]
 pub async fn station_state(kiosk: State<'_, Kiosk>) -> Result<StationView, UiError> {
+    if kiosk.lacks_room() {
+        return Ok(view::without_room(kiosk.language(None)));
+    }
     let Ok(parts) = kiosk.parts() else {
         return Ok(view::not_set_up(kiosk.language(None)));
     };

@@ -8,7 +8,9 @@ use crate::station_now::{StationNow, served, station_now};
 use crate::tasks::{Nudges, StationAct};
 use crate::ui_error::UiError;
 use crate::view;
-use connect_engine::acts::{self, AskByTicket, AskCode, LogIn, TicketFound, verify_session};
+use connect_engine::acts::{
+    self, AskByTicket, AskCode, LogIn, TicketFound, UnkeptTries, verify_session,
+};
 use connect_engine::code::{Code, Purpose, Verifier};
 use connect_engine::ids::{AttendeeId, EventAlias, StationId};
 use connect_engine::message::Language;
@@ -38,6 +40,8 @@ pub struct Desk {
     pub(crate) nudges: Arc<Nudges>,
     pub(crate) session: Mutex<Session>,
     pub(crate) duty: Duty,
+    /// Tries of PINs that there was no room to write.
+    pub(crate) unkept_tries: Mutex<UnkeptTries>,
 }
 
 impl Desk {
@@ -48,6 +52,7 @@ impl Desk {
             nudges,
             session: Mutex::default(),
             duty: Duty::default(),
+            unkept_tries: Mutex::default(),
         }
     }
 

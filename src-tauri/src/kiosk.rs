@@ -62,6 +62,8 @@ pub struct Kiosk {
     parts: Mutex<Option<Arc<Parts>>>,
     /// Whoever sets up does one thing at a time.
     setting_up: tokio::sync::Mutex<()>,
+    /// It couldn't start for want of room, and hasn't since.
+    lacks_room: AtomicBool,
     /// Since it was set up in this run no attendee has been here: staff still stand before it.
     fresh: AtomicBool,
 }
@@ -83,6 +85,7 @@ impl Kiosk {
             exports: Exports::default(),
             parts: Mutex::new(None),
             setting_up: tokio::sync::Mutex::new(()),
+            lacks_room: AtomicBool::new(false),
             fresh: AtomicBool::new(false),
         }
     }
@@ -127,7 +130,18 @@ impl Kiosk {
             desk: Desk::new(station, nudges),
         };
         *self.lock() = Some(Arc::new(parts));
+        self.lacks_room.store(false, Ordering::SeqCst);
         Ok(warnings)
+    }
+
+    /// The window shows that there is no room, until there is some.
+    pub fn lack_room(&self) {
+        self.lacks_room.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it couldn't start for want of room.
+    pub fn lacks_room(&self) -> bool {
+        self.lacks_room.load(Ordering::SeqCst)
     }
 
     /// Begins anew with what is set now; what an attendee had begun here is gone, staff stay on

@@ -51,10 +51,11 @@ use anyhow::Context as _;
 use args::{Arguments, Command};
 use clap::Parser as _;
 use kiosk::Kiosk;
-use station::Station;
+use station::{Station, is_for_want_of_room};
 use std::path::Path;
 use std::process::ExitCode;
-use tauri::Manager as _;
+use std::time::Duration;
+use tauri::{AppHandle, Manager as _};
 
 /// Runs the program.
 pub fn run() -> ExitCode {
@@ -92,7 +93,11 @@ fn complain(text: &str) {
 
 fn open(arguments: &Arguments) -> anyhow::Result<()> {
     let data = arguments.data();
-    join(arguments, &data)?;
+    match join(arguments, &data) {
+        // The window says it, and whoever has joined starts once there is room.
+        Err(error) if is_for_want_of_room(&error) => complain(&format!("{error:#}")),
+        joined => joined?,
+    }
     let kiosk = Kiosk::new(
         data,
         arguments.sms.clone(),
@@ -101,8 +106,8 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
     );
     // The station starts while the system starts its web view.
     let starting = tauri::async_runtime::spawn_blocking(move || {
-        let warnings = kiosk.start()?;
-        Ok((kiosk, warnings))
+        let started = kiosk.start();
+        (kiosk, started)
     });
     let windowed = arguments.windowed;
     tauri::Builder::default()
@@ -157,27 +162,57 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
         ])
         .setup(move |app| {
             window::open(app.handle(), windowed)?;
-            let started = tauri::async_runtime::block_on(starting)?;
-            app.manage(started_or_leave(started));
+            let (kiosk, started) = tauri::async_runtime::block_on(starting)?;
+            told_or_leave(&kiosk, started);
+            let lacks_room = kiosk.lacks_room();
+            app.manage(kiosk);
+            if lacks_room {
+                tauri::async_runtime::spawn(start_with_room(app.handle().clone()));
+            }
             Ok(())
         })
         .run(built_in())
         .context("the window can't be opened")
 }
 
-/// The kiosk that has started, its warnings told. Where it can't start the program ends here, before
-/// the page has asked for anything.
-fn started_or_leave(started: anyhow::Result<(Kiosk, Vec<String>)>) -> Kiosk {
+/// Tells the warnings of a start. Where there is no room for it the window says so; where it can't
+/// start otherwise the program ends here, before the page has asked for anything.
+fn told_or_leave(kiosk: &Kiosk, started: anyhow::Result<Vec<String>>) {
     match started {
-        Ok((kiosk, warnings)) => {
+        Ok(warnings) => {
             for warning in warnings {
                 complain(&format!("warning: {warning}"));
             }
-            kiosk
         }
         Err(error) => {
             complain(&format!("{error:#}"));
-            std::process::exit(1)
+            if !is_for_want_of_room(&error) {
+                std::process::exit(1)
+            }
+            kiosk.lack_room();
+        }
+    }
+}
+
+/// How often it is looked whether there is room for a start.
+const LOOK_FOR_ROOM: Duration = Duration::from_secs(5);
+
+/// Starts as soon as there is room; attendees are told meanwhile to go elsewhere.
+async fn start_with_room(app: AppHandle) {
+    let mut look = tokio::time::interval(LOOK_FOR_ROOM);
+    loop {
+        look.tick().await;
+        let app = app.clone();
+        let starting = move || {
+            let kiosk = app.state::<Kiosk>();
+            if kiosk.lacks_room() {
+                told_or_leave(&kiosk, kiosk.start());
+            }
+            kiosk.lacks_room()
+        };
+        let waits = tauri::async_runtime::spawn_blocking(starting).await;
+        if !waits.unwrap_or(false) {
+            return;
         }
     }
 }

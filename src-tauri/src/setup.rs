@@ -82,6 +82,9 @@ impl Kiosk {
     /// [`UiError`]; trying again is harmless.
     pub async fn join(&self, typed: &str, name: &str) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
+        if self.lacks_room() {
+            return Err(UiError::NotAllowed);
+        }
         let serves = self.parts().ok();
         let mut by = None;
         if let Some(parts) = &serves {
@@ -111,7 +114,7 @@ impl Kiosk {
     /// [`UiError`]; nothing was set up then.
     pub async fn found(&self, new: NewAlone) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
-        if self.parts().is_ok() {
+        if self.lacks_room() || self.parts().is_ok() {
             return Err(UiError::NotAllowed);
         }
         let event = new_event(&new)?;

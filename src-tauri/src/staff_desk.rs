@@ -5,13 +5,14 @@ use crate::desk::Desk;
 use crate::session::Session;
 use crate::staff_reply::{Duty, StaffMember};
 use crate::staff_view;
-use crate::station::{StationError, read, read_aside, write_at_need};
+use crate::station::{StationError, read, read_aside, write, write_at_need};
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
-use connect_engine::acts::{self, PinRefusal, RightPin};
+use connect_engine::acts::{self, PinRefusal, PinTry, RightPin, UnkeptTries};
 use connect_engine::ids::StaffId;
-use connect_engine::staff::{Pin, StaffRole};
+use connect_engine::staff::{Pin, StaffMember as Member, StaffRole};
 use connect_engine::store::{StaffRows as _, StoreError};
+use std::sync::Arc;
 
 impl Desk {
     /// Who may be on duty here.
@@ -31,8 +32,7 @@ impl Desk {
         let staff: StaffId = staff.parse().map_err(|_| UiError::NobodyFound)?;
         let right = self.compare_pin(staff, typed).await?;
         let mut session = self.session.lock().await;
-        let accepted = write_at_need(&self.station, move |act| acts::accept_pin(act, &right));
-        let member = accepted.await?.ok_or(UiError::NobodyFound)?;
+        let member = self.accept_pin(right).await?.ok_or(UiError::NobodyFound)?;
         *session = Session::Nobody;
         let left = self.duty.begin(&member);
         Ok(staff_view::duty(&member, left))
@@ -94,6 +94,65 @@ impl Desk {
         UiError::NotOnDuty
     }
 
+    /// Somebody has typed their PIN: for them the room is given up that is kept for staff, and for
+    /// nobody before. Where none of that is left either, they come on duty all the same.
+    async fn accept_pin(&self, right: RightPin) -> Result<Option<Member>, UiError> {
+        let mut unkept = self.unkept_tries.lock().await;
+        let (right, before) = (Arc::new(right), unkept.clone());
+        let accepted = Arc::clone(&right);
+        let kept = write_at_need(&self.station, move |act| {
+            before.keep(act)?;
+            acts::accept_pin(act, &accepted)
+        });
+        match kept.await {
+            Ok(member) => {
+                *unkept = UnkeptTries::default();
+                Ok(member)
+            }
+            Err(error) if error.is_full() => {
+                let mut tries = unkept.clone();
+                let (tries, member) = read(&self.station, move |act| {
+                    let member = tries.accept(act, &right)?;
+                    Ok((tries, member))
+                })
+                .await?;
+                *unkept = tries;
+                Ok(member)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Counts a try, in the database or, where there is no room, in memory.
+    async fn count_pin_try(
+        &self,
+        staff: StaffId,
+    ) -> Result<Result<PinTry, PinRefusal>, StationError> {
+        let mut unkept = self.unkept_tries.lock().await;
+        let before = unkept.clone();
+        let counted = write(&self.station, move |act| {
+            before.keep(act)?;
+            acts::count_pin_try(act, staff)
+        });
+        match counted.await {
+            Err(error) if error.is_full() => {
+                let mut here = unkept.clone();
+                let (after, tried) = read(&self.station, move |act| {
+                    let tried = here.count(act, staff)?;
+                    Ok((here, tried))
+                })
+                .await?;
+                *unkept = after;
+                Ok(tried)
+            }
+            counted => {
+                let tried = counted?;
+                *unkept = UnkeptTries::default();
+                Ok(tried)
+            }
+        }
+    }
+
     /// Counts a try, and compares it outside the transaction.
     pub(crate) async fn compare_pin(
         &self,
@@ -101,8 +160,7 @@ impl Desk {
         typed: &str,
     ) -> Result<RightPin, UiError> {
         let pin = Pin::parse(typed).map_err(|_| UiError::NotAPin)?;
-        let counted = write_at_need(&self.station, move |act| acts::count_pin_try(act, staff));
-        let tried = counted.await??;
+        let tried = self.count_pin_try(staff).await??;
         let compared = tokio::task::spawn_blocking(move || tried.compare(&pin)).await;
         Ok(compared.map_err(|_| StationError::Panicked)??)
     }

@@ -65,11 +65,13 @@ impl Station {
             DataFolder::open(data, credentials, now.wall, &mut ambient::random())
         };
         let ballast = Ballast::of(data);
-        let folder = match open() {
-            // Whoever starts it on a full disk is staff.
-            Err(DataFolderError::Store(error)) if error.is_full() && ballast.give_up() => open(),
-            opened => opened,
-        }?;
+        let folder = loop {
+            match open() {
+                // Whoever starts it on a full disk is staff.
+                Err(DataFolderError::Store(error)) if error.is_full() && ballast.give_up() => {}
+                opened => break opened?,
+            }
+        };
         let enrolment = enrolment(&folder.store)?;
         let alone = folder.store.read(|tx| alone(tx))?;
         let own_hash_key = folder.root.derive(Label::MobileHash)?;
@@ -165,8 +167,8 @@ impl Station {
         self.full.load(Ordering::Relaxed) || self.ballast.is_given_up()
     }
 
-    /// Runs an act of staff. Where there is no room for it, the ballast is given up and it is tried
-    /// once more.
+    /// Runs an act of staff. Where there is no room for it, it is tried again with a piece of the
+    /// ballast, as long as there is one.
     ///
     /// # Errors
     /// What the database could not do.
@@ -174,9 +176,11 @@ impl Station {
         &self,
         act: impl Fn(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        match self.write(&act) {
-            Err(error) if error.is_full() && self.ballast.give_up() => self.write(&act),
-            done => done,
+        loop {
+            match self.write(&act) {
+                Err(error) if error.is_full() && self.ballast.give_up() => {}
+                done => return done,
+            }
         }
     }
 
@@ -277,6 +281,23 @@ pub async fn empty_wal(station: &Arc<Station>) -> Result<(), StationError> {
     let station = Arc::clone(station);
     let done = tokio::task::spawn_blocking(move || station.store.empty_wal()).await;
     Ok(done.map_err(|_| StationError::Panicked)??)
+}
+
+/// Whether a start failed for want of room alone.
+pub fn is_for_want_of_room(error: &anyhow::Error) -> bool {
+    let is_full = |error: &StoreError| error.is_full();
+    match error.downcast_ref::<DataFolderError>() {
+        Some(DataFolderError::Store(error)) => is_full(error),
+        Some(_) => false,
+        None => error.downcast_ref::<StoreError>().is_some_and(is_full),
+    }
+}
+
+impl StationError {
+    /// Whether there was no room for what was to be written.
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_full())
+    }
 }
 
 /// What the station itself could not do.

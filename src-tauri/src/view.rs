@@ -69,6 +69,15 @@ pub fn not_set_up(language: LanguageTag) -> StationView {
     }
 }
 
+/// A station that can't start for want of room.
+pub fn without_room(language: LanguageTag) -> StationView {
+    StationView {
+        set_up: true,
+        full: true,
+        ..not_set_up(language)
+    }
+}
+
 /// An event.
 pub fn event(event: &Event) -> EventView {
     let zoned = |at: Timestamp| at.rfc3339_in(&event.timezone);

@@ -16,8 +16,25 @@ const PIN: &str = "4938";
 /// How long the kiosk may take to keep room for staff.
 const KEPT: Duration = Duration::from_mins(1);
 
+/// Whether all of the room is kept that staff have.
 fn keeps_room(kiosk: &Kiosk) -> bool {
-    kiosk.data().join("ballast").exists()
+    let kept = std::fs::metadata(kiosk.data().join("ballast"));
+    kept.is_ok_and(|kept| kept.len() == 8 << 20)
+}
+
+/// Wrong PINs, until one has to wait.
+async fn guess(screen: &Screen) {
+    let staff = screen.invoke("staff_members", json!({})).await.unwrap();
+    let wrong = json!({ "staff": staff[0]["id"], "pin": "0000" });
+    for tries_left in [4, 3, 2, 1] {
+        let refused = screen.invoke("enter_pin", wrong.clone()).await.unwrap_err();
+        let told = json!({ "code": "pin_wrong", "triesLeft": tries_left });
+        assert_eq!(refused, told);
+    }
+    for _ in 0..2 {
+        let refused = screen.invoke("enter_pin", wrong.clone()).await.unwrap_err();
+        assert_eq!(refused["code"], "pin_wait", "{refused}");
+    }
 }
 
 async fn until_room_is_kept(kiosk: &Kiosk) {
@@ -81,6 +98,19 @@ async fn staff_come_on_duty_on_a_full_disk_and_take_the_records_away() {
     until_nothing_is_kept(&screen, event).await;
     assert!(keeps_room(&kiosk), "no attendee takes the room of staff");
     until_said(&screen, true).await;
+    // Nor does a guess, which counts all the same.
+    guess(&screen).await;
+    assert!(keeps_room(&kiosk), "no wrong PIN takes the room of staff");
+    until("the end of the wait", KEPT, async || {
+        let staff = screen.invoke("staff_members", json!({})).await.ok()?;
+        let right = json!({ "staff": staff[0]["id"], "pin": PIN });
+        screen.invoke("enter_pin", right).await.ok()
+    })
+    .await;
+    assert!(!keeps_room(&kiosk));
+    // Attendees take what was given up; staff come on duty again.
+    screen.invoke("leave_duty", json!({})).await.unwrap();
+    until_nothing_is_kept(&screen, event).await;
 
     // One of staff is there as on any other day, is told what to do, and takes the records away.
     come_on_duty(&screen, PIN).await;
@@ -135,5 +165,46 @@ async fn a_kiosk_starts_on_a_full_disk_and_goes_on_once_there_is_room() {
     disk.make_room();
     until_room_is_kept(&kiosk).await;
     until_said(&screen, false).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_kiosk_without_room_to_start_says_so_and_starts_once_there_is_some() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let Some(disk) = Disk::mount(kiosk.data(), 64) else {
+        return;
+    };
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    until_room_is_kept(&kiosk).await;
+    screen.close().await;
+    kiosk.close();
+    let log = kiosk.data().join("connect.db-wal");
+    until("a database without a log", KEPT, async || {
+        drop(Beside::of(&kiosk, event));
+        (!log.exists()).then_some(())
+    })
+    .await;
+    // All that was kept for staff is gone too.
+    std::fs::remove_file(kiosk.data().join("ballast")).unwrap();
+    disk.fill();
+    let screen = kiosk.open().await;
+    screen.expect("out-of-order").await;
+    screen.text("out-of-order-full").await;
+    until_said(&screen, true).await;
+    let founding = json!({
+        "eventName": "Another", "startsAt": null, "endsAt": null, "timezone": "Asia/Tehran",
+        "staffName": "Nika", "pin": "2468", "name": "Door",
+    });
+    let refused = screen.invoke("setup_alone", founding).await.unwrap_err();
+    assert_eq!(refused["code"], "not_allowed", "it is a station already");
+    disk.make_room();
+    until("a start", KEPT, async || {
+        (screen.name().await.as_deref() == Some("attract")).then_some(())
+    })
+    .await;
+    ask_for_code(&screen, event, "09140000002").await.unwrap();
+    centre.outbox().nth(JOHN, 1).await;
     screen.close().await;
 }

@@ -188,6 +188,7 @@ export const en: Messages = {
 
   outOfOrderTitle: 'This kiosk is not checking in right now',
   outOfOrderLead: 'Please use another kiosk, or ask our staff.',
+  outOfOrderFull: 'The storage of this kiosk is full. It goes on by itself once there is room.',
   outOfOrderNoEvents: 'No event has been set up for this kiosk yet.',
   outOfOrderRevoked: "This kiosk's permission to check in was withdrawn.",
   outOfOrderStaff: 'Our staff have taken this kiosk out of service for now.',

@@ -99,7 +99,7 @@ pub use logs::{
 pub use look::{NewLook, set_look};
 pub use out_of_order::{is_out_of_order, set_out_of_order};
 pub use outbox::{Envelope, begin_attempt, end_attempt, envelope, finish_message, waiting};
-pub use pin::{PinRefusal, PinTry, RightPin, accept_pin, count_pin_try};
+pub use pin::{PinRefusal, PinTry, RightPin, UnkeptTries, accept_pin, count_pin_try};
 pub use record_lines::{RecordLine, explain_record};
 pub use relay::{RelayRefusal, accept_relay};
 pub use release::{ReleaseRefusal, Released, SetAside, let_in_what_is_known_now, release_records};

@@ -42,11 +42,24 @@ pub fn count_pin_try<T: Tx>(
     staff: StaffId,
 ) -> Result<Result<PinTry, PinRefusal>, StoreError> {
     let before = tries_so_far(act)?;
+    Ok(match counted(act, staff, before)? {
+        Ok((after, tried)) => {
+            write_json(act.tx, Setting::PinTries, &Some(&after))?;
+            Ok(tried)
+        }
+        Err(refusal) => Err(refusal),
+    })
+}
+
+fn counted<T: Tx>(
+    act: &mut Act<'_, T>,
+    staff: StaffId,
+    before: PinTries,
+) -> Result<Result<(PinTries, PinTry), PinRefusal>, StoreError> {
     if let Some(retry_after) = before.wait(staff, &act.now) {
         return Ok(Err(PinRefusal::Wait { retry_after }));
     }
     let tries = before.counted(staff, &act.now);
-    write_json(act.tx, Setting::PinTries, &Some(&tries))?;
     let refusal = match tries.wait(staff, &act.now) {
         Some(retry_after) => PinRefusal::Wait { retry_after },
         None => PinRefusal::Wrong {
@@ -54,7 +67,61 @@ pub fn count_pin_try<T: Tx>(
         },
     };
     let member = act.tx.staff_member(staff)?;
-    Ok(Ok(PinTry { member, refusal }))
+    Ok(Ok((tries, PinTry { member, refusal })))
+}
+
+/// The tries at a station as its program remembers them while they can't be written, for want of
+/// room: guessing is no cheaper on a full disk. Its acts only read.
+#[derive(Debug, Clone, Default)]
+pub struct UnkeptTries(Option<PinTries>);
+
+impl UnkeptTries {
+    /// Writes them, once there is room.
+    ///
+    /// # Errors
+    /// What the database could not do; nothing was written then.
+    pub fn keep<T: Tx>(&self, act: &mut Act<'_, T>) -> Result<(), StoreError> {
+        match &self.0 {
+            Some(tries) => write_json(act.tx, Setting::PinTries, &Some(tries)),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts a try here. Only then may it be compared.
+    ///
+    /// # Errors
+    /// What the database could not do; nothing was counted then.
+    pub fn count<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        staff: StaffId,
+    ) -> Result<Result<PinTry, PinRefusal>, StoreError> {
+        let before = self.so_far(act)?;
+        Ok(counted(act, staff, before)?.map(|(after, tried)| {
+            self.0 = Some(after);
+            tried
+        }))
+    }
+
+    /// Forgets them before a right PIN, as [`accept_pin`] does.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn accept<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        right: &RightPin,
+    ) -> Result<Option<StaffMember>, StoreError> {
+        self.0 = Some(self.so_far(act)?.after_right(right.0));
+        act.tx.staff_member(right.0)
+    }
+
+    fn so_far<T: Tx>(&self, act: &mut Act<'_, T>) -> Result<PinTries, StoreError> {
+        match &self.0 {
+            Some(tries) => Ok(tries.clone()),
+            None => tries_so_far(act),
+        }
+    }
 }
 
 impl PinTry {
