@@ -61,3 +61,23 @@ async fn staff_type_the_text_and_see_that_all_is_well() {
     assert_eq!(super::state(&screen).await["events"][0]["id"], first);
     screen.close().await;
 }
+
+#[tokio::test]
+async fn a_text_that_is_scanned_at_the_first_question_joins_it() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let event = centre.event("One", &[], ROSTER);
+    centre.serve().await;
+    let mut kiosk = Kiosk::new();
+    let screen = kiosk.open().await;
+    screen.expect("setup").await;
+    screen.scan(&join_text(&centre, &[event])).await;
+    screen.touch("station-name").await;
+    screen.type_keys("North door").await;
+    screen.touch("join").await;
+    screen.text("step-choices").await;
+    let shown = super::state(&screen).await;
+    assert_eq!(shown["name"], "North door");
+    assert_eq!(shown["events"][0]["id"], event);
+    screen.close().await;
+}
