@@ -122,7 +122,7 @@ fn a_station_is_heard_in_the_log_that_it_joined_with_whoever_joined_with_the_sam
 }
 
 #[test]
-fn an_undo_planted_at_anothers_place_stops_no_honest_one() {
+fn row_17_an_undo_planted_at_anothers_place_stops_no_honest_one() {
     let mut world = World::of(3);
     let event = world.event.clone();
     let other = world.add_event(&endless("Other"));

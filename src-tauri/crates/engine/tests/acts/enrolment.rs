@@ -188,7 +188,7 @@ fn an_answer_is_given_again_to_its_station_alone() {
 }
 
 #[test]
-fn a_revoked_station_speaks_for_no_event_and_its_sessions_are_refused() {
+fn row_18_a_revoked_station_speaks_for_no_event_and_its_sessions_are_refused() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();
     let station = &mut world.stations[0];
@@ -218,7 +218,7 @@ fn a_revoked_station_speaks_for_no_event_and_its_sessions_are_refused() {
 }
 
 #[test]
-fn a_station_speaks_for_its_own_events_alone() {
+fn row_17_a_station_speaks_for_its_own_events_alone() {
     let mut world = World::of(1);
     let event = world.event.clone();
     let other = world.add_event(&crate::support::endless("Other"));

@@ -20,7 +20,7 @@ fn ticket_of(world: &mut World, n: u32) -> Ticket {
 }
 
 #[test]
-fn yesterdays_database_is_found_at_the_first_sync_and_both_ends_of_its_log_count() {
+fn row_23_yesterdays_database_is_found_at_the_first_sync_and_both_ends_of_its_log_count() {
     let mut world = World::of(9).with_station().with_station();
     let event = world.event.clone();
     enter(&mut world, 0, 1);

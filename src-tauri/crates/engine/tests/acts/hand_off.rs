@@ -113,7 +113,7 @@ fn no_qr_is_shown_in_a_boot_that_has_not_met_the_centre() {
 }
 
 #[test]
-fn a_revoked_stations_hand_offs_are_refused() {
+fn row_18_a_revoked_stations_hand_offs_are_refused() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();
     let address = shown(&mut world, &event, 1).unwrap();

@@ -213,7 +213,7 @@ fn another_record_at_a_sent_index_is_a_fork_and_overwrites_nothing() {
 }
 
 #[test]
-fn a_revoked_stations_records_are_kept_aside_and_take_no_effect() {
+fn row_18_a_revoked_stations_records_are_kept_aside_and_take_no_effect() {
     let mut world = ten_records();
     let id = world.stations[0].home.id;
     world.centre.act(|act| acts::revoke_station(act, id, None));
@@ -233,7 +233,7 @@ fn a_revoked_stations_records_are_kept_aside_and_take_no_effect() {
 }
 
 #[test]
-fn a_station_that_speaks_for_an_event_it_does_not_serve_is_kept_aside() {
+fn row_17_a_station_that_speaks_for_an_event_it_does_not_serve_is_kept_aside() {
     let mut world = World::of(1);
     let event = world.event.clone();
     let other = world.add_event(&endless("Other"));
