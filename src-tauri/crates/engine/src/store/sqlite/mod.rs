@@ -25,6 +25,7 @@ mod values;
 use super::StoreError;
 use super::migrate::{Migrate, Migration, migrate};
 use crate::secret::Secret;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use statements::failed;
 use std::path::Path;
@@ -271,6 +272,11 @@ fn connect(file: &Path, key: &Secret<[u8; 32]>) -> Result<Connection, StoreError
         )
         .map_err(failed("set up the connection"))?;
     refuse_lossy(&connection)?;
+    // A statement that was planned once stays so: else each binding of another value has it planned
+    // anew, for statistics that nobody gathers here.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(failed("set up the connection"))?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }
