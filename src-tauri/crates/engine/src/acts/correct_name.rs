@@ -48,13 +48,14 @@ impl<T: Tx> Act<'_, T> {
         let Some(ticket) = self.tx.ticket(corrected.ticket)? else {
             return Ok(());
         };
-        // Heard after the removal of whom it names: no name of theirs comes back.
+        let event = ticket.event;
         for named in [ticket.attendee, corrected.attendee] {
             if self.tx.attendee(named)?.is_some_and(|a| a.is_removed()) {
-                return Ok(());
+                // Heard after the removal of whom it names, or of who has the ticket by now: no name
+                // of theirs comes back. Who had it then is told all the same.
+                return self.fold_name_of(event, corrected.attendee);
             }
         }
-        let event = ticket.event;
         self.tx.put_correction(
             event,
             &Correction {

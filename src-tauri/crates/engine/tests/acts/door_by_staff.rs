@@ -384,6 +384,31 @@ fn a_name_that_was_corrected_apart_from_a_removal_doesnt_come_back() {
 }
 
 #[test]
+fn a_name_is_the_same_everywhere_though_the_ticket_went_to_somebody_who_was_removed() {
+    let mut doors = Doors::open();
+    let event = doors.world.event.clone();
+    let head = "name,mobile,ticket_code\n";
+    let more = format!("{head}Guest 1,09120000001,T-9\n");
+    doors.world.import(&event, &more);
+    doors.sync();
+    let (guest, _) = doors.guest(1);
+    doors.correct(0, 1, "New Name").unwrap();
+    let given = format!("{head}Guest 1,09120000002,T-1\n");
+    doors.world.import(&event, &given);
+    let (holder, _) = doors.guest(1);
+    assert_ne!(holder, guest);
+    doors
+        .world
+        .centre
+        .act(|act| acts::remove_attendee(act, holder));
+    doors.sync();
+    let sites = doors.world.stations.iter_mut();
+    let name = |site: &mut Site| site.act(|act| act.tx().attendee(guest)).unwrap().name;
+    let names: Vec<_> = sites.chain([&mut doors.world.centre]).map(name).collect();
+    assert!(names.iter().all(|name| *name == names[0]), "{names:?}");
+}
+
+#[test]
 fn staff_serve_nobody_who_isnt_there_and_no_ticket_that_is_closed() {
     let mut doors = Doors::open();
     let (nika, event) = (doors.nika, doors.world.event.clone());
