@@ -358,6 +358,19 @@ impl<T: Tx> Act<'_, T> {
         }
     }
 
+    /// Begins the feed of an event that was just made: with what holds at every event, too.
+    pub(super) fn begin_feed(&mut self, event: EventId) -> Result<(), StoreError> {
+        if self.home.role == Role::Station {
+            return Ok(());
+        }
+        self.note(event, feed_kind::EVENT, event.as_bytes())?;
+        self.note(event, feed_kind::POLICY, &[])?;
+        for locked in self.tx.locked_after(self.time)? {
+            self.note(event, feed_kind::NUMBER, &locked.0)?;
+        }
+        Ok(())
+    }
+
     /// The feeds of all events: for what belongs to none of them alone.
     pub(super) fn tell_stations(&mut self, kind: &str, entity: &[u8]) -> Result<(), StoreError> {
         if self.home.role == Role::Station {

@@ -45,8 +45,7 @@ pub fn create_event<T: Tx>(act: &mut Act<'_, T>, new: &NewEvent) -> Result<Event
         look: Box::default(),
     };
     act.tx.put_event(&event)?;
-    act.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;
-    act.tell(event.id, feed_kind::POLICY, &[])?;
+    act.begin_feed(event.id)?;
     let fact = EventCreated {
         event: event.id,
         alias: event.alias,

@@ -1,7 +1,6 @@
 //! What a station that served events of its own brings along when it joins, and what the centre
 //! makes of it.
 
-use super::apply::feed_kind;
 use super::{Act, alone};
 use crate::fact::{EventCreated, Fact};
 use crate::ids::StationId;
@@ -128,8 +127,7 @@ impl<T: Tx> Act<'_, T> {
                 lines: 0,
                 complete: false,
             })?;
-            self.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;
-            self.tell(event.id, feed_kind::POLICY, &[])?;
+            self.begin_feed(event.id)?;
             let fact = EventCreated {
                 event: event.id,
                 alias: event.alias,

@@ -142,6 +142,8 @@ pub trait CounterRows {
     fn last_unlock(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
     fn set_last_unlock(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn lock(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
+    /// The numbers that are locked beyond a time.
+    fn locked_after(&mut self, time: Timestamp) -> Rows<MobileHash>;
     fn set_lock(&mut self, mobile: &MobileHash, until: Option<Timestamp>) -> Done;
     /// The same as a load of an event's feed tells it.
     fn load_lock(

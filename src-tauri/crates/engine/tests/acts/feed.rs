@@ -4,7 +4,8 @@ use crate::support::{World, endless, mobile, roster};
 use connect_engine::acts::{self, ChangeLine, FeedRefusal};
 use connect_engine::ids::Generation;
 use connect_engine::policy::Policy;
-use connect_engine::store::FeedRows;
+use connect_engine::store::{CounterRows, FeedRows};
+use connect_engine::time::Millis;
 
 fn page(world: &mut World, cursor: &str, most: u32) -> Result<Vec<ChangeLine>, FeedRefusal> {
     let event = world.event.id;
@@ -240,4 +241,19 @@ fn a_cursor_of_another_version_begins_anew_and_stops_no_feed() {
         page(&mut world, &cursor, 500).unwrap_err(),
         FeedRefusal::OtherGeneration
     );
+}
+
+#[test]
+fn a_number_that_was_locked_before_an_event_was_made_is_locked_at_its_stations() {
+    let mut world = World::of(1);
+    let hash = world.centre.home.mobile_hash(&mobile(1));
+    let until = world.centre.now.wall.plus(Millis::from_secs(3600));
+    world
+        .centre
+        .act(|act| act.tx().set_lock(&hash, Some(until)));
+    let later = world.add_event(&endless("Later"));
+    world.import(&later, &roster(1..=1));
+    let place = world.join(&[&later]);
+    let lock = world.stations[place].act(|act| act.tx().lock(&hash));
+    assert_eq!(lock, Some(until));
 }

@@ -209,6 +209,11 @@ impl CounterRows for SqliteTx<'_> {
         self.one("read a lock", sql, [mobile], |row| row.get(0))
     }
 
+    fn locked_after(&mut self, time: Timestamp) -> Result<Vec<MobileHash>, StoreError> {
+        let sql = "select mobile_hash from locks where until > ?1 order by mobile_hash";
+        self.all("read locks", sql, [time], |row| row.get(0))
+    }
+
     fn set_lock(
         &mut self,
         mobile: &MobileHash,
