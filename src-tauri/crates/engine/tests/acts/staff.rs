@@ -1,12 +1,13 @@
 //! Staff: given at the centre, known at the stations of their events, gone when they are removed.
 
 use crate::support::{Site, World, endless, open_with_key};
-use connect_engine::acts::{self, NewStaff, StaffRefusal};
+use connect_engine::acts::{self, NewEvent, NewStaff, StaffRefusal};
 use connect_engine::ids::EventAlias;
 use connect_engine::key::Label;
 use connect_engine::roster::Event;
 use connect_engine::staff::{Pin, PinHash, StaffMember, StaffRole};
 use connect_engine::store::{LogRows, StaffRows};
+use connect_engine::time::Millis;
 
 /// Somebody whose PIN is 4938.
 fn add(world: &mut World, name: &str, events: &[&Event]) -> Result<StaffMember, StaffRefusal> {
@@ -116,6 +117,23 @@ fn who_was_removed_while_a_station_loads_anew_is_gone_there_too() {
     world.stations[0].act(|act| acts::load_again(act, event.id));
     world.download(0);
     assert!(names(&mut world.stations[0]).is_empty());
+}
+
+#[test]
+fn staff_stay_when_the_roster_of_their_event_is_forgotten() {
+    let mut world = World::of(1);
+    let past = world.add_event(&NewEvent {
+        ends_at: Some(world.centre.now.wall.plus(Millis::from_secs(3600))),
+        ..endless("Past")
+    });
+    add(&mut world, "Nika", &[&past]).unwrap();
+    let place = world.join(&[&past]);
+    world.pass_s(40 * 24 * 3600);
+    world.sync(place);
+    world.centre.act(|act| acts::purge_past_rosters(act));
+    world.stations[place].act(|act| acts::load_again(act, past.id));
+    world.download(place);
+    assert_eq!(names(&mut world.stations[place]), ["Nika"]);
 }
 
 #[test]

@@ -123,7 +123,9 @@ impl ErasureRows for SqliteTx<'_> {
             "delete from roster_names where event = ?1",
             "delete from renewed_hashes
                where station = (select station from founded_events where event = ?1)",
-            "delete from changes where event = ?1 and kind not in ('event', 'policy', 'picture')",
+            // Who serves there, and which numbers are locked, says nothing of who was there.
+            "delete from changes where event = ?1 and kind in
+               ('attendee', 'ticket', 'record', 'history')",
         ] {
             self.run("purge a roster", sql, [event])?;
         }
