@@ -4,6 +4,7 @@ use super::Act;
 use crate::fact::{AttendeeRemoved, Fact, TicketCancelled};
 use crate::home::Role;
 use crate::ids::AttendeeId;
+use crate::mobile::Mobile;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::store::{StoreError, Tx};
 
@@ -56,6 +57,14 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
 }
 
 impl<T: Tx> Act<'_, T> {
+    /// The numbers that somebody had or moved to, as far as that is known here.
+    fn numbers_of(&mut self, id: AttendeeId) -> Result<Vec<Mobile>, StoreError> {
+        let moves = self.tx.moves_of(id)?.into_iter().map(|moved| moved.mobile);
+        let mut numbers: Vec<Mobile> = moves.collect();
+        numbers.extend(self.tx.number_before(id)?.flatten());
+        Ok(numbers)
+    }
+
     /// Forgets what is known of somebody who is removed: the bodies of their records (a station's
     /// own where the centre has them), their check-ins and moves, and what their number waits
     /// for. What is heard of the number alone afterwards is not kept either.
@@ -67,6 +76,13 @@ impl<T: Tx> Act<'_, T> {
             self.tx.remember_removed(&hash)?;
             if !self.tx.is_held_by_another(mobile, attendee.id)? {
                 self.tx.forget_number(mobile)?;
+            }
+        }
+        for former in self.numbers_of(attendee.id)? {
+            if !self.tx.is_held_by_another(&former, attendee.id)? {
+                self.tx
+                    .ascribe(&self.home.mobile_hash(&former), attendee.id)?;
+                self.tx.forget_number(&former)?;
             }
         }
         self.tx.erase_bodies_of(attendee.id, own)?;

@@ -14,7 +14,7 @@ use connect_engine::oauth::GrantError;
 use connect_engine::refusal::Refusal;
 use connect_engine::roster::Event;
 use connect_engine::secret::Secret;
-use connect_engine::store::{MoveRows, RosterRows};
+use connect_engine::store::{CodeRows, MoveRows, RosterRows};
 use connect_engine::time::Millis;
 
 /// Number `n` logs in; the token and who it is.
@@ -109,6 +109,29 @@ fn a_number_that_was_taken_apart_from_a_removal_doesnt_come_back() {
         Ok((act.tx().moves_of(sub)?.len(), before))
     });
     assert_eq!(kept, (0, None));
+}
+
+#[test]
+fn of_who_is_removed_nothing_waits_for_a_number_that_they_had_before() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let app = world.app(&[&event]);
+    world.centre.code(&event, &by(&app), &mobile(1));
+    let station = &mut world.stations[0];
+    let (_, sub) = log_in(station, &event, &mobile(1));
+    let new = to(station, &event, sub, &mobile(77));
+    let code = asked(station, &new).code;
+    assert_eq!(moved(station, &new, &code), Ok(()));
+    world.sync(0);
+    let code = |world: &mut World| {
+        let of_app = by(&app);
+        world
+            .centre
+            .act(|act| act.tx().lock_code(&mobile(1), &of_app))
+    };
+    assert!(code(&mut world).is_some());
+    world.centre.act(|act| acts::remove_attendee(act, sub));
+    assert!(code(&mut world).is_none());
 }
 
 #[test]
