@@ -426,7 +426,9 @@ impl Downlink {
         let mut feed = act.tx.feed(self.event)?;
         let by_another = |feed: &Feed| feed.passed_by.is_some_and(|by| by != act.home.built);
         if feed.as_ref().is_some_and(by_another) {
-            // What the program before this one didn't know, this one may.
+            // What the program before this one didn't know, this one may. A load from the beginning
+            // isn't told that the centre was restored meanwhile: it is asked what it has of ours.
+            write_json(act.tx, Setting::CentreRestored, &Some(act.time))?;
             load_again(act, self.event)?;
             self.phase = DownPhase::CatchUp;
             feed = act.tx.feed(self.event)?;

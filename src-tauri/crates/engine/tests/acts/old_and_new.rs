@@ -91,7 +91,8 @@ fn a_newer_kiosk_reads_again_what_the_one_before_it_passed_over() {
     // What is here stays in use while it is read again.
     let listed = world.stations[0].act(|act| act.tx().listed_attendee(event, &mobile(3)));
     assert!(listed.is_some());
-    world.download(0);
+    // Before anything is swept, the centre says what it has of ours.
+    world.sync(0);
     assert_eq!(
         passed_over(&mut world),
         0,
