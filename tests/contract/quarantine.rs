@@ -35,6 +35,14 @@ async fn what_a_revoked_station_sends_is_kept_aside_until_it_is_released() {
     let last = own_log(station).head.next - 1;
     let kept = site.logs()[0][2].as_u64().unwrap();
     assert_eq!(kept, 9, "three guests: a code, a login and a check-in each");
+    // Each says why, also what is about no event.
+    let kept_aside = site.centre.lines(&["records", "export", "--quarantined"]);
+    assert_eq!(kept_aside.len(), 9);
+    assert!(
+        kept_aside
+            .iter()
+            .all(|line| line["quarantined"] == "revoked")
+    );
     // Up to and with the first of the three.
     let first = (last - 6).to_string();
     let log = own_log(station).log;

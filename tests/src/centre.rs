@@ -295,21 +295,23 @@ impl Centre {
     /// # Panics
     /// If the export fails.
     pub fn records(&self, event: i64, kind: &str) -> Vec<Value> {
-        let answer = self.try_run(&[
-            "records",
-            "export",
-            "--event",
-            &event.to_string(),
-            "--format",
-            "jsonl",
-        ]);
-        assert!(answer.success, "{}", answer.stderr);
-        let lines = answer
-            .stdout
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap());
+        let event = event.to_string();
+        let export = ["records", "export", "--event", &event, "--format", "jsonl"];
+        let mut records = self.lines(&export);
+        records.retain(|record| record["kind"] == kind);
+        records
+    }
+
+    /// What a command prints, one JSON object a line.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn lines(&self, arguments: &[&str]) -> Vec<Value> {
+        let answer = self.try_run(arguments);
+        assert!(answer.success, "{arguments:?}: {}", answer.stderr);
+        let lines = answer.stdout.lines();
         lines
-            .filter(|record: &Value| record["kind"] == kind)
+            .map(|line| serde_json::from_str(line).unwrap())
             .collect()
     }
 

@@ -11,7 +11,7 @@ use connect_engine::acts::{
     verify_log,
 };
 use connect_engine::checkin::Place;
-use connect_engine::ids::{EventAlias, LogId};
+use connect_engine::ids::{EventAlias, LogId, StationId};
 use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::store::{EventRows as _, LogRows as _, RecordRow, StationRows as _};
 use connect_engine::time::Timestamp;
@@ -22,7 +22,7 @@ use std::io::Write as _;
 
 #[derive(Debug, Subcommand)]
 pub enum RecordsCommand {
-    /// Print an event's records, one a line.
+    /// Print an event's records, one a line; or those that are kept aside, of whatever event or none.
     Export(Export),
     /// Check each log from nothing but its author's public key.
     Verify,
@@ -96,8 +96,11 @@ fn which_log(aside: &[SetAside]) -> String {
 #[derive(Debug, Args)]
 pub struct Export {
     /// The event.
-    #[arg(long)]
-    event: i64,
+    #[arg(long, required_unless_present = "quarantined")]
+    event: Option<i64>,
+    /// Every record in quarantine, log by log, with the reason.
+    #[arg(long, conflicts_with = "event")]
+    quarantined: bool,
     /// One JSON object or one CSV line a record.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
@@ -111,17 +114,51 @@ enum Format {
 
 const PAGE: u32 = 1000;
 
-/// Streams the records in the order of time, a page at a time; what staff did at the event's
-/// stations that is about no event stands between them.
+/// Prints records.
 pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
-    let found = centre.read(|act| {
-        let event = act.tx().event_by_alias(EventAlias(export.event))?;
-        Ok((event, act.tx().stations()?))
-    })?;
-    let (Some(event), stations) = found else {
-        bail!("there is no event {}", export.event)
+    let stations = centre.read(|act| act.tx().stations())?;
+    let names = stations.into_iter().map(|s| (s.id, s.name)).collect();
+    let out = Printer::new(export.format);
+    match export.event {
+        Some(event) => print_event(centre, event, &names, out),
+        None => print_quarantine(centre, &names, out),
+    }
+}
+
+type Names = HashMap<StationId, String>;
+
+/// What is kept aside, log by log.
+fn print_quarantine(centre: &Centre, names: &Names, mut out: Printer) -> anyhow::Result<()> {
+    for log in centre.read(|act| act.tx().logs())? {
+        let author = names.get(&log.station).map_or("centre", String::as_str);
+        let lines: Vec<RecordLine> = centre.read(|act| {
+            let rows = act.tx().records_in_quarantine(log.log, u64::MAX)?;
+            let mut lines = Vec::with_capacity(rows.len());
+            for row in rows {
+                let event = row.event.map(|event| act.tx().event(event)).transpose()?;
+                lines.push(explain_record(
+                    act.tx(),
+                    event.flatten().as_ref(),
+                    author,
+                    row,
+                )?);
+            }
+            Ok(lines)
+        })?;
+        for line in lines {
+            out.print(line)?;
+        }
+    }
+    out.finish()
+}
+
+/// Streams an event's records in the order of time, a page at a time; what staff did at the event's
+/// stations that is about no event stands between them.
+fn print_event(centre: &Centre, event: i64, names: &Names, mut out: Printer) -> anyhow::Result<()> {
+    let found = centre.read(|act| act.tx().event_by_alias(EventAlias(event)))?;
+    let Some(event) = found else {
+        bail!("there is no event {event}")
     };
-    let names: HashMap<_, _> = stations.into_iter().map(|s| (s.id, s.name)).collect();
     let explained = |tx: &mut SqliteTx<'_>, row: RecordRow| {
         let position: Position = (row.placed_at, (row.log, row.index));
         let author = names.get(&row.station).map_or("centre", String::as_str);
@@ -135,7 +172,6 @@ pub fn export(centre: &Centre, export: &Export) -> anyhow::Result<()> {
         rows.map(|row| explained(act.tx(), row)).collect()
     })?;
     let mut by_staff = by_staff.into_iter().peekable();
-    let mut out = Printer::new(export.format);
     let mut after = None;
     loop {
         let page: Vec<(Position, RecordLine)> = centre.read(|act| {
