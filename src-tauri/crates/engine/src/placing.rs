@@ -6,14 +6,20 @@
 
 use crate::time::{BootId, Millis, Now, Timestamp};
 
-/// For so long a measure stands against later ones.
-const FRESH_MS: i64 = 10 * 60_000;
-
 /// No call takes longer with all that it waits for.
 const MOST_DELAY_MS: i64 = 60_000;
 
 /// Two clocks part by a millisecond in so many, and no faster.
 const DRIFT: i64 = 5000;
+
+/// Two calls are hardly ever held up by as much as each other to so many milliseconds.
+const SAME_MS: i64 = 100;
+
+/// Whether two late measures one after the other say the same: that is no delay but a clock that was
+/// set at the centre.
+pub const fn says_the_same(before: Millis, late: Millis) -> bool {
+    (late.get() - before.get()).abs() <= SAME_MS
+}
 
 /// What was measured of one boot: the centre's time, and the station's clocks at that moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,16 +37,15 @@ impl Measure {
         self.centre.plus(Millis::new(later))
     }
 
-    /// Whether a later measure of the same boot says less than this one: it was on its way for
-    /// longer, so that the centre's time in it is late. A difference that no delay makes is a clock
-    /// that was set at the centre, and one that lasts is no delay.
-    pub fn is_nearer_than(&self, later: &Self) -> bool {
+    /// By how much a later measure of the same boot is late against this one, where it may have been
+    /// held up on its way: clocks don't part so fast, and no call takes as long as clocks are set by.
+    pub fn lateness_of(&self, later: &Self) -> Option<Millis> {
         let passed = later.at.boot.get().saturating_sub(self.at.boot.get());
-        if !(0..FRESH_MS).contains(&passed) {
-            return false;
-        }
-        let parted = later.centre.since(self.by_boot_clock(later.at.boot)).get();
-        (passed / DRIFT + 1..MOST_DELAY_MS).contains(&parted)
+        let late = later.centre.since(self.by_boot_clock(later.at.boot));
+        let drift = passed.max(0) / DRIFT;
+        (drift + 1..MOST_DELAY_MS)
+            .contains(&late.get())
+            .then_some(late)
     }
 
     /// What the wall clock said when the boot began, if it wasn't set since.
@@ -186,15 +191,16 @@ mod tests {
     }
 
     #[test]
-    fn of_two_measures_the_one_that_waited_less_holds_while_it_is_fresh() {
+    fn a_measure_that_was_held_up_is_late_and_a_clock_that_was_set_is_not() {
         let first = second_boot();
         let later = |passed: i64, late: i64| Measure {
             centre: first.centre.plus(Millis::new(passed + late)),
             at: now(2, HOUR + passed, 0),
         };
         let minute = 60_000;
-        for (passed, late, holds) in [
+        for (passed, late, held_up) in [
             (minute, 5000, true),
+            (20 * minute, 5000, true),
             (minute, 13, true),
             // The clocks may have parted by so much.
             (minute, 12, false),
@@ -203,10 +209,10 @@ mod tests {
             // A clock that was set at the centre.
             (minute, HOUR, false),
             (minute, -HOUR, false),
-            (10 * minute, 5000, false),
         ] {
-            let found = first.is_nearer_than(&later(passed, late));
-            assert_eq!(found, holds, "after {passed} ms {late} ms late");
+            let found = first.lateness_of(&later(passed, late));
+            let told = held_up.then_some(Millis::new(late));
+            assert_eq!(found, told, "after {passed} ms {late} ms late");
         }
     }
 

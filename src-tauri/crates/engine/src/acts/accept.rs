@@ -9,7 +9,7 @@ use crate::about::About;
 use crate::fact::Fact;
 use crate::ids::{EventId, LogId, StationId};
 use crate::key::{PublicKey, base64url};
-use crate::placing::{Measure, Placed, place};
+use crate::placing::{Measure, Placed, place, says_the_same};
 use crate::record::{Branch, GENESIS, Header, LogHead, Record, RecordError};
 use crate::store::{BootRow, LogRow, RecordRow, StationRow, StoreError, Tx};
 use crate::time::{BootId, Now, Timestamp};
@@ -132,7 +132,7 @@ struct New {
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// Notes what a station's clocks say now.
+    /// Notes what a station's clocks say now, unless that was held up on its way.
     fn measure_clocks(
         &mut self,
         caller: &StationRow,
@@ -143,11 +143,23 @@ impl<T: Tx> Act<'_, T> {
             at: state.now,
         };
         let known = self.tx.boot(caller.id, state.now.boot_id)?;
-        if known.is_some_and(|known| measure(known).is_nearer_than(&new)) {
-            return Ok(());
-        }
-        let Measure { centre, at } = new;
-        self.tx.put_boot(caller.id, &BootRow { centre, at })
+        let late = known.and_then(|known| Some((known, measure(known).lateness_of(&new)?)));
+        let row = match late {
+            Some((known, late))
+                if !known.late.is_some_and(|before| says_the_same(before, late)) =>
+            {
+                BootRow {
+                    late: Some(late),
+                    ..known
+                }
+            }
+            _ => BootRow {
+                centre: new.centre,
+                at: new.at,
+                late: None,
+            },
+        };
+        self.tx.put_boot(caller.id, &row)
     }
 
     fn status_of(&mut self, caller: &StationRow, log: LogId) -> Result<LogStatus, StoreError> {

@@ -8,7 +8,7 @@ use crate::key::PublicKey;
 use crate::message::Language;
 use crate::mobile::Mobile;
 use crate::record::{Branch, LogHead, Record};
-use crate::time::{Now, Timestamp};
+use crate::time::{Millis, Now, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The names of single values.
@@ -108,13 +108,15 @@ pub struct FoundedEvent {
     pub complete: bool,
 }
 
-/// What the centre measured of one boot of a station, at its last contact.
+/// What the centre measured of one boot of a station, at the last contact that wasn't held up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BootRow {
     /// The centre's time.
     pub centre: Timestamp,
     /// The station's clocks at that moment.
     pub at: Now,
+    /// By how much a later measure was late, where one was.
+    pub late: Option<Millis>,
 }
 
 /// A code for enrolling one station.

@@ -34,7 +34,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 15] = [
+const MIGRATIONS: [Migration; 16] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -94,6 +94,10 @@ const MIGRATIONS: [Migration; 15] = [
     Migration {
         version: 15,
         sql: include_str!("migrations/0015_whose_time_nobody_knows.sql"),
+    },
+    Migration {
+        version: 16,
+        sql: include_str!("migrations/0016_late_measures.sql"),
     },
 ];
 

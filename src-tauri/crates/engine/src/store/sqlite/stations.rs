@@ -109,6 +109,18 @@ impl SqliteTx<'_> {
     }
 }
 
+fn measured(row: &Row<'_>) -> rusqlite::Result<BootRow> {
+    Ok(BootRow {
+        centre: row.get(0)?,
+        at: Now {
+            wall: row.get(1)?,
+            boot: row.get(2)?,
+            boot_id: row.get(3)?,
+        },
+        late: row.get(4)?,
+    })
+}
+
 impl StationRows for SqliteTx<'_> {
     fn stations(&mut self) -> Result<Vec<StationRow>, StoreError> {
         self.stations_where("order by enrolled_at", [])
@@ -170,41 +182,24 @@ impl StationRows for SqliteTx<'_> {
     }
 
     fn boot(&mut self, station: StationId, boot: BootId) -> Result<Option<BootRow>, StoreError> {
-        let sql = "select centre_at, wall_at, boot_at from boots
+        let sql = "select centre_at, wall_at, boot_at, boot_id, late from boots
             where station = ?1 and boot_id = ?2";
-        self.one("read a boot", sql, params![station, boot], |row| {
-            Ok(BootRow {
-                centre: row.get(0)?,
-                at: Now {
-                    wall: row.get(1)?,
-                    boot: row.get(2)?,
-                    boot_id: boot,
-                },
-            })
-        })
+        self.one("read a boot", sql, params![station, boot], measured)
     }
 
     fn boots_of(&mut self, station: StationId) -> Result<Vec<BootRow>, StoreError> {
-        let sql = "select centre_at, wall_at, boot_at, boot_id from boots where station = ?1";
-        self.all("read a station's boots", sql, [station], |row| {
-            Ok(BootRow {
-                centre: row.get(0)?,
-                at: Now {
-                    wall: row.get(1)?,
-                    boot: row.get(2)?,
-                    boot_id: row.get(3)?,
-                },
-            })
-        })
+        let sql = "select centre_at, wall_at, boot_at, boot_id, late from boots
+            where station = ?1";
+        self.all("read a station's boots", sql, [station], measured)
     }
 
     fn put_boot(&mut self, station: StationId, boot: &BootRow) -> Result<(), StoreError> {
-        let sql = "insert into boots (station, boot_id, centre_at, wall_at, boot_at)
-              values (?1, ?2, ?3, ?4, ?5)
+        let sql = "insert into boots (station, boot_id, centre_at, wall_at, boot_at, late)
+              values (?1, ?2, ?3, ?4, ?5, ?6)
             on conflict (station, boot_id) do update set centre_at = excluded.centre_at,
-              wall_at = excluded.wall_at, boot_at = excluded.boot_at";
-        let BootRow { centre, at } = boot;
-        let values = params![station, at.boot_id, centre, at.wall, at.boot];
+              wall_at = excluded.wall_at, boot_at = excluded.boot_at, late = excluded.late";
+        let BootRow { centre, at, late } = boot;
+        let values = params![station, at.boot_id, centre, at.wall, at.boot, late];
         self.run("measure a boot", sql, values).map(drop)
     }
 
