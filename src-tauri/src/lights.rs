@@ -167,10 +167,10 @@ fn sms(of: &Measured) -> Light {
         (LightState::Act, SmsWhy::Down)
     } else if failed_in_a_row > 0 || many_fail(sent, failed) {
         (LightState::Watch, SmsWhy::Failing)
-    } else if of.leaves == Leaves::AnotherWay {
-        (LightState::Watch, SmsWhy::AnotherWay)
     } else if delay.is_some_and(|delay| delay > SLOW) {
         (LightState::Watch, SmsWhy::Slow)
+    } else if of.leaves == Leaves::AnotherWay {
+        (LightState::Watch, SmsWhy::AnotherWay)
     } else if sent == 0 {
         (LightState::Well, SmsWhy::Quiet)
     } else {
@@ -382,6 +382,11 @@ mod tests {
             of.sms.failed_in_a_row = 2;
         };
         assert_eq!(why(failing), SmsWhy::Failing);
+        let late = |of: &mut Measured| {
+            of.leaves = Leaves::AnotherWay;
+            of.sms.delay = Some(Millis::from_secs(21));
+        };
+        assert_eq!(why(late), SmsWhy::Slow);
     }
 
     #[test]

@@ -39,13 +39,18 @@ function recordsWord({ waiting, oldestMs }: Of<'records'>, say: Messages): strin
     : say.recordsOldest(waiting, oldestMs);
 }
 
-function smsWord({ why, sent, failed, delayMs }: Of<'sms'>, say: Messages): string {
+function smsFigures({ sent, failed, delayMs }: Of<'sms'>, say: Messages): string {
+  // A message from before times were kept tells no delay.
+  return delayMs === null
+    ? say.smsWorking(sent)
+    : say.smsFigures(sent, failed, Math.ceil(delayMs / 1000));
+}
+
+function smsWord(light: Of<'sms'>, say: Messages): string {
+  const { why, sent, failed, delayMs } = light;
   switch (why) {
     case 'working':
-      // A message from before times were kept tells no delay.
-      return delayMs === null
-        ? say.smsWorking(sent)
-        : say.smsFigures(sent, failed, Math.ceil(delayMs / 1000));
+      return smsFigures(light, say);
     case 'slow':
       return say.smsSlow(Math.round((delayMs ?? 0) / 1000));
     case 'failing':
@@ -57,7 +62,7 @@ function smsWord({ why, sent, failed, delayMs }: Of<'sms'>, say: Messages): stri
     case 'down':
       return say.smsDown;
     case 'another_way':
-      return say.smsAnotherWay;
+      return sent === 0 ? say.smsAnotherWay : smsFigures(light, say);
   }
 }
 

@@ -135,7 +135,7 @@ export const staffEn: StaffMessages = {
   adviceSmsDown:
     'Check the connection; until it is back find guests by search and check them in.',
   adviceSmsAnotherWay:
-    'Texts arrive; check why the first way fails: the connection to the centre, or the SMS credit.',
+    'Texts leave by another way than the first; check why it fails: the link to the centre, or the SMS credit.',
   adviceClockUnconfirmed:
     "Compare the kiosk's clock with yours; the link to the centre will confirm it.",
   adviceClockOff: "Set the kiosk's clock right in the system settings.",
