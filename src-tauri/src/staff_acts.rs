@@ -11,7 +11,7 @@ use crate::station::write_at_need;
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
 use crate::view;
-use connect_engine::acts::{self, CardView, DoorRefusal, NewWalkIn};
+use connect_engine::acts::{self, CardView, DoorRefusal, NewWalkIn, UnkeptTries};
 use connect_engine::ids::{AttendeeId, EventAlias, StaffId, TicketId};
 use connect_engine::mobile::Mobile;
 use connect_engine::staff::StaffRole;
@@ -134,6 +134,7 @@ impl Desk {
         let by = self.duty.require(StaffRole::Steward)?;
         let right = self.compare_pin(by, pin).await?;
         let mut session = self.session.lock().await;
+        let mut unkept = self.unkept_tries.lock().await;
         let done = write_at_need(&self.station, move |act| {
             acts::accept_pin(act, &right)?;
             if !may(act, by, StaffRole::Steward)? {
@@ -142,7 +143,11 @@ impl Desk {
             let vouched = acts::vouch(act, by, attendee, &reason)?;
             Ok(Some((vouched, life(act))))
         });
-        let (done, life) = done.await?.ok_or_else(|| self.no_longer_on_duty())?;
+        let done = done.await?;
+        // The right PIN is on disk, and forgives what couldn't be written.
+        *unkept = UnkeptTries::default();
+        drop(unkept);
+        let (done, life) = done.ok_or_else(|| self.no_longer_on_duty())?;
         let (token, view) = done?;
         self.nudges.record();
         self.duty.leave();
