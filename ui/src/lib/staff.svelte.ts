@@ -205,15 +205,9 @@ export class Staff {
     });
   }
 
-  /**
-   * How far the export is, for whoever waits before it: as long as it gets on they are here, and
-   * their minute begins with its end.
-   */
+  /** How far the export is. It goes on without anybody: nobody stays on duty for it. */
   observeExport(state: ExportState): void {
-    const before = this.exporting;
     this.exporting = state;
-    if (before.state !== 'writing') return;
-    if (state.state !== 'writing' || state.written > before.written) this.#duty.touch();
   }
 
   closeKiosk(): Promise<void> {
