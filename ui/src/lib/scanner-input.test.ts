@@ -175,6 +175,32 @@ describe('a ticket under the scanner', () => {
     },
   );
 
+  it('that is nobody’s hides from nobody that their code is over', async () => {
+    const kiosk = await Kiosk.open(1, (station) => {
+      station.expiresInMs = 20_000;
+    });
+    await kiosk.askForCode();
+    await kiosk.pass(15_000);
+    await kiosk.scan('NOBODY-1');
+    expect(kiosk.find('misheld')).not.toBeNull();
+    await kiosk.pass(5_000);
+    expect(kiosk.text('error')).toBe('زمان این کد تمام شد. یک کد تازه بگیرید.');
+    expect(kiosk.find('misheld')).toBeNull();
+  });
+
+  it.each(['☃☃☃☃☃☃☃☃', 'NOBODY-1'])(
+    'that is nobody’s hides from nobody that their code is spent: %s',
+    async (label) => {
+      const kiosk = await Kiosk.open();
+      await kiosk.askForCode();
+      for (let i = 0; i < 5; i += 1) await kiosk.keypad('00000');
+      const said = kiosk.text('error');
+      await kiosk.scan(label);
+      expect(kiosk.text('error')).toBe(said);
+      expect(kiosk.find('misheld')).toBeNull();
+    },
+  );
+
   it.each(['☃☃☃☃☃☃☃☃', 'NOBODY-1'])(
     'that is nobody’s takes nobody from the events that their number has tickets for: %s',
     async (label) => {
