@@ -4,6 +4,7 @@ import type { StationView } from './bindings/StationView';
 import type { Welcome } from './bindings/Welcome';
 import { codeWait, codeWaitAgain, isLive, refusedCode } from './code-wait';
 import { Refusal } from './ipc';
+import type { Misheld } from './refusal-text';
 import {
   type ChangeMobileScreen,
   eventOf,
@@ -118,7 +119,7 @@ export class Journey extends Visit {
       (error) => {
         // Nobody's ticket takes nobody from their code; the next attendee's does.
         if (isBegun(at) && !isOfSomebody(error)) {
-          this.misheld = true;
+          this.misheld = this.#misheld(error);
           return;
         }
         this.refuse(error, (refused) => {
@@ -141,7 +142,7 @@ export class Journey extends Visit {
   ticketUnreadable(): void {
     const at = this.screen;
     if (!takesTickets(at) || this.busy) return;
-    if (isBegun(at)) this.misheld = true;
+    if (isBegun(at)) this.misheld = 'unknown';
     else this.show({ name: 'ticket-code', event: eventOf(at), unreadable: true });
   }
 
@@ -269,6 +270,13 @@ export class Journey extends Visit {
   protected override show(screen: Screen): void {
     if (!followsTicket(screen)) this.#ticket = undefined;
     super.show(screen);
+  }
+
+  /** Of a ticket that wasn't looked up, nobody knows whether it is somebody's. */
+  #misheld(error: unknown): Misheld {
+    if (!(error instanceof Refusal)) return 'fault';
+    const { reason } = error;
+    return reason.code === 'unknown_ticket' ? 'unknown' : { reason, at: this.now() };
   }
 
   #changeMobile(at: ChangeMobileScreen, typed: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { NoRoster } from './bindings/NoRoster';
 import type { NotAMobile } from './bindings/NotAMobile';
 import { duration } from './dates';
 import type { Messages } from './i18n';
-import type { Refused } from './screen';
+import { type Refused, type Trouble, troubleOf } from './screen';
 
 const NOT_A_MOBILE = {
   empty: 'mobileEmpty',
@@ -23,6 +23,16 @@ const NO_ROSTER = {
   column_twice: 'rosterColumnTwice',
   not_utf8: 'rosterNotUtf8',
 } as const satisfies Record<NoRoster, keyof Messages>;
+
+/** What stops the attendee, and what to do. */
+export const TROUBLE = {
+  locked: { title: 'lockedTitle', lead: 'lockedLead' },
+  station_paused: { title: 'pausedTitle', lead: 'pausedLead' },
+  staff_needed: { title: 'staffNeededTitle', lead: 'staffNeededLead' },
+  station_fault: { title: 'faultTitle', lead: 'faultLead' },
+  event_over: { title: 'eventOverTitle', lead: 'eventOverLead' },
+  session_over: { title: 'sessionOverTitle', lead: 'sessionOverLead' },
+} as const satisfies Record<Trouble['kind'], { title: keyof Messages; lead: keyof Messages }>;
 
 const HOUR_MS = 3_600_000;
 
@@ -144,4 +154,17 @@ export function failureText(failure: Failure, say: Messages, now: number): strin
   if (reason.code === 'station_fault') return say.staffFailedReference(reason.reference);
   if (reason.code === 'event_over') return say.eventOverTitle;
   return refusalText(failure, say, now) ?? say.staffFailed;
+}
+
+/** Why what was held under the scanner led nowhere: it is no ticket that is known, or a failure. */
+export type Misheld = Failure | 'unknown';
+
+/** The same in words, to whoever stays where they are: what has a screen of its own is said here. */
+export function misheldText(misheld: Misheld, say: Messages, now: number): string {
+  if (misheld === 'unknown') return say.misheldTicket;
+  const refused = misheld === 'fault' ? undefined : misheld;
+  const said = refused && refusalText(refused, say, now);
+  if (said !== undefined) return said;
+  const { title, lead } = TROUBLE[(refused && troubleOf(refused)?.kind) ?? 'station_fault'];
+  return `${say[title]}. ${say[lead]}`;
 }

@@ -1,6 +1,7 @@
 import { fireEvent } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
+import type { UiError } from './bindings/UiError';
 
 describe('a ticket under the scanner', () => {
   it.each(['Enter', 'Tab', 'CR LF', 'nothing'] as const)('on the attract screen, ending with %s', async (end) => {
@@ -215,15 +216,58 @@ describe('a ticket under the scanner', () => {
     },
   );
 
-  it('that no one looks up while the station pauses takes nobody from their code either', async () => {
+  const PAUSED = { code: 'station_paused', retryAfterMs: 30_000 } as const;
+  const NOT_LOOKED_UP: [string, UiError | Error, RegExp, RegExp][] = [
+    ['station_paused', PAUSED, /^کمی صبر کنید\. این دستگاه/, /^One moment, please\. This kiosk is pausing/],
+    ['staff_needed', { code: 'staff_needed' }, /یکی از همکاران ما باید قفل/, /A member of staff has to/],
+    ['station_fault', { code: 'station_fault', reference: 'A7-3F21' }, /^مشکلی پیش آمد/, /went wrong/],
+    ['no answer', new Error('gone'), /^مشکلی پیش آمد/, /went wrong/],
+  ];
+
+  it.each(NOT_LOOKED_UP)(
+    'that no one looks up takes nobody from their code, and is called nobody’s by no one: %s',
+    async (_, reason, fa, en) => {
+      const kiosk = await Kiosk.open();
+      await kiosk.askForCode();
+      await kiosk.keypad('12');
+      kiosk.station.refuseNext = { sendCodeToTicket: reason };
+      await kiosk.scan('VIP-00117');
+      expect(kiosk.screen).toBe('code');
+      expect(kiosk.text('code')).toBe('۱۲');
+      expect(kiosk.text('misheld')).toMatch(fa);
+      await kiosk.tap('language');
+      expect(kiosk.text('misheld')).toMatch(en);
+    },
+  );
+
+  it('that no one looks up while the station pauses: their code waits for it too', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.askForCode();
-    const paused = { code: 'station_paused', retryAfterMs: 30_000 } as const;
-    kiosk.station.refuseNext = { sendCodeToTicket: paused };
+    kiosk.station.refuseNext = { sendCodeToTicket: PAUSED, redeemCode: PAUSED };
     await kiosk.scan('VIP-00117');
-    expect(kiosk.screen).toBe('code');
     await kiosk.keypad('12345');
-    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.screen).toBe('trouble');
+    expect(kiosk.see('error').dataset['trouble']).toBe('station_paused');
+  });
+
+  it('that no one looks up says so beside a code that is spent', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    for (let i = 0; i < 5; i += 1) await kiosk.keypad('00000');
+    kiosk.station.refuseNext = { sendCodeToTicket: PAUSED };
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.find('error')).not.toBeNull();
+    expect(kiosk.text('misheld')).toContain('کمی صبر کنید');
+  });
+
+  it('that no one looks up takes nobody from the events that they may choose', async () => {
+    const kiosk = await Kiosk.open(3);
+    await kiosk.tap('event-1');
+    await kiosk.logIn('09120000003');
+    kiosk.station.refuseNext = { sendCodeToTicket: PAUSED };
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('no-ticket');
+    expect(kiosk.text('misheld')).toContain('کمی صبر کنید');
   });
 
   it('that is another’s begins for them, though their number is locked', async () => {

@@ -1,6 +1,7 @@
 import type { StationView } from './bindings/StationView';
 import { FIRST, type Language, languageOf, other } from './i18n';
 import { Refusal, type Station } from './ipc';
+import type { Misheld } from './refusal-text';
 import { eventOf, firstScreen, isLoggedIn, type Refused, sameScreen, type Screen, troubleOf } from './screen';
 import { Turn } from './turn.svelte';
 
@@ -17,8 +18,8 @@ export class Visit {
   callingStaff: false | 'asking' | 'told' = $state(false);
   /** The letters for the search are open. */
   searching: boolean = $state(false);
-  /** What was held under the scanner just now is nobody's ticket; whoever is here goes on. */
-  misheld: boolean = $state(false);
+  /** What was held under the scanner just now led nowhere, and why; whoever is here stays. */
+  misheld: Misheld | undefined = $state.raw();
   /** When the session of who is logged in ends, whatever they do. */
   sessionEndsAt: number | undefined = $state();
   /** How many have left: what a screen keeps to itself goes with its attendee. */
@@ -71,7 +72,7 @@ export class Visit {
   type(typed: string): void {
     if (this.busy) return;
     this.typed = typed;
-    this.misheld = false;
+    this.misheld = undefined;
     const at = this.screen;
     if (at.name === 'mobile' && at.refused !== undefined) {
       this.screen = { name: 'mobile', event: at.event };
@@ -142,7 +143,7 @@ export class Visit {
     this.typed = '';
     this.callingStaff = false;
     this.searching = false;
-    this.misheld = false;
+    this.misheld = undefined;
     if (!isLoggedIn(screen)) this.sessionEndsAt = undefined;
   }
 
