@@ -24,13 +24,13 @@ export function lockDown(page: Window): () => void {
 }
 
 /**
- * The second half of a double tap, when the first has changed the screen, would press whatever
- * now lies under the finger. It is swallowed; a double tap on one screen is two taps.
+ * The second half of a double tap, when the first has changed what is shown, would press whatever
+ * now lies under the finger. It is swallowed; a double tap on what stays is two taps.
  */
-export function swallowDoubleTaps(page: Window, screen: () => string): () => void {
+export function swallowDoubleTaps(page: Window, shown: () => string): () => void {
   let before = '';
   const guard = (event: MouseEvent) => {
-    const now = screen();
+    const now = shown();
     if (event.detail > 1 && now !== before) {
       event.stopPropagation();
       event.preventDefault();
