@@ -103,6 +103,20 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.text('sent-to')).toBe('۰۹•• ••• ••۰۱');
   });
 
+  it('goes on where nothing went on, as whoever stands there wants to read it', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('language');
+    await kiosk.tap('display-options');
+    await kiosk.tap('text-largest');
+    await kiosk.askForCode('09120000009');
+    expect(kiosk.screen).toBe('trouble');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.station.languages.at(-1), 'the SMS is for them too').toBe('en');
+    expect(document.documentElement.lang).toBe('en');
+    expect(document.documentElement.dataset['text']).toBe('largest');
+  });
+
   it('is taken once when it is sent twice', async () => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.scan('VIP-00117');

@@ -100,8 +100,10 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
         idle.ask();
         return true;
       }
-      // The next one in the queue doesn't wait for the screen of the one before.
-      if (name === 'welcome' || name === 'trouble') journey.leave();
+      // The next one in the queue doesn't wait for the screen of the one before; who could not go on
+      // tries with a ticket.
+      if (name === 'welcome') journey.leave();
+      if (name === 'trouble') journey.startOver();
       if (!takesTickets(journey.screen)) return true;
       // Somebody is here, whatever the last touch was.
       idle.more();
