@@ -33,9 +33,18 @@ export class Idle {
     this.#touchedAt = clock.read();
   }
 
-  /** Somebody touched the screen or a key. While the count-down shows, only `more` counts. */
-  touch(): void {
-    if (!this.warning) this.more();
+  /**
+   * Somebody touched the screen or a key. While the count-down shows, only `more` counts. The answer
+   * takes it back, should the key have been a scanner's, unless more has happened since.
+   */
+  touch(): () => void {
+    if (this.warning) return () => undefined;
+    const before = this.#touchedAt;
+    this.more();
+    const at = this.#touchedAt;
+    return () => {
+      if (this.#touchedAt === at) this.#touchedAt = before;
+    };
   }
 
   /** 'I need more time'. */

@@ -303,47 +303,6 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.station.count('checkIn')).toBe(0);
   });
 
-  it('asks at once whether the one before is there, and doesn’t keep their tickets alive', async () => {
-    const kiosk = await Kiosk.open();
-    await kiosk.logIn('09120000002');
-    await kiosk.pass(10_000);
-    await kiosk.scan('VIP-00117');
-    expect(kiosk.find('idle')).not.toBeNull();
-    await kiosk.pass(10_000);
-    await kiosk.scan('VIP-00117');
-    await kiosk.pass(10_000);
-    expect(kiosk.screen).toBe('attract');
-    await kiosk.scan('VIP-00117');
-    expect(kiosk.screen).toBe('code');
-  });
-
-  it.each(['VIP-00117', '☃☃☃☃☃☃☃☃'])(
-    'asks whoever changes their number, who may go on: %s',
-    async (label) => {
-      const kiosk = await Kiosk.open();
-      await kiosk.logIn();
-      await kiosk.tap('change-mobile');
-      await kiosk.keypad('0935');
-      await kiosk.scan(label);
-      await kiosk.tap('more-time');
-      expect(kiosk.screen).toBe('change-mobile');
-      expect(kiosk.text('mobile')).toBe('۰۹۳۵');
-      expect(kiosk.station.count('sendCodeToTicket')).toBe(0);
-    },
-  );
-
-  it('asks nobody whose own ticket it is', async () => {
-    const kiosk = await Kiosk.atTheDoor();
-    await kiosk.scan('FAM-00204');
-    await kiosk.keypad('12345');
-    expect(kiosk.screen).toBe('tickets');
-    await kiosk.pass(50_000);
-    await kiosk.scan('FAM-00204');
-    expect(kiosk.find('idle')).toBeNull();
-    await kiosk.pass(50_000);
-    expect(kiosk.find('idle'), 'they are there').toBeNull();
-  });
-
   it('is kept by nothing when its attendee has left', async () => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.scan('VIP-00117');

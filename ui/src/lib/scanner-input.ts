@@ -7,6 +7,8 @@ export interface ScanListener {
   began(): void;
   /** One key on this screen does what can't be taken back: it waits for the rest of its burst. */
   holdsFirst(): boolean;
+  /** A person's key, as far as is known. */
+  touched(): void;
   takeBack(): void;
   /** A code; the answer is whether it was taken, else its keys are a person's. */
   scanned(text: string): boolean;
@@ -31,6 +33,7 @@ export class ScannerInput {
 
   press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) {
+      this.#listener.touched();
       this.#keyboard.press(event);
       return;
     }
@@ -70,16 +73,20 @@ export class ScannerInput {
   #do(outcome: Outcome, event?: KeyboardEvent): void {
     switch (outcome.kind) {
       case 'pass':
+        // Shift may come before the first letter of a burst, and does nothing.
+        if (outcome.key.key !== 'Shift') this.#listener.touched();
         if (event !== undefined) this.#keyboard.press(event);
         return;
       case 'hold':
         return;
       case 'release':
+        this.#listener.touched();
         outcome.keys.forEach(this.#replay);
         return;
       case 'scan':
         this.#listener.takeBack();
         if (this.#listener.scanned(outcome.text)) return;
+        this.#listener.touched();
         for (const letter of outcome.text) this.#keyboard.replay(letter);
         if (outcome.ending !== undefined) this.#replay(outcome.ending);
         return;

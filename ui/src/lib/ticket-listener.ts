@@ -16,6 +16,7 @@ function staffListener(duty: Duty): ScanListener {
       typed = entry?.value ?? '';
     },
     holdsFirst: () => false,
+    touched: () => undefined,
     takeBack() {
       if (entry !== undefined && entry === duty.entry) entry.value = typed;
     },
@@ -48,6 +49,10 @@ export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanLi
       now().began();
     },
     holdsFirst: () => now().holdsFirst(),
+    touched() {
+      // Staff are before the attendee's screen too, which waits below their PIN.
+      attendees.touched();
+    },
     takeBack: () => {
       now().takeBack();
     },
@@ -68,6 +73,8 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
   let visit: number | undefined;
   let screen: Screen | undefined;
   let typed = '';
+  // A key is a touch of somebody's, until it is a scanner's.
+  let untouch: () => void = () => undefined;
   // A scan is no touch of who has begun here: whoever holds it there is most likely the next one.
   const isAnothers = () => {
     const { callingStaff, screen: at } = journey;
@@ -78,12 +85,17 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       visit = journey.visits;
       screen = journey.screen;
       typed = journey.typed;
+      untouch = () => undefined;
+    },
+    touched() {
+      untouch = idle.touch();
     },
     holdsFirst() {
       // A fifth digit spends a try, and a digit among the tickets chooses one.
       return journey.screen.name === 'tickets' || waitOf(journey.screen) !== undefined;
     },
     takeBack() {
+      untouch();
       if (screen === undefined || visit !== journey.visits) return;
       if (journey.typed !== typed) journey.untype(screen, typed);
     },
@@ -91,9 +103,10 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       const { name } = journey.screen;
       const asksNumber = name === 'mobile' || name === 'change-mobile';
       if (asksNumber && isNumber(typed + text)) return false;
-      // Held there again, or never taken away: it has led to what is shown.
+      // Held there again, or never taken away: it has led to what is shown. A ticket that was left
+      // there says of nobody who is logged in that they still are here.
       if (journey.standsFor(text)) {
-        idle.more();
+        if (!isLoggedIn(journey.screen)) idle.more();
         return true;
       }
       if (isAnothers()) {
@@ -114,6 +127,7 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       visit = undefined;
       screen = undefined;
       typed = '';
+      untouch = () => undefined;
     },
     unreadable() {
       if (isAnothers()) {
