@@ -78,6 +78,16 @@ async fn until_nothing_is_kept(screen: &Screen, event: i64) {
     assert_eq!(full.await["code"], "station_fault");
 }
 
+/// Whoever has the database open last takes its log into the file: a start needs room for a new one.
+async fn until_no_log(kiosk: &Kiosk, event: i64) {
+    let log = kiosk.data().join("connect.db-wal");
+    until("a database without a log", KEPT, async || {
+        drop(Beside::of(kiosk, event));
+        (!log.exists()).then_some(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn staff_come_on_duty_on_a_full_disk_and_take_the_records_away() {
     let _turn = turn().await;
@@ -148,13 +158,7 @@ async fn a_kiosk_starts_on_a_full_disk_and_goes_on_once_there_is_room() {
     until_staff_are_known(&screen).await;
     screen.close().await;
     kiosk.close();
-    // Whoever has it open last takes the log into the file: a start needs room for a new one.
-    let log = kiosk.data().join("connect.db-wal");
-    until("a database without a log", KEPT, async || {
-        drop(Beside::of(&kiosk, event));
-        (!log.exists()).then_some(())
-    })
-    .await;
+    until_no_log(&kiosk, event).await;
     disk.fill();
     let screen = kiosk.open().await;
     screen.begin().await;
@@ -180,12 +184,7 @@ async fn a_kiosk_without_room_to_start_says_so_and_starts_once_there_is_some() {
     until_room_is_kept(&kiosk).await;
     screen.close().await;
     kiosk.close();
-    let log = kiosk.data().join("connect.db-wal");
-    until("a database without a log", KEPT, async || {
-        drop(Beside::of(&kiosk, event));
-        (!log.exists()).then_some(())
-    })
-    .await;
+    until_no_log(&kiosk, event).await;
     // All that was kept for staff is gone too.
     std::fs::remove_file(kiosk.data().join("ballast")).unwrap();
     disk.fill();
