@@ -8,7 +8,6 @@ use crate::staff_reply::Role;
 use crate::station::{Station, StationError};
 use crate::ui_error::{UiError, machine_fault};
 use anyhow::{Context as _, bail};
-use connect_courier::Acts as _;
 use connect_engine::acts::{self, NewStaff, StaffRefusal};
 use connect_engine::ids::StaffId;
 use connect_engine::staff::{Pin, PinHash};
@@ -96,7 +95,7 @@ pub fn set_pin(data: &Path, name: &str, typed: Option<&str>) -> anyhow::Result<(
         )
     })?;
     let hash = PinHash::of(&pin, &mut ambient::random())?;
-    station.write(|act| acts::set_pin(act, member.id, &hash, None))?;
+    station.write_at_need(|act| acts::set_pin(act, member.id, &hash, None))?;
     println!("{name} comes on duty with another PIN now, without any wait.");
     if typed.is_none() {
         println!("PIN: {}\nIt is shown this once.", pin.reveal());

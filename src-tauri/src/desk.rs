@@ -392,7 +392,18 @@ impl Desk {
         read(&self.station, act).await
     }
 
-    /// The same for one that writes, on a full disk too, as long as room is kept for staff.
+    /// The same for one that writes.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub async fn write<R: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut StationAct<'_, '_>) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, StationError> {
+        write(&self.station, act).await
+    }
+
+    /// The same on a full disk too, as long as room is kept for staff.
     ///
     /// # Errors
     /// What the database could not do.

@@ -182,14 +182,22 @@ impl Kiosk {
         let read = read.map_err(|NoAnswer| UiError::DriveSilent)?;
         let bytes = read.map_err(|why| UiError::NoRoster { why })?;
         let alias = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
-        let imported = parts.desk.write_at_need(move |act| {
+        // However long the list is, it takes nothing of the room that staff's acts need.
+        let imported = parts.desk.write(move |act| {
             let Some(event) = act.tx().event_by_alias(alias)? else {
                 return Ok(None);
             };
             note(act, by, "import", &event.name)?;
             acts::import_roster(act, &event, bytes.as_slice(), Removed::Refuse).map(Some)
         });
-        match imported.await? {
+        let imported = match imported.await {
+            Err(error) if error.is_full() => {
+                let why = NoRoster::NoRoom;
+                return Err(UiError::NoRoster { why });
+            }
+            imported => imported?,
+        };
+        match imported {
             None => Err(UiError::EventOver),
             Some(Ok(report)) => Ok(ImportReport::from(&report)),
             Some(Err(error)) => Err(UiError::NoRoster {

@@ -246,6 +246,8 @@ pub enum NoRoster {
     ColumnTwice,
     /// It isn't UTF-8, or no text.
     NotUtf8,
+    /// The kiosk has no room for it.
+    NoRoom,
 }
 
 impl SmsSet {

@@ -17,6 +17,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// So many pieces of the ballast one act of staff may take: one is more than it needs, and somebody
+/// else may take it first.
+const PIECES: u32 = 2;
+
 /// A station: its home and its store.
 pub struct Station {
     /// Identity and keys.
@@ -167,8 +171,26 @@ impl Station {
         self.full.load(Ordering::Relaxed) || self.ballast.is_given_up()
     }
 
+    /// Where there was no room, finds out whether there is some again: nobody may have anything to
+    /// write for long.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn look_for_room(&self) -> Result<(), StoreError> {
+        if self.full.load(Ordering::Relaxed) {
+            // As it was: what is tried is only whether it can be kept.
+            self.write(|act| {
+                let kept = act.tx().setting(Setting::Station)?;
+                let kept = kept.as_deref().unwrap_or("{}");
+                act.tx().set_setting(Setting::Station, kept)
+            })?;
+        }
+        Ok(())
+    }
+
     /// Runs an act of staff. Where there is no room for it, it is tried again with a piece of the
-    /// ballast, as long as there is one.
+    /// ballast, as long as there is one: no act needs more than [`PIECES`], and one that would takes
+    /// no more from those after it.
     ///
     /// # Errors
     /// What the database could not do.
@@ -176,12 +198,13 @@ impl Station {
         &self,
         act: impl Fn(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        loop {
+        for _ in 0..PIECES {
             match self.write(&act) {
                 Err(error) if error.is_full() && self.ballast.give_up() => {}
                 done => return done,
             }
         }
+        self.write(&act)
     }
 
     fn run<R>(
@@ -204,11 +227,17 @@ impl Acts for Station {
         &self,
         act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        let done = self.store.write(|tx| self.run(tx, act));
+        let mut has_written = false;
+        let done = self.store.write(|tx| {
+            let done = self.run(tx, act);
+            has_written = tx.has_written();
+            done
+        });
         match &done {
-            Ok(_) => self.full.store(false, Ordering::Relaxed),
+            // What had nothing to write found no room either.
+            Ok(_) if has_written => self.full.store(false, Ordering::Relaxed),
             Err(error) if error.is_full() => self.full.store(true, Ordering::Relaxed),
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
         done
     }

@@ -60,6 +60,12 @@ async fn until_said(screen: &Screen, full: bool) {
     .await;
 }
 
+/// Whether the station says that it has no room.
+async fn is_full(screen: &Screen) -> bool {
+    let now = screen.invoke("station_state", json!({})).await.unwrap();
+    now["full"] == true
+}
+
 /// A code for a number, as whoever stands at the door asks for one.
 async fn ask_for_code(screen: &Screen, event: i64, mobile: &str) -> Result<Value, Value> {
     let asked = json!({ "eventId": event, "mobile": mobile, "language": "en" });
@@ -108,6 +114,10 @@ async fn staff_come_on_duty_on_a_full_disk_and_take_the_records_away() {
     until_nothing_is_kept(&screen, event).await;
     assert!(keeps_room(&kiosk), "no attendee takes the room of staff");
     until_said(&screen, true).await;
+    // Whoever had nothing to write found no room either.
+    let nothing = ask_for_code(&screen, 9, "09130000000").await.unwrap_err();
+    assert_eq!(nothing["code"], "event_over");
+    assert!(is_full(&screen).await, "there is no room since");
     // Nor does a guess, which counts all the same.
     guess(&screen).await;
     assert!(keeps_room(&kiosk), "no wrong PIN takes the room of staff");
@@ -205,5 +215,67 @@ async fn a_kiosk_without_room_to_start_says_so_and_starts_once_there_is_some() {
     .await;
     ask_for_code(&screen, event, "09140000002").await.unwrap();
     centre.outbox().nth(JOHN, 1).await;
+    screen.close().await;
+}
+
+/// More guests than a full disk has room for.
+fn long_list() -> String {
+    let lines = (0..20_000).map(|n| format!("Guest {n},09141{n:06},G-{n}\n"));
+    lines.fold("name,mobile,ticket_code\n".to_owned(), |all, line| {
+        all + &line
+    })
+}
+
+#[tokio::test]
+async fn a_list_that_a_full_disk_has_no_room_for_takes_none_from_staff() {
+    let _turn = turn().await;
+    let mut kiosk = Kiosk::new().in_language("en");
+    let Some(disk) = Disk::mount(kiosk.data(), 64) else {
+        return;
+    };
+    let Some(stick) = Stick::put_in() else { return };
+    let below = ["--drives".to_owned(), stick.below()];
+    kiosk.arguments.extend(below);
+    let screen = kiosk.open().await;
+    let founding = json!({
+        "eventName": "Poetry night", "startsAt": null, "endsAt": null, "timezone": "Asia/Tehran",
+        "staffName": "Nika", "pin": PIN, "name": "Door",
+    });
+    let founded = screen.invoke("setup_alone", founding).await.unwrap();
+    let event = founded["events"][0]["id"].as_i64().unwrap();
+    until_room_is_kept(&kiosk).await;
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("guests.csv");
+    std::fs::write(&list, long_list()).unwrap();
+    let import = json!({ "eventId": event, "path": list });
+    disk.fill();
+    for _ in 0..3 {
+        let refused = screen.invoke("import_roster_file", import.clone()).await;
+        let told = json!({ "code": "no_roster", "why": "no_room" });
+        assert_eq!(refused.unwrap_err(), told);
+    }
+    assert!(keeps_room(&kiosk), "all of it is for what staff do");
+    // On duty, at the machine, and with the records: staff can do theirs.
+    screen.begin().await;
+    until_said(&screen, true).await;
+    let window = kiosk.arguments.clone();
+    kiosk.arguments = ["set-pin", "Nika", "--pin", "8642"]
+        .map(str::to_owned)
+        .to_vec();
+    let (done, said) = kiosk.run_to_its_end().await;
+    assert!(done, "{said}");
+    kiosk.arguments = window;
+    come_on_duty(&screen, "8642").await;
+    screen.touch("nav-more").await;
+    screen.touch("export").await;
+    screen.touch("drive-1").await;
+    screen.expect_attribute("exported", "data-records").await;
+    disk.make_room();
+    // Nobody writes anything, and it is found out all the same.
+    screen.touch("leave-duty").await;
+    until_said(&screen, false).await;
+    come_on_duty(&screen, "8642").await;
+    let added = screen.invoke("import_roster_file", import).await.unwrap();
+    assert_eq!(added["added"], 20_000);
     screen.close().await;
 }

@@ -1,11 +1,17 @@
 //! The room that is kept for staff, made again once there is room.
 
 use crate::station::Station;
+use connect_engine::store::StoreError;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How often it is looked for.
 const LOOK: Duration = Duration::from_secs(10);
+
+/// That there is still no room is no news.
+fn unless_full(error: StoreError) -> Result<(), StoreError> {
+    if error.is_full() { Ok(()) } else { Err(error) }
+}
 
 /// Keeps it until the program ends.
 pub async fn run(station: Arc<Station>) {
@@ -13,10 +19,21 @@ pub async fn run(station: Arc<Station>) {
     loop {
         tick.tick().await;
         let station = Arc::clone(&station);
-        let kept = tokio::task::spawn_blocking(move || station.ballast.keep()).await;
-        if let Ok(Err(error)) = kept {
+        let looked = tokio::task::spawn_blocking(move || {
+            let kept = station.ballast.keep();
+            let found = station.look_for_room();
+            (kept, found)
+        });
+        let Ok((kept, found)) = looked.await else {
+            continue;
+        };
+        if let Err(error) = kept {
             let error: &dyn std::error::Error = &error;
             tracing::warn!(error, "no room is kept for staff");
+        }
+        if let Err(error) = found.or_else(unless_full) {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(error, "it can't be told whether there is room again");
         }
     }
 }

@@ -194,6 +194,7 @@ export const MET: { [C in Code]: readonly Met<Of<C>>[] } = {
     no_ticket_code: roster('no_ticket_code'),
     column_twice: roster('column_twice'),
     not_utf8: roster('not_utf8'),
+    no_room: roster('no_room'),
   }),
   not_allowed: [at('staff-close', { code: 'not_allowed' })],
   name_needed: [at('staff-name', { code: 'name_needed' })],

@@ -22,6 +22,7 @@ const NO_ROSTER = {
   no_ticket_code: 'rosterNoTicketCode',
   column_twice: 'rosterColumnTwice',
   not_utf8: 'rosterNotUtf8',
+  no_room: 'rosterNoRoom',
 } as const satisfies Record<NoRoster, keyof Messages>;
 
 /** What stops the attendee, and what to do. */

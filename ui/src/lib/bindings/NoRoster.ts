@@ -3,4 +3,4 @@
 /**
  * Why a file can't be imported at all.
  */
-export type NoRoster = "not_there" | "too_large" | "empty" | "no_name" | "no_mobile" | "no_ticket_code" | "column_twice" | "not_utf8";
+export type NoRoster = "not_there" | "too_large" | "empty" | "no_name" | "no_mobile" | "no_ticket_code" | "column_twice" | "not_utf8" | "no_room";

@@ -5,7 +5,11 @@ use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
 use rusqlite::{ErrorCode, Params, Row, Transaction};
 
 /// One transaction on SQLite.
-pub struct SqliteTx<'c>(Transaction<'c>);
+pub struct SqliteTx<'c> {
+    transaction: Transaction<'c>,
+    /// How many rows its connection had changed before.
+    changed_before: u64,
+}
 
 /// For `map_err`: names what was being done and says what the failure means.
 pub fn failed(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
@@ -28,12 +32,21 @@ pub fn failed(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError
 }
 
 impl<'c> SqliteTx<'c> {
-    pub(super) const fn new(transaction: Transaction<'c>) -> Self {
-        Self(transaction)
+    pub(super) fn new(transaction: Transaction<'c>) -> Self {
+        let changed_before = transaction.total_changes();
+        Self {
+            transaction,
+            changed_before,
+        }
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
-        self.0.commit().map_err(failed("commit"))
+        self.transaction.commit().map_err(failed("commit"))
+    }
+
+    /// Whether it has anything to commit.
+    pub fn has_written(&self) -> bool {
+        self.transaction.total_changes() != self.changed_before
     }
 
     /// Runs a statement and tells how many rows it changed.
@@ -43,7 +56,7 @@ impl<'c> SqliteTx<'c> {
         sql: &str,
         params: impl Params,
     ) -> Result<usize, StoreError> {
-        self.0
+        self.transaction
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params))
             .map_err(failed(doing))
@@ -74,7 +87,7 @@ impl<'c> SqliteTx<'c> {
         params: impl Params,
         map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
-        self.0
+        self.transaction
             .prepare_cached(sql)
             .and_then(|mut statement| statement.query_map(params, map)?.collect())
             .map_err(failed(doing))
@@ -99,7 +112,7 @@ impl<'c> SqliteTx<'c> {
         params: impl Params,
     ) -> Result<Option<usize>, StoreError> {
         let done = self
-            .0
+            .transaction
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params));
         match done {
