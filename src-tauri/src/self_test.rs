@@ -13,8 +13,8 @@ use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 use std::time::Duration;
 
-/// So long the test waits for the first word of the centre.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// So long the test waits for the first word of the centre: a call gives up before.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What the key signs to show that it can.
 const PROBE: &[u8] = b"connect-self-test-v1";
@@ -34,7 +34,7 @@ impl Kiosk {
             Some(typed) => test_sms(&parts, Mobile::parse(typed)?, language, by).await?,
             None => (SmsTest::NotAsked, Vec::new()),
         };
-        // A kiosk that has just begun says nothing of its link yet.
+        // A kiosk that has just begun knows nothing of its link and its clock yet.
         parts.tasks.link_known(PATIENCE).await;
         let mut lights = parts.desk.look_over(&parts.tasks, self.data()).await?;
         lights.retain(|light| {

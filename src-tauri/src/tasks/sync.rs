@@ -150,7 +150,8 @@ async fn up(exchange: &Exchange) {
             Next::Wait(span) => wait(span).await,
             Next::Call(call) => {
                 let answer = exchange.centre.ask(&call).await;
-                failures = exchange.note(failures, &answer).await;
+                let link = exchange.link_by(&answer).await;
+                failures = count_failures(failures, &answer);
                 let answer = answer.unwrap_or(Answer::Failed);
                 if let (Call::HandUp { page, .. }, Answer::NotTaken) = (&call, &answer) {
                     let event = page.event.to_string();
@@ -159,7 +160,10 @@ async fn up(exchange: &Exchange) {
                 let taken = step(&exchange.station, &uplink, move |up, act| {
                     up.take(act, &call, &answer)
                 });
-                if let Err(error) = taken.await {
+                let taken = taken.await;
+                // Whoever sees the link sees what the answer told, too: above all the time.
+                exchange.set_link(link);
+                if let Err(error) = taken {
                     exchange.after_fault(&error).await;
                 }
             }
@@ -172,28 +176,35 @@ async fn wait(span: Millis) {
     tokio::time::sleep(Duration::from_millis(millis)).await;
 }
 
+/// Logs once for each time that the link goes.
+fn count_failures(failures: u32, answer: &Result<Answer, CallError>) -> u32 {
+    match answer {
+        Ok(_) => 0,
+        Err(error) => {
+            if failures == 0 {
+                log(error, "the centre doesn't answer; the door goes on");
+            }
+            failures.saturating_add(1)
+        }
+    }
+}
+
 impl Exchange {
-    /// Shows whether the centre answers, and logs once for each time that the link goes.
-    async fn note(&self, failures: u32, answer: &Result<Answer, CallError>) -> u32 {
+    /// Whether the centre answers, by its last answer.
+    async fn link_by(&self, answer: &Result<Answer, CallError>) -> Link {
         match answer {
-            Ok(Answer::Revoked) => self.set_link(Link::Revoked),
-            Ok(Answer::Status(status)) if status.revoked => self.set_link(Link::Revoked),
-            Ok(_) => self.set_link(Link::Online),
-            Err(error) => {
+            Ok(Answer::Revoked) => Link::Revoked,
+            Ok(Answer::Status(status)) if status.revoked => Link::Revoked,
+            Ok(_) => Link::Online,
+            Err(_) => {
                 let revoked = read(&self.station, |act| act.tx().setting(Setting::Revoked)).await;
-                let revoked = revoked.is_ok_and(|revoked| revoked.is_some());
-                self.set_link(if revoked {
+                if revoked.is_ok_and(|revoked| revoked.is_some()) {
                     Link::Revoked
                 } else {
                     Link::Offline
-                });
-                if failures == 0 {
-                    log(error, "the centre doesn't answer; the door goes on");
                 }
-                return failures.saturating_add(1);
             }
         }
-        0
     }
 }
 

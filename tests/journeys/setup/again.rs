@@ -1,12 +1,15 @@
 //! The set-up of a kiosk that runs: what a supervisor on duty changes, the next attendee meets.
 
+use crate::beside::Beside;
 use crate::{ROSTER, SARA, turn};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
 use connect_tests::wait::until;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
+use tokio::net::TcpListener;
 
 const PIN: &str = "4938";
 
@@ -67,6 +70,55 @@ async fn a_supervisor_changes_events_language_and_courier_and_the_next_attendee_
     screen.expect("welcome").await;
     centre.wait_for_records(second, "check-in", 1).await;
     screen.close().await;
+}
+
+/// What the test says of the link and of the clock, and of how each is.
+async fn link_and_clock(screen: &Screen) -> [Value; 4] {
+    let asked = json!({ "mobile": null, "language": "en" });
+    let tested = screen.invoke("setup_test", asked).await.unwrap();
+    let of = |what: &str, key: &str| {
+        let mut lights = tested["lights"].as_array().unwrap().iter();
+        lights.find(|light| light["what"] == what).unwrap()[key].clone()
+    };
+    [
+        of("link", "why"),
+        of("link", "state"),
+        of("clock", "why"),
+        of("clock", "state"),
+    ]
+}
+
+#[tokio::test]
+async fn the_test_tells_what_link_and_clock_come_to_and_not_that_nobody_knows_yet() {
+    let _turn = turn().await;
+    let (mut centre, event, mut kiosk) = crate::door("").await;
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    screen.close().await;
+    kiosk.close();
+    // In another boot nobody has told the time yet.
+    Beside::of(&kiosk, event).reboot();
+    let test = async |kiosk: &mut Kiosk| {
+        let screen = kiosk.open().await;
+        let staff = screen.invoke("staff_members", json!({})).await.unwrap();
+        let pin = json!({ "staff": staff[0]["id"], "pin": PIN });
+        screen.invoke("enter_pin", pin).await.unwrap();
+        let told = link_and_clock(&screen).await;
+        screen.close().await;
+        kiosk.close();
+        told
+    };
+    assert_eq!(test(&mut kiosk).await, ["online", "well", "right", "well"]);
+    let address = centre.url();
+    centre.kill();
+    Beside::of(&kiosk, event).reboot();
+    // Whoever answers there says nothing.
+    let silent = TcpListener::bind(address.trim_start_matches("http://")).await;
+    let told = test(&mut kiosk).await;
+    assert_eq!(told, ["offline", "watch", "unconfirmed", "watch"]);
+    drop(silent.unwrap());
 }
 
 #[tokio::test]
