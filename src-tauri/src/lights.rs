@@ -42,6 +42,17 @@ pub enum Leaves {
     FirstWay,
 }
 
+/// Who is on the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// Those whom the organiser brought.
+    Brought,
+    /// Those alone who were written down at a station that serves alone.
+    WrittenDown,
+    /// Nobody, at such a station.
+    Nobody,
+}
+
 /// What is measured of a station.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Measured {
@@ -55,8 +66,8 @@ pub struct Measured {
     pub waiting_for: Option<Millis>,
     /// Whether the first load goes on.
     pub loading: bool,
-    /// Whether anybody is on the list of a station that serves alone.
-    pub has_guests: bool,
+    /// Who is on the list.
+    pub listed: Listed,
     /// How long ago the roster was last known to be current.
     pub roster_age: Option<Millis>,
     /// What the centre says that this version doesn't know.
@@ -129,8 +140,12 @@ fn records(of: &Measured) -> Light {
 
 fn roster(of: &Measured) -> Light {
     let (state, why) = match (of.link, of.roster_age) {
-        (LinkWhy::Alone, _) if of.has_guests => (LightState::Well, RosterWhy::Current),
-        (LinkWhy::Alone, _) => (LightState::Act, RosterWhy::NotImported),
+        (LinkWhy::Alone, _) => match of.listed {
+            Listed::Brought => (LightState::Well, RosterWhy::Current),
+            // It may be that there is no other list.
+            Listed::WrittenDown => (LightState::Watch, RosterWhy::NotImported),
+            Listed::Nobody => (LightState::Act, RosterWhy::NotImported),
+        },
         _ if of.loading => (LightState::Watch, RosterWhy::Loading),
         (_, None) => (LightState::Act, RosterWhy::None),
         (_, Some(age)) => match beyond(age, OLD) {
@@ -231,7 +246,7 @@ mod tests {
             waiting: 0,
             waiting_for: None,
             loading: false,
-            has_guests: true,
+            listed: Listed::Brought,
             roster_age: Some(Millis::from_secs(10)),
             passed_over: 0,
             sms: SmsLately::default(),
@@ -320,11 +335,13 @@ mod tests {
 
     #[test]
     fn a_station_alone_needs_its_list() {
-        let mut measured = well();
-        (measured.link, measured.has_guests) = (LinkWhy::Alone, false);
-        let (state, why) = (Act, RosterWhy::NotImported);
-        let age_ms = Some(10_000);
-        assert_eq!(roster(&measured), Light::Roster { state, why, age_ms });
+        for (listed, state) in [(Listed::Nobody, Act), (Listed::WrittenDown, Watch)] {
+            let mut measured = well();
+            (measured.link, measured.listed) = (LinkWhy::Alone, listed);
+            let why = RosterWhy::NotImported;
+            let age_ms = Some(10_000);
+            assert_eq!(roster(&measured), Light::Roster { state, why, age_ms });
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::drives::free_bytes;
-use crate::lights::{Leaves, Measured, lights};
+use crate::lights::{Leaves, Listed, Measured, lights};
 use crate::overview_reply::{Light, LinkWhy, SearchResults, Today};
 use crate::overview_view;
 use crate::reply::Link;
@@ -65,12 +65,16 @@ impl Desk {
         Ok(lights(&measured).to_vec())
     }
 
-    /// The same for whoever sets the station up.
+    /// The same for whoever sets the station up and has waited for the centre: that it is still
+    /// silent is how the link is.
     ///
     /// # Errors
     /// [`UiError`]
     pub async fn look_over(&self, tasks: &Tasks, data: &Path) -> Result<Vec<Light>, UiError> {
-        let measured = self.read(self.measuring(tasks, data)).await?;
+        let mut measured = self.read(self.measuring(tasks, data)).await?;
+        if measured.link == LinkWhy::Connecting {
+            measured.link = LinkWhy::Offline;
+        }
         Ok(lights(&measured).to_vec())
     }
 
@@ -106,7 +110,7 @@ impl Desk {
                 waiting: acts::count_waiting(act)?,
                 waiting_for: acts::waiting_since(act)?.map(ago),
                 loading: acts::loading(act)?.is_some(),
-                has_guests: !alone || has_guests(act)?,
+                listed: if alone { listed(act)? } else { Listed::Brought },
                 roster_age: acts::roster_current_at(act)?.map(ago),
                 passed_over: acts::passed_over(act)?,
                 sms: acts::sms_lately(act)?,
@@ -119,12 +123,16 @@ impl Desk {
     }
 }
 
-/// Whether anybody is on the list of one of the events.
-fn has_guests(act: &mut StationAct<'_, '_>) -> Result<bool, StoreError> {
+/// Who is on the lists of the events.
+fn listed(act: &mut StationAct<'_, '_>) -> Result<Listed, StoreError> {
+    let mut listed = Listed::Nobody;
     for event in act.tx().events()? {
+        if act.tx().has_imported(event.id)? {
+            return Ok(Listed::Brought);
+        }
         if !act.tx().count_tickets(event.id)?.is_empty() {
-            return Ok(true);
+            listed = Listed::WrittenDown;
         }
     }
-    Ok(false)
+    Ok(listed)
 }

@@ -61,6 +61,10 @@ async fn link_messages_and_records_turn_without_a_centre_and_back_with_it() {
         light(&screen, what, "well").await;
     }
     centre.kill();
+    // Before anybody has asked for a message it is known that none would leave.
+    light(&screen, "sms", "act").await;
+    let told = screen.text("light-sms").await;
+    assert!(told.contains("هیچ راهی جواب نمی‌دهد"), "{told}");
     let asked = json!({ "eventId": event, "mobile": "09140000001", "language": "en" });
     screen.invoke("send_code", asked.clone()).await.unwrap();
     light(&screen, "link", "watch").await;
@@ -137,5 +141,47 @@ async fn an_old_roster_turns_its_light_until_the_centre_is_met() {
     light(&screen, "roster", "act").await;
     centre.serve().await;
     light(&screen, "roster", "well").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_lone_kiosks_list_and_texts_turn_their_lights_until_they_are_set() {
+    let _turn = turn().await;
+    let mut kiosk = Kiosk::new();
+    kiosk.arguments = ["--windowed", "--lang", "en"].map(str::to_owned).to_vec();
+    let screen = kiosk.open().await;
+    let founding = json!({
+        "eventName": "Poetry night", "startsAt": null, "endsAt": null, "timezone": "Asia/Tehran",
+        "staffName": "Nika", "pin": PIN, "name": "Door",
+    });
+    let founded = screen.invoke("setup_alone", founding).await.unwrap();
+    let event = founded["events"][0]["id"].as_i64().unwrap();
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    light(&screen, "roster", "act").await;
+    light(&screen, "sms", "act").await;
+    assert!(screen.text("light-sms").await.contains("No way to send"));
+    let guest = json!({ "eventId": event, "name": "Omid", "mobile": null, "ticketType": null });
+    screen.invoke("register_walk_in", guest).await.unwrap();
+    // One who was written down here is no list.
+    light(&screen, "roster", "watch").await;
+    assert!(
+        screen
+            .text("light-roster")
+            .await
+            .contains("No list read yet")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("guests.csv");
+    std::fs::write(&list, crate::ROSTER).unwrap();
+    let import = json!({ "eventId": event, "path": list });
+    screen.invoke("import_roster_file", import).await.unwrap();
+    light(&screen, "roster", "well").await;
+    let file = kiosk.outbox().carrier();
+    let file = file.strip_prefix("outbox:").unwrap();
+    let chain = json!({ "relay": false, "relayLast": false, "kavenegar": null, "outbox": file });
+    let set = screen.invoke("setup_sms", json!({ "chain": chain })).await;
+    set.unwrap();
+    light(&screen, "sms", "well").await;
     screen.close().await;
 }

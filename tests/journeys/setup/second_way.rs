@@ -9,11 +9,15 @@ use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use connect_tests::wait::until;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 const PIN: &str = "4938";
+
+/// How long it may take until a way that failed is tried again: for a minute it isn't.
+const BELIEVED_AGAIN: Duration = Duration::from_secs(100);
 
 /// A gateway that takes every message, until it is aborted: its address, and the codes that it was
 /// told.
@@ -68,6 +72,7 @@ async fn set_ways(
     for control in ["nav-more", "set-up", "way-choices"].iter().chain(chosen) {
         screen.touch(control).await;
     }
+    screen.touch("keep").await;
     screen.touch("kavenegar-key").await;
     screen.type_keys("key").await;
     screen.touch("kavenegar-template").await;
@@ -120,6 +125,14 @@ async fn what_the_centre_does_not_take_leaves_by_the_kiosks_own_account() {
         Some([relay, account])
     });
     assert_eq!(told.await, ["act", "well"]);
+    // With the first way it is as it was.
+    centre.serve().await;
+    until("the messages' light", BELIEVED_AGAIN, async || {
+        screen.touch("nav-today").await;
+        let now = screen.attribute("light-sms", "data-state").await?;
+        (now == "well").then_some(())
+    })
+    .await;
     screen.close().await;
 }
 

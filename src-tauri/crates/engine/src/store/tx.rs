@@ -411,6 +411,8 @@ pub trait EntryRows {
 pub trait SumRows {
     /// How many tickets of each type may come in.
     fn count_tickets(&mut self, event: EventId) -> Rows<(Option<String>, u64)>;
+    /// Whether any ticket of the event came with a list.
+    fn has_imported(&mut self, event: EventId) -> Result<bool, StoreError>;
     /// Ticket after ticket, without those of attendees who were removed.
     fn entries_of_event(&mut self, event: EventId) -> Rows<EntryOfType>;
     fn undone_of_event(&mut self, event: EventId) -> Rows<(TicketId, Place)>;

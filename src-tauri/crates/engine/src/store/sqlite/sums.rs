@@ -17,6 +17,13 @@ impl SumRows for SqliteTx<'_> {
         })
     }
 
+    fn has_imported(&mut self, event: EventId) -> Result<bool, StoreError> {
+        let sql = "select count(*) from (select 1 from tickets
+            where event = ?1 and imported_mobile is not null limit 1)";
+        let found = self.count("look for a ticket of a list", sql, [event])?;
+        Ok(found > 0)
+    }
+
     fn entries_of_event(&mut self, event: EventId) -> Result<Vec<EntryOfType>, StoreError> {
         let sql = "select e.ticket, t.ticket_type, e.log, e.idx, e.station, e.placed_at, e.out,
               e.time_known
