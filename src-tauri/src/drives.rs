@@ -23,6 +23,8 @@ pub struct Mount {
     pub point: PathBuf,
     /// Which one it is, as long as it is there.
     id: String,
+    /// It can be read and not be written.
+    pub is_read_only: bool,
 }
 
 impl Mount {
@@ -73,7 +75,7 @@ impl From<Errno> for DriveFault {
     }
 }
 
-/// The drives that can be written, below a folder or where machines have them.
+/// The drives that are there, below a folder or where machines have them.
 pub fn drives(parent: Option<&Path>) -> Vec<Mount> {
     let mounts = std::fs::read_to_string(MOUNTS).unwrap_or_default();
     let parent = parent.map(|parent| parent.canonicalize().unwrap_or(parent.to_path_buf()));
@@ -86,13 +88,22 @@ pub fn drives(parent: Option<&Path>) -> Vec<Mount> {
     all.filter(|mount| below(&mount.point)).collect()
 }
 
-/// A line of the list, if it is of something that can be written.
+/// A line of the list.
 fn mount(line: &str) -> Option<Mount> {
-    let mut fields = line.split(' ');
+    let (here, whole) = line.split_once(" - ")?;
+    let mut fields = here.split(' ');
     let id = fields.next()?.to_owned();
     let point = unescaped(fields.nth(3)?);
-    let writable = fields.next()?.split(',').any(|option| option == "rw");
-    writable.then_some(Mount { point, id })
+    // The drive itself may be locked, or only this place of it.
+    let options = [fields.next()?, whole.split(' ').next_back()?];
+    let is_read_only = options
+        .iter()
+        .any(|options| options.split(',').any(|option| option == "ro"));
+    Some(Mount {
+        point,
+        id,
+        is_read_only,
+    })
 }
 
 /// The kernel writes spaces and the like as three octal digits.
@@ -186,10 +197,14 @@ fn directory(at: BorrowedFd<'_>, path: &Path) -> Result<OwnedFd, DriveFault> {
 
 fn is_there(mount: &Mount) -> bool {
     let mounts = std::fs::read_to_string(MOUNTS).unwrap_or_default();
-    mounts
-        .lines()
-        .filter_map(self::mount)
-        .any(|known| known == *mount)
+    let mut all = mounts.lines().filter_map(self::mount);
+    all.any(|known| (&known.point, &known.id) == (&mount.point, &mount.id))
+}
+
+/// Whether a folder lies on a drive; not where that can't be told.
+pub fn holds(mount: &Mount, folder: &str) -> bool {
+    let drive = directory(CWD, &mount.point);
+    drive.is_ok_and(|drive| directory(drive.as_fd(), Path::new(folder)).is_ok())
 }
 
 fn part(name: &str) -> String {
@@ -272,7 +287,12 @@ mod tests {
             "98 29 8:17 / /media/ali/USB\\040\\134\\0401 rw,nosuid shared:1 - vfat /dev/sdb1 rw";
         let read = mount(line).unwrap();
         assert_eq!(read.point, Path::new("/media/ali/USB \\ 1"));
-        assert_eq!(mount(&line.replace(" rw,nosuid", " ro,nosuid")), None);
+        assert!(!read.is_read_only);
+        for locked in [" ro,nosuid shared", "/dev/sdb1 ro"] {
+            let open = locked.replace("ro", "rw");
+            let read = mount(&line.replace(&open, locked)).unwrap();
+            assert!(read.is_read_only, "{locked}");
+        }
         assert_eq!(mount(""), None);
     }
 
@@ -344,6 +364,7 @@ mod tests {
         assert_eq!((size("a.csv"), size("b.jsonl")), (1000, 2000));
         let inside = std::fs::read_dir(stick.point().join("connect-1")).unwrap();
         assert_eq!(inside.count(), 2, "nothing else was left there");
+        assert!(holds(&mount, "connect-1") && !holds(&mount, "connect-2"));
     }
 
     #[test]

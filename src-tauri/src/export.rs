@@ -4,7 +4,7 @@
 
 use crate::ambient;
 use crate::drive_calls::Call;
-use crate::drives::{DriveFault, Mount, Writing, free_bytes, free_name, write_folder};
+use crate::drives::{DriveFault, Mount, Writing, free_bytes, free_name, holds, write_folder};
 use crate::kiosk::Kiosk;
 use crate::overview_reply::{Drive, ExportState, Exported};
 use crate::staff_desk::may;
@@ -33,6 +33,8 @@ pub struct Exports(Mutex<Option<Arc<Begun>>>);
 struct Begun {
     state: watch::Sender<ExportState>,
     given_up: AtomicBool,
+    /// Somebody on duty was told what came of it.
+    told: AtomicBool,
 }
 
 impl Begun {
@@ -44,6 +46,7 @@ impl Begun {
                 of: 0,
             }),
             given_up: AtomicBool::new(false),
+            told: AtomicBool::new(false),
         }
     }
 
@@ -94,6 +97,32 @@ impl Exports {
         begun.map_or(ExportState::None, |begun| begun.state())
     }
 
+    /// The same for who is on duty: what came of it is told then.
+    fn tell(&self) -> ExportState {
+        let Some(begun) = self.lock().clone() else {
+            return ExportState::None;
+        };
+        let state = begun.state();
+        if !matches!(state, ExportState::Writing { .. }) {
+            begun.told.store(true, Ordering::Relaxed);
+        }
+        state
+    }
+
+    /// Somebody comes on duty: what another was told is no news of theirs.
+    pub fn forget_what_was_told(&self) {
+        let mut current = self.lock();
+        current.take_if(|begun| begun.told.load(Ordering::Relaxed));
+    }
+
+    /// The folder of the one that is done.
+    fn folder(&self) -> Option<String> {
+        match self.state() {
+            ExportState::Done { exported, .. } => Some(exported.folder),
+            ExportState::None | ExportState::Writing { .. } | ExportState::Failed { .. } => None,
+        }
+    }
+
     /// Gives up what is being written: what is half written is taken away again, as soon as the
     /// drive answers. Nobody waits for that.
     fn give_up(&self) -> Option<Arc<Begun>> {
@@ -119,22 +148,31 @@ impl Exports {
 const SOON: Duration = Duration::from_secs(1);
 
 impl Kiosk {
-    /// The drives that records can be written to.
+    /// The drives that records could be written to.
     ///
     /// # Errors
     /// [`UiError`]
     pub async fn drives_to_write(&self) -> Result<Vec<Drive>, UiError> {
         let parts = self.parts()?;
         parts.desk.duty.require(StaffRole::Supervisor)?;
+        let folder = self.exports().folder();
         let asked = self.mounts().await?.into_iter().map(async |mount| {
-            let point = mount.point.clone();
-            let asked = mount.asked("room");
-            let room = move || free_bytes(&point);
-            let told = self.drive_calls().ask(&asked, SOON, room).await;
+            let (label, read_only) = (mount.label(), mount.is_read_only);
+            let path = mount.point.to_string_lossy().into_owned();
+            let (asked, folder) = (mount.asked("room"), folder.clone());
+            let look = move || {
+                // Another one may have come to the same place since.
+                let holds_export = folder.is_some_and(|folder| holds(&mount, &folder));
+                (free_bytes(&mount.point), holds_export)
+            };
+            let told = self.drive_calls().ask(&asked, SOON, look).await;
+            let (free_bytes, holds_export) = told.unwrap_or((None, false));
             Drive {
-                label: mount.label(),
-                free_bytes: told.ok().flatten(),
-                path: mount.point.to_string_lossy().into_owned(),
+                path,
+                label,
+                free_bytes,
+                read_only,
+                holds_export,
             }
         });
         Ok(futures_util::future::join_all(asked).await)
@@ -152,7 +190,7 @@ impl Kiosk {
         found.retain(|mount| mount.point == Path::new(&drive));
         // Mounted over another drive at the same place, the last is the one that shows.
         let mount = found.pop().ok_or(UiError::DriveGone)?;
-        let begun = Arc::new(Begun::new(&drive));
+        let begun = Arc::new(Begun::new(&mount.label()));
         let call = {
             let mut current = self.exports().lock();
             if let Some(current) = current.as_ref().filter(|current| current.is_writing()) {
@@ -181,7 +219,7 @@ impl Kiosk {
     pub fn export_state(&self) -> Result<ExportState, UiError> {
         let parts = self.parts()?;
         parts.desk.duty.require(StaffRole::Supervisor)?;
-        Ok(self.exports().state())
+        Ok(self.exports().tell())
     }
 
     /// Gives up what is being written.
@@ -322,11 +360,11 @@ mod tests {
     fn what_is_given_up_makes_way_for_another_and_says_nothing_more() {
         let exports = Exports::default();
         assert_eq!(exports.state(), ExportState::None);
-        let first = Arc::new(Begun::new("/media/a"));
+        let first = Arc::new(Begun::new("A"));
         *exports.lock() = Some(Arc::clone(&first));
         first.expect(400);
         first.wrote(200);
-        let (drive, written, of) = ("/media/a".to_owned(), 200, 400);
+        let (drive, written, of) = ("A".to_owned(), 200, 400);
         assert_eq!(
             exports.state(),
             ExportState::Writing { drive, written, of },
@@ -340,14 +378,21 @@ mod tests {
     }
 
     #[test]
-    fn what_came_of_it_stays_until_another_is_begun() {
+    fn what_came_of_it_stays_until_somebody_else_comes_who_was_not_told() {
         let exports = Exports::default();
-        let begun = Arc::new(Begun::new("/media/a"));
+        let begun = Arc::new(Begun::new("A"));
         *exports.lock() = Some(Arc::clone(&begun));
+        assert!(matches!(exports.tell(), ExportState::Writing { .. }));
+        exports.forget_what_was_told();
         begun.end(Err(UiError::DriveFull));
         begun.end(Err(UiError::DriveGone));
-        let (drive, why) = ("/media/a".to_owned(), UiError::DriveFull);
-        assert_eq!(exports.state(), ExportState::Failed { drive, why });
         assert!(exports.give_up().is_none());
+        exports.forget_what_was_told();
+        let (drive, why) = ("A".to_owned(), UiError::DriveFull);
+        let failed = ExportState::Failed { drive, why };
+        assert_eq!(exports.tell(), failed, "whoever comes first is told");
+        assert_eq!(exports.tell(), failed, "and again, while they are here");
+        exports.forget_what_was_told();
+        assert_eq!(exports.tell(), ExportState::None, "it is news no more");
     }
 }

@@ -198,7 +198,7 @@ pub enum RosterWhy {
     Loading,
     /// There is none.
     None,
-    /// This station serves alone, and nobody is on its list.
+    /// This station serves alone, and no list was read.
     NotImported,
     /// As at the centre, but for what this version doesn't know.
     Unknown,
@@ -236,7 +236,7 @@ pub enum ClockWhy {
     Off,
 }
 
-/// A drive that records can be written to.
+/// A drive that records could be written to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Drive {
@@ -246,6 +246,10 @@ pub struct Drive {
     pub label: String,
     /// Room on it; none where it doesn't answer.
     pub free_bytes: Option<u64>,
+    /// It can be read and not be written.
+    pub read_only: bool,
+    /// What was exported last lies on it.
+    pub holds_export: bool,
 }
 
 /// What became of the export that was begun last.
@@ -260,7 +264,7 @@ pub enum ExportState {
     None,
     /// It goes on, whoever is on duty.
     Writing {
-        /// To which drive.
+        /// What people call the drive.
         drive: String,
         /// Records that are written, of both files.
         written: u64,
@@ -269,14 +273,14 @@ pub enum ExportState {
     },
     /// Everything is on the drive.
     Done {
-        /// On which.
+        /// What people call it.
         drive: String,
         /// What.
         exported: Exported,
     },
     /// Nothing of it is on the drive.
     Failed {
-        /// On which.
+        /// What people call it.
         drive: String,
         /// Why.
         why: UiError,

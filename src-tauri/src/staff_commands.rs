@@ -23,7 +23,9 @@ pub async fn enter_pin(
     pin: String,
 ) -> Result<Duty, UiError> {
     let pin = Secret::new(pin);
-    kiosk.parts()?.desk.enter_pin(&staff, pin.reveal()).await
+    let duty = kiosk.parts()?.desk.enter_pin(&staff, pin.reveal()).await?;
+    kiosk.exports().forget_what_was_told();
+    Ok(duty)
 }
 
 #[tauri::command]

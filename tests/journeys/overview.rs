@@ -12,6 +12,7 @@ use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use connect_tests::station::Station;
 use connect_tests::wait::until;
+use serde_json::json;
 use std::time::Duration;
 
 const PIN: &str = "4938";
@@ -270,5 +271,49 @@ async fn a_drive_that_is_pulled_out_in_the_middle_is_told_and_leaves_nothing_on_
     let told = screen.text("error").await;
     assert!(told.contains("pulled out"), "{told}");
     assert_eq!(std::fs::read_dir(stick.point()).unwrap().count(), 0);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn what_was_written_is_said_of_no_other_drive_and_to_nobody_else() {
+    let Some(stick) = Stick::put_in() else { return };
+    let _turn = turn().await;
+    let (_centre, _, _kiosk, screen) = on_duty(&["--drives", &stick.below(), "--lang", "en"]).await;
+    go_to_export(&screen).await;
+    screen.touch("drive-1").await;
+    screen.expect_value("drive-1", "data-done", "true").await;
+    screen.expect_value("exported", "data-away", "false").await;
+    // Another one comes to the same place, under the same name.
+    stick.pull_out();
+    let other = Stick::put_in_beside(&stick.below(), "USB", 1).unwrap();
+    screen.expect_value("exported", "data-away", "true").await;
+    screen.expect_value("drive-1", "data-done", "false").await;
+    let told = screen.text("export-done").await;
+    assert!(told.contains("unplugged now"), "{told}");
+    // Whoever comes on duty next begins anew.
+    screen.touch("leave-duty").await;
+    screen.expect("attract").await;
+    come_on_duty(&screen, PIN).await;
+    go_to_export(&screen).await;
+    let state = screen.invoke("export_state", json!({})).await.unwrap();
+    assert_eq!(state, json!({ "state": "none" }));
+    screen.expect_value("drive-1", "data-done", "false").await;
+    assert!(!screen.has("exported").await);
+    screen.touch("drive-1").await;
+    screen.expect_value("drive-1", "data-done", "true").await;
+    assert!(other.only_entry().join("records.csv").exists());
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_drive_that_can_only_be_read_is_shown_and_said_to_be_so() {
+    let Some(stick) = Stick::put_in() else { return };
+    let _turn = turn().await;
+    let (_centre, _, _kiosk, screen) = on_duty(&["--drives", &stick.below(), "--lang", "en"]).await;
+    stick.lock();
+    go_to_export(&screen).await;
+    let told = screen.text("drive-1").await;
+    assert!(told.contains("can be read but not written"), "{told}");
+    screen.expect_attribute("drive-1", "disabled").await;
     screen.close().await;
 }

@@ -114,6 +114,17 @@ impl Stick {
         self.disk.make_room();
     }
 
+    /// From now on it can only be read.
+    ///
+    /// # Panics
+    /// If it isn't there.
+    pub fn lock(&self) {
+        let mut lock = tool("mount");
+        lock.args(["-o", "remount,ro"]).arg(self.point());
+        let locked = lock.status().unwrap();
+        assert!(locked.success(), "{locked}");
+    }
+
     /// Pulls it out, whoever writes to it. What its place is called is a folder of the machine then.
     ///
     /// # Panics

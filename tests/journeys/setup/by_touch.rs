@@ -16,6 +16,8 @@ async fn a_list_comes_from_a_drive_and_a_supervisor_joins_a_centre_without_any_k
     let _turn = turn().await;
     std::fs::write(stick.point().join("guests.csv"), ROSTER).unwrap();
     std::fs::write(stick.point().join("photo.jpg"), "no list").unwrap();
+    // A list can be read from a drive that can't be written.
+    stick.lock();
     let mut kiosk = Kiosk::new();
     let drives = ["--drives".to_owned(), stick.below()];
     kiosk.arguments.extend(drives);

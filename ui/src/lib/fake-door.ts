@@ -49,6 +49,61 @@ export const WRONG: readonly Light[] = [
   { what: 'disk', state: 'watch', freeBytes: 640_000_000 },
 ];
 
+/** The centre is gone, and with it the only way of texts. */
+export const DOWN: readonly Light[] = [
+  { what: 'link', state: 'watch', why: 'offline', forMs: 95_000 },
+  { what: 'records', state: 'well', waiting: 0, oldestMs: null },
+  { what: 'roster', state: 'watch', why: 'loading', ageMs: null },
+  { what: 'sms', state: 'act', why: 'down', sent: 0, failed: 0, delayMs: null },
+  { what: 'clock', state: 'watch', why: 'unconfirmed', offMs: null },
+  { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
+];
+
+/** Texts leave by the second way, to a centre that is newer than the kiosk. */
+export const ANOTHER_WAY: readonly Light[] = [
+  { what: 'link', state: 'well', why: 'online', forMs: 3_600_000 },
+  { what: 'records', state: 'well', waiting: 0, oldestMs: null },
+  { what: 'roster', state: 'watch', why: 'unknown', ageMs: 1_000 },
+  { what: 'sms', state: 'watch', why: 'another_way', sent: 0, failed: 0, delayMs: null },
+  { what: 'clock', state: 'well', why: 'right', offMs: 120 },
+  { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
+];
+
+/** It serves alone, with nothing set and no room. */
+export const BARE: readonly Light[] = [
+  { what: 'link', state: 'well', why: 'alone', forMs: 600_000 },
+  { what: 'records', state: 'well', waiting: 12, oldestMs: 600_000 },
+  { what: 'roster', state: 'act', why: 'not_imported', ageMs: null },
+  { what: 'sms', state: 'act', why: 'no_way', sent: 0, failed: 0, delayMs: null },
+  { what: 'clock', state: 'well', why: 'unconfirmed', offMs: null },
+  { what: 'disk', state: 'act', freeBytes: 0 },
+];
+
+/** It was switched on a while ago, and hasn't met the centre. */
+export const STARTED: readonly Light[] = [
+  { what: 'link', state: 'watch', why: 'connecting', forMs: 40_000 },
+  { what: 'records', state: 'well', waiting: 0, oldestMs: null },
+  { what: 'roster', state: 'act', why: 'none', ageMs: null },
+  { what: 'sms', state: 'watch', why: 'slow', sent: 4, failed: 0, delayMs: 31_000 },
+  { what: 'clock', state: 'watch', why: 'unconfirmed', offMs: null },
+  { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
+];
+
+/** The centre takes nothing of it any more. */
+export const REVOKED: readonly Light[] = [
+  { what: 'link', state: 'act', why: 'revoked', forMs: 90_000 },
+  { what: 'records', state: 'watch', waiting: 3, oldestMs: 90_000 },
+  { what: 'roster', state: 'act', why: 'none', ageMs: null },
+  { what: 'sms', state: 'well', why: 'quiet', sent: 0, failed: 0, delayMs: null },
+  { what: 'clock', state: 'well', why: 'right', offMs: 120 },
+  { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
+];
+
+/** A drive that can be written. */
+export function aDrive(path: string, label: string, freeBytes: number | null): Drive {
+  return { path, label, freeBytes, readOnly: false, holdsExport: false };
+}
+
 /** What a refusal of the fake is made with. */
 type Refuse = (reason: UiError) => never;
 
@@ -56,7 +111,7 @@ type Refuse = (reason: UiError) => never;
 export class FakeDoor {
   members: readonly StaffMember[] = STAFF;
   lights: readonly Light[] = WELL;
-  drives: readonly Drive[] = [{ path: '/media/usb', label: 'KINGSTON', freeBytes: 15_600_000_000 }];
+  drives: readonly Drive[] = [aDrive('/media/usb', 'KINGSTON', 15_600_000_000)];
   /** What became of the export that was begun last. */
   exporting: ExportState = { state: 'none' };
   /** So many records are written of an export, and no more for now. */
@@ -241,7 +296,7 @@ export class FakeDoor {
     return this.exporting;
   }
 
-  #writtenTo({ path: drive, freeBytes }: Drive): ExportState {
+  #writtenTo({ path, label: drive, freeBytes }: Drive): ExportState {
     if (this.writesUpTo !== undefined) {
       return { state: 'writing', drive, written: this.writesUpTo, of: 2_408 };
     }
@@ -251,6 +306,7 @@ export class FakeDoor {
       files: ['records.csv', 'log.jsonl'],
       records: 1_204,
     };
+    this.drives = this.drives.map((of) => ({ ...of, holdsExport: of.path === path }));
     return { state: 'done', drive, exported };
   }
 

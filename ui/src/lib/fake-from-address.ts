@@ -1,8 +1,17 @@
 import type { Link } from './bindings/Link';
 import type { UiError } from './bindings/UiError';
-import { WRONG } from './fake-door';
+import { aDrive, ANOTHER_WAY, BARE, DOWN, REVOKED, STARTED, WRONG } from './fake-door';
 import { EVENTS } from './fake-events';
 import { FakeStation } from './fake-station';
+
+const LIGHTS = new Map([
+  ['wrong', WRONG],
+  ['down', DOWN],
+  ['another-way', ANOTHER_WAY],
+  ['bare', BARE],
+  ['started', STARTED],
+  ['revoked', REVOKED],
+]);
 
 const LINKS: readonly Link[] = ['offline', 'revoked', 'alone'];
 
@@ -35,7 +44,7 @@ export function stationFromAddress(search: string): FakeStation {
   station.expiresInMs = Number(asked.get('expires') ?? 120_000);
   station.sessionMs = Number(asked.get('session') ?? 600_000);
   station.answersInMs = Number(asked.get('answers') ?? 0);
-  if (asked.get('lights') === 'wrong') station.door.lights = WRONG;
+  station.door.lights = LIGHTS.get(asked.get('lights') ?? '') ?? station.door.lights;
   if (asked.get('staff') === 'one') station.door.members = station.door.members.slice(0, 1);
   if (asked.get('staff') === 'none') station.door.members = [];
   if (asked.get('staff') === 'steward') station.door.members = station.door.members.slice(1, 2);
@@ -43,20 +52,28 @@ export function stationFromAddress(search: string): FakeStation {
   if (asked.has('nobody')) station.door.empty = true;
   if (asked.get('drives') === 'none') station.door.drives = [];
   if (asked.get('drives') === 'silent') {
-    station.door.drives = [...station.door.drives, { path: '/media/b', label: 'B', freeBytes: null }];
+    station.door.drives = [...station.door.drives, aDrive('/media/b', 'B', null)];
   }
   if (asked.has('writes')) station.door.writesUpTo = 960;
   if (asked.get('drives') === 'full') {
-    station.door.drives = [{ path: '/media/old', label: 'OLD', freeBytes: 40_000 }];
+    station.door.drives = [aDrive('/media/old', 'OLD', 40_000)];
+  }
+  if (asked.get('drives') === 'locked') {
+    const locked = { ...aDrive('/media/b', 'ARCHIVE', 900_000_000), readOnly: true };
+    station.door.drives = [locked, ...station.door.drives];
   }
   if (asked.has('named')) {
     station.sms = null;
     station.languageIsNamed = true;
   }
+  if (asked.has('account')) {
+    station.sms = { relay: true, relayLast: false, kavenegar: true, outbox: null };
+  }
   if (asked.has('nohandoff')) station.handOffUrl = null;
   if (asked.has('loading')) {
     station.view = { ...station.view, loading: { loaded: 41_200, expected: 100_000 } };
   }
+  if (asked.has('full')) station.view = { ...station.view, full: true };
   if (asked.has('wrong')) {
     const long = asked.get('wrong') === 'long';
     const age = (long ? 3 * 1_440 : 12) * 60_000;

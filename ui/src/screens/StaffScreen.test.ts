@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aDrive } from '../lib/fake-door';
 import type { FakeStation } from '../lib/fake-station';
 import { Kiosk } from '../testing/kiosk';
 
@@ -207,12 +208,13 @@ async function writing() {
 }
 
 function writtenTo({ station: { door } }: Kiosk, written: number) {
-  door.exporting = { state: 'writing', drive: '/media/usb', written, of: 2_408 };
+  door.exporting = { state: 'writing', drive: 'KINGSTON', written, of: 2_408 };
 }
 
 function done({ station: { door } }: Kiosk) {
   const exported = { folder: 'connect-N2', files: ['records.csv', 'log.jsonl'], records: 1_204 };
-  door.exporting = { state: 'done', drive: '/media/usb', exported };
+  door.exporting = { state: 'done', drive: 'KINGSTON', exported };
+  door.drives = door.drives.map((of) => ({ ...of, holdsExport: true }));
 }
 
 describe('the export', () => {
@@ -267,9 +269,32 @@ describe('the export', () => {
     expect(kiosk.find('exported')).not.toBeNull();
   });
 
+  it('is said to be done only with the drive that holds it', async () => {
+    const kiosk = await writing();
+    done(kiosk);
+    await kiosk.pass(1_000);
+    expect(kiosk.find('drive-1')?.dataset['done']).toBe('true');
+    expect(kiosk.text('export-done')).toContain('حالا می‌توانید فلش را جدا کنید');
+    // Another one of the same name at the same place.
+    kiosk.station.door.drives = [aDrive('/media/usb', 'KINGSTON', 900_000_000)];
+    await kiosk.pass(2_000);
+    expect(kiosk.find('drive-1')?.dataset['done']).toBe('false');
+    expect(kiosk.text('export-done')).toContain('دیگر وصل نیست');
+  });
+
+  it('offers no drive that can only be read, and says so', async () => {
+    const kiosk = await onDuty((station) => {
+      station.door.drives = [{ ...aDrive('/media/b', 'B', 900_000_000), readOnly: true }];
+    });
+    await kiosk.tap('nav-more');
+    await kiosk.tap('export');
+    expect(kiosk.text('drive-1')).toContain('نوشته نمی‌شود');
+    expect(kiosk.isDisabled('drive-1')).toBe(true);
+  });
+
   it('offers no drive that does not answer', async () => {
     const kiosk = await onDuty((station) => {
-      station.door.drives = [{ path: '/media/b', label: 'B', freeBytes: null }];
+      station.door.drives = [aDrive('/media/b', 'B', null)];
     });
     await kiosk.tap('nav-more');
     await kiosk.tap('export');
@@ -283,7 +308,7 @@ describe('the export', () => {
     ['drive_read_only', 'نوشته نمی‌شود'],
   ] as const)('that fails says why: %s', async (code, words) => {
     const kiosk = await writing();
-    kiosk.station.door.exporting = { state: 'failed', drive: '/media/usb', why: { code } };
+    kiosk.station.door.exporting = { state: 'failed', drive: 'KINGSTON', why: { code } };
     await kiosk.pass(1_000);
     expect(kiosk.text('error')).toContain(words);
     expect(kiosk.find('exported')).toBeNull();
@@ -300,7 +325,7 @@ describe('the export', () => {
     await kiosk.tap('nav-more');
     await kiosk.tap('export');
     expect(kiosk.text('no-drive')).toContain('فلش را به دستگاه وصل کنید');
-    kiosk.station.door.drives = [{ path: '/media/b', label: 'B', freeBytes: 900_000_000 }];
+    kiosk.station.door.drives = [aDrive('/media/b', 'B', 900_000_000)];
     await kiosk.pass(2_000);
     expect(kiosk.text('drive-1')).toContain('۹۰۰ مگابایت خالی');
   });

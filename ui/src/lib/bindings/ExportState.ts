@@ -7,7 +7,7 @@ import type { UiError } from "./UiError";
  */
 export type ExportState = { "state": "none" } | { "state": "writing", 
 /**
- * To which drive.
+ * What people call the drive.
  */
 drive: string, 
 /**
@@ -19,7 +19,7 @@ written: number,
  */
 of: number, } | { "state": "done", 
 /**
- * On which.
+ * What people call it.
  */
 drive: string, 
 /**
@@ -27,7 +27,7 @@ drive: string,
  */
 exported: Exported, } | { "state": "failed", 
 /**
- * On which.
+ * What people call it.
  */
 drive: string, 
 /**

@@ -19,6 +19,7 @@ const NAMING = new Set([
   'choicesLead',
   'staffPinSet',
   'alsoSeen',
+  'exportAway',
   'undoTitle',
   'vouchTitle',
   'historyBy',

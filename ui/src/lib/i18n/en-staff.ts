@@ -96,7 +96,7 @@ export const staffEn: StaffMessages = {
   rosterIsOutdated: 'Out of date',
   rosterIsLoading: 'Loading',
   rosterIsNone: 'Not here yet',
-  rosterIsNotImported: 'Nobody is on it',
+  rosterIsNotImported: 'No list read yet',
   rosterIsUnknown: 'Not all of it understood',
   smsWorking: (sent) =>
     plural(sent, { one: '1 text in the last hour', other: `${String(sent)} texts in the last hour` }),
@@ -125,7 +125,8 @@ export const staffEn: StaffMessages = {
   adviceRosterOld: "If you can't find someone, search at another kiosk too, and check the connection.",
   adviceRosterLoading: 'Until it has loaded, some guests may not be found: wait a little.',
   adviceRosterNone: 'Connect this kiosk to the network, so that the guest list arrives.',
-  adviceRosterNotImported: 'A supervisor reads the guest list from a file: under More, in the set-up.',
+  adviceRosterNotImported:
+    'If there is a guest list, a supervisor reads it from a file: under More, in the set-up.',
   adviceRosterUnknown: 'The centre is newer than this kiosk. Check-in goes on; ask the organiser to update the kiosk.',
   adviceSmsSlow: 'Ask guests to wait a little, or find them by search and check them in.',
   adviceSmsFailing:
@@ -256,6 +257,11 @@ export const staffEn: StaffMessages = {
     plural(records, {
       one: '1 record written. You can unplug the drive now.',
       other: `${String(records)} records written. You can unplug the drive now.`,
+    }),
+  exportAway: (drive, records) =>
+    plural(records, {
+      one: `1 record was written to ${drive}, which is unplugged now.`,
+      other: `${String(records)} records were written to ${drive}, which is unplugged now.`,
     }),
   exportFolder: 'Folder',
   driveFree: (amount) => `${amount} free`,

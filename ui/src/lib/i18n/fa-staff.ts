@@ -86,7 +86,7 @@ export const staffFa = {
   rosterIsOutdated: 'قدیمی',
   rosterIsLoading: 'در حال دریافت',
   rosterIsNone: 'نرسیده است',
-  rosterIsNotImported: 'کسی در آن نیست',
+  rosterIsNotImported: 'هنوز خوانده نشده',
   rosterIsUnknown: 'بخشی از آن شناخته نشد',
   smsWorking: (sent: number) => `${n(sent)} پیامک در ساعت گذشته`,
   smsFigures: (sent: number, failed: number, seconds: number) =>
@@ -113,7 +113,8 @@ export const staffFa = {
   adviceRosterOld: 'کسی را که پیدا نمی‌شود در دستگاه دیگری هم جست‌وجو کنید و ارتباط را بررسی کنید.',
   adviceRosterLoading: 'تا پایان دریافت، شاید بعضی مهمان‌ها پیدا نشوند؛ کمی صبر کنید.',
   adviceRosterNone: 'این دستگاه را به شبکه وصل کنید تا فهرست مهمانان برسد.',
-  adviceRosterNotImported: 'سرپرست فهرست مهمان‌ها را از یک فایل می‌خواند: در بخش بیشتر، راه‌اندازی.',
+  adviceRosterNotImported:
+    'اگر فهرستی هست، سرپرست آن را از یک فایل می‌خواند: در بخش بیشتر، راه‌اندازی.',
   adviceRosterUnknown:
     'مرکز از این دستگاه تازه‌تر است. پذیرش ادامه دارد؛ از برگزارکننده بخواهید دستگاه را به‌روز کند.',
   adviceSmsSlow: 'از مهمان‌ها بخواهید کمی صبر کنند، یا آن‌ها را از راه جست‌وجو پذیرش کنید.',
@@ -237,6 +238,8 @@ export const staffFa = {
   exportPercent: (percent: number) => `${n(percent)}٪`,
   exportStop: 'توقف نوشتن',
   exportDone: (records: number) => `${n(records)} مورد نوشته شد. حالا می‌توانید فلش را جدا کنید.`,
+  exportAway: (drive: string, records: number) =>
+    `${n(records)} مورد روی فلش ${drive} نوشته شد که دیگر وصل نیست.`,
   exportFolder: 'پوشه',
   driveFree: (amount: string) => `${n(amount)} خالی`,
   driveGone: 'فلش در میانه کار جدا شد و خروجی کامل نیست. دوباره وصل کنید و از نو بنویسید.',
