@@ -89,11 +89,12 @@ export const SETUP_STATES: readonly State[] = [
   setup('-choices-second', async (page) => {
     await joined(page);
     await step(page, 'choices');
-    await tap(page, 'sms-then-kavenegar', 'kavenegar-key');
+    await tap(page, 'sms-then-kavenegar');
   }),
-  setup('-choices-kavenegar', async (page) => {
+  setup('-account', async (page) => {
     await founded(page);
-    await tap(page, 'next', 'sms-kavenegar', 'kavenegar-key');
+    await tap(page, 'next', 'sms-kavenegar', 'keep');
+    await step(page, 'account');
   }),
   setup('-choices-file', async (page) => {
     await founded(page);

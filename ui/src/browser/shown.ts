@@ -1,3 +1,4 @@
+import type { Light } from '../lib/bindings/Light';
 import type { Question, View } from '../lib/staff.svelte';
 import type { OutOfOrder, Screen, Trouble } from '../lib/screen';
 import type { Step } from '../lib/set-up.svelte';
@@ -48,6 +49,7 @@ const STEPS: Record<Step, string> = {
   founder: 'setup-founder',
   roster: 'setup-roster',
   choices: 'setup-choices',
+  account: 'setup-account',
   staff: 'staff-set-up-staff',
   test: 'setup-test',
 };
@@ -62,6 +64,33 @@ const OTHERS: Record<OutOfOrder | Question['kind'], string> = {
   vouch: 'staff-vouch',
   unlock: 'staff-unlock',
   close: 'staff-close',
+};
+
+/** The reasons of the lights; a new one that nobody has looked at does not compile. */
+type Reason = Extract<Light, { why: string }>['why'];
+
+const REASONS: Record<Reason, string> = {
+  online: 'staff-today',
+  connecting: 'staff-today-started',
+  offline: 'staff-today-wrong',
+  revoked: 'staff-today-revoked',
+  alone: 'staff-today-bare',
+  current: 'staff-today',
+  old: 'staff-today-wrong',
+  loading: 'staff-today-down',
+  none: 'staff-today-started',
+  not_imported: 'staff-today-bare',
+  unknown: 'staff-today-another-way',
+  working: 'staff-today',
+  slow: 'staff-today-started',
+  failing: 'staff-today-wrong',
+  no_way: 'staff-today-bare',
+  down: 'staff-today-down',
+  another_way: 'staff-today-another-way',
+  quiet: 'staff-today-revoked',
+  right: 'staff-today',
+  unconfirmed: 'staff-today-down',
+  off: 'staff-today-wrong',
 };
 
 const SHOWN: readonly (readonly [string, string])[] = [
@@ -81,4 +110,8 @@ export function showing(state: string): string[] {
 }
 
 /** The states that something is looked at in. */
-export const NAMED: readonly string[] = [...SHOWN.map(([state]) => state), ...Object.values(OTHERS)];
+export const NAMED: readonly string[] = [
+  ...SHOWN.map(([state]) => state),
+  ...Object.values(OTHERS),
+  ...Object.values(REASONS),
+];

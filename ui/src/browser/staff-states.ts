@@ -64,6 +64,22 @@ export const STAFF_STATES: readonly State[] = [
   duty('today-wrong', 'events=3&lights=wrong&link=offline&waiting=38', async (page) => {
     await page.waitForSelector(byTestId('light-advice-disk'));
   }),
+  ...(
+    [
+      ['down', 'events=1&lights=down&link=offline&courier=down'],
+      ['another-way', 'events=1&lights=another-way'],
+      ['bare', 'events=1&lights=bare&link=alone&courier=down&full&nobody'],
+      ['started', 'events=1&lights=started&nobody'],
+      ['revoked', 'events=0&lights=revoked&link=revoked'],
+    ] as const
+  ).map(
+    ([name, station]): State => ({
+      ...duty(`today-${name}`, station, async (page) => {
+        await page.waitForSelector(byTestId('light-disk'));
+      }),
+      words: true,
+    }),
+  ),
   duty('today-nobody', 'events=1&nobody', async (page) => {
     await page.waitForSelector(byTestId('light-disk'));
   }),
@@ -169,8 +185,13 @@ export const STAFF_STATES: readonly State[] = [
     await tap(page, 'nav-more', 'set-up');
     await page.waitForSelector(byTestId('step-way'));
   }),
-  duty('set-up-choices', 'events=3', async (page) => {
-    await tap(page, 'nav-more', 'set-up', 'way-choices', 'sms-kavenegar', 'kavenegar-key');
+  duty('set-up-choices', 'events=3&account', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-choices');
+    await page.waitForSelector(byTestId('account-kept'));
+  }),
+  duty('set-up-account', 'events=3', async (page) => {
+    await tap(page, 'nav-more', 'set-up', 'way-choices', 'sms-kavenegar', 'keep');
+    await page.waitForSelector(byTestId('step-account'));
   }),
   duty('set-up-named', 'events=3&named', async (page) => {
     await tap(page, 'nav-more', 'set-up', 'way-choices');
@@ -226,6 +247,10 @@ export const STAFF_STATES: readonly State[] = [
     await page.waitForSelector(byTestId('exported'));
   }),
   duty('export-silent', 'events=1&drives=silent', async (page) => {
+    await tap(page, 'nav-more', 'export');
+    await page.waitForSelector(byTestId('drive-2'));
+  }),
+  duty('export-locked', 'events=1&drives=locked', async (page) => {
     await tap(page, 'nav-more', 'export');
     await page.waitForSelector(byTestId('drive-2'));
   }),

@@ -516,6 +516,14 @@ export const STATES: readonly State[] = [
     drive: (page) => onScreen(page, 'out-of-order'),
   },
   {
+    name: 'out-of-order-full',
+    words: true,
+    station: 'events=0&full',
+    drive: async (page) => {
+      await page.waitForSelector(byTestId('out-of-order-full'));
+    },
+  },
+  {
     name: 'out-of-order-revoked',
     words: true,
     station: 'events=0&link=revoked',
