@@ -12,7 +12,16 @@ import { FIRST, type Language, languageOf } from './i18n';
 import { TextEntry } from './text-entry.svelte';
 
 /** What is asked next, from the first question to the test. */
-export type Step = 'way' | 'join' | 'event' | 'founder' | 'roster' | 'choices' | 'staff' | 'test';
+export type Step =
+  | 'way'
+  | 'join'
+  | 'event'
+  | 'founder'
+  | 'roster'
+  | 'choices'
+  | 'account'
+  | 'staff'
+  | 'test';
 
 /** How texts leave. */
 export type SmsWay = 'relay' | 'kavenegar' | 'file' | 'none';
@@ -223,13 +232,14 @@ export class SetUp {
     return isSet && this.kavenegarKey.empty && this.template.empty;
   }
 
-  /** What must still be typed or chosen before the settings can be kept. */
+  /** An account must be named before the settings can be kept. */
+  get needsAccount(): boolean {
+    return this.usesAccount && !this.keepsAccount;
+  }
+
+  /** Something must still be typed or chosen before it goes on. */
   get lacksChoice(): boolean {
-    if (this.serves.length === 0) return true;
-    if (this.usesAccount) {
-      return !this.keepsAccount && (this.kavenegarKey.empty || this.template.empty);
-    }
-    return this.sms.includes('file') && this.smsFile.empty;
+    return this.serves.length === 0 || (this.sms.includes('file') && this.smsFile.empty);
   }
 
   /** How texts leave was changed: to begin with that, what sends them begins anew. */
