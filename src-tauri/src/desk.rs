@@ -2,7 +2,7 @@
 
 use crate::duty::Duty;
 use crate::reply::{CodeSent, HandOff, Login, TicketCodeSent, Welcome};
-use crate::session::{Asked, LoggedIn, Session, left_of, life};
+use crate::session::{Asked, LoggedIn, Session, left_of, life, proof_life};
 use crate::station::{Station, StationError, read, write, write_at_need};
 use crate::station_now::{StationNow, served, station_now};
 use crate::tasks::{Nudges, StationAct};
@@ -186,24 +186,24 @@ impl Desk {
         let asked = session.asked().ok_or(UiError::SessionOver)?;
         let answer = Code::parse(typed).map_err(|_| UiError::NotACode)?;
         let Asked { event, mobile, .. } = asked.clone();
-        let (outcome, life) = write(&self.station, move |act| {
+        let (outcome, login, proof) = write(&self.station, move |act| {
             let mut outcome = acts::log_in(act, event, &mobile, &answer)?;
             if let Ok(LogIn::NoTicket(found)) = &mut outcome {
                 let served = served(act)?;
                 found.others.retain(|other| served.contains(other));
             }
-            Ok((outcome, life(act)))
+            Ok((outcome, life(act), proof_life(act)))
         })
         .await?;
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
                 *session = Session::LoggedIn(LoggedIn::new(token, &view));
-                Ok(Login::Welcome(view::welcome(&view, life)))
+                Ok(Login::Welcome(view::welcome(&view, login)))
             }
             LogIn::NoTicket(found) => {
                 *session = Session::Proven(asked.mobile);
-                Ok(Login::NoTicket(view::no_ticket(&found)))
+                Ok(Login::NoTicket(view::no_ticket(&found, proof)))
             }
         }
     }

@@ -205,6 +205,8 @@ pub struct NoTicket {
     pub event: EventView,
     /// This number's other events at this station; choosing one logs in to it (`choose_event`).
     pub other_events: Vec<EventView>,
+    /// Milliseconds until the proof of the number is worth nothing any more.
+    pub ends_in_ms: u64,
 }
 
 /// One ticket of the logged-in attendee.

@@ -71,6 +71,11 @@ pub fn life(act: &StationAct<'_, '_>) -> Millis {
     Millis::from_secs(act.policy().kiosk_session_s)
 }
 
+/// How long a number that is proven now stays so.
+pub fn proof_life(act: &StationAct<'_, '_>) -> Millis {
+    Millis::from_secs(act.policy().proof_s)
+}
+
 /// What is left of a login.
 pub fn left_of(claims: &AccessClaims, act: &StationAct<'_, '_>) -> Millis {
     Timestamp::from_secs(claims.exp).since(act.time())

@@ -176,10 +176,11 @@ pub const fn loading(loading: acts::Loading) -> Loading {
     }
 }
 
-/// A proven number without a ticket.
-pub fn no_ticket(view: &NoTicketView) -> NoTicket {
+/// A proven number without a ticket, and how long its proof lasts.
+pub fn no_ticket(view: &NoTicketView, left: Millis) -> NoTicket {
     NoTicket {
         event: event(&view.event),
         other_events: view.others.iter().map(event).collect(),
+        ends_in_ms: millis(left),
     }
 }

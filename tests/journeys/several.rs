@@ -96,6 +96,35 @@ async fn a_proven_number_without_any_ticket_is_told_so() {
 }
 
 #[tokio::test]
+async fn a_proof_that_ends_is_told_of_and_offers_nothing_afterwards() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let one = centre.event("روز اول", &[], ROSTER);
+    let list = "name,mobile,ticket_code\nAli Rezaei,09140000044,A-1\n";
+    let two = centre.event("Second Day", &[], list);
+    let policy = centre.file("policy.toml");
+    std::fs::write(&policy, "proof_s = 12\n").unwrap();
+    centre.serve_with(&["--policy", policy.to_str().unwrap()]);
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[one, two]);
+    let screen = kiosk.open().await;
+    screen.expect("events").await;
+    screen.touch(&format!("event-{one}")).await;
+    ask(&screen, "09140000044").await;
+    let code = centre.outbox().nth("+989140000044", 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("no-ticket").await;
+    screen.touch("go-on").await;
+    screen.text("last-minute").await;
+    assert!(screen.has(&format!("event-{two}")).await);
+    screen.expect("trouble").await;
+    let trouble = screen.attribute("error", "data-trouble").await;
+    assert_eq!(trouble.as_deref(), Some("session_over"));
+    assert_eq!(centre.records(two, "login").len(), 0);
+    screen.close().await;
+}
+
+#[tokio::test]
 async fn several_tickets_are_chosen_one_by_one() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("").await;

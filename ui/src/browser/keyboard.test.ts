@@ -172,7 +172,7 @@ describe('the countdown of a code', () => {
     await page.click('[data-testid="begin"]');
     await type('09120000001');
     await page.keyboard.press('Enter');
-    const place = await page.waitForSelector('[role="timer"] + [role="status"]', { state: 'attached' });
+    const place = await page.waitForSelector('[data-testid="aloud"]', { state: 'attached' });
     await place.evaluate((region) => {
       const said: string[] = [];
       Object.assign(window, { said });

@@ -60,6 +60,8 @@ export class FakeStation implements Station {
   /** How long a way to the phone is good, and how long somebody stays logged in. */
   handOffMs = 120_000;
   sessionMs = 600_000;
+  /** How long a number that has no ticket here stays proven. */
+  proofMs = 120_000;
   handOffUrl: string | null =
     `https://connect.example/handoff#${'eyJhbGciOiJFZERTQSIsImtpZCI6'.repeat(18)}`;
   /** How long each answer takes. */
@@ -132,7 +134,8 @@ export class FakeStation implements Station {
     if (code !== FAKE_CODE || guest === undefined) throw this.#wrong();
     if (guest.events !== undefined) {
       const others = this.view.events.filter((e) => guest.events?.includes(e.id));
-      return { kind: 'no_ticket', event: this.#event(this.#eventId), otherEvents: others };
+      const event = this.#event(this.#eventId);
+      return { kind: 'no_ticket', event, otherEvents: others, endsInMs: this.proofMs };
     }
     this.#tickets = guest.tickets;
     return { kind: 'welcome', ...this.#welcome() };

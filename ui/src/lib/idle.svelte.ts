@@ -70,9 +70,13 @@ export class Idle {
     if (!this.warning) this.#askedAt = this.#clock.read();
   }
 
-  /** Somebody has read that the session ends. */
-  heard(): void {
-    this.#toldOf = this.#journey.sessionEndsAt;
+  /**
+   * Somebody has answered that they are there, or read that the session ends: in its last minute,
+   * which is counted on, either is told once.
+   */
+  goOn(): void {
+    if (this.sessionMs <= ENDING_MS) this.#toldOf = this.#journey.sessionEndsAt;
+    this.more();
   }
 
   /** How long the welcome lasts without a touch. */
@@ -92,11 +96,19 @@ export class Idle {
   /** It is to be said that the session ends; the welcome counts down to it itself. */
   get ending(): boolean {
     const untold = this.#toldOf !== this.#journey.sessionEndsAt;
-    return untold && this.sessionMs <= ENDING_MS && !this.#counts;
+    return untold && this.lastMinute;
   }
 
-  /** Under the notice nobody reaches 'more time' on the welcome: they are asked as elsewhere. */
-  get #counts(): boolean {
+  /** The session is in its last minute, which is counted down from then on. */
+  get lastMinute(): boolean {
+    return this.sessionMs <= ENDING_MS && !this.counts;
+  }
+
+  /**
+   * The screen itself counts down to its end. Under the notice nobody reaches 'more time' on the
+   * welcome: they are asked as elsewhere.
+   */
+  get counts(): boolean {
     const { screen, callingStaff } = this.#journey;
     return screen.name === 'welcome' && callingStaff === false;
   }
@@ -112,12 +124,12 @@ export class Idle {
   get #endsAt(): number {
     const { untouched, screen } = this.#journey;
     if ((untouched && this.#display.asFound) || screen.name === 'setup') return Infinity;
-    return this.#counts ? this.#touchedAt + this.welcomeMs : this.#asksAt + WARNING_MS;
+    return this.counts ? this.#touchedAt + this.welcomeMs : this.#asksAt + WARNING_MS;
   }
 
   get msLeft(): number {
     const left = this.#clock.until(this.#endsAt);
-    return this.#counts ? Math.min(left, this.sessionMs) : left;
+    return this.counts || left <= WARNING_MS ? Math.min(left, this.sessionMs) : left;
   }
 
   /** More time can be given on the welcome: its session doesn't end first. */
@@ -127,11 +139,12 @@ export class Idle {
 
   /** The count-down shows. */
   get warning(): boolean {
-    return !this.#counts && this.msLeft <= WARNING_MS;
+    return !this.counts && this.msLeft <= WARNING_MS;
   }
 
+  /** Nobody has answered, or the welcome has counted down; that a session is over is told. */
   get over(): boolean {
-    return this.msLeft === 0;
+    return this.counts ? this.msLeft === 0 : this.#clock.until(this.#endsAt) === 0;
   }
 
   get secondsLeft(): number {

@@ -173,7 +173,10 @@ export class Journey extends Visit {
         const login = await this.station.redeemCode(this.typed);
         return () => {
           if (login.kind === 'welcome') this.#logIn(login);
-          else this.show({ name: 'no-ticket', noTicket: login });
+          else {
+            this.show({ name: 'no-ticket', noTicket: login });
+            this.sessionEndsAt = this.now() + login.endsInMs;
+          }
         };
       },
       (refused) => {

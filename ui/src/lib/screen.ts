@@ -178,6 +178,13 @@ export function waitOf(screen: Screen): CodeWait | undefined {
   return screen.name === 'change-mobile' ? screen.code : undefined;
 }
 
+/** The moment that a screen counts down to: when its code dies, when it may be tried again; or 0. */
+export function countsTo(screen: Screen): number {
+  if (screen.name === 'trouble') return 'retryAt' in screen.trouble ? screen.trouble.retryAt : 0;
+  const wait = waitOf(screen);
+  return wait?.dead === 'no' ? wait.expiresAt : 0;
+}
+
 /** The same screen with its wait as it is now. */
 export function withWait(screen: Screen, wait: CodeWait): Screen {
   if (screen.name === 'code') {
@@ -198,6 +205,11 @@ export function isBegun(screen: Screen): boolean {
 /** Where who stands here is logged in, and a ticket under the scanner is most likely another's. */
 export function isLoggedIn(screen: Screen): boolean {
   return ['tickets', 'welcome', 'change-mobile'].includes(screen.name);
+}
+
+/** Where the station knows who stands here, for as long as it has said. */
+export function isInSession(screen: Screen): boolean {
+  return isLoggedIn(screen) || screen.name === 'no-ticket';
 }
 
 /** Where a ticket under a scanner is an answer to what the screen asks. */

@@ -31,7 +31,7 @@ describe('what a screen sounds like', () => {
     [{ name: 'change-mobile', welcome, code: undefined, refused }, 'error'],
     [{ name: 'change-mobile', welcome, code: { typed: '', ...wait } }, undefined],
     [{ name: 'change-mobile', welcome, code: { typed: '', ...wait, refused } }, 'error'],
-    [{ name: 'no-ticket', noTicket: { event, otherEvents: [] } }, 'error'],
+    [{ name: 'no-ticket', noTicket: { event, otherEvents: [], endsInMs: 120_000 } }, 'error'],
     [{ name: 'trouble', trouble: { kind: 'staff_needed' }, event }, 'error'],
   ])('%j: %s', (screen, sound) => {
     expect(soundOf(screen)).toBe(sound);

@@ -31,6 +31,12 @@ describe('a count-down', () => {
     expect(said(Infinity, 9)).toEqual([10]);
   });
 
+  it('that counts for longer than it is told is told no more than that', () => {
+    const spoken = new Spoken();
+    expect(down(80).flatMap((seconds) => spoken.at(seconds, 20) ?? [])).toEqual([10, 10, 10]);
+    expect(new Spoken().at(58, 60), 'it began below that').toBeUndefined();
+  });
+
   it('is not said for longer than a voice needs to begin', () => {
     const spoken = new Spoken();
     expect(down(62).map((seconds) => spoken.at(seconds)).slice(0, 8)).toEqual([

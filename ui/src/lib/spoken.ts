@@ -12,15 +12,15 @@ export class Spoken {
   /** What was left when that mark was passed. */
   #passed = 0;
 
-  /** The mark that has just been passed, if one has. */
-  at(seconds: number): number | undefined {
-    const mark = this.#passedLast(seconds);
+  /** The mark that has just been passed, if one has; none above the `most` that is said of it. */
+  at(seconds: number, most = Infinity): number | undefined {
+    const mark = this.#passedLast(seconds, most);
     if (mark !== this.#mark) this.#passed = seconds;
     this.#mark = mark;
     return this.#passed - seconds < STANDS ? mark : undefined;
   }
 
-  #passedLast(seconds: number): number | undefined {
+  #passedLast(seconds: number, most: number): number | undefined {
     // It has begun anew, or somebody was given more time.
     if (seconds > this.#left) {
       this.#from = seconds;
@@ -28,6 +28,7 @@ export class Spoken {
     }
     this.#left = seconds;
     if (seconds <= 0) return undefined;
-    return SPOKEN.filter((mark) => seconds <= mark && mark <= this.#from).at(-1);
+    const from = Math.min(most, this.#from);
+    return SPOKEN.filter((mark) => seconds <= mark && mark <= from).at(-1);
   }
 }

@@ -2,7 +2,7 @@ import type { StationView } from './bindings/StationView';
 import { FIRST, type Language, languageOf, other } from './i18n';
 import { Refusal, type Station } from './ipc';
 import type { Misheld } from './refusal-text';
-import { eventOf, firstScreen, isLoggedIn, type Refused, sameScreen, type Screen, troubleOf } from './screen';
+import { eventOf, firstScreen, isInSession, type Refused, sameScreen, type Screen, troubleOf } from './screen';
 import { Turn } from './turn.svelte';
 
 /**
@@ -20,7 +20,7 @@ export class Visit {
   searching: boolean = $state(false);
   /** What was held under the scanner just now led nowhere, and why; whoever is here stays. */
   misheld: Misheld | undefined = $state.raw();
-  /** When the session of who is logged in ends, whatever they do. */
+  /** When the session of whose number is proven ends, whatever they do. */
   sessionEndsAt: number | undefined = $state();
   /** How many have left: what a screen keeps to itself goes with its attendee. */
   visits: number = $state(0);
@@ -144,7 +144,7 @@ export class Visit {
     this.callingStaff = false;
     this.searching = false;
     this.misheld = undefined;
-    if (!isLoggedIn(screen)) this.sessionEndsAt = undefined;
+    if (!isInSession(screen)) this.sessionEndsAt = undefined;
   }
 
   protected act(work: () => Promise<() => void>, refuse?: (refused: Refused) => void): Promise<void> {

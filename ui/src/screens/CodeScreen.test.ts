@@ -96,7 +96,7 @@ describe('the time of a code', () => {
     const kiosk = await asked((station) => {
       station.expiresInMs = 95_000;
     });
-    const said = () => kiosk.see('countdown').parentElement?.querySelector('[role="status"]')?.textContent;
+    const said = () => kiosk.text('aloud');
     expect(said()).toBe('');
     await kiosk.pass(35_000);
     expect(said()).toBe('۶۰ ثانیه مانده است');
@@ -106,6 +106,8 @@ describe('the time of a code', () => {
     expect(said()).toBe('');
     await kiosk.pass(26_000);
     expect(said()).toBe('30 seconds left');
+    await kiosk.tap('help');
+    expect(await kiosk.hear(29), 'under a notice too').toEqual(['30 seconds left', '10 seconds left']);
   });
 
   it('when it is over: no more typing, and a new code instead', async () => {

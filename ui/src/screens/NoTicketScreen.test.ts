@@ -57,3 +57,37 @@ describe('a number without a ticket to this event', () => {
     expect(kiosk.station.count('finish')).toBe(1);
   });
 });
+
+describe('the proof of a number without a ticket', () => {
+  it('is told of a minute before its end, and then counted down', async () => {
+    const kiosk = await without('09120000003');
+    await kiosk.pass(30_000);
+    await kiosk.tap('language');
+    await kiosk.tap('language');
+    await kiosk.pass(29_750);
+    expect(kiosk.find('session-ends')).toBeNull();
+    await kiosk.pass(250);
+    expect(kiosk.text('session-seconds')).toBe('۶۰');
+    await kiosk.tap('go-on');
+    expect(kiosk.screen).toBe('no-ticket');
+    expect(kiosk.text('last-minute')).toBe('این صفحه ۶۰ ثانیه دیگر بسته می‌شود');
+    await kiosk.tap('event-2');
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.tap('more-time');
+    await kiosk.pass(55_000);
+    expect(kiosk.screen, 'who is logged in has a session of their own').toBe('welcome');
+  });
+
+  it('gives nobody more time than it lasts: no event is offered that can’t be chosen', async () => {
+    const kiosk = await without('09120000003');
+    await kiosk.pass(60_000);
+    await kiosk.tap('more-time');
+    expect(kiosk.find('session-ends'), 'whoever has answered is asked nothing more').toBeNull();
+    await kiosk.pass(59_000);
+    expect(kiosk.find('event-2')).not.toBeNull();
+    await kiosk.pass(1_000);
+    expect(kiosk.screen).toBe('trouble');
+    expect(kiosk.title).toBe('مهلت این صفحه تمام شد');
+    expect(kiosk.station.count('finish')).toBe(1);
+  });
+});

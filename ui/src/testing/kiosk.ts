@@ -73,6 +73,19 @@ export class Kiosk {
     return this.see(testid).textContent.replace(/[\u2066-\u2069]/g, '').trim();
   }
 
+  /** What is said aloud of count-downs while so many seconds pass, each time that it changes. */
+  async hear(seconds: number): Promise<string[]> {
+    const said: string[] = [];
+    let before = '';
+    for (let second = 0; second <= seconds; second += 1) {
+      if (second > 0) await this.pass(1_000);
+      const now = this.isCovered('aloud') ? '' : this.text('aloud');
+      if (now !== '' && now !== before) said.push(now);
+      before = now;
+    }
+    return said;
+  }
+
   isDisabled(testid: string): boolean {
     return (this.see(testid) as HTMLButtonElement).disabled;
   }

@@ -12,4 +12,8 @@ event: EventView,
 /**
  * This number's other events at this station; choosing one logs in to it (`choose_event`).
  */
-otherEvents: Array<EventView>, };
+otherEvents: Array<EventView>, 
+/**
+ * Milliseconds until the proof of the number is worth nothing any more.
+ */
+endsInMs: number, };

@@ -21,14 +21,9 @@ describe('a minute without a touch', () => {
   it('is said aloud when ten are left, and not each second', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.keypad('0912');
-    await kiosk.pass(60_000);
-    const said: string[] = [];
-    for (let second = 0; second < 20; second += 1) {
-      const now = kiosk.see('idle').querySelector('[role="status"]')?.textContent ?? '';
-      if (now !== '' && said.at(-1) !== now) said.push(now);
-      await kiosk.pass(1_000);
-    }
-    expect(said).toEqual(['صفحه ۱۰ ثانیه دیگر پاک می‌شود']);
+    const place = kiosk.see('aloud');
+    expect(await kiosk.hear(79)).toEqual(['صفحه ۱۰ ثانیه دیگر پاک می‌شود']);
+    expect(kiosk.see('aloud'), 'a place that is new is not heard').toBe(place);
   });
 
   it('speaks the language that was chosen', async () => {
@@ -136,6 +131,67 @@ describe('a session that ends', () => {
     await kiosk.pass(20_000);
     expect(kiosk.find('session-ends')).toBeNull();
     expect(kiosk.screen).toBe('tickets');
+  });
+
+  it('counts its last minute on for whoever goes on', async () => {
+    const kiosk = await lingering();
+    expect(kiosk.find('last-minute')).toBeNull();
+    await kiosk.pass(45_000);
+    await kiosk.tap('go-on');
+    expect(kiosk.text('last-minute')).toBe('این صفحه ۵۵ ثانیه دیگر بسته می‌شود');
+    await kiosk.pass(25_000);
+    await kiosk.tap('language');
+    expect(kiosk.text('last-minute')).toBe('This page closes in 30 s');
+    await kiosk.tap('continue');
+    expect(kiosk.screen, 'the welcome counts down itself').toBe('welcome');
+    expect(kiosk.find('last-minute')).toBeNull();
+    await kiosk.tap('back-to-tickets');
+    expect(kiosk.find('last-minute')).not.toBeNull();
+    await kiosk.tap('help');
+    await kiosk.pass(30_000);
+    expect(kiosk.screen).toBe('trouble');
+    expect(kiosk.find('last-minute')).toBeNull();
+  });
+
+  it('is said aloud at 60, 30 and 10 seconds, whether or not somebody has gone on', async () => {
+    const kiosk = await lingering();
+    const sixty = 'صفحه ۶۰ ثانیه دیگر پاک می‌شود';
+    expect(await kiosk.hear(45)).toEqual([sixty]);
+    await kiosk.tap('go-on');
+    expect(await kiosk.hear(30)).toEqual(['صفحه ۳۰ ثانیه دیگر پاک می‌شود']);
+    await kiosk.tap('help');
+    expect(await kiosk.hear(20), 'under a notice too').toEqual(['صفحه ۱۰ ثانیه دیگر پاک می‌شود']);
+  });
+
+  it('asks nobody twice who has just said that they are there', async () => {
+    const kiosk = await Kiosk.open(1, (station) => {
+      station.sessionMs = 125_000;
+    });
+    await kiosk.logIn('09120000002');
+    await kiosk.pass(62_000);
+    expect(kiosk.find('idle')).not.toBeNull();
+    await kiosk.pass(5_000);
+    await kiosk.tap('more-time');
+    expect(kiosk.find('session-ends')).toBeNull();
+    expect(kiosk.text('last-minute')).toBe('این صفحه ۵۸ ثانیه دیگر بسته می‌شود');
+    await kiosk.pass(57_000);
+    expect(kiosk.screen).toBe('tickets');
+    await kiosk.pass(1_000);
+    expect(kiosk.screen).toBe('trouble');
+  });
+
+  it('ends no later for whoever is asked whether they are there', async () => {
+    const kiosk = await lingering();
+    await kiosk.pass(45_000);
+    await kiosk.tap('go-on');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.text('idle-seconds')).toBe('۲۰');
+    await kiosk.tap('more-time');
+    await kiosk.pass(40_000);
+    await kiosk.scan('VIP-00118');
+    expect(kiosk.text('idle-seconds'), 'no more than is left').toBe('۱۵');
+    await kiosk.pass(15_000);
+    expect(kiosk.screen).toBe('trouble');
   });
 
   it('says so where it was, and leaves nothing of whoever was in it', async () => {
