@@ -101,7 +101,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     }
   });
 
-  it.each(['attract', 'mobile', 'code', 'tickets', 'welcome', 'text-200'])(
+  it.each(['attract', 'mobile', 'code', 'tickets', 'welcome', 'mobile-text-200'])(
     'the way to people is within reach on %s of an upright screen',
     async (state) => {
       const page = await at(state, language);
@@ -114,9 +114,9 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
   );
 
   it.each([
-    ['the digits on the keys', 'mobile', 'text-200', '[data-testid="key-5"]', 1.5],
+    ['the digits on the keys', 'mobile', 'mobile-text-200', '[data-testid="key-5"]', 1.5],
     ['a number that is typed', 'mobile-typed', 'mobile-typed-text-200', '[data-testid="mobile"]', 2],
-    ['a code that is typed', 'code', 'code-typed-text-200', '[data-testid="code"] .filled', 2],
+    ['a code that is typed', 'code', 'code-text-200', '[data-testid="code"] .filled', 2],
     ['the code of a ticket', 'ticket-code', 'ticket-code-text-200', '[data-testid="ticket-code-field"]', 2],
   ])('%s: they grow with the text', async (_, usual, larger, what, times) => {
     const size = async (state: string) => {
@@ -146,7 +146,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
   it.each([
     ['mobile-typed-text-200', '[data-testid="mobile"]'],
     ['mobile-foreign-text-200', '[data-testid="mobile"]'],
-    ['code-typed-text-200', '[data-testid="code"] .filled'],
+    ['code-text-200', '[data-testid="code"] .filled'],
     ['ticket-code-text-200', '[data-testid="ticket-code-field"]'],
     ['ticket-code-longest', '[data-testid="ticket-code-field"]'],
   ])('on %s what is typed is seen whole', async (state, what) => {

@@ -2,13 +2,9 @@ import type { Page } from 'playwright-core';
 import type { UiError } from '../lib/bindings/UiError';
 import type { Station } from '../lib/ipc';
 import { asked, begun, byTestId, holdCorner, keypad, loggedIn, type State, tap } from './hands';
+import { refusing } from './refusing';
 import { founded, joined } from './setup-states';
 import { card, onDuty } from './staff-hands';
-
-/** What makes the station refuse a command the first time, for its address. */
-export function refusing(command: keyof Station, reason: UiError): string {
-  return `refuse=${encodeURIComponent(JSON.stringify({ [command]: reason }))}`;
-}
 
 /** Where people ask something of the station that it may refuse. */
 interface Place {
