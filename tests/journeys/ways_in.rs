@@ -10,6 +10,7 @@ use std::time::Duration;
 
 const PIN: &str = "4938";
 const NIKA: &str = "+989140000451";
+const OMID: &str = "+989140000452";
 const ROSTER: &str = "name,mobile,ticket_code,ticket_type\n\
     نیکا رستگار,09140000451,CON-000451,ویژه\n\
     Omid Karimi,09140000452,CON-000452,\n";
@@ -149,6 +150,16 @@ async fn by_scanner(tongue: &Tongue) {
     let found = centre.wait_for_records(event, "check-in", 1).await;
     assert_eq!(found[0]["ticket_code"], "CON-000451");
     assert_eq!(centre.outbox().to(NIKA).len(), 1, "one ticket, one SMS");
+    // Nor from their welcome; the next one's ticket does, and leads to their own.
+    screen.scan("CON-999998").await;
+    assert_eq!(screen.text("misheld").await, tongue.misheld);
+    expect_welcome(&screen, tongue).await;
+    screen.scan("CON-000452").await;
+    screen.expect("code").await;
+    let code = centre.outbox().nth(OMID, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    assert_eq!(screen.text("attendee-name").await, "Omid Karimi");
     screen.close().await;
 }
 

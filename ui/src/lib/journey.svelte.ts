@@ -8,6 +8,7 @@ import type { Misheld } from './refusal-text';
 import {
   type ChangeMobileScreen,
   eventOf,
+  firstScreen,
   type HandOffShown,
   isBegun,
   isLoggedIn,
@@ -102,26 +103,27 @@ export class Journey extends Visit {
   sendCodeToTicket(ticketCode: string): Promise<void> {
     const at = this.screen;
     if (!takesTickets(at) || ticketCode.trim() === '') return Promise.resolve();
-    const event = eventOf(at);
+    // It is the next attendee's, who chose neither the event nor the language.
+    const next = at.name === 'welcome';
+    const event = eventOf(next ? firstScreen(this.kiosk) : at);
+    const language = next ? this.ownLanguage : this.language;
     return this.turn.act(
       async () => {
-        const found = await this.station.sendCodeToTicket(
-          ticketCode,
-          event?.id ?? null,
-          this.language,
-        );
+        const found = await this.station.sendCodeToTicket(ticketCode, event?.id ?? null, language);
         return () => {
+          if (next) this.giveWay();
           const wait = codeWait(found.sent, this.now());
           this.show({ name: 'code', event: found.event, typed: undefined, ...wait });
           this.#ticket = ticketCode;
         };
       },
       (error) => {
-        // Nobody's ticket takes nobody from their code; the next attendee's does.
+        // Nobody's ticket takes nobody from what they see; the next attendee's does.
         if (isBegun(at) && !isOfSomebody(error)) {
           this.misheld = this.#misheld(error);
           return;
         }
+        if (next) this.giveWay();
         this.refuse(error, (refused) => {
           const typed = at.name === 'ticket-code' ? this.typed : '';
           this.show({ name: 'ticket-code', event, refused });

@@ -16,7 +16,7 @@ describe('a ticket', () => {
     expect(journey.screen.name).toBe('welcome');
   });
 
-  it('is taken on the first screens and while a code is awaited, and nowhere else', async () => {
+  it('is taken where it may be the next one’s or answers a question, and nowhere else', async () => {
     journey.leave();
     for (const begin of [() => undefined, () => journey.begin(), () => journey.useTicket()]) {
       begin();
@@ -29,9 +29,13 @@ describe('a ticket', () => {
     await journey.sendCodeToTicket('VIP-00117');
     expect(journey.screen).toMatchObject({ name: 'code', typed: undefined });
     await enter(FAKE_CODE);
+    expect(journey.screen.name).toBe('welcome');
+    await journey.sendCodeToTicket('FAM-00204');
+    await enter(FAKE_CODE);
+    expect(journey.screen.name).toBe('tickets');
     const before = station.count('sendCodeToTicket');
     await journey.sendCodeToTicket('VIP-00117');
-    expect(journey.screen.name).toBe('welcome');
+    expect(journey.screen.name).toBe('tickets');
     expect(station.count('sendCodeToTicket')).toBe(before);
   });
 

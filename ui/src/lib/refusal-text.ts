@@ -169,3 +169,9 @@ export function misheldText(misheld: Misheld, say: Messages, now: number): strin
   const { title, lead } = TROUBLE[(refused && troubleOf(refused)?.kind) ?? 'station_fault'];
   return `${say[title]}. ${say[lead]}`;
 }
+
+/** What staff find in the log of a fault. */
+export function referenceOf(misheld: Misheld): string | undefined {
+  if (typeof misheld === 'string' || misheld.reason.code !== 'station_fault') return undefined;
+  return misheld.reason.reference;
+}

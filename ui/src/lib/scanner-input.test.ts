@@ -230,6 +230,57 @@ describe('a ticket under the scanner', () => {
     },
   );
 
+  it.each(['☃☃☃☃☃☃☃☃', 'NOBODY-1'])(
+    'that is nobody’s takes nobody from their welcome, nor keeps it: %s',
+    async (label) => {
+      const kiosk = await Kiosk.open();
+      await kiosk.tap('language');
+      await kiosk.logIn();
+      await kiosk.pass(10_000);
+      await kiosk.scan(label);
+      expect(kiosk.screen).toBe('welcome');
+      expect(kiosk.text('attendee-name')).toBe('نیلوفر رستگار');
+      expect(kiosk.text('misheld')).toContain('is not a ticket that we know');
+      expect(kiosk.station.count('finish')).toBe(0);
+      await kiosk.tap('change-mobile');
+      await kiosk.tap('keep-mobile');
+      expect(kiosk.find('misheld'), 'whoever goes on has read it').toBeNull();
+      await kiosk.pass(15_000);
+      await kiosk.scan(label);
+      await kiosk.pass(5_000);
+      expect(kiosk.screen, 'it says of nobody that they are there').toBe('attract');
+    },
+  );
+
+  it('is met in the language and the display of the station, whoever was welcomed before', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('language');
+    await kiosk.tap('display-options');
+    await kiosk.tap('text-largest');
+    await kiosk.logIn();
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+    expect(document.documentElement.lang).toBe('fa');
+    expect(document.documentElement.dataset['text']).toBe('normal');
+    expect(kiosk.station.languages).toEqual(['en', 'fa']);
+    expect(kiosk.station.count('finish'), 'nothing ends the session that has just begun').toBe(0);
+    await kiosk.keypad('12345');
+    expect(kiosk.screen).toBe('welcome');
+  });
+
+  it('that is another’s ends the welcome of the one before, though their number is locked', async () => {
+    const kiosk = await Kiosk.open(3);
+    await kiosk.tap('event-2');
+    await kiosk.tap('language');
+    await kiosk.logIn();
+    kiosk.station.refuseNext = { sendCodeToTicket: { code: 'locked', retryAfterMs: 900_000 } };
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('trouble');
+    expect(document.documentElement.lang).toBe('fa');
+    await kiosk.tap('other-number');
+    expect(kiosk.screen, 'the event was not theirs').toBe('events');
+  });
+
   const PAUSED = { code: 'station_paused', retryAfterMs: 30_000 } as const;
   const NOT_LOOKED_UP: [string, UiError | Error, RegExp, RegExp][] = [
     ['station_paused', PAUSED, /^کمی صبر کنید\. این دستگاه/, /^One moment, please\. This kiosk is pausing/],
@@ -240,7 +291,7 @@ describe('a ticket under the scanner', () => {
 
   it.each(NOT_LOOKED_UP)(
     'that no one looks up takes nobody from their code, and is called nobody’s by no one: %s',
-    async (_, reason, fa, en) => {
+    async (what, reason, fa, en) => {
       const kiosk = await Kiosk.open();
       await kiosk.askForCode();
       await kiosk.keypad('12');
@@ -249,6 +300,8 @@ describe('a ticket under the scanner', () => {
       expect(kiosk.screen).toBe('code');
       expect(kiosk.text('code')).toBe('۱۲');
       expect(kiosk.text('misheld')).toMatch(fa);
+      const reference = kiosk.find('reference')?.textContent;
+      expect(reference).toBe(what === 'station_fault' ? 'شماره پیگیری: A7-3F21' : undefined);
       await kiosk.tap('language');
       expect(kiosk.text('misheld')).toMatch(en);
     },

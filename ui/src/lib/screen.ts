@@ -199,7 +199,7 @@ export function withWait(screen: Screen, wait: CodeWait): Screen {
 
 /** Where somebody has begun what of all tickets only one that is known ends: another one comes. */
 export function isBegun(screen: Screen): boolean {
-  return screen.name === 'code' || screen.name === 'no-ticket';
+  return ['code', 'no-ticket', 'welcome'].includes(screen.name);
 }
 
 /** Where who stands here is logged in, and a ticket under the scanner is most likely another's. */
@@ -212,11 +212,10 @@ export function isInSession(screen: Screen): boolean {
   return isLoggedIn(screen) || screen.name === 'no-ticket';
 }
 
-/** Where a ticket under a scanner is an answer to what the screen asks. */
+/** Where a ticket under a scanner leads on: an answer to what is asked, or the next attendee's. */
 export function takesTickets(screen: Screen): boolean {
-  return ['attract', 'events', 'mobile', 'ticket-code', 'scan', 'code', 'no-ticket'].includes(
-    screen.name,
-  );
+  const asking = ['attract', 'events', 'mobile', 'ticket-code', 'scan'];
+  return asking.includes(screen.name) || isBegun(screen);
 }
 
 /** Whether showing `b` after `a` would change nothing; a poll must not redraw the screen. */

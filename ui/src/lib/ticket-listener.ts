@@ -113,13 +113,11 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
         idle.ask();
         return true;
       }
-      // The next one in the queue doesn't wait for the screen of the one before; who could not go on
-      // tries with a ticket.
-      if (name === 'welcome') journey.leave();
+      // Who could not go on tries with a ticket.
       if (name === 'trouble') journey.startOver();
       if (!takesTickets(journey.screen)) return true;
-      // Somebody is here, whatever the last touch was.
-      idle.more();
+      // Somebody is here, whatever the last touch was; but the one who is welcomed may have gone.
+      if (name !== 'welcome') idle.more();
       void journey.sendCodeToTicket(text);
       return true;
     },
@@ -134,7 +132,7 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
         idle.ask();
         return;
       }
-      idle.more();
+      if (journey.screen.name !== 'welcome') idle.more();
       journey.ticketUnreadable();
     },
   };

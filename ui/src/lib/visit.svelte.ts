@@ -134,8 +134,18 @@ export class Visit {
   leave(): void {
     this.startOver();
     this.settingUp = false;
-    this.language = this.#own;
-    this.visits += 1;
+    this.#meet();
+  }
+
+  /** In which the next attendee is met. */
+  protected get ownLanguage(): Language {
+    return this.#own;
+  }
+
+  /** The next attendee has begun: to the station whoever was here before is gone already. */
+  protected giveWay(): void {
+    this.show(firstScreen(this.kiosk));
+    this.#meet();
   }
 
   protected show(screen: Screen): void {
@@ -169,6 +179,12 @@ export class Visit {
         event,
       });
     }
+  }
+
+  /** Nobody who was here before is here any more. */
+  #meet(): void {
+    this.language = this.#own;
+    this.visits += 1;
   }
 
   /** Nothing is begun that another screen would take away. */
