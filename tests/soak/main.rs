@@ -36,23 +36,6 @@ fn name(n: u32) -> String {
     format!("Guest-{n:05}")
 }
 
-/// A page as somebody reads the digits in it: in Latin ones, and with nothing between them.
-fn digits_in(page: &str) -> String {
-    let of_page = page.chars().filter_map(|c| match c {
-        '۰'..='۹' => char::from_digit(u32::from(c) - u32::from('۰'), 10),
-        '0'..='9' => Some(c),
-        _ => None,
-    });
-    // What marks up and sets apart isn't read.
-    of_page.collect()
-}
-
-/// The digits that are read in the page, seen or not: each of a code stands in a place of its own.
-async fn digits_read(screen: &Screen) -> String {
-    let text = screen.run("return document.body.textContent;").await;
-    digits_in(text.as_str().unwrap())
-}
-
 /// What a page at rest holds on to; nothing is said of one that tells staff of records that wait.
 const AT_REST: &str = "return document.querySelector('[data-testid=records-waiting]') ? null : {
     listeners: window.soak.net.listeners,
@@ -68,13 +51,21 @@ fn mean_of_the_last(memory: &[f64]) -> f64 {
     last.iter().sum::<f64>() / f64::from(u32::try_from(last.len()).unwrap())
 }
 
-async fn attend(screen: &Screen, part: &str, digits: &str) -> String {
-    let script = include_str!("attendee.js");
-    let told = screen
-        .run_async(script, vec![json!(part), json!(digits)])
-        .await;
-    assert_eq!(told.get("failed"), None, "{part}");
-    told["said"].as_str().unwrap().to_owned()
+/// Hands the code in, and comes back when its attendee has left.
+const TEXTED: &str = "
+    const [code, done] = arguments;
+    window.soak.texted(code);
+    window.soak.gone.then(done);
+";
+
+/// One attendee's way, by one script in the page that is handed the code as a phone is.
+async fn attend(screen: &Screen, centre: &Centre, n: u32) {
+    let who = vec![json!(mobile(n)), json!(name(n))];
+    let asked = screen.run_async(include_str!("attendee.js"), who).await;
+    assert_eq!(asked, json!({}), "{}", name(n));
+    let code = centre.outbox().nth(&format!("+98912{n:07}"), 1).await.code;
+    let gone = screen.run_async(TEXTED, vec![json!(code)]).await;
+    assert_eq!(gone, json!({ "left": [] }), "{}", name(n));
 }
 
 /// What is seen most of some seconds without anything that waits: the station is asked now and
@@ -120,28 +111,14 @@ async fn nothing_of_an_attendee_is_left_in_the_window() {
     let screen = kiosk.open().await;
     screen.expect("attract").await;
     screen.run(include_str!("count.js")).await;
+    screen.run(include_str!("left.js")).await;
+    let looked = screen.run_async(include_str!("finds.js"), Vec::new()).await;
+    assert_eq!(looked, json!({ "missed": [] }), "the search finds nothing");
 
     let mut first = None;
     let mut memory = Vec::new();
     for n in 1..=attendees {
-        attend(&screen, "number", &mobile(n)).await;
-        let number = &mobile(n)[1..];
-        let asked = screen.source().await;
-        assert!(digits_in(&asked).contains(number), "it shows the number");
-        let to = format!("+98912{n:07}");
-        let code = centre.outbox().nth(&to, 1).await.code;
-        let (most, last) = code.split_at(code.len() - 1);
-        attend(&screen, "begin", most).await;
-        assert!(
-            digits_read(&screen).await.contains(most),
-            "it shows the code"
-        );
-        assert!(attend(&screen, "end", last).await.contains(&name(n)));
-        let read = digits_read(&screen).await;
-        assert!(!read.contains(&code), "the code of {} is left", name(n));
-        let page = screen.source().await;
-        let left = digits_in(&page).contains(number) || page.contains(&name(n));
-        assert!(!left, "{} is left in the page", name(n));
+        attend(&screen, &centre, n).await;
         if n == FIRST {
             first = Some(all_sent(&centre, event, n, &screen).await);
         }
