@@ -95,7 +95,7 @@ export const FIT_STATES: readonly State[] = [
     'tickets',
     'everywhere',
   ),
-  ...['attract', 'scan', 'events', 'ticket-code-longest', 'code-misheld'].map((of) => large(named(of))),
+  ...['attract', 'scan', 'events', 'ticket-code-longest', 'code-misheld', 'welcome'].map((of) => large(named(of))),
   ...['no-ticket', 'no-ticket-others', 'welcome-misheld', 'out-of-order-staff'].map((of) => large(named(of))),
   large(named('tickets-last-minute')),
   large(named('trouble-locked'), 'trouble'),
@@ -103,7 +103,7 @@ export const FIT_STATES: readonly State[] = [
   large({ ...named('mobile-typed'), station: 'events=1' }, 'mobile-typed', 'everywhere'),
   large(named('ticket-code'), 'ticket-code', 'everywhere'),
   large(named('code'), 'code', 'everywhere'),
-  large(named('welcome-family'), 'welcome', 'everywhere'),
+  large(named('welcome-family'), 'welcome-family', 'everywhere'),
   { ...named('idle'), name: 'idle-text-200', words: true, drive: (page) => quiet(page, largest) },
   {
     ...named('session-ends'),

@@ -20,7 +20,7 @@ afterAll(() => visitor.leave());
 const SIZES = [[1024, 768], [768, 1024], [1280, 800], [800, 1280], [1920, 1080], [2160, 3840]] as const;
 const WORN: readonly Theme[] = ['light', 'dark', 'dark-contrast'];
 
-describe.each(['welcome', 'welcome-family', 'welcome-text-200'])('the QR on %s', (name) => {
+describe.each(['welcome', 'welcome-family', 'welcome-text-200', 'welcome-family-text-200'])('the QR on %s', (name) => {
   it('is read as the address behind it, as it is drawn on every screen', async () => {
     const state = STATES.find((of) => of.name === name);
     if (state === undefined) throw new Error(`no state is called ${name}`);
