@@ -146,6 +146,7 @@ fn roster(of: &Measured) -> Light {
             Listed::WrittenDown => (LightState::Watch, RosterWhy::NotImported),
             Listed::Nobody => (LightState::Act, RosterWhy::NotImported),
         },
+        (LinkWhy::Revoked, _) => (LightState::Act, RosterWhy::Erased),
         _ if of.loading => (LightState::Watch, RosterWhy::Loading),
         (_, None) => (LightState::Act, RosterWhy::None),
         (_, Some(age)) => match beyond(age, OLD) {
@@ -299,8 +300,18 @@ mod tests {
         assert_eq!(after(LinkWhy::Offline, 0), Watch);
         assert_eq!(after(LinkWhy::Offline, 599), Watch);
         assert_eq!(after(LinkWhy::Offline, 600), Act);
-        assert_eq!(after(LinkWhy::Revoked, 0), Act);
         assert_eq!(after(LinkWhy::Alone, 9999), Well);
+    }
+
+    #[test]
+    fn a_revoked_station_has_no_list_that_would_come_or_grow_old() {
+        for roster_age in [None, Some(Millis::from_secs(10))] {
+            let mut measured = well();
+            (measured.link, measured.roster_age) = (LinkWhy::Revoked, roster_age);
+            assert_eq!(state(link(&measured)), Act);
+            let (state, why, age_ms) = (Act, RosterWhy::Erased, roster_age.map(millis));
+            assert_eq!(roster(&measured), Light::Roster { state, why, age_ms });
+        }
     }
 
     #[test]

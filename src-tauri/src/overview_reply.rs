@@ -202,6 +202,8 @@ pub enum RosterWhy {
     NotImported,
     /// As at the centre, but for what this version doesn't know.
     Unknown,
+    /// This station was revoked, and erased it.
+    Erased,
 }
 
 /// How the SMS of the last hour went.

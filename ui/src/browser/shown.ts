@@ -81,6 +81,7 @@ const REASONS: Record<Reason, string> = {
   none: 'staff-today-started',
   not_imported: 'staff-today-bare',
   unknown: 'staff-today-another-way',
+  erased: 'staff-today-revoked',
   working: 'staff-today',
   slow: 'staff-today-started',
   failing: 'staff-today-wrong',

@@ -93,7 +93,7 @@ export const STARTED: readonly Light[] = [
 export const REVOKED: readonly Light[] = [
   { what: 'link', state: 'act', why: 'revoked', forMs: 90_000 },
   { what: 'records', state: 'watch', waiting: 3, oldestMs: 90_000 },
-  { what: 'roster', state: 'act', why: 'none', ageMs: null },
+  { what: 'roster', state: 'act', why: 'erased', ageMs: 90_000 },
   { what: 'sms', state: 'well', why: 'quiet', sent: 0, failed: 0, delayMs: null },
   { what: 'clock', state: 'well', why: 'right', offMs: 120 },
   { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },

@@ -127,6 +127,7 @@ const ROSTER_WORDS = {
   none: 'rosterIsNone',
   not_imported: 'rosterIsNotImported',
   unknown: 'rosterIsUnknown',
+  erased: 'rosterIsErased',
 } as const satisfies Record<Of<'roster'>['why'], keyof Messages>;
 
 const SMS_ADVICE = {
@@ -154,4 +155,5 @@ const ROSTER_ADVICE = {
   none: 'adviceRosterNone',
   not_imported: 'adviceRosterNotImported',
   unknown: 'adviceRosterUnknown',
+  erased: 'adviceRevoked',
 } as const satisfies Record<Of<'roster'>['why'], keyof Messages>;

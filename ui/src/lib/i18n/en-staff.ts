@@ -97,6 +97,7 @@ export const staffEn: StaffMessages = {
   rosterIsLoading: 'Loading',
   rosterIsNone: 'Not here yet',
   rosterIsNotImported: 'No list read yet',
+  rosterIsErased: 'Erased',
   rosterIsUnknown: 'Not all of it understood',
   smsWorking: (sent) =>
     plural(sent, { one: '1 text in the last hour', other: `${String(sent)} texts in the last hour` }),
@@ -141,7 +142,8 @@ export const staffEn: StaffMessages = {
     "Compare the kiosk's clock with yours; the link to the centre will confirm it.",
   adviceClockOff: "Set the kiosk's clock right in the system settings.",
   adviceDiskWatch: 'When the day is over, remove files that this kiosk does not need.',
-  adviceDiskAct: 'Send guests to another kiosk, and remove files that this one does not need.',
+  adviceDiskAct:
+    'Remove files that this kiosk does not need; until then send guests to another, if there is one.',
 
   findTitle: 'Find a guest',
   findLabel: 'Name, mobile or ticket code',

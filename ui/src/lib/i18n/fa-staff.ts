@@ -87,6 +87,7 @@ export const staffFa = {
   rosterIsLoading: 'در حال دریافت',
   rosterIsNone: 'نرسیده است',
   rosterIsNotImported: 'هنوز خوانده نشده',
+  rosterIsErased: 'پاک شده',
   rosterIsUnknown: 'بخشی از آن شناخته نشد',
   smsWorking: (sent: number) => `${n(sent)} پیامک در ساعت گذشته`,
   smsFigures: (sent: number, failed: number, seconds: number) =>
@@ -128,7 +129,8 @@ export const staffFa = {
   adviceClockUnconfirmed: 'ساعت دستگاه را با ساعت خود مقایسه کنید؛ با وصل شدن به مرکز سنجیده می‌شود.',
   adviceClockOff: 'ساعت دستگاه را در تنظیمات سیستم درست کنید.',
   adviceDiskWatch: 'پس از پایان کار، فایل‌های اضافه این دستگاه را پاک کنید.',
-  adviceDiskAct: 'مهمان‌ها را به دستگاه دیگری بفرستید و فایل‌های اضافه این دستگاه را پاک کنید.',
+  adviceDiskAct:
+    'فایل‌های اضافه این دستگاه را پاک کنید؛ تا آن وقت مهمان‌ها را به دستگاه دیگری بفرستید، اگر هست.',
 
   findTitle: 'جست‌وجوی مهمان',
   findLabel: 'نام، موبایل یا کد بلیت',
