@@ -72,7 +72,7 @@ export const ANOTHER_WAY: readonly Light[] = [
 /** It serves alone, with nothing set and no room. */
 export const BARE: readonly Light[] = [
   { what: 'link', state: 'well', why: 'alone', forMs: 600_000 },
-  { what: 'records', state: 'well', waiting: 12, oldestMs: 600_000 },
+  { what: 'records', state: 'well', waiting: 0, oldestMs: 600_000 },
   { what: 'roster', state: 'act', why: 'not_imported', ageMs: null },
   { what: 'sms', state: 'act', why: 'no_way', sent: 0, failed: 0, delayMs: null },
   { what: 'clock', state: 'well', why: 'unconfirmed', offMs: null },

@@ -52,7 +52,7 @@ export const staffEn: StaffMessages = {
   navMore: 'More',
 
   todayTitle: 'Today',
-  todayNoEvent: 'This kiosk has no event yet.',
+  todayNoEvent: 'This kiosk has no event.',
   todayWaits: 'Counting…',
   todayStale: 'These figures are not up to date.',
   chooseEvent: 'Event',
@@ -89,7 +89,7 @@ export const staffEn: StaffMessages = {
   linkIsOfflineFor: (ms) => `No link for ${span(ms)}`,
   linkIsRevoked: 'Permission withdrawn',
   linkIsAlone: 'Works without a centre',
-  recordsNone: 'Everything is sent',
+  recordsNone: 'Nothing is waiting',
   recordsOldest: (count, ms) => `${String(count)}, the oldest for ${span(ms)}`,
   rosterIsCurrent: 'Up to date',
   rosterIsOld: (ms) => `As of ${span(ms)} ago`,

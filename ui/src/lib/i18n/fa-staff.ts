@@ -42,7 +42,7 @@ export const staffFa = {
   navMore: 'بیشتر',
 
   todayTitle: 'امروز',
-  todayNoEvent: 'این دستگاه هنوز رویدادی ندارد.',
+  todayNoEvent: 'این دستگاه رویدادی ندارد.',
   todayWaits: 'در حال شمارش…',
   todayStale: 'این ارقام به‌روز نیست.',
   chooseEvent: 'رویداد',
@@ -78,7 +78,7 @@ export const staffFa = {
   linkIsOfflineFor: (ms: number) => `قطع از ${span(ms)} پیش`,
   linkIsRevoked: 'بی‌اجازه',
   linkIsAlone: 'بدون مرکز کار می‌کند',
-  recordsNone: 'همه فرستاده شده',
+  recordsNone: 'چیزی منتظر نیست',
   recordsOldest: (count: number, ms: number) =>
     `${n(count)} مورد، قدیمی‌ترین از ${span(ms)} پیش`,
   rosterIsCurrent: 'به‌روز',
