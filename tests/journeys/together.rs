@@ -259,6 +259,7 @@ async fn what_a_command_changes_at_the_centre_shows_at_the_door() {
 async fn a_revoked_kiosk_closes_by_itself_and_knows_nobody_any_more() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("").await;
+    centre.staff("Nika", "steward", "4938", &[event]);
     let (screen, beside) = open(&mut kiosk, event).await;
     let stations = centre.run(&["station", "list"]);
     let id = stations["stations"][0]["id"].as_str().unwrap();
@@ -270,9 +271,16 @@ async fn a_revoked_kiosk_closes_by_itself_and_knows_nobody_any_more() {
     for mobile in [SARA, JOHN, OMID] {
         assert!(!beside.lists(mobile), "the roster is erased");
     }
-    // Nor does a new start open the door.
+    // Nor does a new start open the door, and staff, who are erased too, are told why.
     screen.close().await;
     let screen = kiosk.open().await;
     screen.expect("out-of-order").await;
+    until("the PIN's screen", AGREED, async || {
+        screen.hold("staff-entry", Duration::from_secs(5)).await;
+        (screen.name().await.as_deref() == Some("pin")).then_some(())
+    })
+    .await;
+    let told = screen.text("nobody").await;
+    assert!(told.contains("اجازه کار این دستگاه"), "{told}");
     screen.close().await;
 }

@@ -65,6 +65,15 @@ describe('the PIN', () => {
     expect(kiosk.isDisabled('key-1')).toBe(true);
   });
 
+  it('says of a kiosk whose permission was withdrawn why there is nobody', async () => {
+    const kiosk = await Kiosk.atTheDoor(0, (station) => {
+      station.view = { ...station.view, link: 'revoked' };
+      station.door.members = [];
+    });
+    await kiosk.holdCorner();
+    expect(kiosk.text('nobody')).toContain('پس گرفته شده');
+  });
+
   it('that is wrong is said so, with the tries left, and typed again', async () => {
     const kiosk = await asked();
     await kiosk.tap('staff-member-1');

@@ -27,6 +27,8 @@ export const staffEn: StaffMessages = {
   pinChecking: 'Checking…',
   pinNobody:
     'No staff have been set up for the events of this kiosk yet. The organiser adds them at the centre.',
+  pinRevoked:
+    'The permission of this kiosk was withdrawn, so nobody can be on duty here. Send guests to another kiosk, and tell the organiser.',
   pinWrong: (left) =>
     left === 0
       ? 'That PIN is wrong.'
