@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { type Language, languageFile, type Messages, numerals } from './i18n';
 import type { LanguageFile } from './i18n/language';
+import { nameInSentence, pieces } from './i18n/names';
 
 /** The language of the attendee who stands here, and what follows from it. */
 export class Locale {
@@ -32,8 +33,11 @@ export class Locale {
       value,
     );
 
-  /** Latin digits in the language's numerals. */
-  digits = (text: string | number): string => numerals(text, this.language);
+  /** Latin digits in the language's numerals, but for those of names inside a sentence. */
+  digits = (text: string | number): string =>
+    pieces(String(text))
+      .map((piece) => (piece.name ? nameInSentence(piece.text) : numerals(piece.text, this.language)))
+      .join('');
 }
 
 export const [getLocale, setLocale] = createContext<Locale>();

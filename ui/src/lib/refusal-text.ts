@@ -2,6 +2,7 @@ import type { NoRoster } from './bindings/NoRoster';
 import type { NotAMobile } from './bindings/NotAMobile';
 import { duration } from './dates';
 import type { Messages } from './i18n';
+import { nameInSentence } from './i18n/names';
 import { type Refused, type Trouble, troubleOf } from './screen';
 
 const NOT_A_MOBILE = {
@@ -152,7 +153,7 @@ export type Failure = Refused | 'fault';
 export function failureText(failure: Failure, say: Messages, now: number): string {
   if (failure === 'fault') return say.staffFailed;
   const { reason } = failure;
-  if (reason.code === 'station_fault') return say.staffFailedReference(reason.reference);
+  if (reason.code === 'station_fault') return say.staffFailedReference(nameInSentence(reason.reference));
   if (reason.code === 'event_over') return say.eventOverTitle;
   return refusalText(failure, say, now) ?? say.staffFailed;
 }

@@ -138,8 +138,9 @@ describe('more', () => {
     await kiosk.tap('set-out-of-order');
     expect(kiosk.text('error')).toBe('انجام نشد. دوباره امتحان کنید.');
     kiosk.station.refuseNext = { setOutOfOrder: { code: 'station_fault', reference: 'A7-3F21' } };
-    await kiosk.tap('language');
     await kiosk.tap('set-out-of-order');
+    expect(kiosk.text('error'), 'as the log has it').toBe('انجام نشد. شماره پیگیری: A7-3F21');
+    await kiosk.tap('language');
     expect(kiosk.text('error')).toBe('That was not done. Reference: A7-3F21');
   });
 
