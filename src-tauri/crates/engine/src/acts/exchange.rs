@@ -303,7 +303,6 @@ impl Uplink {
             // So that what is at the index is of the same batch.
             let most = u64::from(batch_size(self.halved));
             let from = index.saturating_sub(most - 1).max(root);
-            act.acknowledge_to(&log, from)?;
             let rest = match &mut self.phase {
                 UpPhase::Probe(probe) => std::mem::take(&mut probe.rest),
                 _ => Vec::new(),

@@ -88,7 +88,7 @@ impl<T: Tx> Act<'_, T> {
     }
 
     /// Takes it for certain that the centre has a log up to an index, and no further.
-    pub(super) fn acknowledge_to(&mut self, log: &LogRow, index: u64) -> Result<(), StoreError> {
+    fn acknowledge_to(&mut self, log: &LogRow, index: u64) -> Result<(), StoreError> {
         self.tx.put_log(&LogRow {
             acknowledged: index,
             ..*log
@@ -206,10 +206,9 @@ pub fn reconcile<T: Tx>(
         return Ok(Reconciled::GoOn { from: next });
     }
     // The last record that both may have: if the centre has another in its place, they part
-    // further back.
+    // further back. What was acknowledged stays so until that is seen: nothing of it waits.
     let both = log.acknowledged.min(status.next).min(log.head.next);
     let from = both.saturating_sub(1).max(root);
-    act.acknowledge_to(&log, from)?;
     Ok(Reconciled::Parted { from })
 }
 
