@@ -11,8 +11,10 @@ impl HistoryRows for SqliteTx<'_> {
         let sql = "insert into history (log, idx, event, attendee, ticket, station, act, by_staff,
               reason, placed_at, load)
               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-            on conflict (log, idx) do update set placed_at = excluded.placed_at,
-              act = excluded.act, load = excluded.load";
+            on conflict (log, idx) do update set event = excluded.event,
+              attendee = excluded.attendee, ticket = excluded.ticket, station = excluded.station,
+              act = excluded.act, by_staff = excluded.by_staff, reason = excluded.reason,
+              placed_at = excluded.placed_at, load = excluded.load";
         let (log, at) = row.place;
         let values = params![
             log,

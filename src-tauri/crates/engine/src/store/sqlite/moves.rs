@@ -22,7 +22,9 @@ impl MoveRows for SqliteTx<'_> {
         self.run("keep a number", sql, values)?;
         let sql = "insert into moves (log, idx, event, attendee, mobile, station, placed_at)
               values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            on conflict (log, idx) do update set placed_at = excluded.placed_at";
+            on conflict (log, idx) do update set event = excluded.event,
+              attendee = excluded.attendee, mobile = excluded.mobile, station = excluded.station,
+              placed_at = excluded.placed_at";
         let (log, at) = moved.place;
         let values = params![
             log,

@@ -30,7 +30,9 @@ impl NameRows for SqliteTx<'_> {
         let sql = "insert into corrections (log, idx, event, ticket, attendee, name, station,
               placed_at)
               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            on conflict (log, idx) do update set placed_at = excluded.placed_at";
+            on conflict (log, idx) do update set event = excluded.event,
+              ticket = excluded.ticket, attendee = excluded.attendee, name = excluded.name,
+              station = excluded.station, placed_at = excluded.placed_at";
         let (log, at) = correction.place;
         let values = params![
             log,
