@@ -2,7 +2,7 @@
 
 use crate::ambient;
 use crate::feed::Feed;
-use crate::station::{Station, StationError, read, write};
+use crate::station::{Station, StationError, write};
 use crate::tls;
 use connect_courier::{ANSWER_MAX, Answering, TokenSource, read_json};
 use connect_engine::acts::{
@@ -317,7 +317,7 @@ impl Centre {
 
     /// `client_credentials` with `private_key_jwt` (RFC 7523).
     async fn ask_token(&self) -> Result<TokenAnswer, CallError> {
-        let time = read(&self.station, |act| Ok(act.time())).await?;
+        let time = self.station.best_time();
         let home = &self.station.home;
         let claims = AssertionClaims {
             iss: home.client_id(),
