@@ -134,9 +134,9 @@ async fn a_check_in_at_one_door_shows_at_the_other_within_a_second() {
     }
     shown.sort_unstable();
     eprintln!("check-ins showed at the other door after {shown:?}");
-    // The slower half is what a busy machine may do to any of them.
-    let median = shown[shown.len() / 2];
-    assert!(median < Duration::from_secs(1), "{shown:?}");
+    // What a busy machine may do to one of them.
+    let all_but_one = shown[shown.len() - 2];
+    assert!(all_but_one < Duration::from_secs(1), "{shown:?}");
     ask_by_keys(&at_north, "09140000001").await;
     let code = centre.outbox().nth(SARA, 1).await.code;
     at_north.type_keys(&code).await;
