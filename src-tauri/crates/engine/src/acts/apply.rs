@@ -26,6 +26,8 @@ pub(super) struct Origin {
     pub placed_at: Timestamp,
     /// Whether anybody knows that time.
     pub time_known: bool,
+    /// When it had certainly happened: then, or where nobody knows that time, when it arrived.
+    pub happened_by: Timestamp,
     /// How the log that it stands in has branched off, if it has.
     pub lineage: Option<Lineage>,
     /// Of the feed that brought it.
@@ -51,6 +53,10 @@ impl Origin {
             event: row.event,
             placed_at: row.placed_at,
             time_known: row.time_known,
+            happened_by: match row.received_at {
+                Some(received_at) if !row.time_known => received_at,
+                _ => row.placed_at,
+            },
             lineage,
             load: None,
         }
@@ -113,9 +119,10 @@ impl<T: Tx> Act<'_, T> {
             }
             Fact::Login(login) => self.clear(&login.mobile_hash, origin.placed_at),
             Fact::NumberUnlocked(unlocked) => {
-                self.clear(&unlocked.mobile_hash, origin.placed_at)?;
+                // Staff meant every failure that there was.
+                self.clear(&unlocked.mobile_hash, origin.happened_by)?;
                 self.tx
-                    .set_last_unlock(&unlocked.mobile_hash, origin.placed_at)?;
+                    .set_last_unlock(&unlocked.mobile_hash, origin.happened_by)?;
                 self.tell_stations(feed_kind::NUMBER, &unlocked.mobile_hash.0)
             }
             Fact::StationUnlocked(unlocked) => self.unlock(unlocked.station, origin.placed_at),

@@ -415,6 +415,7 @@ impl<T: Tx> Act<'_, T> {
             event: Some(feed.event),
             placed_at: told.placed_at,
             time_known: told.time_known,
+            happened_by: told.placed_at,
             lineage: told.lineage.clone(),
             load: Some(feed.load),
         };

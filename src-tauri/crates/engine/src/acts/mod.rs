@@ -252,7 +252,7 @@ impl<'a, T: Tx> Act<'a, T> {
             placed_at,
             received_at: None,
             quarantined: None,
-            time_known: self.confirmed,
+            time_known: self.confirmed && placed_at == self.time,
             about: fact.about(),
         };
         self.tx.put_record(&row)?;
@@ -261,18 +261,24 @@ impl<'a, T: Tx> Act<'a, T> {
         Ok(place)
     }
 
-    /// Now; or, where nobody has told the time since the boot and the clock was set back, just after
-    /// what was done before: what is done later counts as later.
+    /// Now; or just after what was done before, where that is dated by a clock that was set back since
+    /// or stands ahead of the time which the centre has told meanwhile: what is done later counts as
+    /// later. What the centre has placed lies behind us.
     fn placed_after_the_last(&mut self, log: &LogRow) -> Result<Timestamp, StoreError> {
-        if self.confirmed {
+        let all_placed = self.home.role == Role::Centre || log.acknowledged == log.head.next;
+        if self.confirmed && all_placed {
             return Ok(self.time);
         }
         let last = match log.head.next.checked_sub(1) {
             Some(last) => self.tx.record((log.log, last))?,
             None => None,
         };
-        let after = last.map(|row| row.placed_at.plus(Millis::new(1)));
-        Ok(after.map_or(self.time, |after| after.max(self.time)))
+        Ok(match last.map(|row| row.placed_at) {
+            Some(last) if last > self.time || !self.confirmed => {
+                last.plus(Millis::new(1)).max(self.time)
+            }
+            _ => self.time,
+        })
     }
 
     /// Our own log; begun with the first record that needs it.

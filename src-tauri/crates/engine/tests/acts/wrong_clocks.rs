@@ -1,11 +1,15 @@
 //! Counters that a clock from the future has written: rewritten once, and they age from there.
 
+use crate::support::history::{enter, entered};
 use crate::support::{Site, World, by, mobile, other_than};
 use connect_engine::acts;
+use connect_engine::checkin::Way;
+use connect_engine::ids::StaffId;
 use connect_engine::oauth::GrantError;
 use connect_engine::refusal::Refusal;
 use connect_engine::roster::Event;
-use connect_engine::time::Millis;
+use connect_engine::store::RosterRows;
+use connect_engine::time::{Millis, Timestamp};
 
 const YEAR: i64 = 365 * 24 * 3600 * 1000;
 
@@ -222,4 +226,75 @@ fn nothing_is_forgotten_while_nobody_has_confirmed_the_time() {
     assert!(matches!(locked, Err(Refusal::Locked { .. })), "{locked:?}");
     world.sync(0);
     assert!(world.stations[0].act(|act| acts::forget_what_has_aged(act)));
+}
+
+/// Staff check a guest in, or out.
+fn pass_by_staff(world: &mut World, guest: u32, way: Way) {
+    let event = world.event.clone();
+    let ticket = world.ticket(&event, &format!("T-{guest}"));
+    let nika = StaffId::from_bytes([7; 16]);
+    world.pass_s(60);
+    let passed = world.stations[0].act(|act| match way {
+        Way::In => acts::check_in_by_staff(act, nika, ticket.id),
+        Way::Out => acts::check_out_by_staff(act, nika, ticket.id),
+    });
+    assert!(passed.is_ok(), "{passed:?}");
+}
+
+#[test]
+fn who_came_in_under_a_fast_clock_goes_out_and_in_again_once_the_time_is_known() {
+    let (mut world, event) = ahead(1);
+    pass_by_staff(&mut world, 1, Way::In);
+    let told = world.centre.now.wall;
+    let inside = |world: &mut World| {
+        world.stations[0].act(|act| {
+            let found = act.tx().attendee_by_mobile(event.id, &mobile(1))?.unwrap();
+            let view = acts::view_attendee(act, &event, found.id, None)?;
+            Ok(view.tickets[0].inside)
+        })
+    };
+    // The link is back, but too thin for what waits.
+    let now = world.stations[0].now;
+    world.stations[0].act(|act| acts::confirm_time(act.tx(), told, &now));
+    pass_by_staff(&mut world, 1, Way::Out);
+    assert!(!inside(&mut world), "they went out");
+    pass_by_staff(&mut world, 1, Way::In);
+    assert!(inside(&mut world), "and came back");
+    world.sync(0);
+    assert!(inside(&mut world), "as the centre has it, too");
+    assert_eq!(entered(&mut world.centre, &event, 1), [1]);
+}
+
+#[test]
+fn an_unlock_of_a_time_that_nobody_knows_forgives_what_failed_before_it_arrived() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 2);
+    world.sync(0);
+    let app = world.app(&[&event]);
+    world.pass_s(3600);
+    for _ in 0..2 {
+        world.centre.sit(|desk| {
+            let code = desk.code(&event, &by(&app), &mobile(1));
+            for _ in 0..5 {
+                drop(desk.redeem(&app, &event, &mobile(1), &other_than(&code)));
+            }
+        });
+        world.pass_s(3600);
+    }
+    let ask = |world: &mut World| world.centre.ask(&event, &by(&app), &mobile(1));
+    assert!(matches!(ask(&mut world), Err(Refusal::Locked { .. })));
+    // A boot whose clock stands at 1970, and which ends before it has met the centre.
+    let station = &mut world.stations[0];
+    let right = station.now.wall;
+    station.reboot();
+    station.now.wall = Timestamp::from_secs(0);
+    let nika = StaffId::from_bytes([7; 16]);
+    station.act(|act| acts::unlock_number(act, &mobile(1), Some(nika)));
+    station.reboot();
+    station.now.wall = Timestamp::from_secs(0);
+    world.sync(0);
+    world.stations[0].now.wall = right;
+    let asked = ask(&mut world);
+    assert!(asked.is_ok(), "{asked:?}");
 }
