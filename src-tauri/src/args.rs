@@ -2,6 +2,7 @@
 
 use crate::language_tag::LanguageTag;
 use clap::{Parser, Subcommand};
+use connect_engine::roster::plain_name;
 use std::path::PathBuf;
 use url::{Host, Url};
 
@@ -19,7 +20,7 @@ pub struct Arguments {
     #[arg(long, requires = "central")]
     pub enrol: Option<String>,
     /// The name under which the organiser knows this station.
-    #[arg(long, requires = "enrol")]
+    #[arg(long, requires = "enrol", value_parser = plain_name)]
     pub name: Option<String>,
     /// How SMS leave, in order: `relay`, `kavenegar`, `outbox:FILE`. Without it, by `relay`.
     #[arg(long)]

@@ -53,5 +53,10 @@ fn refused(refusal: EnrolRefusal) -> Problem {
             422,
             "The events that this station brings along can't be taken",
         ),
+        EnrolRefusal::BadName => Problem::of(
+            "urn:connect-kiosk:problem:enrolment-name",
+            422,
+            "The station's name is empty, too long or has characters that can't be read",
+        ),
     }
 }

@@ -9,7 +9,7 @@ use crate::ids::{EventAlias, EventId, LogId, StationId};
 use crate::join_text::{ALPHABET, CODE_LETTERS, in_groups};
 use crate::key::{Jwk, base64url, sha256};
 use crate::policy::Policy;
-use crate::roster::Event;
+use crate::roster::{Event, plain_name};
 use crate::secret::Secret;
 use crate::store::{EnrolmentCode, StationRow, StoreError, Tx};
 use crate::time::{Millis, Timestamp};
@@ -107,6 +107,8 @@ pub enum EnrolRefusal {
     NoEvent,
     /// What the station brings along can't be taken.
     BadFounding,
+    /// The station's name is none, or none that stands in records and on screens.
+    BadName,
 }
 
 /// Makes a code with which one station may join: 80 random bits in four groups.
@@ -191,6 +193,9 @@ pub fn enrol<T: Tx>(
     let Some(code) = usable else {
         return Ok(Err(EnrolRefusal::BadCode));
     };
+    if plain_name(&request.name).is_err() {
+        return Ok(Err(EnrolRefusal::BadName));
+    }
     if code.used_by.is_none() {
         // Our own id is in no table: its log is ours, and no other key signs there.
         let known = request.station_id == act.home.id
