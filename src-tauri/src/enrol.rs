@@ -1,7 +1,9 @@
-//! Joining a centre, once: a new station, or one that has served an event of its own so far.
+//! Joining a centre: a new station, one that has served an event of its own so far, or one whose
+//! centre was restored from a backup that doesn't know it.
 
 use crate::ambient;
 use crate::centre::{CallError, Centre, http_client};
+use crate::settings;
 use crate::setup::note;
 use crate::station::{Station, StationError, write, write_at_need};
 use connect_engine::acts::{EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding};
@@ -31,6 +33,12 @@ pub enum JoinError {
         /// What it calls itself.
         issuer: String,
     },
+    /// What was recorded goes to one centre.
+    #[error("this station has joined {joined}, and joins no other")]
+    OtherCentre {
+        /// That one.
+        joined: String,
+    },
     /// An older centre passes over what it doesn't know.
     #[error("this station could not join: the centre doesn't take its own events; update it first")]
     NotBrought,
@@ -54,6 +62,11 @@ pub async fn enrol(
 ) -> Result<(), JoinError> {
     let station = Station::open(data, Some(centre)).map_err(JoinError::Machine)?;
     let station = Arc::new(station);
+    if station.home.centre != centre {
+        // What that one has acknowledged is there.
+        let joined = station.home.centre.clone();
+        return Err(JoinError::OtherCentre { joined });
+    }
     let own_key = station.own_hash_key.clone();
     let (log, founding) = write(&station, move |act| {
         Ok((act.log_id()?, founding(act, &own_key)?))
@@ -96,6 +109,8 @@ pub async fn enrol(
     let joined = centre.to_owned();
     let adopting = write_at_need(&station, move |act| {
         note(act, by, "join", &joined)?;
+        // Chosen among others.
+        settings::set(act, |settings| settings.serves = None)?;
         adopt_enrolment(act, &enrolment)
     });
     adopting.await?;

@@ -116,7 +116,7 @@ fn link(of: &Measured) -> Light {
         LinkWhy::Online | LinkWhy::Alone => LightState::Well,
         LinkWhy::Connecting if is_starting(of) => LightState::Well,
         LinkWhy::Connecting | LinkWhy::Offline => beyond(of.link_for, [Millis::new(0), OFFLINE]),
-        LinkWhy::Revoked => LightState::Act,
+        LinkWhy::Revoked | LinkWhy::NotKnown => LightState::Act,
     };
     Light::Link {
         state,

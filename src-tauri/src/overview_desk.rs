@@ -90,6 +90,7 @@ impl Desk {
             Link::Online => LinkWhy::Online,
             Link::Offline => LinkWhy::Offline,
             Link::Revoked => LinkWhy::Revoked,
+            Link::NotKnown => LinkWhy::NotKnown,
         };
         let leaves = match tasks.courier() {
             ChainState::None => Leaves::NoWay,

@@ -182,6 +182,8 @@ pub enum LinkWhy {
     Offline,
     /// It answers that this station is revoked.
     Revoked,
+    /// It answers that it knows no such station.
+    NotKnown,
     /// There is none.
     Alone,
 }

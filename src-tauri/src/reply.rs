@@ -80,6 +80,9 @@ pub enum Link {
     Offline,
     /// The centre answers that this station is revoked.
     Revoked,
+    /// The centre answers that it knows no such station: it was restored from a backup that is older
+    /// than the station's joining, which a supervisor does again.
+    NotKnown,
     /// There is no centre: this station serves an event of its own.
     Alone,
 }

@@ -7,6 +7,7 @@ use crate::drive_calls::NoAnswer;
 use crate::enrol;
 use crate::kiosk::{Kiosk, Parts};
 use crate::language_tag::LanguageTag;
+use crate::reply::Link;
 use crate::roster_files;
 use crate::settings;
 use crate::setup_reply::{
@@ -88,8 +89,10 @@ impl Kiosk {
         let serves = self.parts().ok();
         let mut by = None;
         if let Some(parts) = &serves {
-            // Who serves alone may join later, if a supervisor says so.
-            if !parts.desk.is_alone() {
+            // Who serves alone may join later, and whom a restored centre doesn't know may join again, if
+            // a supervisor says so.
+            let joined = !parts.desk.is_alone() && parts.tasks.link() != Link::NotKnown;
+            if joined {
                 return Err(UiError::NotAllowed);
             }
             by = self.parts_to_set_up()?.1;

@@ -80,6 +80,8 @@ pub enum UiError {
     JoinCodeUsed,
     /// The code is for a kiosk that brings an event of its own, and this one has none.
     JoinCodeNoEvent,
+    /// The code is of another centre than the one that this kiosk has joined.
+    JoinCodeElsewhere,
     /// Nobody answers at the centre's address.
     NoNetwork,
     /// What answers isn't the centre: a proxy, or a network that wants to be logged in to.
@@ -258,6 +260,7 @@ impl From<JoinError> for UiError {
                 Self::JoinCodeNoEvent
             }
             JoinError::Call(CallError::Station(error)) | JoinError::Station(error) => error.into(),
+            JoinError::OtherCentre { .. } => Self::JoinCodeElsewhere,
             JoinError::Call(CallError::Refused { .. } | CallError::Sign)
             | JoinError::OtherAddress { .. }
             | JoinError::NotBrought

@@ -5,6 +5,7 @@ mod alone;
 mod by_touch;
 mod colleagues;
 mod enrol;
+mod forgotten;
 mod joining;
 mod second_way;
 

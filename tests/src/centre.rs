@@ -5,7 +5,7 @@ use crate::program::{self, Running, command, free_port};
 use crate::wait::until;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -248,6 +248,27 @@ impl Centre {
         self.server = None;
     }
 
+    /// A copy of its data, while nothing writes there.
+    ///
+    /// # Panics
+    /// If there is no room for it.
+    pub fn backup(&self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        copy_files(&self.data(), copy.path());
+        copy
+    }
+
+    /// Puts a copy in the place of its data, while it doesn't run.
+    ///
+    /// # Panics
+    /// If that fails.
+    pub fn restore(&self, copy: &TempDir) {
+        for entry in std::fs::read_dir(self.data()).unwrap() {
+            std::fs::remove_file(entry.unwrap().path()).unwrap();
+        }
+        copy_files(copy.path(), &self.data());
+    }
+
     /// Its address, which is its issuer too.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
@@ -329,5 +350,13 @@ impl Centre {
 impl Default for Centre {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[expect(clippy::unwrap_used, reason = "a test can't go on without them")]
+fn copy_files(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
 }

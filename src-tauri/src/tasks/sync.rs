@@ -11,6 +11,7 @@ use connect_engine::acts::{
 use connect_engine::ids::EventId;
 use connect_engine::store::{EventRows as _, Setting, SettingRows as _, StoreError};
 use connect_engine::time::Millis;
+use reqwest::StatusCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -196,12 +197,15 @@ impl Exchange {
             Ok(Answer::Revoked) => Link::Revoked,
             Ok(Answer::Status(status)) if status.revoked => Link::Revoked,
             Ok(_) => Link::Online,
-            Err(_) => {
+            Err(error) => {
                 let revoked = read(&self.station, |act| act.tx().setting(Setting::Revoked)).await;
-                if revoked.is_ok_and(|revoked| revoked.is_some()) {
-                    Link::Revoked
-                } else {
-                    Link::Offline
+                let revoked = revoked.is_ok_and(|revoked| revoked.is_some());
+                // The clock's part in a refusal has been mended by then.
+                let known = error.status() != Some(StatusCode::UNAUTHORIZED.as_u16());
+                match (revoked, known) {
+                    (true, _) => Link::Revoked,
+                    (false, false) => Link::NotKnown,
+                    (false, true) => Link::Offline,
                 }
             }
         }

@@ -171,6 +171,7 @@ export const MET: { [C in Code]: readonly Met<Of<C>>[] } = {
   join_code_newer: [join({ code: 'join_code_newer' })],
   join_code_used: [join({ code: 'join_code_used' })],
   join_code_no_event: [join({ code: 'join_code_no_event' })],
+  join_code_elsewhere: [join({ code: 'join_code_elsewhere' })],
   no_network: [join({ code: 'no_network' })],
   proxy_in_the_way: [join({ code: 'proxy_in_the_way' })],
   certificate_wrong: [join({ code: 'certificate_wrong' })],

@@ -74,6 +74,7 @@ const REASONS: Record<Reason, string> = {
   connecting: 'staff-today-started',
   offline: 'staff-today-wrong',
   revoked: 'staff-today-revoked',
+  not_known: 'staff-today-not-known',
   alone: 'staff-today-bare',
   current: 'staff-today',
   old: 'staff-today-wrong',

@@ -72,6 +72,7 @@ export const STAFF_STATES: readonly State[] = [
       ['bare', 'events=1&lights=bare&link=alone&courier=down&full&nobody'],
       ['started', 'events=1&lights=started&nobody'],
       ['revoked', 'events=0&lights=revoked&link=revoked'],
+      ['not-known', 'events=1&lights=not-known&link=not_known'],
     ] as const
   ).map(
     ([name, station]): State => ({
@@ -193,6 +194,10 @@ export const STAFF_STATES: readonly State[] = [
   duty('set-up-account', 'events=3', async (page) => {
     await tap(page, 'nav-more', 'set-up', 'way-choices', 'sms-kavenegar', 'keep');
     await page.waitForSelector(byTestId('step-account'));
+  }),
+  duty('set-up-forgotten', 'events=1&link=not_known', async (page) => {
+    await tap(page, 'nav-more', 'set-up');
+    await page.waitForSelector(byTestId('way-join'));
   }),
   duty('set-up-named', 'events=3&named', async (page) => {
     await tap(page, 'nav-more', 'set-up', 'way-choices');

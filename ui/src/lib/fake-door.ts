@@ -99,6 +99,16 @@ export const REVOKED: readonly Light[] = [
   { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
 ];
 
+/** The centre was restored and knows nothing of it. */
+export const NOT_KNOWN: readonly Light[] = [
+  { what: 'link', state: 'act', why: 'not_known', forMs: 90_000 },
+  { what: 'records', state: 'watch', waiting: 12, oldestMs: 90_000 },
+  { what: 'roster', state: 'watch', why: 'old', ageMs: 90_000 },
+  { what: 'sms', state: 'watch', why: 'slow', sent: 4, failed: 0, delayMs: 31_000 },
+  { what: 'clock', state: 'well', why: 'right', offMs: 120 },
+  { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
+];
+
 /** A drive that can be written. */
 export function aDrive(path: string, label: string, freeBytes: number | null): Drive {
   return { path, label, freeBytes, readOnly: false, holdsExport: false };

@@ -1,6 +1,6 @@
 import type { Link } from './bindings/Link';
 import type { UiError } from './bindings/UiError';
-import { aDrive, ANOTHER_WAY, BARE, DOWN, REVOKED, STARTED, WRONG } from './fake-door';
+import { aDrive, ANOTHER_WAY, BARE, DOWN, NOT_KNOWN, REVOKED, STARTED, WRONG } from './fake-door';
 import { EVENTS } from './fake-events';
 import { FakeStation } from './fake-station';
 
@@ -11,9 +11,10 @@ const LIGHTS = new Map([
   ['bare', BARE],
   ['started', STARTED],
   ['revoked', REVOKED],
+  ['not-known', NOT_KNOWN],
 ]);
 
-const LINKS: readonly Link[] = ['offline', 'revoked', 'alone'];
+const LINKS: readonly Link[] = ['offline', 'revoked', 'not_known', 'alone'];
 
 function linkOf(asked: URLSearchParams): Link {
   const link = asked.get('link');

@@ -216,7 +216,8 @@ export class FakeStation implements Station {
     await this.#note('setupJoin');
     if (this.view.setUp) this.door.requireSupervisor();
     if (!join.includes('/enrol#1.')) throw new Refusal({ code: 'join_code_unreadable' });
-    if (this.view.setUp && this.view.link !== 'alone') throw new Refusal({ code: 'not_allowed' });
+    const joins = this.view.link === 'alone' || this.view.link === 'not_known';
+    if (this.view.setUp && !joins) throw new Refusal({ code: 'not_allowed' });
     this.view = { ...this.view, setUp: true, name, link: 'online' };
     this.sms = { relay: true, relayLast: false, kavenegar: false, outbox: null };
     return this.#setUp();

@@ -144,6 +144,7 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   join_code_newer: {},
   join_code_used: {},
   join_code_no_event: {},
+  join_code_elsewhere: {},
   no_network: {},
   proxy_in_the_way: {},
   certificate_wrong: {},

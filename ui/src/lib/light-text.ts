@@ -117,6 +117,7 @@ const LINK_WORDS = {
   connecting: 'linkIsConnecting',
   offline: 'linkIsOffline',
   revoked: 'linkIsRevoked',
+  not_known: 'linkIsNotKnown',
   alone: 'linkIsAlone',
 } as const satisfies Record<Of<'link'>['why'], keyof Messages>;
 
@@ -145,6 +146,7 @@ const LINK_ADVICE = {
   connecting: 'adviceConnecting',
   offline: 'adviceOffline',
   revoked: 'adviceRevoked',
+  not_known: 'adviceNotKnown',
   alone: 'adviceAlone',
 } as const satisfies Record<Of<'link'>['why'], keyof Messages>;
 

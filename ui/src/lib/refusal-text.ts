@@ -117,6 +117,8 @@ export function refusalText(
       return say.joinUsed;
     case 'join_code_no_event':
       return say.joinNoEvent;
+    case 'join_code_elsewhere':
+      return say.joinElsewhere;
     case 'no_network':
       return say.noNetwork;
     case 'proxy_in_the_way':

@@ -103,6 +103,7 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'join_code_newer':
     case 'join_code_used':
     case 'join_code_no_event':
+    case 'join_code_elsewhere':
     case 'no_network':
     case 'proxy_in_the_way':
     case 'certificate_wrong':

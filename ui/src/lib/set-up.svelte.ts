@@ -74,6 +74,8 @@ export class SetUp {
   done: SetupDone | undefined = $state.raw();
   /** It has no centre. */
   alone: boolean = $state(false);
+  /** Its centre, restored from a backup, doesn't know it any more. */
+  forgotten: boolean = $state(false);
   /** What was last read of a guest list. */
   report: ImportReport | undefined = $state.raw();
   serves: readonly number[] = $state.raw([]);
@@ -95,6 +97,7 @@ export class SetUp {
     this.running = running !== undefined;
     this.language = duty.journey.language;
     this.alone = running !== undefined && duty.journey.kiosk?.link === 'alone';
+    this.forgotten = running !== undefined && duty.journey.kiosk?.link === 'not_known';
     const typed = () => {
       duty.failed = undefined;
     };
@@ -144,6 +147,7 @@ export class SetUp {
       const { station } = this.duty;
       const done = await station.setupJoin(this.joinText.value.trim(), this.name.value.trim());
       this.alone = false;
+      this.forgotten = false;
       this.joinText.clear();
       return done;
     });

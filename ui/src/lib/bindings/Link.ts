@@ -3,4 +3,4 @@
 /**
  * Whether the centre answers.
  */
-export type Link = "connecting" | "online" | "offline" | "revoked" | "alone";
+export type Link = "connecting" | "online" | "offline" | "revoked" | "not_known" | "alone";

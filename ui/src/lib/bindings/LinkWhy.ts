@@ -3,4 +3,4 @@
 /**
  * How the link to the centre is.
  */
-export type LinkWhy = "online" | "connecting" | "offline" | "revoked" | "alone";
+export type LinkWhy = "online" | "connecting" | "offline" | "revoked" | "not_known" | "alone";

@@ -22,6 +22,7 @@ export const setupEn: SetupMessages = {
   joinUnreadable: "This text can't be read. Type all of it, as the centre shows it.",
   joinNewer: 'This text is of a newer centre. Update the program of this kiosk first.',
   joinUsed: 'This text was used before, or its time is over. Get a new one from the centre.',
+  joinElsewhere: 'This text is of another centre. Ask for one of the centre that this kiosk belongs to.',
   joinNoEvent:
     'This text is for a kiosk that brings an event of its own. Get one for an event from the centre.',
   noNetwork: 'The centre does not answer. Check the network cable or the Wi-Fi, and the address.',
@@ -74,6 +75,8 @@ export const setupEn: SetupMessages = {
   staffNameTaken: 'Somebody here has this name already. Type one that tells the two apart.',
   wayTestLead: 'A test text, and how connection, clock, disk and key are.',
   wayJoinLaterLead: 'What was recorded here goes to the centre, and nothing is lost.',
+  wayJoinAgain: 'Join the centre again',
+  wayJoinAgainLead: 'It was restored and does not know this kiosk any more. What was recorded here goes there again.',
   choicesKept: 'Kept. From the next guest on the kiosk goes by it.',
   choicesSave: 'Keep',
   languageNamed: 'The language is said where this kiosk is started, and is changed there.',

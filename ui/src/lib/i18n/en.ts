@@ -223,6 +223,7 @@ export const en: Messages = {
   linkOnline: 'Connected to the centre',
   linkOffline: 'No link to the centre; check-in goes on',
   linkRevoked: "This kiosk's permission was withdrawn",
+  linkNotKnown: 'The centre does not know this kiosk',
   linkAlone: 'This kiosk works without a centre',
   recordsWaiting: (count) =>
     plural(count, { one: '1 record waiting', other: `${String(count)} records waiting` }),

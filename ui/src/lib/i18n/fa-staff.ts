@@ -79,6 +79,7 @@ export const staffFa = {
   linkIsOffline: 'قطع',
   linkIsOfflineFor: (ms: number) => `قطع از ${span(ms)} پیش`,
   linkIsRevoked: 'بی‌اجازه',
+  linkIsNotKnown: 'ناشناس برای مرکز',
   linkIsAlone: 'بدون مرکز کار می‌کند',
   recordsNone: 'چیزی منتظر نیست',
   recordsOldest: (count: number, ms: number) =>
@@ -111,6 +112,7 @@ export const staffFa = {
   adviceConnecting: 'اگر تا یک دقیقه دیگر وصل نشد، کابل شبکه یا وای‌فای را بررسی کنید.',
   adviceOffline: 'کابل شبکه یا وای‌فای را بررسی کنید؛ پذیرش ادامه دارد و چیزی از دست نمی‌رود.',
   adviceRevoked: 'مهمان‌ها را به دستگاه دیگری بفرستید و به برگزارکننده خبر دهید.',
+  adviceNotKnown: 'به کار ادامه دهید. از برگزارکننده متن تازه‌ای برای پیوستن بگیرید تا سرپرست در بخش تنظیم بنویسد.',
   adviceAlone: 'برای فرستادن ثبت‌ها، این دستگاه را به مرکز وصل کنید.',
   adviceRecords: 'دستگاه را خاموش نکنید و ارتباط آن را بررسی کنید تا ثبت‌ها فرستاده شود.',
   adviceRosterOld: 'کسی را که پیدا نمی‌شود در دستگاه دیگری هم جست‌وجو کنید و ارتباط را بررسی کنید.',

@@ -207,6 +207,7 @@ export const fa = {
   linkOnline: 'به مرکز وصل است',
   linkOffline: 'ارتباط با مرکز قطع است؛ پذیرش ادامه دارد',
   linkRevoked: 'اجازه کار این دستگاه پس گرفته شده است',
+  linkNotKnown: 'مرکز این دستگاه را نمی‌شناسد',
   linkAlone: 'این دستگاه بدون مرکز کار می‌کند',
   recordsWaiting: (count: number) => `${n(count)} مورد در صف ارسال`,
   rosterLoads: 'دریافت فهرست مهمانان',

@@ -1,12 +1,13 @@
 //! A station takes the answer to its enrolment.
 
 use super::enrol::Enrolment;
-use super::hand_up::begin_handing_up;
-use super::{Act, alone, confirm_time, write_json};
+use super::hand_up::{begin_handing_up, founded_events};
+use super::{Act, confirm_time, write_json};
+use crate::ids::EventId;
 use crate::store::{Feed, Setting, StoreError, Tx};
 
 /// Takes the answer to an enrolment: the events, the policy and the time. Who served alone goes on
-/// with what it has; its rosters are still to be handed up.
+/// with what it has; its rosters are still to be handed up. Who joins again loads anew.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -14,12 +15,21 @@ pub fn adopt_enrolment<T: Tx>(
     act: &mut Act<'_, T>,
     enrolment: &Enrolment,
 ) -> Result<(), StoreError> {
-    if alone(act.tx)?.is_some() {
-        give_up_being_alone(act, enrolment)?;
-    }
+    bring_along(act, enrolment)?;
+    act.tx.forget_setting(Setting::Alone)?;
     write_json(act.tx, Setting::Enrolment, enrolment)?;
     write_json(act.tx, Setting::Policy, &enrolment.policy)?;
     confirm_time(act.tx, enrolment.time, &act.now)?;
+    for known in act.tx.events()? {
+        // A restored centre has lost it, and may have given its alias to another.
+        if !enrolment
+            .events
+            .iter()
+            .any(|told| told.event.id == known.id)
+        {
+            act.serve_no_more(known.id)?;
+        }
+    }
     for enrolled in &enrolment.events {
         act.tx.put_event(&enrolled.event)?;
         act.tx.put_feed(&Feed::unread(enrolled.event.id))?;
@@ -27,17 +37,26 @@ pub fn adopt_enrolment<T: Tx>(
     Ok(())
 }
 
-fn give_up_being_alone<T: Tx>(
-    act: &mut Act<'_, T>,
-    enrolment: &Enrolment,
-) -> Result<(), StoreError> {
-    let own = act.tx.events()?;
+/// The rosters of the station's own events are to be handed up, under the centre's aliases.
+fn bring_along<T: Tx>(act: &mut Act<'_, T>, enrolment: &Enrolment) -> Result<(), StoreError> {
+    let own = founded_events(act)?;
+    if own.is_empty() {
+        return Ok(());
+    }
     let told = enrolment.events.iter().map(|enrolled| &enrolled.event);
     let aliases: Vec<_> = told
         .filter(|event| own.iter().any(|founded| founded.id == event.id))
         .map(|event| (event.id, event.alias))
         .collect();
     act.tx.renumber_events(&aliases)?;
-    begin_handing_up(act, aliases.into_iter().map(|(event, _)| event))?;
-    act.tx.forget_setting(Setting::Alone)
+    begin_handing_up(act, aliases.into_iter().map(|(event, _)| event))
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// Who serves there stays on duty here: nobody else could set the kiosk up.
+    fn serve_no_more(&mut self, event: EventId) -> Result<(), StoreError> {
+        self.tx.purge_roster(event)?;
+        self.drop_people_gone(event)?;
+        self.tx.forget_event(event)
+    }
 }

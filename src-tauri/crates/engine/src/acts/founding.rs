@@ -1,7 +1,8 @@
 //! What a station that served events of its own brings along when it joins, and what the centre
 //! makes of it.
 
-use super::{Act, alone};
+use super::Act;
+use super::hand_up::founded_events;
 use crate::fact::{EventCreated, Fact};
 use crate::ids::StationId;
 use crate::key::{base64url, from_base64url};
@@ -41,8 +42,9 @@ impl Founding {
     }
 }
 
-/// What this station brings along, if it has served alone. `mobile_hash_key` is the one that it
-/// has hashed mobiles under.
+/// What this station brings along, if it has served alone: to its first centre, and again where
+/// that was restored since to a backup from before. `mobile_hash_key` is the one that it hashed
+/// mobiles under while it was alone.
 ///
 /// # Errors
 /// What the database could not do.
@@ -50,11 +52,9 @@ pub fn founding<T: Tx>(
     act: &mut Act<'_, T>,
     mobile_hash_key: &Secret<[u8; 32]>,
 ) -> Result<Option<Founding>, StoreError> {
-    if alone(act.tx)?.is_none() {
-        return Ok(None);
-    }
-    Ok(Some(Founding {
-        events: act.tx.events()?,
+    let events = founded_events(act)?;
+    Ok((!events.is_empty()).then(|| Founding {
+        events,
         mobile_hash_key: base64url(mobile_hash_key.reveal()),
     }))
 }

@@ -2,11 +2,11 @@
 //! before the first record and before the centre's word of them is heard. What was handed up
 //! before is handed up again with no harm.
 
-use super::{Act, read_json, write_json};
+use super::{Act, alone, read_json, write_json};
 use crate::ids::{AttendeeId, EventId, LogId, StaffId, TicketId};
 use crate::mobile::Mobile;
 use crate::names::RosterName;
-use crate::roster::{Attendee, Ticket};
+use crate::roster::{Attendee, Event, Ticket};
 use crate::staff::StaffRole;
 use crate::store::{Named, Setting, StoreError, Tx};
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,20 @@ pub(super) fn begin_handing_up<T: Tx>(
         })
         .collect();
     write_json(act.tx, Setting::HandingUp, &all)
+}
+
+/// The events that this station made: all that it serves while it is alone, and later those whose
+/// rosters it has handed up or still does.
+///
+/// # Errors
+/// What the database could not do.
+pub(super) fn founded_events<T: Tx>(act: &mut Act<'_, T>) -> Result<Vec<Event>, StoreError> {
+    let mut events = act.tx.events()?;
+    if alone(act.tx)?.is_none() {
+        let handed_up = handing_up(act)?;
+        events.retain(|event| handed_up.iter().any(|of| of.event == event.id));
+    }
+    Ok(events)
 }
 
 /// Whether a roster is still to be handed up.

@@ -383,6 +383,8 @@ pub trait ErasureRows {
     /// Forgets an event's attendees and tickets, their check-ins and moves, and that they stood in
     /// its feed. Tells how many attendees there were.
     fn purge_roster(&mut self, event: EventId) -> Result<usize, StoreError>;
+    /// Forgets an event whose roster is purged.
+    fn forget_event(&mut self, event: EventId) -> Done;
 }
 
 /// Check-ins by ticket.

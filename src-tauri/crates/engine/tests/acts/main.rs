@@ -41,6 +41,7 @@ mod out_of_order;
 mod relay;
 mod releases;
 mod removal;
+mod restored_centre;
 mod roster;
 mod search;
 mod staff;

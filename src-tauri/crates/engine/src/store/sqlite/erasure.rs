@@ -132,4 +132,16 @@ impl ErasureRows for SqliteTx<'_> {
         let attendees = "delete from attendees where event = ?1";
         self.run("purge a roster", attendees, [event])
     }
+
+    fn forget_event(&mut self, event: EventId) -> Result<(), StoreError> {
+        for sql in [
+            "delete from feeds where event = ?1",
+            "delete from pictures where event = ?1",
+            "delete from peers where event = ?1",
+            "delete from events where id = ?1",
+        ] {
+            self.run("forget an event", sql, [event])?;
+        }
+        Ok(())
+    }
 }

@@ -1,0 +1,111 @@
+//! A centre whose database was put back to an earlier state: what it writes anew, and who it has
+//! never heard of since.
+
+use crate::support::history::{enter, entered};
+use crate::support::lone::{lone, request_of};
+use crate::support::{World, endless, enrolment_request, mobile, roster};
+use connect_engine::acts;
+use connect_engine::ids::AttendeeId;
+use connect_engine::roster::Event;
+use connect_engine::store::{EventRows, HistoryRows, RosterRows};
+
+fn join_again(world: &mut World, events: &[&Event]) {
+    let code = world.enrolment_code(events);
+    let request = enrolment_request(&mut world.stations[0], &code);
+    let enrolment = world.enrol(&request).unwrap();
+    world.stations[0].act(|act| acts::adopt_enrolment(act, &enrolment));
+}
+
+fn history(world: &mut World, attendee: AttendeeId) -> usize {
+    let lines = world.stations[0].act(|act| act.tx().history_of(attendee));
+    lines.len()
+}
+
+#[test]
+fn what_it_writes_in_the_place_of_what_it_lost_is_of_those_whom_it_is_about() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let [first, second] = [1, 2].map(|n| world.attendee(&event, &mobile(n)).unwrap().id);
+    let backup = world.centre.backup();
+    world
+        .centre
+        .act(|act| acts::unlock_number(act, &mobile(1), None));
+    world.download(0);
+    assert_eq!(history(&mut world, first), 1);
+    world.centre.restore(&backup);
+    world.pass_s(60);
+    // It stands where the other one stood.
+    world
+        .centre
+        .act(|act| acts::unlock_number(act, &mobile(2), None));
+    world.sync(0);
+    assert_eq!(history(&mut world, first), 0, "nobody knows of it any more");
+    assert_eq!(history(&mut world, second), 1);
+}
+
+#[test]
+fn a_kiosk_that_joined_after_the_backup_joins_again_with_what_it_has() {
+    let mut world = World::of(3);
+    let event = world.event.clone();
+    let backup = world.centre.backup();
+    world.join(&[&event]);
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    enter(&mut world, 0, 2);
+    world.centre.restore(&backup);
+    assert_eq!(entered(&mut world.centre, &event, 3), [0; 0]);
+
+    join_again(&mut world, &[&event]);
+    world.sync(0);
+    assert_eq!(entered(&mut world.centre, &event, 3), [1, 2]);
+    assert_eq!(entered(&mut world.stations[0], &event, 3), [1, 2]);
+    enter(&mut world, 0, 3);
+    world.sync(0);
+    assert_eq!(entered(&mut world.centre, &event, 3), [1, 2, 3]);
+}
+
+#[test]
+fn an_event_that_it_lost_is_served_no_more_and_another_has_its_alias() {
+    let mut world = World::of(2);
+    let first = world.event.clone();
+    let backup = world.centre.backup();
+    let lost = world.add_event(&endless("Lost"));
+    world.import(&lost, &roster(1..=2));
+    world.join(&[&first, &lost]);
+    world.centre.restore(&backup);
+    let anew = world.add_event(&endless("Anew"));
+    assert_eq!(anew.alias, lost.alias);
+    world.import(&anew, &roster(1..=2));
+
+    join_again(&mut world, &[&first, &anew]);
+    world.sync(0);
+    let served = world.stations[0].act(|act| act.tx().events());
+    let names: Vec<_> = served.iter().map(|event| event.name.as_str()).collect();
+    assert_eq!(names, ["Rust Meetup", "Anew"]);
+    let gone = world.stations[0].act(|act| act.tx().attendee_by_mobile(lost.id, &mobile(1)));
+    assert_eq!(gone, None);
+    assert_eq!(entered(&mut world.stations[0], &anew, 2), [0; 0]);
+}
+
+#[test]
+fn a_kiosk_that_served_alone_brings_its_event_again() {
+    let mut world = World::of(1);
+    let (site, own) = lone(&world, &roster(1..=3));
+    let backup = world.centre.backup();
+    let (place, own) = world.take_in(site, &own, &[]);
+    world.sync(place);
+    world.event = own.clone();
+    enter(&mut world, place, 2);
+    world.sync(place);
+    world.centre.restore(&backup);
+
+    let code = world.enrolment_code(&[]);
+    let request = request_of(&mut world.stations[place], &code);
+    let enrolment = world.enrol(&request).unwrap();
+    world.stations[place].act(|act| acts::adopt_enrolment(act, &enrolment));
+    for _ in 0..2 {
+        world.sync(place);
+    }
+    assert_eq!(entered(&mut world.centre, &own, 3), [2]);
+    assert_eq!(entered(&mut world.stations[place], &own, 3), [2]);
+}

@@ -1,0 +1,60 @@
+//! A kiosk that joined after the backup from which its centre is restored: it goes on, says so, and
+//! joins again.
+
+use super::{join_text, state};
+use crate::{ROSTER, SARA, ask, turn};
+use connect_tests::centre::Centre;
+use connect_tests::duty::come_on_duty;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::wait::until;
+use std::time::Duration;
+
+const PIN: &str = "4938";
+
+#[tokio::test]
+async fn a_supervisor_lets_it_join_again_and_what_it_recorded_is_there_again() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let event = centre.event("Opening", &[], ROSTER);
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    let backup = centre.backup();
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[event]).in_language("en");
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    ask(&screen, "09140000001").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    screen.touch("done").await;
+    let entered = centre.wait_for_records(event, "check-in", 1).await;
+
+    centre.kill();
+    centre.restore(&backup);
+    assert_eq!(centre.records(event, "check-in").len(), 0);
+    centre.serve().await;
+    until("the kiosk to be told", Duration::from_mins(2), async || {
+        let link = screen.attribute("staff-line", "data-link").await;
+        (link.as_deref() == Some("not_known")).then_some(())
+    })
+    .await;
+    come_on_duty(&screen, PIN).await;
+    let advice = screen.text("light-advice-link").await;
+    assert!(advice.contains("new text to join with"), "{advice}");
+    let text = join_text(&centre, &[event]);
+    for control in ["nav-more", "set-up", "way-join", "join-code"] {
+        screen.touch(control).await;
+    }
+    screen.touch_text(&text).await;
+    screen.touch("join").await;
+    screen.text("step-choices").await;
+    screen.touch("keep").await;
+    screen.text("kept").await;
+    screen
+        .expect_value("staff-line", "data-link", "online")
+        .await;
+    let again = centre.wait_for_records(event, "check-in", 1).await;
+    assert_eq!(again[0]["ticket_code"], entered[0]["ticket_code"]);
+    assert_eq!(state(&screen).await["events"][0]["id"], event);
+    screen.close().await;
+}
