@@ -263,10 +263,9 @@ impl<'a, T: Tx> Act<'a, T> {
 
     /// Now; or just after what was done before, where that is dated by a clock that was set back since
     /// or stands ahead of the time which the centre has told meanwhile: what is done later counts as
-    /// later. What the centre has placed lies behind us.
+    /// later.
     fn placed_after_the_last(&mut self, log: &LogRow) -> Result<Timestamp, StoreError> {
-        let all_placed = self.home.role == Role::Centre || log.acknowledged == log.head.next;
-        if self.confirmed && all_placed {
+        if self.home.role == Role::Centre {
             return Ok(self.time);
         }
         let last = match log.head.next.checked_sub(1) {
