@@ -2,7 +2,7 @@
 
 use crate::ambient;
 use crate::feed::Feed;
-use crate::station::{Station, StationError, write};
+use crate::station::{Station, StationError, read, write};
 use crate::tls;
 use connect_courier::{ANSWER_MAX, Answering, TokenSource, read_json};
 use connect_engine::acts::{
@@ -92,6 +92,9 @@ pub enum CallError {
         /// More of it, for programs.
         detail: String,
     },
+    /// It knows no station with this key.
+    #[error("the centre doesn't know this station")]
+    NotKnown,
     /// This station's own side failed.
     #[error(transparent)]
     Station(#[from] StationError),
@@ -126,9 +129,10 @@ impl CallError {
     }
 
     /// The status of an answer.
-    pub const fn status(&self) -> Option<u16> {
+    pub fn status(&self) -> Option<u16> {
         match self {
             Self::Refused { status, .. } | Self::NoCentre { status, .. } => Some(*status),
+            Self::NotKnown => Some(StatusCode::UNAUTHORIZED.as_u16()),
             Self::NotReached { .. } | Self::Station(_) | Self::Sign => None,
         }
     }
@@ -141,6 +145,11 @@ struct Problem {
     title: String,
     #[serde(default)]
     detail: String,
+}
+
+#[derive(Deserialize)]
+struct TokenRefusal {
+    error: String,
 }
 
 #[derive(Deserialize)]
@@ -171,6 +180,8 @@ pub struct Centre {
     station: Arc<Station>,
     http: Client,
     token: Mutex<Option<(String, Instant)>>,
+    /// What a 401 has told of the time: it counts though the disk has no room for it.
+    told: Mutex<Option<Timestamp>>,
 }
 
 impl Centre {
@@ -180,6 +191,7 @@ impl Centre {
             station,
             http,
             token: Mutex::new(None),
+            told: Mutex::new(None),
         }
     }
 
@@ -302,10 +314,11 @@ impl Centre {
     }
 
     async fn new_token(&self) -> Result<String, CallError> {
-        let answer = match self.ask_token().await {
-            // The answer's date has been taken: the next assertion is dated by it.
+        let best = read(&self.station, |act| Ok(act.best_time())).await?;
+        let answer = match self.ask_token(best).await {
             Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED.as_u16()) => {
-                self.ask_token().await?
+                let told = self.told.lock().await.take();
+                self.ask_token(told.unwrap_or(best)).await?
             }
             other => other?,
         };
@@ -316,8 +329,7 @@ impl Centre {
     }
 
     /// `client_credentials` with `private_key_jwt` (RFC 7523).
-    async fn ask_token(&self) -> Result<TokenAnswer, CallError> {
-        let time = self.station.best_time();
+    async fn ask_token(&self, time: Timestamp) -> Result<TokenAnswer, CallError> {
         let home = &self.station.home;
         let claims = AssertionClaims {
             iss: home.client_id(),
@@ -350,7 +362,7 @@ impl Centre {
             return Ok(response);
         }
         if status == StatusCode::UNAUTHORIZED {
-            self.take_time(&response).await?;
+            self.take_time(&response).await;
         }
         let kind = response
             .headers()
@@ -359,7 +371,14 @@ impl Centre {
         let is_problem = kind.is_some_and(|kind| kind.starts_with("application/problem+json"));
         let status = status.as_u16();
         if !is_problem {
-            return Err(self.no_centre(status));
+            // RFC 6749, section 5.2.
+            let refused: Result<TokenRefusal, _> = read_json(response, ANSWER_MAX).await;
+            let unknown = refused.is_ok_and(|refused| refused.error == "invalid_client");
+            return Err(if unknown {
+                CallError::NotKnown
+            } else {
+                self.no_centre(status)
+            });
         }
         match read_json(response, ANSWER_MAX).await {
             Ok(Problem {
@@ -388,7 +407,7 @@ impl Centre {
     }
 
     /// A `Date` is the centre's time to the second.
-    async fn take_time(&self, response: &Response) -> Result<(), CallError> {
+    async fn take_time(&self, response: &Response) {
         let date = response
             .headers()
             .get(DATE)
@@ -396,12 +415,17 @@ impl Centre {
         let date = date.and_then(|text| jiff::fmt::rfc2822::parse(text).ok());
         if let Some(date) = date {
             let told = Timestamp::from_millis(date.timestamp().as_millisecond());
-            write(&self.station, move |act| {
+            *self.told.lock().await = Some(told);
+            let kept = write(&self.station, move |act| {
                 confirm_time(act.tx(), told, &ambient::now())
-            })
-            .await?;
+            });
+            if let Err(error) = kept.await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the time isn't kept"
+                );
+            }
         }
-        Ok(())
     }
 
     /// What answers isn't a centre.

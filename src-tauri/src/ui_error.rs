@@ -261,7 +261,7 @@ impl From<JoinError> for UiError {
             }
             JoinError::Call(CallError::Station(error)) | JoinError::Station(error) => error.into(),
             JoinError::OtherCentre { .. } => Self::JoinCodeElsewhere,
-            JoinError::Call(CallError::Refused { .. } | CallError::Sign)
+            JoinError::Call(CallError::Refused { .. } | CallError::NotKnown | CallError::Sign)
             | JoinError::OtherAddress { .. }
             | JoinError::NotBrought
             | JoinError::NoName

@@ -11,7 +11,6 @@ use connect_engine::acts::{
 use connect_engine::ids::EventId;
 use connect_engine::store::{EventRows as _, Setting, SettingRows as _, StoreError};
 use connect_engine::time::Millis;
-use reqwest::StatusCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -191,23 +190,19 @@ fn count_failures(failures: u32, answer: &Result<Answer, CallError>) -> u32 {
 }
 
 impl Exchange {
-    /// Whether the centre answers, by its last answer.
+    /// Whether the centre answers, by its last answer. Who is revoked stays so, whatever a restored
+    /// centre has forgotten.
     async fn link_by(&self, answer: &Result<Answer, CallError>) -> Link {
+        let revoked = read(&self.station, |act| act.tx().setting(Setting::Revoked)).await;
+        if revoked.is_ok_and(|revoked| revoked.is_some()) {
+            return Link::Revoked;
+        }
         match answer {
             Ok(Answer::Revoked) => Link::Revoked,
             Ok(Answer::Status(status)) if status.revoked => Link::Revoked,
             Ok(_) => Link::Online,
-            Err(error) => {
-                let revoked = read(&self.station, |act| act.tx().setting(Setting::Revoked)).await;
-                let revoked = revoked.is_ok_and(|revoked| revoked.is_some());
-                // The clock's part in a refusal has been mended by then.
-                let known = error.status() != Some(StatusCode::UNAUTHORIZED.as_u16());
-                match (revoked, known) {
-                    (true, _) => Link::Revoked,
-                    (false, false) => Link::NotKnown,
-                    (false, true) => Link::Offline,
-                }
-            }
+            Err(CallError::NotKnown) => Link::NotKnown,
+            Err(_) => Link::Offline,
         }
     }
 }

@@ -138,6 +138,7 @@ pub struct Act<'a, T: Tx> {
     home: &'a Home,
     now: Now,
     time: Timestamp,
+    best_time: Timestamp,
     confirmed: bool,
     policy: Policy,
     random: &'a mut dyn Rng,
@@ -155,11 +156,15 @@ impl<'a, T: Tx> Act<'a, T> {
         random: &'a mut dyn Rng,
     ) -> Result<Self, StoreError> {
         let policy = read_json(tx, Setting::Policy)?.unwrap_or_default();
-        let (time, confirmed) = match home.role {
-            Role::Centre => (now.wall.max(home.built), true),
+        let (time, best_time, confirmed) = match home.role {
+            Role::Centre => {
+                let time = now.wall.max(home.built);
+                (time, time, true)
+            }
             Role::Station => {
                 let anchor: Option<Anchor> = read_json(tx, Setting::Anchor)?;
-                estimate(anchor.as_ref(), now, home.built)
+                let (time, confirmed) = estimate(anchor.as_ref(), now, home.built);
+                (time, best_time(anchor.as_ref(), now, home.built), confirmed)
             }
         };
         Ok(Self {
@@ -167,6 +172,7 @@ impl<'a, T: Tx> Act<'a, T> {
             home,
             now: *now,
             time,
+            best_time,
             confirmed,
             policy,
             random,
@@ -176,6 +182,12 @@ impl<'a, T: Tx> Act<'a, T> {
     /// The home's best estimate of the time.
     pub const fn time(&self) -> Timestamp {
         self.time
+    }
+
+    /// The last time that the centre told plus the boot clock, never before the build's date: in a
+    /// boot that hasn't met the centre a lower bound.
+    pub const fn best_time(&self) -> Timestamp {
+        self.best_time
     }
 
     /// How far the wall clock is off, where the centre has told the time in this boot; at a station
