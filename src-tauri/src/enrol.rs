@@ -6,7 +6,9 @@ use crate::centre::{CallError, Centre, http_client};
 use crate::settings;
 use crate::setup::note;
 use crate::station::{Station, StationError, write, write_at_need};
-use connect_engine::acts::{EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding};
+use connect_engine::acts::{
+    EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding, joined_at,
+};
 use connect_engine::ids::{EventId, StaffId};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use std::path::Path;
@@ -47,6 +49,16 @@ pub enum JoinError {
     NoName,
 }
 
+impl JoinError {
+    /// Whether the centre has certainly not taken it in.
+    pub const fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Call(CallError::Refused { .. }) | Self::OtherCentre { .. }
+        )
+    }
+}
+
 /// Joins. The key and the id are on disk before the call, and the same code with the same key
 /// gives the same answer again: a lost answer is harmless.
 /// Who of the staff does it is written down.
@@ -68,8 +80,8 @@ pub async fn enrol(
         return Err(JoinError::OtherCentre { joined });
     }
     let own_key = station.own_hash_key.clone();
-    let (log, founding) = write(&station, move |act| {
-        Ok((act.log_id()?, founding(act, &own_key)?))
+    let (log, joined_at, founding) = write(&station, move |act| {
+        Ok((act.log_id()?, joined_at(act)?, founding(act, &own_key)?))
     })
     .await?;
     let own_events: Vec<EventId> = founding
@@ -89,6 +101,7 @@ pub async fn enrol(
         jwk: home.key.public().jwk(),
         proof: sign(Kind::Enrolment, &claims, &home.key).map_err(|_| JoinError::Sign)?,
         log,
+        joined_at,
         founding,
     };
     let http = http_client(&station).map_err(JoinError::Machine)?;

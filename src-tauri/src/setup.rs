@@ -4,7 +4,7 @@
 use crate::ambient;
 use crate::args::centre_address;
 use crate::drive_calls::NoAnswer;
-use crate::enrol;
+use crate::enrol::{self, JoinError};
 use crate::kiosk::{Kiosk, Parts};
 use crate::language_tag::LanguageTag;
 use crate::reply::Link;
@@ -101,7 +101,15 @@ impl Kiosk {
         // Codes and keys go there: what names no safe address was mistyped.
         centre_address(&join.centre).map_err(|_| UiError::JoinCodeUnreadable)?;
         let name = named(name)?;
-        enrol::enrol(self.data(), &join.centre, &join.code, &name, by).await?;
+        let again = serves.as_ref().filter(|parts| !parts.desk.is_alone());
+        if again.is_some() {
+            self.joins_again(true).await?;
+        }
+        let joined = enrol::enrol(self.data(), &join.centre, &join.code, &name, by).await;
+        if again.is_some() && joined.as_ref().is_err_and(JoinError::is_refusal) {
+            self.joins_again(false).await?;
+        }
+        joined?;
         if serves.is_some() {
             // The supervisor stays on duty, and nobody else may go on.
             self.restart()?;
@@ -109,6 +117,16 @@ impl Kiosk {
             self.begin_set_up()?;
         }
         self.set_up().await
+    }
+
+    async fn joins_again(&self, joins: bool) -> Result<(), UiError> {
+        let parts = self.parts()?;
+        let set = parts.desk.write_at_need(move |act| {
+            acts::set_joining_again(act, joins)?;
+            Ok(())
+        });
+        set.await?;
+        self.restart()
     }
 
     /// Sets the station up without any centre, with an event of its own and a supervisor for it.

@@ -29,6 +29,8 @@ pub struct Station {
     pub name: String,
     /// Whether it has joined a centre.
     pub is_enrolled: bool,
+    /// Whether it is about to join its centre again.
+    pub joins_again: bool,
     /// The key under which it hashes numbers while it serves alone.
     pub own_hash_key: Secret<[u8; 32]>,
     /// Where the root secret was found.
@@ -80,6 +82,7 @@ impl Station {
         let alone = folder.store.read(|tx| alone(tx))?;
         let own_hash_key = folder.root.derive(Label::MobileHash)?;
         let is_enrolled = enrolment.is_some();
+        let again = folder.store.read(|tx| tx.setting(Setting::JoiningAgain))?;
         let (centre, name, mobile_key) = match (&enrolment, joining, alone) {
             (Some(enrolled), _, _) => {
                 let key = from_base64url(&enrolled.mobile_hash_key);
@@ -118,6 +121,7 @@ impl Station {
             home,
             name,
             is_enrolled,
+            joins_again: again.is_some(),
             own_hash_key,
             secret_source: folder.secret_source,
             ballast,

@@ -117,6 +117,8 @@ impl Tasks {
     ) -> Self {
         let first = if station.home.is_alone() {
             Link::Alone
+        } else if station.joins_again {
+            Link::NotKnown
         } else {
             Link::Connecting
         };

@@ -79,8 +79,8 @@ fn log(error: &(dyn std::error::Error + 'static), what: &str) {
 
 /// Exchanges until the program ends.
 pub async fn run(exchange: Arc<Exchange>) {
-    if exchange.station.home.is_alone() {
-        // There is nobody to exchange with; what has aged is forgotten all the same.
+    if exchange.station.home.is_alone() || exchange.station.joins_again {
+        // There is nobody to exchange with, or not yet; what has aged is forgotten all the same.
         return tidy(&exchange).await;
     }
     let events = loop {

@@ -1,15 +1,24 @@
 //! A kiosk that joined after the backup from which its centre is restored: it goes on, says so, and
 //! joins again.
 
-use super::{join_text, state};
+use super::{join_text, refusal, state};
 use crate::{ROSTER, SARA, ask, turn};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
 use connect_tests::wait::until;
 use std::time::Duration;
 
 const PIN: &str = "4938";
+
+async fn is_told(screen: &Screen) {
+    until("the kiosk to be told", Duration::from_mins(2), async || {
+        let link = screen.attribute("staff-line", "data-link").await;
+        (link.as_deref() == Some("not_known")).then_some(())
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn a_supervisor_lets_it_join_again_and_what_it_recorded_is_there_again() {
@@ -33,15 +42,16 @@ async fn a_supervisor_lets_it_join_again_and_what_it_recorded_is_there_again() {
     centre.restore(&backup);
     assert_eq!(centre.records(event, "check-in").len(), 0);
     centre.serve().await;
-    until("the kiosk to be told", Duration::from_mins(2), async || {
-        let link = screen.attribute("staff-line", "data-link").await;
-        (link.as_deref() == Some("not_known")).then_some(())
-    })
-    .await;
+    is_told(&screen).await;
     come_on_duty(&screen, PIN).await;
     let advice = screen.text("light-advice-link").await;
     assert!(advice.contains("new text to join with"), "{advice}");
     let text = join_text(&centre, &[event]);
+    // A text that is none of the centre's changes nothing.
+    let other = if text.ends_with('A') { "B" } else { "A" };
+    let wrong = format!("{}{other}", &text[..text.len() - 1]);
+    assert_eq!(refusal(&screen, &wrong).await, "join_code_used");
+    is_told(&screen).await;
     for control in ["nav-more", "set-up", "way-join", "join-code"] {
         screen.touch(control).await;
     }

@@ -2,9 +2,10 @@
 
 use super::enrol::Enrolment;
 use super::hand_up::{begin_handing_up, founded_events};
-use super::{Act, confirm_time, write_json};
+use super::{Act, confirm_time, load_again, read_json, write_json};
 use crate::ids::EventId;
 use crate::store::{Feed, Setting, StoreError, Tx};
+use crate::time::Timestamp;
 
 /// Takes the answer to an enrolment: the events, the policy and the time. Who served alone goes on
 /// with what it has; its rosters are still to be handed up. Who joins again loads anew.
@@ -17,7 +18,13 @@ pub fn adopt_enrolment<T: Tx>(
 ) -> Result<(), StoreError> {
     bring_along(act, enrolment)?;
     act.tx.forget_setting(Setting::Alone)?;
-    write_json(act.tx, Setting::Enrolment, enrolment)?;
+    set_joining_again(act, false)?;
+    let joined = joined_at(act)?.map_or(enrolment.time, |at| at.min(enrolment.time));
+    let kept = Enrolment {
+        time: joined,
+        ..enrolment.clone()
+    };
+    write_json(act.tx, Setting::Enrolment, &kept)?;
     write_json(act.tx, Setting::Policy, &enrolment.policy)?;
     confirm_time(act.tx, enrolment.time, &act.now)?;
     for known in act.tx.events()? {
@@ -32,9 +39,34 @@ pub fn adopt_enrolment<T: Tx>(
     }
     for enrolled in &enrolment.events {
         act.tx.put_event(&enrolled.event)?;
-        act.tx.put_feed(&Feed::unread(enrolled.event.id))?;
+        match act.tx.feed(enrolled.event.id)? {
+            Some(_) => load_again(act, enrolled.event.id)?,
+            None => act.tx.put_feed(&Feed::unread(enrolled.event.id))?,
+        }
     }
     Ok(())
+}
+
+/// The centre's time when this station first joined it, if it has.
+///
+/// # Errors
+/// What the database could not do.
+pub fn joined_at<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Timestamp>, StoreError> {
+    let kept: Option<Enrolment> = read_json(act.tx, Setting::Enrolment)?;
+    Ok(kept.map(|kept| kept.time))
+}
+
+/// While a station joins its centre again nothing is exchanged between the two: were the answer
+/// lost, the centre would know it and call other events by the names that it knows.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn set_joining_again<T: Tx>(act: &mut Act<'_, T>, joins: bool) -> Result<(), StoreError> {
+    if joins {
+        act.tx.set_setting(Setting::JoiningAgain, "true")
+    } else {
+        act.tx.forget_setting(Setting::JoiningAgain)
+    }
 }
 
 /// The rosters of the station's own events are to be handed up, under the centre's aliases.

@@ -31,6 +31,10 @@ pub struct EnrolmentRequest {
     pub proof: String,
     /// The log that the station begins.
     pub log: LogId,
+    /// The centre's time when it joined before, if it joins again because the centre's data was
+    /// restored from a backup that is older than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_at: Option<Timestamp>,
     /// What it brings along, if it has served alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub founding: Option<Founding>,
@@ -278,7 +282,7 @@ impl<T: Tx> Act<'_, T> {
             name: name.clone(),
             key,
             log: request.log,
-            enrolled_at: self.time,
+            enrolled_at: request.joined_at.map_or(self.time, |at| at.min(self.time)),
             last_seen: None,
             revoked_at: None,
             revoked_since: None,

@@ -42,6 +42,8 @@ pub enum Setting {
     /// The events of its own that a station brought to its centre, and how much of each one's roster
     /// it has handed up, as JSON.
     HandingUp,
+    /// Set from when a supervisor lets the station join its centre again until it has.
+    JoiningAgain,
     /// The PINs that were tried at this station since the last right one, as JSON.
     PinTries,
 }
@@ -63,6 +65,7 @@ impl Setting {
             Self::Station => "station",
             Self::Alone => "alone",
             Self::HandingUp => "handing-up",
+            Self::JoiningAgain => "joining-again",
             Self::PinTries => "pin-tries",
         }
     }

@@ -4,10 +4,22 @@
 use crate::support::history::{enter, entered};
 use crate::support::lone::{lone, request_of};
 use crate::support::{World, endless, enrolment_request, mobile, roster};
-use connect_engine::acts;
+use connect_engine::acts::{self, NewStaff};
 use connect_engine::ids::AttendeeId;
 use connect_engine::roster::Event;
-use connect_engine::store::{EventRows, HistoryRows, RosterRows};
+use connect_engine::staff::{PinHash, StaffRole};
+use connect_engine::store::{EventRows, HistoryRows, RosterRows, StaffRows};
+use connect_engine::time::{Millis, Timestamp};
+
+/// When a guest came in, as the centre has it.
+fn came_in(world: &mut World, guest: u32) -> Option<Timestamp> {
+    let event = world.event.clone();
+    let ticket = world.ticket(&event, &format!("T-{guest}"));
+    world.centre.act(|act| {
+        let view = acts::view_ticket(act, &event, ticket.clone(), None)?;
+        Ok(view.checked_in_at)
+    })
+}
 
 fn join_again(world: &mut World, events: &[&Event]) {
     let code = world.enrolment_code(events);
@@ -51,12 +63,16 @@ fn a_kiosk_that_joined_after_the_backup_joins_again_with_what_it_has() {
     world.join(&[&event]);
     enter(&mut world, 0, 1);
     world.sync(0);
+    let when = came_in(&mut world, 1);
     enter(&mut world, 0, 2);
     world.centre.restore(&backup);
     assert_eq!(entered(&mut world.centre, &event, 3), [0; 0]);
+    world.pass_s(6 * 3600);
 
     join_again(&mut world, &[&event]);
     world.sync(0);
+    assert_eq!(came_in(&mut world, 1), when, "it is placed where it was");
+    assert!(came_in(&mut world, 2) < when.map(|when| when.plus(Millis::from_secs(60))));
     assert_eq!(entered(&mut world.centre, &event, 3), [1, 2]);
     assert_eq!(entered(&mut world.stations[0], &event, 3), [1, 2]);
     enter(&mut world, 0, 3);
@@ -71,6 +87,13 @@ fn an_event_that_it_lost_is_served_no_more_and_another_has_its_alias() {
     let backup = world.centre.backup();
     let lost = world.add_event(&endless("Lost"));
     world.import(&lost, &roster(1..=2));
+    let nika = NewStaff {
+        name: "Nika".to_owned(),
+        role: StaffRole::Supervisor,
+        pin: PinHash::from_phc(String::new()),
+        events: vec![lost.alias],
+    };
+    world.centre.act(|act| acts::add_staff(act, &nika)).unwrap();
     world.join(&[&first, &lost]);
     world.centre.restore(&backup);
     let anew = world.add_event(&endless("Anew"));
@@ -78,7 +101,10 @@ fn an_event_that_it_lost_is_served_no_more_and_another_has_its_alias() {
     world.import(&anew, &roster(1..=2));
 
     join_again(&mut world, &[&first, &anew]);
+    let staff = |world: &mut World| world.stations[0].act(|act| act.tx().staff()).len();
+    assert_eq!(staff(&mut world), 1, "somebody can still come on duty");
     world.sync(0);
+    assert_eq!(staff(&mut world), 0, "whom the centre doesn't know goes");
     let served = world.stations[0].act(|act| act.tx().events());
     let names: Vec<_> = served.iter().map(|event| event.name.as_str()).collect();
     assert_eq!(names, ["Rust Meetup", "Anew"]);

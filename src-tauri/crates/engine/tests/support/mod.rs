@@ -298,7 +298,9 @@ pub fn enrolment_request(station: &mut Site, code: &str) -> EnrolmentRequest {
         sub: station.home.id,
         code_hash: enrolment_code_hash(code),
     };
+    let joined_at = station.act(|act| acts::joined_at(act));
     EnrolmentRequest {
+        joined_at,
         enrolment_code: code.to_owned(),
         station_id: station.home.id,
         name: "Door".to_owned(),

@@ -324,7 +324,10 @@ impl RosterRows for SqliteTx<'_> {
                 params![event, load],
             )?;
         }
-        Ok(())
+        // They stayed so that somebody could let the station join again.
+        let sql = "delete from staff where event not in (select id from events)";
+        self.run("forget the staff of what is gone", sql, [])
+            .map(drop)
     }
 
     fn erase_roster(&mut self) -> Result<(), StoreError> {
