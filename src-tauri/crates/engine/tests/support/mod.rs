@@ -298,7 +298,10 @@ pub fn enrolment_request(station: &mut Site, code: &str) -> EnrolmentRequest {
         sub: station.home.id,
         code_hash: enrolment_code_hash(code),
     };
-    let joined_at = station.act(|act| acts::joined_at(act));
+    let joined_at = station.act(|act| {
+        let at = acts::joined_at(act)?;
+        Ok(at)
+    });
     EnrolmentRequest {
         joined_at,
         enrolment_code: code.to_owned(),
