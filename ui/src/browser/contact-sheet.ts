@@ -100,7 +100,8 @@ export async function contactSheet(
   const png = await scaled(1, 'image/png', 1);
   for (const [scale, quality] of [[0.7, 0.5], [0.6, 0.45], [0.6, 0.35], [0.6, 0.25], [0.5, 0.25], [0.5, 0.15]] as const) {
     const webp = await scaled(scale, 'image/webp', quality);
-    if (webp.length < MOST_BYTES) return { png, webp };
+    // Empty where it is higher than the 16,383 pixels that the format holds.
+    if (webp.length > 0 && webp.length < MOST_BYTES) return { png, webp };
   }
   throw new Error(`the contact sheet does not fit ${String(MOST_BYTES)} bytes`);
 }
