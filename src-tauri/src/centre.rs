@@ -317,7 +317,7 @@ impl Centre {
         let best = read(&self.station, |act| Ok(act.best_time())).await?;
         let answer = match self.ask_token(best).await {
             Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED.as_u16()) => {
-                let told = self.told.lock().await.take();
+                let told = *self.told.lock().await;
                 self.ask_token(told.unwrap_or(best)).await?
             }
             other => other?,
@@ -371,10 +371,7 @@ impl Centre {
         let is_problem = kind.is_some_and(|kind| kind.starts_with("application/problem+json"));
         let status = status.as_u16();
         if !is_problem {
-            // RFC 6749, section 5.2.
-            let refused: Result<TokenRefusal, _> = read_json(response, ANSWER_MAX).await;
-            let unknown = refused.is_ok_and(|refused| refused.error == "invalid_client");
-            return Err(if unknown {
+            return Err(if is_unknown_client(response).await {
                 CallError::NotKnown
             } else {
                 self.no_centre(status)
@@ -442,6 +439,19 @@ impl Centre {
             centre: self.address().to_owned(),
             why: why(error),
         }
+    }
+}
+
+/// Whether an answer says that the centre knows no such client (RFC 6749, section 5.2).
+async fn is_unknown_client(response: Response) -> bool {
+    if response.status() != StatusCode::UNAUTHORIZED {
+        return false;
+    }
+    let reading = read_json(response, ANSWER_MAX);
+    // A held line's call has a day.
+    match tokio::time::timeout(PATIENCE, reading).await {
+        Ok(Ok(TokenRefusal { error })) => error == "invalid_client",
+        _ => false,
     }
 }
 
