@@ -2,7 +2,7 @@
 //! centre was restored from a backup that doesn't know it.
 
 use crate::ambient;
-use crate::centre::{CallError, Centre, http_client};
+use crate::centre::{CallError, Centre, Unreached, http_client};
 use crate::settings;
 use crate::setup::note;
 use crate::station::{Station, StationError, write, write_at_need};
@@ -52,10 +52,16 @@ pub enum JoinError {
 impl JoinError {
     /// Whether the centre has certainly not taken it in.
     pub const fn is_refusal(&self) -> bool {
-        matches!(
-            self,
-            Self::Call(CallError::Refused { .. }) | Self::OtherCentre { .. }
-        )
+        match self {
+            Self::Machine(_)
+            | Self::Sign
+            | Self::OtherCentre { .. }
+            | Self::Call(CallError::Refused { .. }) => true,
+            Self::Call(CallError::NotReached { why, .. }) => {
+                !matches!(why, Unreached::Silent | Unreached::Broken)
+            }
+            _ => false,
+        }
     }
 }
 

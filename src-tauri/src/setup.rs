@@ -89,10 +89,9 @@ impl Kiosk {
         let serves = self.parts().ok();
         let mut by = None;
         if let Some(parts) = &serves {
-            // Who serves alone may join later, and whom a restored centre doesn't know may join again, if
-            // a supervisor says so.
-            let joined = !parts.desk.is_alone() && parts.tasks.link() != Link::NotKnown;
-            if joined {
+            // Who serves alone may join later, and who has joined may join again unless all is well, if a
+            // supervisor says so.
+            if matches!(parts.tasks.link(), Link::Online | Link::Revoked) {
                 return Err(UiError::NotAllowed);
             }
             by = self.parts_to_set_up()?.1;
@@ -101,13 +100,21 @@ impl Kiosk {
         // Codes and keys go there: what names no safe address was mistyped.
         centre_address(&join.centre).map_err(|_| UiError::JoinCodeUnreadable)?;
         let name = named(name)?;
-        let again = serves.as_ref().filter(|parts| !parts.desk.is_alone());
-        if again.is_some() {
+        let serving = serves.as_ref().filter(|parts| !parts.desk.is_alone());
+        // Of an attempt before this one nobody knows what the centre has made.
+        let first_attempt = serving.is_some_and(|parts| !parts.desk.station.joins_again);
+        if first_attempt {
             self.joins_again(true).await?;
         }
         let joined = enrol::enrol(self.data(), &join.centre, &join.code, &name, by).await;
-        if again.is_some() && joined.as_ref().is_err_and(JoinError::is_refusal) {
-            self.joins_again(false).await?;
+        if first_attempt && joined.as_ref().is_err_and(JoinError::is_refusal) {
+            let resumed = self.joins_again(false).await;
+            if let Err(error) = resumed {
+                tracing::warn!(
+                    ?error,
+                    "the exchange with the centre rests until the next start"
+                );
+            }
         }
         joined?;
         if serves.is_some() {

@@ -16,6 +16,16 @@ pub fn adopt_enrolment<T: Tx>(
     act: &mut Act<'_, T>,
     enrolment: &Enrolment,
 ) -> Result<(), StoreError> {
+    for known in act.tx.events()? {
+        // A restored centre has lost it, and may have given its alias to another.
+        if !enrolment
+            .events
+            .iter()
+            .any(|told| told.event.id == known.id)
+        {
+            act.serve_no_more(known.id)?;
+        }
+    }
     bring_along(act, enrolment)?;
     act.tx.forget_setting(Setting::Alone)?;
     set_joining_again(act, false)?;
@@ -27,16 +37,6 @@ pub fn adopt_enrolment<T: Tx>(
     write_json(act.tx, Setting::Enrolment, &kept)?;
     write_json(act.tx, Setting::Policy, &enrolment.policy)?;
     confirm_time(act.tx, enrolment.time, &act.now)?;
-    for known in act.tx.events()? {
-        // A restored centre has lost it, and may have given its alias to another.
-        if !enrolment
-            .events
-            .iter()
-            .any(|told| told.event.id == known.id)
-        {
-            act.serve_no_more(known.id)?;
-        }
-    }
     for enrolled in &enrolment.events {
         act.tx.put_event(&enrolled.event)?;
         match act.tx.feed(enrolled.event.id)? {

@@ -168,7 +168,7 @@ pub fn enrolment_code_hash(code: &str) -> String {
 }
 
 /// Lets a station join. The same code with the same key gives the same answer again, so that a
-/// lost answer is harmless.
+/// lost answer is harmless; another code with the same key adds its events.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -200,7 +200,11 @@ pub fn enrol<T: Tx>(
     if plain_name(&request.name).is_err() {
         return Ok(Err(EnrolRefusal::BadName));
     }
-    if code.used_by.is_none() {
+    if let (None, Some(known)) = (&code.used_by, act.known_by_its_key(request, &thumbprint)?) {
+        if let Err(refusal) = act.join_anew(known, code)? {
+            return Ok(Err(refusal));
+        }
+    } else if code.used_by.is_none() {
         // Our own id is in no table: its log is ours, and no other key signs there.
         let known = request.station_id == act.home.id
             || act.tx.station(request.station_id)?.is_some()
@@ -269,6 +273,45 @@ impl<T: Tx> Act<'_, T> {
         } else {
             Ok(())
         })
+    }
+
+    /// The station that has joined under this id with this key, unless it is revoked.
+    fn known_by_its_key(
+        &mut self,
+        request: &EnrolmentRequest,
+        thumbprint: &str,
+    ) -> Result<Option<StationRow>, StoreError> {
+        let known = self.tx.station(request.station_id)?;
+        Ok(known.filter(|s| s.key.thumbprint() == thumbprint && s.revoked_at.is_none()))
+    }
+
+    /// A station has joined before, and the answer was lost with the code, say.
+    fn join_anew(
+        &mut self,
+        known: StationRow,
+        code: EnrolmentCode,
+    ) -> Result<Result<(), EnrolRefusal>, StoreError> {
+        let mut events = known.events.clone();
+        events.extend(code.events.iter().filter(|id| !known.events.contains(id)));
+        if events.len() > STATION_EVENTS_MAX {
+            return Ok(Err(EnrolRefusal::Taken));
+        }
+        for event in &events[known.events.len()..] {
+            self.tell(*event, feed_kind::PEER, known.id.as_bytes())?;
+        }
+        let thumbprint = known.key.thumbprint();
+        let fact = StationEnrolled {
+            station: known.id,
+            name: known.name.clone(),
+            thumbprint: thumbprint.clone(),
+        };
+        self.tx.put_station(&StationRow { events, ..known })?;
+        self.tx.put_enrolment_code(&EnrolmentCode {
+            used_by: Some(thumbprint),
+            ..code
+        })?;
+        self.append(None, &Fact::StationEnrolled(fact))?;
+        Ok(Ok(()))
     }
 
     fn join(&mut self, request: &EnrolmentRequest, code: EnrolmentCode) -> Result<(), StoreError> {

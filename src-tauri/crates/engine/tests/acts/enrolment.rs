@@ -1,11 +1,12 @@
 //! Stations that join, and that are put out again.
 
-use crate::support::{World, enrolment_request, mobile};
+use crate::support::{World, endless, enrolment_request, mobile};
 use connect_engine::acts::{self, EnrolRefusal, EnrolmentRequest, Revocation, UploadRefusal};
 use connect_engine::ids::LogId;
 use connect_engine::record::RecordError;
 use connect_engine::store::{LogRow, LogRows, StationRow, StationRows};
 use connect_engine::token::TokenError;
+use std::collections::BTreeSet;
 
 #[test]
 fn the_same_code_with_the_same_key_gives_the_same_answer_again() {
@@ -110,10 +111,29 @@ fn a_proof_of_another_key_id_code_or_centre_is_refused() {
 }
 
 #[test]
-fn an_id_or_a_key_joins_once() {
+fn another_code_adds_its_events_to_the_same_id_and_key_unless_it_is_revoked() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();
+    let other = world.add_event(&endless("Other"));
+    let code = world.enrolment_code(&[&other]);
+    let request = enrolment_request(&mut world.stations[0], &code);
+    for _ in 0..2 {
+        let enrolment = world.enrol(&request).unwrap();
+        let ids: BTreeSet<_> = enrolment.events.iter().map(|e| e.event.id).collect();
+        assert_eq!(ids, BTreeSet::from([event.id, other.id]));
+    }
+    // Under its id by another key, and under another id by its key.
     let code = world.enrolment_code(&[&event]);
+    let mut thief = world.new_station();
+    thief.home.id = world.stations[0].home.id;
+    let request = enrolment_request(&mut thief, &code);
+    assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
+    let own = world.stations[0].home.id;
+    world.stations[0].home.id = world.new_station().home.id;
+    let request = enrolment_request(&mut world.stations[0], &code);
+    assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
+    world.stations[0].home.id = own;
+    world.centre.act(|act| acts::revoke_station(act, own, None));
     let request = enrolment_request(&mut world.stations[0], &code);
     assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::Taken));
 }

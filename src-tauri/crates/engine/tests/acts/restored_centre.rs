@@ -118,7 +118,10 @@ fn a_kiosk_that_served_alone_brings_its_event_again() {
     let mut world = World::of(1);
     let (site, own) = lone(&world, &roster(1..=3));
     let backup = world.centre.backup();
-    let (place, own) = world.take_in(site, &own, &[]);
+    // Its own event is called by the alias of this one afterwards.
+    let lost = world.add_event(&endless("Lost"));
+    let (place, own) = world.take_in(site, &own, &[&lost]);
+    assert!(own.alias > lost.alias);
     world.sync(place);
     world.event = own.clone();
     enter(&mut world, place, 2);
@@ -129,6 +132,8 @@ fn a_kiosk_that_served_alone_brings_its_event_again() {
     let request = request_of(&mut world.stations[place], &code);
     let enrolment = world.enrol(&request).unwrap();
     world.stations[place].act(|act| acts::adopt_enrolment(act, &enrolment));
+    let again = world.stations[place].act(|act| act.tx().event(own.id));
+    assert_eq!(again.map(|own| own.alias), Some(lost.alias));
     for _ in 0..2 {
         world.sync(place);
     }
