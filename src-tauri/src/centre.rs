@@ -1,8 +1,9 @@
 //! The centre as this station calls it: one method a call.
 
 use crate::ambient;
+use crate::call_error::{CallError, Unreached};
 use crate::feed::Feed;
-use crate::station::{Station, StationError, read, write};
+use crate::station::{Station, read, write};
 use crate::tls;
 use connect_courier::{ANSWER_MAX, Answering, TokenSource, read_json};
 use connect_engine::acts::{
@@ -15,7 +16,6 @@ use connect_engine::time::Timestamp;
 use connect_engine::token::{AssertionClaims, Kind, sign};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
-use rustls::CertificateError;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -34,109 +34,6 @@ const HELD: Duration = Duration::from_hours(24);
 
 /// How long an assertion is good for.
 const ASSERTION_S: i64 = 60;
-
-/// What became of a connection that brought no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unreached {
-    /// Nobody answered in time.
-    #[error("it doesn't answer in time")]
-    Silent,
-    /// Nobody can vouch for who answers.
-    #[error("its certificate doesn't hold; check the address, and this machine's clock")]
-    Certificate,
-    /// Its certificate has ended, or hasn't begun.
-    #[error("its certificate is out of its time; check this machine's clock, and then the centre")]
-    CertificateTime,
-    /// Something between wants to be asked first.
-    #[error("a proxy stands in the way")]
-    Proxy,
-    /// Nobody listens.
-    #[error("nobody listens there")]
-    Refused,
-    /// No such name.
-    #[error("there is no such name, or no network")]
-    Name,
-    /// Anything else.
-    #[error("the connection failed")]
-    Broken,
-}
-
-/// Why the centre didn't do what it was asked. No text here repeats what a stranger answered.
-#[derive(Debug, thiserror::Error)]
-pub enum CallError {
-    /// Nobody answered.
-    #[error("{centre} can't be reached: {why}")]
-    NotReached {
-        /// Its address.
-        centre: String,
-        /// What became of the connection.
-        why: Unreached,
-    },
-    /// What answers isn't a centre.
-    #[error("what answers at {centre} is no Connect centre (HTTP {status})")]
-    NoCentre {
-        /// Its address.
-        centre: String,
-        /// The status of its answer.
-        status: u16,
-    },
-    /// It refused.
-    #[error("{title} (HTTP {status})")]
-    Refused {
-        /// The status of its answer.
-        status: u16,
-        /// The problem's type.
-        kind: String,
-        /// What it says.
-        title: String,
-        /// More of it, for programs.
-        detail: String,
-    },
-    /// It knows no station with this key.
-    #[error("the centre doesn't know this station")]
-    NotKnown,
-    /// This station's own side failed.
-    #[error(transparent)]
-    Station(#[from] StationError),
-    /// The key can't sign.
-    #[error("an assertion can't be signed")]
-    Sign,
-}
-
-impl CallError {
-    /// What the centre says of records and cursors is an answer that the protocol knows.
-    fn as_answer(&self) -> Option<Answer> {
-        let Self::Refused {
-            status,
-            kind,
-            detail,
-            ..
-        } = self
-        else {
-            return None;
-        };
-        match (kind.as_str(), status) {
-            ("urn:connect-kiosk:problem:revoked", _) => Some(Answer::Revoked),
-            ("urn:connect-kiosk:problem:gap", _) => Some(Answer::Gap),
-            ("urn:connect-kiosk:problem:roster-refused", _) => Some(Answer::NotTaken),
-            ("urn:connect-kiosk:problem:fork", _) => {
-                let index = detail.parse().ok()?;
-                Some(Answer::Fork { index })
-            }
-            (_, 410) => Some(Answer::Restored),
-            _ => None,
-        }
-    }
-
-    /// The status of an answer.
-    pub fn status(&self) -> Option<u16> {
-        match self {
-            Self::Refused { status, .. } | Self::NoCentre { status, .. } => Some(*status),
-            Self::NotKnown => Some(StatusCode::UNAUTHORIZED.as_u16()),
-            Self::NotReached { .. } | Self::Station(_) | Self::Sign => None,
-        }
-    }
-}
 
 #[derive(Deserialize)]
 struct Problem {
@@ -437,7 +334,7 @@ impl Centre {
     pub fn not_reached(&self, error: &reqwest::Error) -> CallError {
         CallError::NotReached {
             centre: self.address().to_owned(),
-            why: why(error),
+            why: Unreached::of(error),
         }
     }
 }
@@ -452,52 +349,6 @@ async fn is_unknown_client(response: Response) -> bool {
     match tokio::time::timeout(PATIENCE, reading).await {
         Ok(Ok(TokenRefusal { error })) => error == "invalid_client",
         _ => false,
-    }
-}
-
-/// From the library's chain of causes, of which some stand inside others.
-fn why(error: &reqwest::Error) -> Unreached {
-    if error.is_timeout() {
-        return Unreached::Silent;
-    }
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if let Some(rustls::Error::InvalidCertificate(wrong)) = tls_error(error) {
-            return certificate_is(wrong);
-        }
-        let text = error.to_string().to_ascii_lowercase();
-        if text.contains("certificate") || text.contains("unknownissuer") {
-            return Unreached::Certificate;
-        }
-        if text.contains("proxy") {
-            return Unreached::Proxy;
-        }
-        if text.contains("refused") {
-            return Unreached::Refused;
-        }
-        if text.contains("dns") || text.contains("lookup") {
-            return Unreached::Name;
-        }
-        cause = error.source();
-    }
-    Unreached::Broken
-}
-
-/// What TLS says, out of however many layers of the system's errors lie around it.
-fn tls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
-    match error.downcast_ref::<std::io::Error>() {
-        Some(outer) => tls_error(outer.get_ref()?),
-        None => error.downcast_ref(),
-    }
-}
-
-fn certificate_is(wrong: &CertificateError) -> Unreached {
-    match wrong {
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => Unreached::CertificateTime,
-        _ => Unreached::Certificate,
     }
 }
 

@@ -2,7 +2,8 @@
 //! centre was restored from a backup that doesn't know it.
 
 use crate::ambient;
-use crate::centre::{CallError, Centre, Unreached, http_client};
+use crate::call_error::{CallError, Unreached};
+use crate::centre::{Centre, http_client};
 use crate::settings;
 use crate::setup::note;
 use crate::station::{Station, StationError, write, write_at_need};

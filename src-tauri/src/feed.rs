@@ -1,6 +1,7 @@
 //! An event's feed as it comes over the line: one answer of the protocol after the other.
 
-use crate::centre::{CallError, Centre};
+use crate::call_error::CallError;
+use crate::centre::Centre;
 use crate::feed_reader::FeedReader;
 use bytes::Bytes;
 use connect_engine::acts::Answer;

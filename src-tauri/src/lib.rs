@@ -6,6 +6,7 @@ mod args;
 mod ballast;
 #[cfg(test)]
 mod bindings;
+mod call_error;
 mod centre;
 mod colleagues;
 mod commands;

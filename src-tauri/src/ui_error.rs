@@ -1,7 +1,7 @@
 //! What a refused command tells the screen: a code it can act on, never a sentence.
 
 use crate::ambient;
-use crate::centre::{CallError, Unreached};
+use crate::call_error::{CallError, Unreached};
 use crate::enrol::JoinError;
 use crate::setup_reply::NoRoster;
 use crate::station::StationError;

@@ -2,7 +2,8 @@
 //! protocol asks for.
 
 use super::{LinkState, Nudges};
-use crate::centre::{CallError, Centre};
+use crate::call_error::CallError;
+use crate::centre::Centre;
 use crate::reply::Link;
 use crate::station::{Station, StationError, empty_wal, read, write};
 use connect_engine::acts::{
