@@ -163,8 +163,9 @@ impl<'a, T: Tx> Act<'a, T> {
             }
             Role::Station => {
                 let anchor: Option<Anchor> = read_json(tx, Setting::Anchor)?;
-                let (time, confirmed) = estimate(anchor.as_ref(), now, home.built);
-                (time, best_time(anchor.as_ref(), now, home.built), confirmed)
+                let least = best_time(anchor.as_ref(), now, home.built);
+                let (time, confirmed) = estimate(anchor.as_ref(), now, home.built, least);
+                (time, least, confirmed)
             }
         };
         Ok(Self {
@@ -310,9 +311,13 @@ impl<'a, T: Tx> Act<'a, T> {
 
 /// The station's estimate of the time, and whether the centre has confirmed it in this boot. In
 /// a boot that hasn't met the centre the wall clock is believed unless it stands before what is
-/// known to have passed.
-fn estimate(anchor: Option<&Anchor>, now: &Now, built: Timestamp) -> (Timestamp, bool) {
-    let least = best_time(anchor, now, built);
+/// known to have passed: the best time, `least`.
+fn estimate(
+    anchor: Option<&Anchor>,
+    now: &Now,
+    built: Timestamp,
+    least: Timestamp,
+) -> (Timestamp, bool) {
     if time_is_confirmed(anchor, now) {
         (least, true)
     } else if anchor.is_none() && now.wall < built {
