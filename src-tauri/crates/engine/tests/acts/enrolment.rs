@@ -111,6 +111,22 @@ fn a_proof_of_another_key_id_code_or_centre_is_refused() {
 }
 
 #[test]
+fn a_name_that_no_record_can_hold_joins_under_no_code() {
+    let mut world = World::of(1);
+    let event = world.event.clone();
+    let code = world.enrolment_code(&[&event]);
+    let good = enrolment_request(&mut world.new_station(), &code);
+    for name in ["x".repeat(20_000), String::new(), "Door\n2".to_owned()] {
+        let request = EnrolmentRequest {
+            name,
+            ..good.clone()
+        };
+        assert_eq!(world.enrol(&request).err(), Some(EnrolRefusal::BadName));
+    }
+    assert!(world.enrol(&good).is_ok(), "the code is still good");
+}
+
+#[test]
 fn another_code_adds_its_events_to_the_same_id_and_key_unless_it_is_revoked() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();
