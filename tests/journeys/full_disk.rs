@@ -2,6 +2,7 @@
 //! them, and the queue goes on once there is room again.
 
 use crate::beside::Beside;
+use crate::setup::found;
 use crate::{JOHN, door, turn};
 use connect_tests::disk::{Disk, Stick};
 use connect_tests::duty::come_on_duty;
@@ -237,12 +238,7 @@ async fn a_list_that_a_full_disk_has_no_room_for_takes_none_from_staff() {
     let below = ["--drives".to_owned(), stick.below()];
     kiosk.arguments.extend(below);
     let screen = kiosk.open().await;
-    let founding = json!({
-        "eventName": "Poetry night", "startsAt": null, "endsAt": null, "timezone": "Asia/Tehran",
-        "staffName": "Nika", "pin": PIN, "name": "Door",
-    });
-    let founded = screen.invoke("setup_alone", founding).await.unwrap();
-    let event = founded["events"][0]["id"].as_i64().unwrap();
+    let event = found(&screen, PIN).await;
     until_room_is_kept(&kiosk).await;
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("guests.csv");

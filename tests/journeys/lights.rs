@@ -3,6 +3,7 @@
 
 use crate::beside::Beside;
 use crate::clocks::clock_at;
+use crate::setup::found;
 use crate::{door, turn};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
@@ -150,12 +151,7 @@ async fn a_lone_kiosks_list_and_texts_turn_their_lights_until_they_are_set() {
     let mut kiosk = Kiosk::new();
     kiosk.arguments = ["--windowed", "--lang", "en"].map(str::to_owned).to_vec();
     let screen = kiosk.open().await;
-    let founding = json!({
-        "eventName": "Poetry night", "startsAt": null, "endsAt": null, "timezone": "Asia/Tehran",
-        "staffName": "Nika", "pin": PIN, "name": "Door",
-    });
-    let founded = screen.invoke("setup_alone", founding).await.unwrap();
-    let event = founded["events"][0]["id"].as_i64().unwrap();
+    let event = found(&screen, PIN).await;
     screen.begin().await;
     come_on_duty(&screen, PIN).await;
     light(&screen, "roster", "act").await;

@@ -1,6 +1,7 @@
 //! An event that is made at the kiosk's own screen: its list comes from a file, its SMS go into
 //! another, and no centre is there at all.
 
+use super::found;
 use crate::{SARA, turn};
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
@@ -74,11 +75,7 @@ async fn whoever_is_not_found_while_a_long_list_is_prepared_is_said_to_be_maybe_
     let _turn = turn().await;
     let mut kiosk = without_courier();
     let screen = kiosk.open().await;
-    let event = json!({
-        "eventName": "Poetry night", "startsAt": null, "endsAt": null, "timezone": "Asia/Tehran",
-        "staffName": "Nika", "pin": "2468", "name": "Door",
-    });
-    let done = screen.invoke("setup_alone", event).await.unwrap();
+    let event = found(&screen, "2468").await;
     let mut list = "name,mobile,ticket_code\n".to_owned();
     for n in 0..20_000 {
         writeln!(list, "Guest {n},09141{n:06},G-{n}").unwrap();
@@ -86,7 +83,7 @@ async fn whoever_is_not_found_while_a_long_list_is_prepared_is_said_to_be_maybe_
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("guests.csv");
     std::fs::write(&path, list).unwrap();
-    let import = json!({ "eventId": done["events"][0]["id"], "path": path });
+    let import = json!({ "eventId": event, "path": path });
     screen.invoke("import_roster_file", import).await.unwrap();
     let staff = screen.invoke("staff_members", json!({})).await.unwrap();
     let pin = json!({ "staff": staff[0]["id"], "pin": "2468" });

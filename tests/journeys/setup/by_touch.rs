@@ -1,7 +1,7 @@
 //! By touches alone, without any keyboard: an event of the kiosk's own with the list from a drive,
 //! and a centre that it joins while its door is open.
 
-use super::{join_text, state};
+use super::{join_by_touch, join_text, state};
 use crate::{ROSTER, SARA, ask, turn};
 use connect_tests::centre::Centre;
 use connect_tests::disk::Stick;
@@ -59,17 +59,7 @@ async fn a_list_comes_from_a_drive_and_a_supervisor_joins_a_centre_without_any_k
     centre.serve().await;
     let text = join_text(&centre, &[]);
     come_on_duty(&screen, PIN).await;
-    for control in ["nav-more", "set-up", "way-join", "join-code"] {
-        screen.touch(control).await;
-    }
-    screen.touch_text(&text).await;
-    screen.touch("join").await;
-    screen.text("step-choices").await;
-    screen.touch("keep").await;
-    screen.text("kept").await;
-    screen
-        .expect_value("staff-line", "data-link", "online")
-        .await;
+    join_by_touch(&screen, &text).await;
     let event = state(&screen).await["events"][0]["id"].as_i64().unwrap();
     let entered = centre.wait_for_records(event, "check-in", 1).await;
     assert_eq!(entered[0]["ticket_code"], "T-1");

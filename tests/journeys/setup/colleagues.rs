@@ -1,18 +1,15 @@
 //! The staff of a kiosk that serves alone: a colleague who is added at its screen, and a PIN that
 //! nobody knows any more.
 
+use super::found;
 use crate::turn;
 use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use serde_json::{Value, json};
 
-async fn found(screen: &Screen) {
-    let event = json!({
-        "eventName": "Poetry night", "startsAt": null, "endsAt": null, "timezone": "Asia/Tehran",
-        "staffName": "Nika", "pin": "2468", "name": "Door",
-    });
-    screen.invoke("setup_alone", event).await.unwrap();
+async fn found_and_begin(screen: &Screen) {
+    found(screen, "2468").await;
     // The first attendee ends the set-up.
     screen.begin().await;
     let nobody = json!({ "eventId": 1, "mobile": "09140000009", "language": "en" });
@@ -32,7 +29,7 @@ async fn a_supervisor_adds_a_colleague_who_comes_on_duty_and_sets_no_pins() {
     let _turn = turn().await;
     let mut kiosk = Kiosk::new().in_language("en");
     let screen = kiosk.open().await;
-    found(&screen).await;
+    found_and_begin(&screen).await;
     come_on_duty(&screen, "2468").await;
     for control in ["nav-more", "set-up", "way-staff", "staff-name"] {
         screen.touch(control).await;
@@ -72,7 +69,7 @@ async fn whoever_has_the_machine_sets_a_pin_that_nobody_knows_any_more() {
     let _turn = turn().await;
     let mut kiosk = Kiosk::new();
     let screen = kiosk.open().await;
-    found(&screen).await;
+    found_and_begin(&screen).await;
     let guessed = async || enter(&screen, "Nika", "0000").await.unwrap_err();
     while guessed().await["code"] != "pin_wait" {}
     let waits = enter(&screen, "Nika", "2468").await.unwrap_err();

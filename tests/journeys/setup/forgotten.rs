@@ -1,7 +1,7 @@
 //! A kiosk that joined after the backup from which its centre is restored: it goes on, says so, and
 //! joins again.
 
-use super::{join_text, refusal, state};
+use super::{join_by_touch, join_text, refusal, state};
 use crate::{ROSTER, SARA, ask, turn};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
@@ -52,17 +52,7 @@ async fn a_supervisor_lets_it_join_again_and_what_it_recorded_is_there_again() {
     let wrong = format!("{}{other}", &text[..text.len() - 1]);
     assert_eq!(refusal(&screen, &wrong).await, "join_code_used");
     is_told(&screen).await;
-    for control in ["nav-more", "set-up", "way-join", "join-code"] {
-        screen.touch(control).await;
-    }
-    screen.touch_text(&text).await;
-    screen.touch("join").await;
-    screen.text("step-choices").await;
-    screen.touch("keep").await;
-    screen.text("kept").await;
-    screen
-        .expect_value("staff-line", "data-link", "online")
-        .await;
+    join_by_touch(&screen, &text).await;
     let again = centre.wait_for_records(event, "check-in", 1).await;
     assert_eq!(again[0]["ticket_code"], entered[0]["ticket_code"]);
     assert_eq!(state(&screen).await["events"][0]["id"], event);
