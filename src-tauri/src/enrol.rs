@@ -8,7 +8,7 @@ use crate::settings;
 use crate::setup::note;
 use crate::station::{Station, StationError, write, write_at_need};
 use connect_engine::acts::{
-    EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding, joined_at,
+    EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding, joined,
 };
 use connect_engine::ids::{EventId, StaffId};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
@@ -87,8 +87,8 @@ pub async fn enrol(
         return Err(JoinError::OtherCentre { joined });
     }
     let own_key = station.own_hash_key.clone();
-    let (log, joined_at, founding) = write(&station, move |act| {
-        Ok((act.log_id()?, joined_at(act)?, founding(act, &own_key)?))
+    let (log, joined, founding) = write(&station, move |act| {
+        Ok((act.log_id()?, joined(act)?, founding(act, &own_key)?))
     })
     .await?;
     let own_events: Vec<EventId> = founding
@@ -108,7 +108,7 @@ pub async fn enrol(
         jwk: home.key.public().jwk(),
         proof: sign(Kind::Enrolment, &claims, &home.key).map_err(|_| JoinError::Sign)?,
         log,
-        joined_at,
+        joined,
         founding,
     };
     let http = http_client(&station).map_err(JoinError::Machine)?;

@@ -22,7 +22,7 @@ async fn station_token(centre: &Centre, event: i64) -> String {
         code_hash: enrolment_code_hash(&code),
     };
     let request = EnrolmentRequest {
-        joined_at: None,
+        joined: None,
         enrolment_code: code,
         station_id: id,
         name: "Door".to_owned(),

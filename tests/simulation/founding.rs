@@ -109,7 +109,7 @@ impl World {
             code_hash: enrolment_code_hash(&code),
         };
         let request = EnrolmentRequest {
-            joined_at: None,
+            joined: None,
             enrolment_code: code,
             station_id: node.home.id,
             name: format!("Door {place}"),

@@ -129,7 +129,7 @@ impl Station {
             code_hash: acts::enrolment_code_hash(code),
         };
         let request = EnrolmentRequest {
-            joined_at: None,
+            joined: None,
             enrolment_code: code.to_owned(),
             station_id: home.id,
             name: name.to_owned(),

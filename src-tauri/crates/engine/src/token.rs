@@ -18,6 +18,8 @@ pub enum Kind {
     HandOff,
     /// A station proving that it holds the key it enrols with.
     Enrolment,
+    /// The centre's word of when a station joined it.
+    Joined,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
             Self::ClientAuthentication => "client-authentication+jwt",
             Self::HandOff => "handoff+jwt",
             Self::Enrolment => "enrolment+jwt",
+            Self::Joined => "joined+jwt",
         }
     }
 }
@@ -108,6 +111,20 @@ pub struct EnrolmentClaims {
     pub sub: StationId,
     /// SHA-256 of the enrolment code, base64url.
     pub code_hash: String,
+}
+
+/// Claims of the centre's word to a station of when it joined: for the centre itself, where its
+/// data is restored from a backup that is older than that. It holds for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinedClaims {
+    /// The centre.
+    pub iss: String,
+    /// The station.
+    pub sub: StationId,
+    /// The thumbprint of its key (RFC 7638).
+    pub jkt: String,
+    /// Milliseconds since the epoch.
+    pub joined_at: Timestamp,
 }
 
 /// Why a token isn't taken. Callers over HTTP learn only that it is invalid.
@@ -337,5 +354,25 @@ pub fn verify_enrolment(
         Ok(claims)
     } else {
         Err(TokenError::Audience)
+    }
+}
+
+/// Verifies the centre's own word of when a station joined it.
+///
+/// # Errors
+/// [`TokenError`] says which rule is broken.
+pub fn verify_joined(
+    token: &str,
+    centre: &PublicKey,
+    issuer: &str,
+) -> Result<JoinedClaims, TokenError> {
+    let thumbprint = centre.thumbprint();
+    let claims: JoinedClaims = open(Kind::Joined, token, |kid| {
+        (kid == thumbprint).then(|| centre.clone())
+    })?;
+    if claims.iss == issuer {
+        Ok(claims)
+    } else {
+        Err(TokenError::Issuer)
     }
 }

@@ -5,7 +5,6 @@ use super::hand_up::{begin_handing_up, founded_events};
 use super::{Act, confirm_time, load_again, read_json, write_json};
 use crate::ids::EventId;
 use crate::store::{Feed, Setting, StoreError, Tx};
-use crate::time::Timestamp;
 
 /// Takes the answer to an enrolment: the events, the policy and the time. Who served alone goes on
 /// with what it has; its rosters are still to be handed up. Who joins again loads anew.
@@ -29,12 +28,7 @@ pub fn adopt_enrolment<T: Tx>(
     bring_along(act, enrolment)?;
     act.tx.forget_setting(Setting::Alone)?;
     set_joining_again(act, false)?;
-    let joined = joined_at(act)?.map_or(enrolment.time, |at| at.min(enrolment.time));
-    let kept = Enrolment {
-        time: joined,
-        ..enrolment.clone()
-    };
-    write_json(act.tx, Setting::Enrolment, &kept)?;
+    write_json(act.tx, Setting::Enrolment, enrolment)?;
     write_json(act.tx, Setting::Policy, &enrolment.policy)?;
     confirm_time(act.tx, enrolment.time, &act.now)?;
     for enrolled in &enrolment.events {
@@ -47,13 +41,13 @@ pub fn adopt_enrolment<T: Tx>(
     Ok(())
 }
 
-/// The centre's time when this station first joined it, if it has.
+/// The centre's word of when this station joined it, if it has given one.
 ///
 /// # Errors
 /// What the database could not do.
-pub fn joined_at<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Timestamp>, StoreError> {
+pub fn joined<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<String>, StoreError> {
     let kept: Option<Enrolment> = read_json(act.tx, Setting::Enrolment)?;
-    Ok(kept.map(|kept| kept.time))
+    Ok(kept.and_then(|kept| kept.joined))
 }
 
 /// While a station joins its centre again nothing is exchanged between the two: were the answer

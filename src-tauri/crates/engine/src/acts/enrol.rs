@@ -13,7 +13,7 @@ use crate::roster::{Event, plain_name};
 use crate::secret::Secret;
 use crate::store::{EnrolmentCode, StationRow, StoreError, Tx};
 use crate::time::{Millis, Timestamp};
-use crate::token::verify_enrolment;
+use crate::token::{JoinedClaims, Kind, sign, verify_enrolment, verify_joined};
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/stations`.
@@ -31,10 +31,10 @@ pub struct EnrolmentRequest {
     pub proof: String,
     /// The log that the station begins.
     pub log: LogId,
-    /// The centre's time when it joined before, if it joins again because the centre's data was
-    /// restored from a backup that is older than that.
+    /// The centre's own `joined+jwt`, if it joins again because the centre's data was restored from
+    /// a backup that is older than that. One that doesn't hold says nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub joined_at: Option<Timestamp>,
+    pub joined: Option<String>,
     /// What it brings along, if it has served alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub founding: Option<Founding>,
@@ -57,6 +57,9 @@ pub struct Enrolment {
     pub keys: Vec<Jwk>,
     /// The centre's time, milliseconds since the epoch.
     pub time: Timestamp,
+    /// A `joined+jwt` by the centre's key: when the station joined, should the centre forget it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined: Option<String>,
 }
 
 impl std::fmt::Debug for Enrolment {
@@ -230,6 +233,14 @@ pub fn enrol<T: Tx>(
             });
         }
     }
+    let told = JoinedClaims {
+        iss: act.home.centre.clone(),
+        sub: joined.id,
+        jkt: thumbprint,
+        joined_at: joined.enrolled_at,
+    };
+    let told = sign(Kind::Joined, &told, &act.home.key)
+        .map_err(StoreError::encode("sign when a station joined"))?;
     Ok(Ok(Enrolment {
         issuer: act.home.centre.clone(),
         name: joined.name,
@@ -238,10 +249,19 @@ pub fn enrol<T: Tx>(
         mobile_hash_key: base64url(mobile_hash_key.reveal()),
         keys: vec![act.home.key.public().jwk()],
         time: act.time,
+        joined: Some(told),
     }))
 }
 
 impl<T: Tx> Act<'_, T> {
+    /// When the station joined before, by our own word. We may have been restored since.
+    fn joined_before(&self, request: &EnrolmentRequest, thumbprint: &str) -> Option<Timestamp> {
+        let (key, issuer) = (self.home.key.public(), &self.home.centre);
+        let told = verify_joined(request.joined.as_deref()?, key, issuer).ok()?;
+        let same = told.sub == request.station_id && told.jkt == thumbprint;
+        same.then_some(told.joined_at)
+    }
+
     /// Who joined with another's log would shut that one out before it has sent anything.
     fn is_log_taken(&mut self, request: &EnrolmentRequest) -> Result<bool, StoreError> {
         let (log, station) = (request.log, request.station_id);
@@ -319,13 +339,15 @@ impl<T: Tx> Act<'_, T> {
             return Ok(());
         };
         let thumbprint = key.thumbprint();
+        let before = self.joined_before(request, &thumbprint);
+        let enrolled_at = before.map_or(self.time, |at| at.min(self.time));
         let name = request.name.clone();
         let mut station = StationRow {
             id: request.station_id,
             name: name.clone(),
             key,
             log: request.log,
-            enrolled_at: request.joined_at.map_or(self.time, |at| at.min(self.time)),
+            enrolled_at,
             last_seen: None,
             revoked_at: None,
             revoked_since: None,

@@ -58,7 +58,7 @@ mod verdict;
 mod verify_log;
 
 pub use accept::{UploadRefusal, accept_records, log_status};
-pub use adopt::{adopt_enrolment, joined_at, set_joining_again};
+pub use adopt::{adopt_enrolment, joined, set_joining_again};
 pub use alone::{Alone, alone, found_alone};
 pub use ask::{AskCode, send_code};
 pub use ask_by_ticket::{AskByTicket, TicketFound, TicketRefusal, send_code_to_ticket};

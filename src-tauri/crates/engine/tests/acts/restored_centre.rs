@@ -3,13 +3,14 @@
 
 use crate::support::history::{enter, entered};
 use crate::support::lone::{lone, request_of};
-use crate::support::{World, endless, enrolment_request, mobile, roster};
-use connect_engine::acts::{self, NewStaff};
+use crate::support::{CENTRE, START, World, endless, enrolment_request, mobile, roster};
+use connect_engine::acts::{self, EnrolmentRequest, NewStaff};
 use connect_engine::ids::AttendeeId;
 use connect_engine::roster::Event;
 use connect_engine::staff::{PinHash, StaffRole};
-use connect_engine::store::{EventRows, HistoryRows, RosterRows, StaffRows};
+use connect_engine::store::{EventRows, HistoryRows, RosterRows, StaffRows, StationRows};
 use connect_engine::time::{Millis, Timestamp};
+use connect_engine::token::{JoinedClaims, Kind, sign};
 
 /// When a guest came in, as the centre has it.
 fn came_in(world: &mut World, guest: u32) -> Option<Timestamp> {
@@ -78,6 +79,33 @@ fn a_kiosk_that_joined_after_the_backup_joins_again_with_what_it_has() {
     enter(&mut world, 0, 3);
     world.sync(0);
     assert_eq!(entered(&mut world.centre, &event, 3), [1, 2, 3]);
+}
+
+#[test]
+fn nobody_says_by_themselves_since_when_they_belong_to_the_centre() {
+    let mut world = World::of(1).with_station();
+    let event = world.event.clone();
+    let theirs = world.stations[0].act(|act| acts::joined(act).map(Option::unwrap));
+    world.pass_s(6 * 3600);
+    let mut late = world.new_station();
+    let claims = JoinedClaims {
+        iss: CENTRE.to_owned(),
+        sub: late.home.id,
+        jkt: late.home.key.public().thumbprint(),
+        joined_at: START,
+    };
+    let own = sign(Kind::Joined, &claims, &late.home.key).unwrap();
+    for joined in [own, theirs, "yesterday".to_owned()] {
+        let code = world.enrolment_code(&[&event]);
+        let request = EnrolmentRequest {
+            joined: Some(joined),
+            ..enrolment_request(&mut late, &code)
+        };
+        world.enrol(&request).unwrap();
+        let row = world.centre.act(|act| act.tx().station(late.home.id));
+        assert_eq!(row.unwrap().enrolled_at, world.centre.now.wall);
+        late = world.new_station();
+    }
 }
 
 #[test]

@@ -298,12 +298,12 @@ pub fn enrolment_request(station: &mut Site, code: &str) -> EnrolmentRequest {
         sub: station.home.id,
         code_hash: enrolment_code_hash(code),
     };
-    let joined_at = station.act(|act| {
-        let at = acts::joined_at(act)?;
-        Ok(at)
+    let joined = station.act(|act| {
+        let told = acts::joined(act)?;
+        Ok(told)
     });
     EnrolmentRequest {
-        joined_at,
+        joined,
         enrolment_code: code.to_owned(),
         station_id: station.home.id,
         name: "Door".to_owned(),

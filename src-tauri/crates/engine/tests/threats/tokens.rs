@@ -9,15 +9,17 @@ use connect_engine::secret::Secret;
 use connect_engine::time::Millis;
 use connect_engine::token::{
     Expect, Kind, TokenError, verify_access, verify_assertion, verify_enrolment, verify_hand_off,
+    verify_joined,
 };
 use serde_json::{Value, json};
 use std::mem::discriminant;
 
-pub const KINDS: [Kind; 4] = [
+pub const KINDS: [Kind; 5] = [
     Kind::Access,
     Kind::ClientAuthentication,
     Kind::HandOff,
     Kind::Enrolment,
+    Kind::Joined,
 ];
 const EVENT: &str = "https://connect.example/events/1";
 const STATION: &str = "0193c0de-0000-7000-8000-000000000001";
@@ -65,6 +67,9 @@ pub fn claims(kind: Kind) -> Value {
             "jti": JTI, "station": STATION, "amr": ["otp", "sms"],
         }),
         Kind::Enrolment => json!({"aud": CENTRE, "sub": STATION, "code_hash": "aGFzaA"}),
+        Kind::Joined => json!({
+            "iss": CENTRE, "sub": STATION, "jkt": thumbprint, "joined_at": START.millis(),
+        }),
     }
 }
 
@@ -129,6 +134,7 @@ pub fn verify(kind: Kind, token: &str) -> Result<(), TokenError> {
             verify_assertion(token, key, &expect(&thumbprint, CENTRE)).map(drop)
         }
         Kind::Enrolment => verify_enrolment(token, key, CENTRE).map(drop),
+        Kind::Joined => verify_joined(token, key, CENTRE).map(drop),
     }
 }
 
@@ -311,6 +317,7 @@ fn row_16_of_more_than_40_hostile_tokens_each_is_refused_for_what_is_wrong_with_
             vec![
                 claims_with("iss", json!("https://connect.example/events/2")),
                 other_claims(Kind::ClientAuthentication, "sub", json!("another")),
+                other_claims(Kind::Joined, "iss", json!(EVENT)),
             ],
         ),
         (
