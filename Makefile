@@ -47,11 +47,12 @@ run: $(if $(DISPLAY)$(WAYLAND_DISPLAY),setup,driver) ui
 	$(CARGO_ENV); cargo build --workspace
 	$(CARGO_ENV); cargo run --quiet -p connect-tests --bin demo
 
+# Journeys wait more than they compute: two to a core.
 ## make test    every test, the real app's journeys included
 test: build tests/foreign/node_modules tests/chromium/node_modules
 	cd ui && npm run --silent lint && npm test
 	cd ui && npm run --silent test:browser
-	$(CARGO_ENV); dbus-run-session -- xvfb-run --auto-servernum \
+	$(CARGO_ENV); RUST_TEST_THREADS=$$((2 * $$(nproc))) dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" cargo test --workspace
 
 ## make shots   pictures of every screen: each state in target/shots-ui/, with one sheet of them all,
