@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { motion } from './motion';
-import { LONGEST_CODE, paste } from './hands';
+import { keypad, LONGEST_CODE, paste, tap } from './hands';
 import { STATES } from './states';
 import { settled, Visitor } from './visitor';
 
@@ -30,6 +30,31 @@ async function box(page: Page, testid: string) {
   const found = await page.locator(`[data-testid="${testid}"]`).boundingBox();
   if (found === null) throw new Error(`${testid} is not to be seen`);
   return found;
+}
+
+/** The lines of something that nobody can read, as it is `found` or once each is `brought` to the top. */
+async function linesOutOfSight(page: Page, what: string, how: 'found' | 'brought'): Promise<string[]> {
+  return page.locator(what).evaluate((part, bring) => {
+    const hidden: string[] = [];
+    const words = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (words.nextNode() !== null) {
+      const range = document.createRange();
+      range.selectNodeContents(words.currentNode);
+      for (let at = 0; at < range.getClientRects().length; at += 1) {
+        const line = () => range.getClientRects()[at] ?? new DOMRect();
+        const main = part.closest('main');
+        if (bring && main !== null) main.scrollTop += line().top - main.getBoundingClientRect().top - 8;
+        const { left, right, top, bottom, height } = line();
+        // A line is higher than its letters.
+        const [x, inset] = [(left + right) / 2, height / 5];
+        const seen = [top + inset, bottom - inset].every((y) =>
+          part.contains(document.elementFromPoint(x, y)),
+        );
+        if (!seen) hidden.push(`${String(Math.round(top))}: ${range.toString().trim()}`);
+      }
+    }
+    return hidden;
+  }, how === 'brought');
 }
 
 const USUAL = [[1280, 800], [800, 1280]] as const;
@@ -183,6 +208,43 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
         what,
       );
       expect(cut, `${String(width)} x ${String(height)}`).toBe(0);
+    }
+  });
+
+  it.each([
+    ['code-text-200', 'h1'],
+    ['code-wrong-text-200', '[data-testid="error"]'],
+    ['code-spent-text-200', '[data-testid="error"]'],
+    ['code-misheld-text-200', '[data-testid="misheld"]'],
+    ['code-no-sms-text-200', '[data-testid="no-sms"] p'],
+    ['ticket-code-text-200', 'h1'],
+    ['ticket-code-text-200', '.lead'],
+    ['ticket-code-unknown-text-200', '[data-testid="error"]'],
+    ['mobile-text-200', 'h1'],
+    ['mobile-text-200', '.lead'],
+  ])('on %s every line can be brought into sight: %s', async (state, what) => {
+    const page = await at(state, language);
+    for (const [width, height] of [...USUAL, ...SMALL]) {
+      await resize(page, width, height);
+      expect(await linesOutOfSight(page, what, 'brought'), `${String(width)} x ${String(height)}`).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['code-text-200', (page: Page) => keypad(page, '99')],
+    ['ticket-code-text-200', (page: Page) => tap(page, 'send-code')],
+  ])('on %s, scrolled to its end, what went wrong is seen at once', async (state, err) => {
+    for (const [width, height] of [...USUAL, ...SMALL]) {
+      const page = await at(state, language);
+      await resize(page, width, height);
+      await page.locator('main').evaluate((main) => {
+        main.scrollTop = main.scrollHeight;
+      });
+      await err(page);
+      await page.waitForSelector('[data-testid="error"]');
+      await settled(page);
+      const size = `${String(width)} x ${String(height)}`;
+      expect(await linesOutOfSight(page, '[data-testid="error"]', 'found'), size).toEqual([]);
     }
   });
 });
