@@ -6,13 +6,19 @@ export async function focused(page: Page) {
     const at = document.activeElement;
     if (at === null || at === document.body) return null;
     const style = getComputedStyle(at.closest('label') ?? at);
-    const box = at.getBoundingClientRect();
+    const { left, top, right, bottom } = at.getBoundingClientRect();
+    const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return {
       name: at.getAttribute('data-testid') ?? at.tagName.toLowerCase(),
       control: at.matches('button, input'),
       ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3,
+      /** Within the screen, and under nothing that lies over it. */
       inSight:
-        box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth,
+        top >= 0 &&
+        bottom <= innerHeight &&
+        left >= 0 &&
+        right <= innerWidth &&
+        (at.closest('label') ?? at).contains(there),
     };
   });
 }

@@ -233,6 +233,13 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
   it.each([
     ['code-text-200', (page: Page) => keypad(page, '99')],
     ['ticket-code-text-200', (page: Page) => tap(page, 'send-code')],
+    [
+      'mobile-text-200',
+      async (page: Page) => {
+        await keypad(page, '0912');
+        await tap(page, 'send-code');
+      },
+    ],
   ])('on %s, scrolled to its end, what went wrong is seen at once', async (state, err) => {
     for (const [width, height] of [...USUAL, ...SMALL]) {
       const page = await at(state, language);
