@@ -23,10 +23,11 @@ pub fn search(found: &acts::Found, preparing: bool) -> SearchResults {
 
 fn hit(hit: &acts::Hit) -> Hit {
     let open = hit.tickets.iter().filter(|seen| !seen.ticket.cancelled);
-    let used = open.clone().filter(|seen| seen.checked_in_at.is_some());
-    let entry = match (used.count(), open.count()) {
+    // Who went out again came, as Today has it too.
+    let came = open.clone().filter(|seen| seen.last.is_some());
+    let entry = match (came.count(), open.count()) {
         (0, _) => HitEntry::None,
-        (used, open) if used < open => HitEntry::Some,
+        (came, open) if came < open => HitEntry::Some,
         _ => HitEntry::All,
     };
     let ticket = |seen: &acts::TicketView| HitTicket {

@@ -82,10 +82,30 @@ pub struct CardTicket {
     pub ticket_type: Option<String>,
     /// Whether it is open for entry.
     pub entry: Entry,
-    /// Whether its holder is inside now.
-    pub inside: bool,
+    /// Which way its holder went last, if that counts.
+    pub last: Option<Passage>,
     /// Where else it was let in, apart from the check-in that counts.
     pub also_seen: Vec<SeenAt>,
+}
+
+/// The last check-in or check-out of a ticket: what staff would take back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Passage {
+    /// Which way.
+    pub way: Way,
+    /// When, RFC 3339 with the event's offset.
+    pub at: String,
+}
+
+/// Which way somebody went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// In: they are inside.
+    In,
+    /// Out.
+    Out,
 }
 
 /// Another station that let the same ticket in.

@@ -1,10 +1,12 @@
 //! From what the engine answers to what the staff's screens show.
 
 use crate::staff_reply::{
-    AttendeeCard, CardTicket, Duty, HistoryAct, HistoryLine, Role, SeenAt, StaffMember,
+    AttendeeCard, CardTicket, Duty, HistoryAct, HistoryLine, Passage, Role, SeenAt, StaffMember,
+    Way,
 };
 use crate::view::{self, millis};
 use connect_engine::acts;
+use connect_engine::checkin;
 use connect_engine::mobile::Mobile;
 use connect_engine::staff;
 use connect_engine::store;
@@ -39,7 +41,10 @@ pub fn card(card: &acts::CardView) -> AttendeeCard {
         holder: of.view.ticket.holder.clone(),
         ticket_type: of.view.ticket.ticket_type.clone(),
         entry: view::entry(&of.view, &card.event),
-        inside: of.view.inside,
+        last: of.view.last.map(|last| Passage {
+            way: way(last.way),
+            at: zoned(last.placed_at),
+        }),
         also_seen: of
             .also_seen
             .iter()
@@ -67,6 +72,13 @@ pub fn card(card: &acts::CardView) -> AttendeeCard {
         locked_for_ms: card.locked_for.map(millis),
         tickets: card.tickets.iter().map(ticket).collect(),
         history: card.history.iter().map(line).collect(),
+    }
+}
+
+const fn way(way: checkin::Way) -> Way {
+    match way {
+        checkin::Way::In => Way::In,
+        checkin::Way::Out => Way::Out,
     }
 }
 

@@ -37,6 +37,14 @@ async fn comes(screen: &Screen, id: &str) {
     until(id, SOON, async || screen.has(id).await.then_some(())).await;
 }
 
+/// Waits until a part of the screen says so.
+async fn says(screen: &Screen, id: &str, words: &str) {
+    until(&format!("{id}: {words}"), SOON, async || {
+        screen.text(id).await.contains(words).then_some(())
+    })
+    .await;
+}
+
 /// The records of a kind, once there are so many: each done by the one of staff.
 async fn done_by_nika(centre: &Centre, event: i64, kind: &str, count: usize) -> Vec<Value> {
     let records = centre.wait_for_records(event, kind, count).await;
@@ -75,10 +83,38 @@ async fn staff_check_in_and_out_and_take_it_back_with_a_reason() {
     // Who went out may come in again.
     comes(&screen, "staff-check-in-1").await;
     comes(&screen, "history-4").await;
+    says(&screen, "entry-1", "بیرون رفته است").await;
+    // They hadn't gone: that is taken back, too.
+    screen.touch("staff-undo-1").await;
+    confirm_with_a_reason(&screen).await;
+    says(&screen, "entry-1", "داخل است").await;
     done_by_nika(&centre, event, "check-in", 2).await;
     done_by_nika(&centre, event, "checked-out", 1).await;
-    let undone = done_by_nika(&centre, event, "check-in-undone", 1).await;
+    let undone = done_by_nika(&centre, event, "check-in-undone", 2).await;
     assert!(undone[0]["reason"].is_string(), "{undone:?}");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn of_a_ticket_for_several_entries_a_double_touch_spends_one_and_it_is_taken_back() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door("").await;
+    let of = event.to_string();
+    centre.run(&["event", "ticket-type", &of, "VIP", "--entries", "3"]);
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    card_of(&screen, "T-1").await;
+    screen.touch_twice("staff-check-in-1").await;
+    says(&screen, "entry-1", "داخل است").await;
+    comes(&screen, "staff-check-in-1").await;
+    screen.touch("staff-undo-1").await;
+    confirm_with_a_reason(&screen).await;
+    // One was spent, and it is back.
+    says(&screen, "entry-1", "هنوز وارد نشده است").await;
+    done_by_nika(&centre, event, "check-in-undone", 1).await;
+    done_by_nika(&centre, event, "check-in", 1).await;
     screen.close().await;
 }
 

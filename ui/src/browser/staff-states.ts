@@ -111,6 +111,8 @@ export const STAFF_STATES: readonly State[] = [
   }),
   duty('card', 'events=1', (page) => card(page, 'سارا محمدی')),
   duty('card-inside', 'events=1', (page) => card(page, 'نیلوفر')),
+  duty('card-out', 'events=1', (page) => card(page, 'رضا یوسفی')),
+  duty('card-several', 'events=1', (page) => card(page, 'ترانه')),
   duty('card-family', 'events=1', (page) => card(page, 'زهرا')),
   duty('card-text-200', 'events=1', async (page) => {
     await card(page, 'زهرا');
@@ -119,6 +121,10 @@ export const STAFF_STATES: readonly State[] = [
   duty('undo', 'events=1', async (page) => {
     await card(page, 'نیلوفر');
     await tap(page, 'staff-undo-1', 'reason-1');
+  }),
+  duty('undo-out', 'events=1', async (page) => {
+    await card(page, 'رضا یوسفی');
+    await tap(page, 'staff-undo-1', 'reason-3');
   }),
   duty('undo-typed', 'events=1', async (page) => {
     await card(page, 'نیلوفر');

@@ -7,11 +7,12 @@ import type { ExportState } from './bindings/ExportState';
 import type { HistoryLine } from './bindings/HistoryLine';
 import type { Hit } from './bindings/Hit';
 import type { Light } from './bindings/Light';
+import type { Passage } from './bindings/Passage';
 import type { SearchResults } from './bindings/SearchResults';
 import type { StaffMember } from './bindings/StaffMember';
 import type { Today } from './bindings/Today';
 import type { UiError } from './bindings/UiError';
-import { at, type Guest, guestsOf, NOW_MINUTES } from './fake-guests';
+import { at, foldOf, type Guest, guestsOf, NOW_MINUTES } from './fake-guests';
 import { folded } from './search';
 
 /** The one PIN that the fake takes, of everybody. */
@@ -175,27 +176,26 @@ export class FakeDoor {
   }
 
   checkIn(ticket: string): AttendeeCard {
-    return this.#onTicket(ticket, (held) => {
-      if (held.entry.state !== 'open') return this.#refuse({ code: 'ticket_closed' });
-      const entry = { state: 'checked_in' as const, at: at(NOW_MINUTES), now: true };
-      return [{ ...held, entry, inside: true }, this.#line('check_in', held.holder)];
-    });
+    return this.#onPassages(ticket, 'check_in', null, (held, passages) =>
+      held.entry.state === 'open'
+        ? [...passages, { way: 'in', at: at(NOW_MINUTES) }]
+        : this.#refuse({ code: 'ticket_closed' }),
+    );
   }
 
   checkOut(ticket: string): AttendeeCard {
-    return this.#onTicket(ticket, (held) => {
-      if (!held.inside) return this.#refuse({ code: 'not_inside' });
-      return [{ ...held, entry: { state: 'open' }, inside: false }, this.#line('check_out', held.holder)];
-    });
+    return this.#onPassages(ticket, 'check_out', null, (held, passages) =>
+      held.last?.way === 'in'
+        ? [...passages, { way: 'out', at: at(NOW_MINUTES) }]
+        : this.#refuse({ code: 'not_inside' }),
+    );
   }
 
   undo(ticket: string, reason: string): AttendeeCard {
     if (reason.trim() === '') return this.#refuse({ code: 'reason_needed' });
-    return this.#onTicket(ticket, (held) => {
-      if (held.entry.state !== 'checked_in') return this.#refuse({ code: 'nothing_to_undo' });
-      const line = { ...this.#line('undone', held.holder), reason };
-      return [{ ...held, entry: { state: 'open' }, inside: false, alsoSeen: [] }, line];
-    });
+    return this.#onPassages(ticket, 'undone', reason, (held, passages) =>
+      held.last === null ? this.#refuse({ code: 'nothing_to_undo' }) : passages.slice(0, -1),
+    );
   }
 
   correctName(ticket: string, name: string): AttendeeCard {
@@ -250,20 +250,20 @@ export class FakeDoor {
           holder: name.trim(),
           ticketType,
           entry: { state: 'open' },
-          inside: false,
+          last: null,
           alsoSeen: [],
         },
       ],
       history: [this.#line('walk_in', name.trim())],
     };
-    this.#guests.set(id, { card, mobile });
+    this.#guests.set(id, { card, mobile, passages: new Map() });
     return card;
   }
 
   today(event: EventView): Today {
     this.#required();
     const tickets = [...this.#guests.values()].flatMap(({ card }) => card.tickets);
-    const came = tickets.filter(({ entry }) => entry.state === 'checked_in');
+    const came = tickets.filter(({ last }) => last !== null);
     // The fake's hall is larger than its list.
     const more = this.empty ? 0 : 371;
     const checkedIn = this.empty ? 0 : came.length + more;
@@ -354,16 +354,34 @@ export class FakeDoor {
     return this.#guests.get(attendee) ?? this.#refuse({ code: 'nobody_found' });
   }
 
-  #onTicket(id: string, act: (held: CardTicket) => [CardTicket, HistoryLine]): AttendeeCard {
+  #onTicket(
+    id: string,
+    act: (held: CardTicket, passages: Guest['passages']) => [CardTicket, HistoryLine],
+  ): AttendeeCard {
     this.#required();
-    for (const { card } of this.#guests.values()) {
+    for (const { card, passages } of this.#guests.values()) {
       const held = card.tickets.find(({ ticket }) => ticket === id);
       if (held === undefined) continue;
-      const [changed, line] = act(held);
+      const [changed, line] = act(held, passages);
       const tickets = card.tickets.map((other) => (other.ticket === id ? changed : other));
       return this.#keep({ ...card, tickets, history: [line, ...card.history] });
     }
     return this.#refuse({ code: 'nobody_found' });
+  }
+
+  /** An act that changes which way somebody went. */
+  #onPassages(
+    id: string,
+    done: HistoryLine['act'],
+    reason: string | null,
+    act: (held: CardTicket, passages: readonly Passage[]) => readonly Passage[],
+  ): AttendeeCard {
+    return this.#onTicket(id, (held, kept) => {
+      const passages = act(held, kept.get(id) ?? []);
+      kept.set(id, passages);
+      const changed = { ...held, ...foldOf(passages, held.ticketType) };
+      return [changed, { ...this.#line(done, held.holder), reason }];
+    });
   }
 
   #keep(card: AttendeeCard): AttendeeCard {
@@ -385,7 +403,7 @@ export class FakeDoor {
 }
 
 function hitOf({ attendee, event, name, mobile, tickets }: AttendeeCard): Hit {
-  const came = tickets.filter(({ entry }) => entry.state === 'checked_in').length;
+  const came = tickets.filter(({ last }) => last !== null).length;
   return {
     attendee,
     eventId: event.id,

@@ -2,6 +2,7 @@ import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { CardTicket } from './bindings/CardTicket';
 import type { EventView } from './bindings/EventView';
 import type { HistoryLine } from './bindings/HistoryLine';
+import type { Passage } from './bindings/Passage';
 
 const NAMES = [
   'نیلوفر رستگار',
@@ -58,22 +59,54 @@ export function at(minutes: number): string {
 /** The time at which everything on the fake's day is looked at, in minutes after nine. */
 export const NOW_MINUTES = 135;
 
+/** The kind of ticket that lets in several times, and how often. */
+const SEVERAL = 'سه‌روزه';
+const ENTRIES = 3;
+
+/** What a ticket comes to, as the station folds it. */
+export function foldOf(
+  passages: readonly Passage[],
+  ticketType: string | null,
+): Pick<CardTicket, 'entry' | 'last'> {
+  const entries = ticketType === SEVERAL ? ENTRIES : 1;
+  const admitted: Passage[] = [];
+  let last: Passage | null = null;
+  for (const passage of passages) {
+    if (passage.way === 'in') admitted.push(passage);
+    else admitted.pop();
+    last = passage;
+  }
+  const used = admitted.at(-1);
+  return used === undefined || admitted.length < entries
+    ? { entry: { state: 'open' }, last }
+    : { entry: { state: 'checked_in', at: used.at, now: false }, last };
+}
+
 /** An attendee as the fake keeps them. */
 export interface Guest {
   card: AttendeeCard;
   /** The whole number, for the search; none where the guest has no phone. */
   mobile: string | null;
+  /** The way in and out of each ticket's holder that counts, by its id. */
+  passages: Map<string, readonly Passage[]>;
+}
+
+function passagesOf(n: number): Passage[] {
+  if (n % 3 !== 0 && n % 5 !== 1) return [];
+  const came = (n * 7) % NOW_MINUTES;
+  const passages: Passage[] = [{ way: 'in', at: at(came) }];
+  if (n > 0 && n % 9 === 0) passages.push({ way: 'out', at: at(came + 1) });
+  return passages;
 }
 
 function ticketOf(n: number, holder: string, which: number): CardTicket {
-  const came = n % 3 === 0 || n % 5 === 1;
+  const ticketType = n === NAMES.length - 1 ? SEVERAL : (TYPES[n % TYPES.length] ?? null);
   return {
     ticket: `t-${String(n)}-${String(which)}`,
     code: `CON-${String(n * 10 + which).padStart(5, '0')}`,
     holder,
-    ticketType: TYPES[n % TYPES.length] ?? null,
-    entry: came ? { state: 'checked_in', at: at((n * 7) % NOW_MINUTES), now: false } : { state: 'open' },
-    inside: came && n % 9 !== 0,
+    ticketType,
+    ...foldOf(passagesOf(n), ticketType),
     alsoSeen: n === 6 ? [{ at: at(47), station: STATIONS[1] }] : [],
   };
 }
@@ -90,10 +123,10 @@ function historyOf(n: number, tickets: readonly CardTicket[]): HistoryLine[] {
     ...more,
   });
   const lines: HistoryLine[] = [];
-  for (const { entry, holder, inside, alsoSeen } of tickets) {
-    if (entry.state !== 'checked_in') continue;
+  for (const { last, holder, alsoSeen } of tickets) {
+    if (last === null) continue;
     const came = (n * 7) % NOW_MINUTES;
-    if (!inside) lines.push(line(came + 1, 'check_out', { holder, by: 'مینا شریفی' }));
+    if (last.way === 'out') lines.push(line(came + 1, 'check_out', { holder, by: 'مینا شریفی' }));
     for (const seen of alsoSeen) {
       lines.push({ ...line(47, 'also_seen', { holder }), station: seen.station, mine: false });
     }
@@ -119,8 +152,10 @@ function masked(mobile: string): string {
 export function guestsOf(event: EventView): Map<string, Guest> {
   const guests = NAMES.map((name, n): Guest => {
     const mobile = n % 11 === 10 ? null : `0912${String(3_000_000 + n * 7_919)}`;
-    const tickets = [ticketOf(n, name, 0)];
-    if (n % 8 === 6) tickets.push(ticketOf(n + 1, 'همراه', 1), ticketOf(n + 3, NAMES[20], 2));
+    const held: [number, string][] = [[n, name]];
+    if (n % 8 === 6) held.push([n + 1, 'همراه'], [n + 3, NAMES[20]]);
+    const tickets = held.map(([of, holder], which) => ticketOf(of, holder, which));
+    const passages = new Map(tickets.map(({ ticket }, which) => [ticket, passagesOf(held[which]?.[0] ?? n)]));
     const card: AttendeeCard = {
       attendee: `a-${String(n)}`,
       event,
@@ -131,7 +166,7 @@ export function guestsOf(event: EventView): Map<string, Guest> {
       tickets,
       history: historyOf(n, tickets),
     };
-    return { card, mobile };
+    return { card, mobile, passages };
   });
   return new Map(guests.map((guest) => [guest.card.attendee, guest]));
 }

@@ -56,20 +56,11 @@ describe('a double tap', () => {
 });
 
 describe('a double tap of an attendee', () => {
-  /** The first half on one button, the second on what then lies in its place. */
-  async function doubleTap(kiosk: Kiosk, first: string, then: string): Promise<void> {
-    for (const [half, testid] of [first, then].entries()) {
-      const click = { bubbles: true, cancelable: true, detail: half + 1 };
-      kiosk.see(testid).dispatchEvent(new MouseEvent('click', click));
-      await kiosk.pass(0);
-    }
-  }
-
   it('on help leaves the notice open, and on its button leaves it closed', async () => {
     const kiosk = await Kiosk.open();
-    await doubleTap(kiosk, 'help', 'close');
+    await kiosk.doubleTap('help', 'close');
     expect(kiosk.find('staff-called')).not.toBeNull();
-    await doubleTap(kiosk, 'close', 'help');
+    await kiosk.doubleTap('close', 'help');
     expect(kiosk.find('staff-called')).toBeNull();
   });
 
@@ -78,9 +69,9 @@ describe('a double tap of an attendee', () => {
     await kiosk.logIn();
     await kiosk.tap('change-mobile');
     await kiosk.keypad('09350000011');
-    await doubleTap(kiosk, 'send-code', 'other-number');
+    await kiosk.doubleTap('send-code', 'other-number');
     expect(kiosk.text('sent-to')).toBe('۰۹۳۵ ۰۰۰ ۰۰۱۱');
-    await doubleTap(kiosk, 'other-number', 'key-1');
+    await kiosk.doubleTap('other-number', 'key-1');
     expect(kiosk.text('mobile')).toBe('');
   });
 
@@ -88,7 +79,7 @@ describe('a double tap of an attendee', () => {
     const kiosk = await Kiosk.open();
     await kiosk.keypad('0912');
     await kiosk.pass(60_000);
-    await doubleTap(kiosk, 'more-time', 'key-3');
+    await kiosk.doubleTap('more-time', 'key-3');
     expect(kiosk.find('idle')).toBeNull();
     expect(kiosk.text('mobile')).toBe('۰۹۱۲');
   });
@@ -99,14 +90,14 @@ describe('a double tap of an attendee', () => {
     });
     await kiosk.logIn('09120000002');
     await kiosk.pass(10_000);
-    await doubleTap(kiosk, 'go-on', 'ticket-1');
+    await kiosk.doubleTap('go-on', 'ticket-1');
     expect(kiosk.find('session-ends')).toBeNull();
     expect(kiosk.see('ticket-1').getAttribute('aria-pressed')).toBe('false');
   });
 
   it('on the key of a digit is two digits', async () => {
     const kiosk = await Kiosk.open();
-    await doubleTap(kiosk, 'key-9', 'key-9');
+    await kiosk.doubleTap('key-9', 'key-9');
     expect(kiosk.text('mobile')).toBe('۹۹');
   });
 });

@@ -26,6 +26,8 @@ export class Staff {
   card: AttendeeCard | undefined = $state.raw();
   /** When the card came: its lock is counted down from there. */
   cardAt: number = $state(0);
+  /** How many cards have come in this duty, one anew with each act. */
+  cards: number = $state(0);
   question: Question | undefined = $state.raw();
   /** What a supervisor sets of this kiosk. */
   setUp: SetUp | undefined = $state.raw();
@@ -223,6 +225,7 @@ export class Staff {
       return () => {
         this.card = card;
         this.cardAt = this.#duty.now();
+        this.cards += 1;
         this.view = 'card';
         this.question = undefined;
       };

@@ -115,6 +115,15 @@ export class Kiosk {
     await this.pass(0);
   }
 
+  /** The first half of a double tap on one button, the second on what then lies in its place. */
+  async doubleTap(first: string, then: string): Promise<void> {
+    for (const [half, testid] of [first, then].entries()) {
+      const click = { bubbles: true, cancelable: true, detail: half + 1 };
+      this.see(testid).dispatchEvent(new MouseEvent('click', click));
+      await this.pass(0);
+    }
+  }
+
   /** Presses the keys of the screen's own keypad. */
   async keypad(digits: string): Promise<void> {
     for (const digit of digits) await this.tap(digit === '+' ? 'key-plus' : `key-${digit}`);

@@ -11,6 +11,8 @@ async function card(text: string, member = 1): Promise<Kiosk> {
 
 const OPEN = 'سارا محمدی';
 const INSIDE = 'نیلوفر رستگار';
+/** On a ticket for three entries. */
+const SEVERAL = 'ترانه افشار';
 /** Of a family, locked, seen at two stations. */
 const BUSY = 'زهرا موسوی';
 
@@ -40,7 +42,41 @@ describe('the card', () => {
     expect(kiosk.text('history-1')).toContain('Jonas Berg');
     await kiosk.tap('staff-check-out-1');
     expect(kiosk.see('history-1').dataset['act']).toBe('check_out');
+    expect(kiosk.text('entry-1')).toContain('بیرون رفته است');
     expect(kiosk.find('staff-check-in-1'), 'may come in again').not.toBeNull();
+  });
+
+  it('takes a check-out back, in words of its own', async () => {
+    const kiosk = await card(OPEN);
+    await kiosk.tap('staff-check-in-1');
+    expect(kiosk.text('staff-undo-1')).toBe('پس گرفتن ورود');
+    await kiosk.tap('staff-check-out-1');
+    expect(kiosk.text('staff-undo-1')).toBe('پس گرفتن خروج');
+    await kiosk.tap('staff-undo-1');
+    expect(kiosk.text('question')).toContain('پس گرفتن خروج');
+    await kiosk.tap('reason-3');
+    await kiosk.tap('confirm');
+    expect(kiosk.text('entry-1')).toContain('داخل است');
+    expect(kiosk.text('history-1')).toContain('دلیل: بیرون نرفته است');
+  });
+
+  it('says of a ticket with entries left that its holder is inside, and takes one back', async () => {
+    const kiosk = await card(SEVERAL);
+    expect(kiosk.text('entry-1')).toContain('داخل است');
+    expect(kiosk.find('staff-check-in-1'), 'has entries left').not.toBeNull();
+    await kiosk.tap('staff-undo-1');
+    await kiosk.tap('reason-1');
+    await kiosk.tap('confirm');
+    expect(kiosk.text('entry-1')).toBe('هنوز وارد نشده است');
+    expect(kiosk.find('staff-undo-1')).toBeNull();
+  });
+
+  it('spends one entry of several for a double tap', async () => {
+    const kiosk = await card(SEVERAL);
+    await kiosk.doubleTap('staff-check-in-1', 'staff-check-in-1');
+    expect(kiosk.station.count('staffCheckIn')).toBe(1);
+    await kiosk.tap('staff-check-in-1');
+    expect(kiosk.station.count('staffCheckIn'), 'another touch is another entry').toBe(2);
   });
 
   it('does one act for two touches', async () => {
@@ -73,7 +109,7 @@ describe('the card', () => {
     await kiosk.fill('reason', 'بلیت خواهرش بود');
     kiosk.station.refuseNext = { staffUndo: { code: 'nothing_to_undo' } };
     await kiosk.tap('confirm');
-    expect(kiosk.text('error')).toBe('ورودی برای پس گرفتن نیست.');
+    expect(kiosk.text('error')).toBe('ورود یا خروجی برای پس گرفتن نیست.');
     expect((kiosk.see('reason') as HTMLInputElement).value).toBe('بلیت خواهرش بود');
     await kiosk.tap('cancel');
     expect(kiosk.find('error'), 'it was about the question').toBeNull();

@@ -40,6 +40,8 @@ pub struct TicketView {
     pub also_seen: Vec<Entry>,
     /// Whether its holder is inside.
     pub inside: bool,
+    /// The last check-in or check-out that counts.
+    pub last: Option<Entry>,
 }
 
 impl TicketView {
@@ -98,15 +100,16 @@ pub fn view_ticket<T: Tx>(
         admitted,
         also_seen,
         inside,
+        last,
         ..
     } = fold(&entries, &undone, &rule);
-    let last = admitted.last();
-    let by_this_login = match (last, login) {
+    let used = admitted.last();
+    let by_this_login = match (used, login) {
         (Some(entry), Some(login)) => login_of(act.tx, entry.place)? == Some(login),
         _ => false,
     };
     Ok(TicketView {
-        checked_in_at: last.map(|entry| entry.placed_at),
+        checked_in_at: used.map(|entry| entry.placed_at),
         by_this_login,
         entries_left: rule.left_after(admitted.len()),
         // Nobody is turned away because a clock isn't known to be right.
@@ -117,6 +120,7 @@ pub fn view_ticket<T: Tx>(
         },
         also_seen,
         inside,
+        last,
         ticket,
     })
 }

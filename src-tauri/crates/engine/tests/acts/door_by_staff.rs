@@ -5,6 +5,7 @@ use crate::support::{Site, World, endless, mobile};
 use connect_engine::acts::{
     self, CardView, DoorRefusal, NewStaff, NewWalkIn, Removed, WelcomeView, verify_session,
 };
+use connect_engine::checkin::{EntryRule, Way};
 use connect_engine::fact::Fact;
 use connect_engine::ids::{AttendeeId, StaffId, TicketId};
 use connect_engine::staff::{PinHash, StaffRole};
@@ -169,6 +170,47 @@ fn what_was_done_last_is_taken_back_with_a_reason_that_others_read() {
         .filter_map(|l| l.reason.as_deref())
         .collect();
     assert_eq!(reasons, ["somebody else", "only looked out"]);
+}
+
+#[test]
+fn a_ticket_with_entries_left_says_that_its_holder_is_inside_and_gives_one_back() {
+    let mut doors = Doors::open();
+    let (guest, ticket) = doors.guest(1);
+    let csv = "name,mobile,ticket_code,ticket_type\nGuest 1,09120000001,T-1,Day pass\n";
+    let event = doors.world.event.clone();
+    doors.world.import(&event, csv);
+    let rule = EntryRule {
+        entries: Some(3),
+        ..EntryRule::default()
+    };
+    doors
+        .world
+        .centre
+        .act(|act| acts::set_ticket_type(act, &event, "Day pass", rule));
+    doors.sync();
+    let seen = |doors: &mut Doors| {
+        let view = doors.card(1, guest).tickets.remove(0).view;
+        assert_eq!(view.ticket.id, ticket);
+        (view.last.map(|last| last.way), view.entries_left)
+    };
+    assert_eq!(seen(&mut doors), (None, 3));
+    doors.check_in(0, 1).unwrap();
+    doors.sync();
+    assert_eq!(
+        seen(&mut doors),
+        (Some(Way::In), 2),
+        "inside, and open still"
+    );
+    doors.undo(1, 1, "their sister's").unwrap();
+    doors.sync();
+    assert_eq!(seen(&mut doors), (None, 3));
+    doors.check_in(0, 1).unwrap();
+    doors.check_out(0, 1).unwrap();
+    doors.sync();
+    assert_eq!(seen(&mut doors), (Some(Way::Out), 3));
+    doors.undo(1, 1, "still inside").unwrap();
+    doors.sync();
+    assert_eq!(seen(&mut doors), (Some(Way::In), 2));
 }
 
 #[test]
