@@ -112,6 +112,41 @@ async fn a_call_for_staff_at_one_door_is_read_at_the_other_until_somebody_goes()
 }
 
 #[tokio::test]
+async fn staff_who_call_for_help_are_told_whether_anybody_heard_and_the_other_door_reads_it() {
+    let _turns = turn_for_two().await;
+    let (mut centre, event, mut north, mut south) = two_doors().await;
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let (at_north, _) = open(&mut north, event).await;
+    let (at_south, _) = open(&mut south, event).await;
+    at_north.begin().await;
+    come_on_duty(&at_north, PIN).await;
+    centre.kill();
+    at_north
+        .expect_value("staff-line", "data-link", "offline")
+        .await;
+    at_north.touch("nav-more").await;
+    at_north.touch("call-staff").await;
+    let unheard = at_north.text("help-unheard").await;
+    assert!(unheard.contains("Nobody else has heard"), "{unheard}");
+    centre.serve().await;
+    until("the call to be heard", AGREED, async || {
+        at_north.has("help-called").await.then_some(())
+    })
+    .await;
+    let heard = at_north.text("help-called").await;
+    assert!(heard.contains("have been told"), "{heard}");
+    let called = centre.wait_for_records(event, "help-called", 1).await;
+    assert_eq!(called[0]["by"], "Nika", "{called:?}");
+    until("the call at the other door", AGREED, async || {
+        let told = at_south.text("staff-line").await;
+        told.contains("North").then_some(())
+    })
+    .await;
+    at_north.close().await;
+    at_south.close().await;
+}
+
+#[tokio::test]
 async fn a_check_in_at_one_door_shows_at_the_other_within_a_second() {
     let _turn = turn_for_two().await;
     let (centre, event, mut north, mut south) = two_doors().await;

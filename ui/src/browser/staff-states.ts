@@ -188,6 +188,8 @@ export const STAFF_STATES: readonly State[] = [
     await page.waitForSelector(byTestId('card'));
   }),
   duty('more', 'events=1&calls', (page) => tap(page, 'nav-more')),
+  duty('more-called', 'events=1', (page) => tap(page, 'nav-more', 'call-staff')),
+  duty('more-unheard', 'events=1&link=offline&waiting=4', (page) => tap(page, 'nav-more', 'call-staff')),
   duty('more-steward', 'events=1&staff=steward', (page) => tap(page, 'nav-more')),
   duty('set-up', 'events=1&link=alone', async (page) => {
     await tap(page, 'nav-more', 'set-up');

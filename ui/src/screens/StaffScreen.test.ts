@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StationView } from '../lib/bindings/StationView';
 import { aDrive } from '../lib/fake-door';
 import type { FakeStation } from '../lib/fake-station';
 import { Kiosk } from '../testing/kiosk';
@@ -329,5 +330,31 @@ describe('the export', () => {
     kiosk.station.door.drives = [aDrive('/media/b', 'B', 900_000_000)];
     await kiosk.pass(2_000);
     expect(kiosk.text('drive-1')).toContain('۹۰۰ مگابایت خالی');
+  });
+});
+
+describe('a call for help', () => {
+  const linked = (link: StationView['link']) => (station: FakeStation) => {
+    station.view = { ...station.view, link };
+  };
+
+  it('is said to be heard at the other kiosks once there is a link', async () => {
+    const kiosk = await onDuty(linked('offline'));
+    await kiosk.tap('nav-more');
+    await kiosk.tap('call-staff');
+    await kiosk.pass(2_000);
+    expect(kiosk.text('help-unheard')).toContain('هنوز کسی خبردار نشده است');
+    expect(kiosk.find('help-called')).toBeNull();
+    linked('online')(kiosk.station);
+    await kiosk.pass(5_000);
+    expect(kiosk.find('help-unheard')).toBeNull();
+    expect(kiosk.text('help-called')).toContain('خبردار شدند');
+  });
+
+  it('is not offered where no other kiosk can hear it', async () => {
+    const kiosk = await onDuty(linked('alone'));
+    await kiosk.tap('nav-more');
+    expect(kiosk.find('call-staff')).toBeNull();
+    expect(kiosk.find('help-called')).toBeNull();
   });
 });

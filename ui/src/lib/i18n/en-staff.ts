@@ -248,6 +248,7 @@ export const staffEn: StaffMessages = {
   callAnswered: (station) => `${station} has been helped`,
   callHelp: 'Call other staff to this kiosk',
   callHelpSent: 'Staff at the other kiosks have been told.',
+  callHelpWaits: 'Nobody else has heard yet: this kiosk has no link to the centre. Fetch someone yourself.',
   closeKiosk: 'Close the program',
   closeTitle: 'Close the program?',
   closeLead:
