@@ -86,21 +86,19 @@ pub fn search_people<T: Tx>(
     search.shown(act, &wanted)
 }
 
-/// Words that one may be an error for, the nearest first; none beside one that somebody has.
+/// Other words that one may be an error for, the nearest first. That somebody has this one doesn't
+/// make it right: many errors are names of others.
 fn near<T: Tx>(tx: &mut T, word: &str) -> Result<Vec<String>, StoreError> {
     let known = tx.words_with_variants(&variants(word))?;
     let near = known.into_iter().filter_map(|known| {
-        let errors = distance(word, &known)?;
+        let errors = distance(word, &known).filter(|errors| *errors > 0)?;
         Some((errors, known))
     });
     let mut near: Vec<(usize, String)> = near.collect();
     near.sort();
     near.dedup();
     near.truncate(NEAR);
-    Ok(match near.first() {
-        Some((0, _)) => Vec::new(),
-        _ => near.into_iter().map(|(_, word)| word).collect(),
-    })
+    Ok(near.into_iter().map(|(_, word)| word).collect())
 }
 
 /// The holder whose name and code what was typed stands in more than in the attendee's own name.

@@ -91,6 +91,29 @@ fn a_name_is_found_however_it_is_typed_in_three_scripts() {
     }
 }
 
+/// A name, what staff type for it, and the name of somebody else that was typed by mistake.
+const OTHERS_NAMES: [(&str, &str, &str); 8] = [
+    ("نیما حسینی", "نیما حسنی", "کامران حسنی"),
+    ("نگار احمدی", "نگار محمدی", "بهنام محمدی"),
+    ("زهرا قاسمی", "زهره قاسمی", "زهره طاهری"),
+    ("شهریار کریمی", "شهریار کرمی", "آرش کرمی"),
+    ("سارا حسینی", "سارا حسنی", "نیما حسنی"),
+    ("أحمد الشريف", "احمد الظریف", "سلمان الظريف"),
+    ("Mohammad Karimi", "mohammad karami", "Kaveh Karami"),
+    ("Sara Johnson", "sarah johnson", "Sarah Whitfield"),
+];
+
+#[test]
+fn a_name_is_found_though_what_was_typed_by_mistake_is_somebody_elses() {
+    for (stored, typed, other) in OTHERS_NAMES {
+        let mut world = world_with(&[other, stored]);
+        assert_eq!(names(&mut world, typed), [stored], "{typed}");
+    }
+    // Whose name it is comes alone: then nothing was typed by mistake.
+    let mut world = world_with(&["Sara Karimi", "Sara Karami", "Sarah Karimi"]);
+    assert_eq!(names(&mut world, "sara karami"), ["Sara Karami"]);
+}
+
 #[test]
 fn a_number_or_a_code_is_found_by_its_parts() {
     let mut world = World::with(
