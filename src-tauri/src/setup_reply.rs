@@ -222,8 +222,12 @@ pub enum RejectedWhy {
     NoTicketCode,
     /// Its mobile is none.
     NotAMobile,
-    /// More or fewer fields than the header, or something that is no text.
-    Unreadable,
+    /// More or fewer fields than the header, or a quote that isn't closed.
+    Fields,
+    /// It isn't in UTF-8.
+    NotUtf8,
+    /// It is far longer than anybody writes, or has characters that no cell of a sheet has.
+    NoText,
 }
 
 /// Why a file can't be imported at all.
@@ -281,7 +285,9 @@ impl From<&acts::Rejected> for RejectedLine {
             BadLine::NoValue("mobile") => RejectedWhy::NoMobile,
             BadLine::NoValue(_) => RejectedWhy::NoTicketCode,
             BadLine::Mobile(_) => RejectedWhy::NotAMobile,
-            BadLine::Unreadable => RejectedWhy::Unreadable,
+            BadLine::Fields => RejectedWhy::Fields,
+            BadLine::NotUtf8 => RejectedWhy::NotUtf8,
+            BadLine::NoText => RejectedWhy::NoText,
         };
         Self {
             line: rejected.line,

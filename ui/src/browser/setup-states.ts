@@ -77,6 +77,12 @@ export const SETUP_STATES: readonly State[] = [
     await tap(page, 'file-2');
     await page.waitForSelector(byTestId('imported'));
   }),
+  setup('-roster-nothing', async (page) => {
+    await founded(page);
+    await fill(page, 'roster-path', '/media/USB/code-page.csv');
+    await tap(page, 'import');
+    await page.waitForSelector(byTestId('imported'));
+  }),
   setup('-roster-empty', async (page) => {
     await founded(page);
     await tap(page, 'file-3');

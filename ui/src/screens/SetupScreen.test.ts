@@ -95,7 +95,7 @@ describe('a kiosk without a centre', () => {
     await found(kiosk);
     await kiosk.pass(2_500);
     await kiosk.tap('file-2');
-    expect(kiosk.see('imported').dataset).toMatchObject({ added: '31', rejected: '4' });
+    expect(kiosk.see('imported').dataset).toMatchObject({ added: '31', rejected: '5' });
     expect(kiosk.text('rejected-4')).toBe('سطر ۴: کد بلیت آن در سطر ۳ هم آمده است.');
     await kiosk.tap('next');
     expect(kiosk.find('sms-relay')).toBeNull();
@@ -106,6 +106,16 @@ describe('a kiosk without a centre', () => {
     await kiosk.tap('finish');
     expect(kiosk.screen).toBe('attract');
     expect(kiosk.station.view.link).toBe('alone');
+  });
+
+  it('tells a list in the code page of a spreadsheet program from one that was read', async () => {
+    const kiosk = await fresh();
+    await found(kiosk);
+    await kiosk.fill('roster-path', '/media/USB/code-page.csv');
+    await kiosk.tap('import');
+    expect(kiosk.find('import-done')).toBeNull();
+    expect(kiosk.text('import-nothing')).toBe('بلیت تازه‌ای خوانده نشد.');
+    expect(kiosk.text('rejected-2')).toContain('متن یونیکد');
   });
 
   it.each([

@@ -7,4 +7,4 @@ export type RejectedWhy = { "code": "twice",
 /**
  * On which.
  */
-first: number, } | { "code": "removed" } | { "code": "no_name" } | { "code": "no_mobile" } | { "code": "no_ticket_code" } | { "code": "not_a_mobile" } | { "code": "unreadable" };
+first: number, } | { "code": "removed" } | { "code": "no_name" } | { "code": "no_mobile" } | { "code": "no_ticket_code" } | { "code": "not_a_mobile" } | { "code": "fields" } | { "code": "not_utf8" } | { "code": "no_text" };

@@ -111,6 +111,7 @@ export const setupEn: SetupMessages = {
   rosterImporting: 'Reading…',
   rosterNoFile: 'There is no list on the drive that is plugged in, or there is no drive.',
   rosterOn: (drive) => `on ${drive}`,
+  rosterNothing: 'No new ticket was read.',
   rosterAdded: (added) => plural(added, { one: '1 new ticket.', other: `${String(added)} new tickets.` }),
   rosterChanged: (changed) =>
     plural(changed, { one: '1 ticket changed.', other: `${String(changed)} tickets changed.` }),
@@ -125,7 +126,9 @@ export const setupEn: SetupMessages = {
   lineNoMobile: 'It has no mobile.',
   lineNoTicketCode: 'It has no ticket code.',
   lineNotAMobile: 'Its mobile is not right.',
-  lineUnreadable: 'Its columns do not match the header.',
+  lineFields: 'Its columns do not match the header.',
+  lineNotUtf8: "Its letters can't be read. Save the list as CSV in UTF-8 and read it again.",
+  lineNoText: 'It is very long, or holds something that is no text.',
 
   choicesTitle: 'Settings',
   choicesLead: (name) => `${name} is nearly ready. Choose the language and how texts are sent.`,

@@ -98,6 +98,7 @@ export const setupFa = {
   rosterImporting: 'در حال خواندن…',
   rosterNoFile: 'روی فلشی که وصل است فهرستی پیدا نشد، یا فلشی وصل نیست.',
   rosterOn: (drive: string) => `روی ${drive}`,
+  rosterNothing: 'بلیت تازه‌ای خوانده نشد.',
   rosterAdded: (added: number) => `${n(added)} بلیت تازه خوانده شد.`,
   rosterChanged: (changed: number) => `${n(changed)} بلیت به‌روز شد.`,
   rosterRejected: (lines: number) => `${n(lines)} سطر خوانده نشد:`,
@@ -109,7 +110,9 @@ export const setupFa = {
   lineNoMobile: 'موبایل ندارد.',
   lineNoTicketCode: 'کد بلیت ندارد.',
   lineNotAMobile: 'موبایل آن درست نیست.',
-  lineUnreadable: 'ستون‌هایش با سرستون‌ها نمی‌خواند.',
+  lineFields: 'ستون‌هایش با سرستون‌ها نمی‌خواند.',
+  lineNotUtf8: 'حروفش خوانا نیست. فهرست را به‌صورت متن یونیکد جداشده با ویرگول ذخیره کنید و دوباره بخوانید.',
+  lineNoText: 'بسیار بلند است یا چیزی جز متن دارد.',
 
   choicesTitle: 'تنظیم دستگاه',
   choicesLead: (name: string) => `${name} آماده می‌شود. زبان و راه فرستادن پیامک را انتخاب کنید.`,

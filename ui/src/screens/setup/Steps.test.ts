@@ -221,7 +221,7 @@ describe('a kiosk that serves alone', () => {
     await kiosk.tap('way-roster');
     await kiosk.pass(2_500);
     await kiosk.tap('file-2');
-    expect(kiosk.see('imported').dataset).toMatchObject({ added: '31', rejected: '4' });
+    expect(kiosk.see('imported').dataset).toMatchObject({ added: '31', rejected: '5' });
     await kiosk.tap('nav-today');
     expect(kiosk.view).toBe('today');
   });

@@ -58,8 +58,12 @@ pub enum BadLine {
     NoValue(&'static str),
     /// The mobile is none.
     Mobile(MobileError),
-    /// More or fewer fields than the header has, or something that is no text.
-    Unreadable,
+    /// More or fewer fields than the header has, or a quote that isn't closed.
+    Fields,
+    /// It isn't in UTF-8.
+    NotUtf8,
+    /// It is far longer than anybody writes, or has characters that no cell of a sheet has.
+    NoText,
 }
 
 impl From<&CsvError> for BadLine {
@@ -67,14 +71,13 @@ impl From<&CsvError> for BadLine {
         match error {
             CsvError::NoValue(column) => Self::NoValue(column),
             CsvError::Mobile(why) => Self::Mobile(*why),
+            CsvError::NotUtf8 => Self::NotUtf8,
+            CsvError::TooLong | CsvError::Control => Self::NoText,
             CsvError::Empty
             | CsvError::NoColumn(_)
             | CsvError::ColumnTwice(_)
             | CsvError::Io(_)
-            | CsvError::Fields
-            | CsvError::TooLong
-            | CsvError::Control
-            | CsvError::NotUtf8 => Self::Unreadable,
+            | CsvError::Fields => Self::Fields,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Importing a roster, over and over.
 
 use crate::support::{World, mobile};
-use connect_engine::acts::ImportReport;
+use connect_engine::acts::{self, BadLine, ImportReport, Removed};
 use connect_engine::fact::{Fact, MobileChanged};
 use connect_engine::ids::AttendeeId;
 use connect_engine::roster::{Attendee, AttendeeState};
@@ -57,6 +57,32 @@ fn a_code_twice_is_a_bad_second_line_and_the_rest_goes_in() {
         !format!("{report:?}").contains("0912"),
         "a report shows no mobile"
     );
+}
+
+#[test]
+fn each_bad_line_says_what_is_wrong_with_it() {
+    let mut world = World::of(0);
+    let event = world.event.clone();
+    let mut file = HEADER.as_bytes().to_vec();
+    // As a spreadsheet program writes Persian in the code page of its machine.
+    file.extend_from_slice(b"\xd3\xc7\xd1\xc7,09120000001,A\n");
+    file.extend_from_slice(b"Omid,09120000002\n");
+    file.extend_from_slice(b"Ni\x07ka,09120000003,C\n");
+    file.extend_from_slice(format!("{},09120000004,D\n", "M".repeat(70_000)).as_bytes());
+    file.extend_from_slice(b"Sara,09120000005,E\n");
+    let report = world
+        .centre
+        .act(|act| acts::import_roster(act, &event, file.as_slice(), Removed::Refuse))
+        .unwrap();
+    assert_eq!(report.added, 1);
+    let told: Vec<(u64, BadLine)> = report.rejected.iter().map(|r| (r.line, r.why)).collect();
+    let expected = [
+        (2, BadLine::NotUtf8),
+        (3, BadLine::Fields),
+        (4, BadLine::NoText),
+        (5, BadLine::NoText),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]
