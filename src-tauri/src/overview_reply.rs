@@ -73,8 +73,9 @@ pub struct Today {
     pub checked_in: u64,
     /// Of these, inside now.
     pub inside: u64,
-    /// Check-ins a minute, over the last five minutes.
-    pub per_minute: f64,
+    /// Check-ins a minute, over the last five minutes; none where the clock was set back, and
+    /// measures nothing.
+    pub per_minute: Option<f64>,
     /// The last 24 hours in five minutes each, the oldest first.
     pub arrivals: Vec<Arrivals>,
     /// By the kind of ticket.

@@ -79,13 +79,14 @@ pub fn today(
     let mut by_station: Vec<_> = by_station.collect();
     by_station.sort_by_key(|station| (!station.mine, std::cmp::Reverse(station.checked_in)));
     let minutes = f64::from(i32::try_from(acts::PIECE.get() / 60_000).unwrap_or(1));
-    let lately = f64::from(u32::try_from(told.lately).unwrap_or(u32::MAX));
     Today {
         event: view::event(event),
         expected: told.expected,
         checked_in: told.checked_in,
         inside: told.inside,
-        per_minute: lately / minutes,
+        per_minute: told
+            .lately
+            .map(|lately| f64::from(u32::try_from(lately).unwrap_or(u32::MAX)) / minutes),
         arrivals: told.arrivals.iter().map(arrivals).collect(),
         by_type: by_type.collect(),
         by_station,

@@ -25,9 +25,10 @@ checkedIn: number,
  */
 inside: number, 
 /**
- * Check-ins a minute, over the last five minutes.
+ * Check-ins a minute, over the last five minutes; none where the clock was set back, and
+ * measures nothing.
  */
-perMinute: number, 
+perMinute: number | null, 
 /**
  * The last 24 hours in five minutes each, the oldest first.
  */

@@ -26,6 +26,14 @@ describe('today', () => {
     expect(kiosk.text('expected')).toBe('of 812 checked in');
   });
 
+  it('knows no rate where the clock was set back', async () => {
+    const kiosk = await today((station) => {
+      const real = station.door.today.bind(station.door);
+      station.door.today = (event) => ({ ...real(event), perMinute: null });
+    });
+    expect(kiosk.text('per-minute')).toBe('–');
+  });
+
   it('has the chart as a table too, in the time of the event', async () => {
     const kiosk = await today();
     const rows = [...kiosk.see('arrivals-chart').querySelectorAll('tbody tr')];

@@ -23,8 +23,9 @@ pub struct Today {
     pub checked_in: u64,
     /// Tickets whose holders are inside now.
     pub inside: u64,
-    /// First check-ins of the last minutes: of one [`PIECE`].
-    pub lately: u64,
+    /// First check-ins of the last minutes: of one [`PIECE`]. None where the clock was set back and
+    /// nobody has told the time since: it measures nothing.
+    pub lately: Option<u64>,
     /// First check-ins of a day by the beginning of each piece, the oldest first.
     pub arrivals: Vec<(Timestamp, u64)>,
     /// Expected and checked in by type of ticket.
@@ -47,8 +48,12 @@ pub fn today<T: Tx>(act: &mut Act<'_, T>, event: &Event) -> Result<Today, StoreE
     for (ticket, place) in act.tx.undone_of_event(event.id)? {
         undone.entry(ticket).or_default().insert(place);
     }
-    let now = act.time;
     let rows = act.tx.entries_of_event(event.id)?;
+    let last = rows.iter().map(|row| row.entry.placed_at).max();
+    // It is at least as late as what has happened, whatever a clock says that nobody confirmed.
+    let last = last.filter(|last| !act.confirmed && *last > act.time);
+    let now = last.unwrap_or(act.time);
+    let mut lately = 0;
     let mut pieces: BTreeMap<i64, u64> = BTreeMap::new();
     for of_ticket in rows.chunk_by(|one, next| one.ticket == next.ticket) {
         let entries: Vec<Entry> = of_ticket.iter().map(|row| row.entry).collect();
@@ -68,12 +73,13 @@ pub fn today<T: Tx>(act: &mut Act<'_, T>, event: &Event) -> Result<Today, StoreE
         today.by_type.entry(ticket_type.clone()).or_default().1 += 1;
         *today.by_station.entry(first.station).or_default() += 1;
         if (0..PIECE.get()).contains(&now.since(first.placed_at).get()) {
-            today.lately += 1;
+            lately += 1;
         }
         *pieces.entry(piece_of(first.placed_at)).or_default() += 1;
     }
-    let last = piece_of(now);
-    let days = (last - PIECES + 1)..=last;
+    today.lately = last.is_none().then_some(lately);
+    let newest = piece_of(now);
+    let days = (newest - PIECES + 1)..=newest;
     today.arrivals = days
         .map(|piece| {
             let begins = Timestamp::from_millis(piece.saturating_mul(PIECE.get()));

@@ -1,9 +1,13 @@
 //! How an event goes, as staff see it.
 
 use crate::support::history::enter;
+use crate::support::lone::lone;
 use crate::support::{Site, World, mobile};
 use connect_engine::acts::{self, Today};
+use connect_engine::ids::StaffId;
 use connect_engine::roster::Event;
+use connect_engine::store::RosterRows;
+use connect_engine::time::{Millis, Timestamp};
 
 const CSV: &str = "name,mobile,ticket_code,ticket_type\n\
     Guest 1,09120000001,T-1,VIP\nGuest 2,09120000002,T-2,VIP\nGuest 3,09120000003,T-3,\n\
@@ -36,7 +40,7 @@ fn everywhere_it_is_what_the_records_come_to() {
     let told = today(&mut world.stations[0], &event);
     assert_eq!(today(&mut world.stations[1], &event), told);
     assert_eq!((told.expected, told.checked_in, told.inside), (5, 3, 3));
-    assert_eq!(told.lately, 1, "the others came ten minutes ago");
+    assert_eq!(told.lately, Some(1), "the others came ten minutes ago");
     assert_eq!(told.by_type[&Some("VIP".to_owned())], (2, 2));
     assert_eq!(told.by_type[&None], (3, 1));
     assert_eq!(told.by_station[&first], 2);
@@ -71,12 +75,41 @@ fn who_is_gone_or_taken_back_is_counted_nowhere() {
 }
 
 #[test]
+fn at_a_lone_kiosk_whose_clock_was_set_back_who_came_still_shows() {
+    let world = World::of(0);
+    let (mut site, event) = lone(&world, CSV);
+    let enter = |site: &mut Site, code: &str| {
+        site.pass(Millis::from_secs(120));
+        site.act(|act| {
+            let ticket = act.tx().ticket_by_code(event.id, code)?.unwrap();
+            acts::check_in_by_staff(act, StaffId::from_bytes([1; 16]), ticket.id)
+        })
+        .unwrap();
+    };
+    enter(&mut site, "T-1");
+    enter(&mut site, "T-2");
+    let right = site.now.wall;
+    site.now.wall = Timestamp::from_secs(0);
+    enter(&mut site, "T-3");
+    let told = today(&mut site, &event);
+    assert_eq!(told.checked_in, 3);
+    assert_eq!(told.lately, None, "nobody knows how long ago that was");
+    let came: u64 = told.arrivals.iter().map(|(_, count)| count).sum();
+    assert_eq!(came, 3, "they came today");
+    // Set right again, it counts on.
+    site.now.wall = right;
+    enter(&mut site, "T-4");
+    let told = today(&mut site, &event);
+    assert_eq!((told.checked_in, told.lately), (4, Some(4)));
+}
+
+#[test]
 fn what_was_a_day_ago_is_no_arrival_of_today_and_still_counts() {
     let mut world = World::with(CSV).with_station();
     let event = world.event.clone();
     enter(&mut world, 0, 1);
     world.pass_s(24 * 3600 + 300);
     let told = today(&mut world.stations[0], &event);
-    assert_eq!((told.checked_in, told.lately), (1, 0));
+    assert_eq!((told.checked_in, told.lately), (1, Some(0)));
     assert!(told.arrivals.iter().all(|(_, count)| *count == 0));
 }
