@@ -67,7 +67,7 @@ pub enum HitEntry {
 pub struct Today {
     /// The event.
     pub event: EventView,
-    /// Tickets that may come in.
+    /// Tickets that may come in, and those that came in before they were cancelled.
     pub expected: u64,
     /// Of these, checked in.
     pub checked_in: u64,

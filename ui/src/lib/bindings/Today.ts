@@ -13,7 +13,7 @@ export type Today = {
  */
 event: EventView, 
 /**
- * Tickets that may come in.
+ * Tickets that may come in, and those that came in before they were cancelled.
  */
 expected: number, 
 /**

@@ -17,7 +17,7 @@ const PIECES: i64 = 24 * 12;
 /// How an event goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Today {
-    /// Tickets that may come in.
+    /// Tickets that may come in, and those that came in before they were cancelled.
     pub expected: u64,
     /// Tickets that came in.
     pub checked_in: u64,
@@ -60,6 +60,7 @@ pub fn today<T: Tx>(act: &mut Act<'_, T>, event: &Event) -> Result<Today, StoreE
         let EntryOfType {
             ticket,
             ticket_type,
+            counted,
             ..
         } = &of_ticket[0];
         let none = BTreeSet::new();
@@ -70,7 +71,12 @@ pub fn today<T: Tx>(act: &mut Act<'_, T>, event: &Event) -> Result<Today, StoreE
         };
         today.checked_in += 1;
         today.inside += u64::from(effective.inside);
-        today.by_type.entry(ticket_type.clone()).or_default().1 += 1;
+        let of_type = today.by_type.entry(ticket_type.clone()).or_default();
+        of_type.1 += 1;
+        if !counted {
+            today.expected += 1;
+            of_type.0 += 1;
+        }
         *today.by_station.entry(first.station).or_default() += 1;
         if (0..PIECE.get()).contains(&now.since(first.placed_at).get()) {
             lately += 1;

@@ -159,6 +159,8 @@ pub struct EntryOfType {
     pub ticket: TicketId,
     /// Its type.
     pub ticket_type: Option<String>,
+    /// Whether it is among the tickets that are counted.
+    pub counted: bool,
     /// The check-in.
     pub entry: Entry,
 }

@@ -75,6 +75,25 @@ fn who_is_gone_or_taken_back_is_counted_nowhere() {
 }
 
 #[test]
+fn who_came_in_before_their_ticket_was_cancelled_was_expected() {
+    let mut world = World::with(CSV).with_station();
+    let event = world.event.clone();
+    for n in [1, 2] {
+        enter(&mut world, 0, n);
+    }
+    world.sync(0);
+    for code in ["T-1", "T-2", "T-3", "T-4", "T-5"] {
+        world
+            .centre
+            .act(|act| acts::cancel_ticket(act, &event, code));
+    }
+    world.sync(0);
+    let told = today(&mut world.stations[0], &event);
+    assert_eq!((told.expected, told.checked_in), (2, 2));
+    assert_eq!(told.by_type[&Some("VIP".to_owned())], (2, 2));
+}
+
+#[test]
 fn at_a_lone_kiosk_whose_clock_was_set_back_who_came_still_shows() {
     let world = World::of(0);
     let (mut site, event) = lone(&world, CSV);

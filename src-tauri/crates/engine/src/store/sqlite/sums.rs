@@ -6,13 +6,17 @@ use crate::checkin::{Entry, Place, Way};
 use crate::ids::{EventId, TicketId};
 use crate::store::{EntryOfType, StoreError, SumRows};
 
+/// Which tickets, called `t`, may come in.
+const COUNTED: &str = "t.cancelled = 0 and exists
+    (select 1 from attendees a where a.id = t.attendee and a.state = 'active')";
+
 impl SumRows for SqliteTx<'_> {
     fn count_tickets(&mut self, event: EventId) -> Result<Vec<(Option<String>, u64)>, StoreError> {
-        let sql = "select ticket_type, count(*) from tickets t
-            where event = ?1 and cancelled = 0 and exists
-              (select 1 from attendees a where a.id = t.attendee and a.state = 'active')
-            group by ticket_type";
-        self.all("count the tickets", sql, [event], |row| {
+        let sql = format!(
+            "select ticket_type, count(*) from tickets t where event = ?1 and {COUNTED}
+            group by ticket_type"
+        );
+        self.all("count the tickets", &sql, [event], |row| {
             Ok((row.get(0)?, index(row, 1)?))
         })
     }
@@ -25,16 +29,19 @@ impl SumRows for SqliteTx<'_> {
     }
 
     fn entries_of_event(&mut self, event: EventId) -> Result<Vec<EntryOfType>, StoreError> {
-        let sql = "select e.ticket, t.ticket_type, e.log, e.idx, e.station, e.placed_at, e.out,
-              e.time_known
+        let sql = format!(
+            "select e.ticket, t.ticket_type, e.log, e.idx, e.station, e.placed_at, e.out,
+              e.time_known, {COUNTED}
             from entries e join tickets t on t.id = e.ticket
             where t.event = ?1 and not exists
               (select 1 from attendees a where a.id = e.attendee and a.state = 'removed')
-            order by e.ticket";
-        self.all("read an event's check-ins", sql, [event], |row| {
+            order by e.ticket"
+        );
+        self.all("read an event's check-ins", &sql, [event], |row| {
             Ok(EntryOfType {
                 ticket: row.get(0)?,
                 ticket_type: row.get(1)?,
+                counted: row.get(8)?,
                 entry: Entry {
                     place: (row.get(2)?, index(row, 3)?),
                     station: row.get(4)?,
