@@ -86,6 +86,8 @@ pub enum UiError {
     NoNetwork,
     /// What answers isn't the centre: a proxy, or a network that wants to be logged in to.
     ProxyInTheWay,
+    /// What stands before the centre answers, and the centre behind it doesn't.
+    CentreDown,
     /// Nobody vouches for who answers at the centre's address.
     CertificateWrong,
     /// The centre's certificate is out of its time, and this machine's clock is certainly wrong.
@@ -252,6 +254,9 @@ impl From<JoinError> for UiError {
                     Self::NoNetwork
                 }
             },
+            JoinError::Call(CallError::NoCentre {
+                status: 502..=504, ..
+            }) => Self::CentreDown,
             JoinError::Call(CallError::NoCentre { .. }) => Self::ProxyInTheWay,
             JoinError::Call(CallError::Refused { kind, .. }) if kind == BAD_CODE => {
                 Self::JoinCodeUsed

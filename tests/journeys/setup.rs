@@ -139,14 +139,21 @@ async fn one_text_leads_to_the_first_attendee_in_under_two_minutes() {
 
 /// Answers every call as a hotel's network does before somebody has logged in to it.
 async fn hotel() -> String {
+    answering("200 OK").await
+}
+
+/// Answers every call with this status and a page.
+async fn answering(status: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut request = [0; 4096];
             drop(stream.read(&mut request).await);
-            let answer = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 7\r\n\
-                          connection: close\r\n\r\n<html/>";
+            let answer = format!(
+                "HTTP/1.1 {status}\r\ncontent-type: text/html\r\ncontent-length: 7\r\n\
+                 connection: close\r\n\r\n<html/>"
+            );
             drop(stream.write_all(answer.as_bytes()).await);
         }
     });
@@ -179,6 +186,8 @@ async fn each_way_to_fail_has_a_word_of_its_own_and_the_right_text_still_works()
         (at(&nobody), "no_network"),
         (at("https://centre.invalid"), "no_network"),
         (at(&hotel().await), "proxy_in_the_way"),
+        // What stands before the centre for its certificate, while the centre doesn't run.
+        (at(&answering("502 Bad Gateway").await), "centre_down"),
         (unknown, "certificate_wrong"),
     ] {
         assert_eq!(refusal(&screen, &text).await, told, "{text}");

@@ -174,6 +174,7 @@ export const MET: { [C in Code]: readonly Met<Of<C>>[] } = {
   join_code_elsewhere: [join({ code: 'join_code_elsewhere' })],
   no_network: [join({ code: 'no_network' })],
   proxy_in_the_way: [join({ code: 'proxy_in_the_way' })],
+  centre_down: [join({ code: 'centre_down' })],
   certificate_wrong: [join({ code: 'certificate_wrong' })],
   clock_wrong: [
     join({ code: 'clock_wrong', offMs: 47 * 60_000 }),

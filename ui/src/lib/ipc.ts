@@ -147,6 +147,7 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   join_code_elsewhere: {},
   no_network: {},
   proxy_in_the_way: {},
+  centre_down: {},
   certificate_wrong: {},
   clock_wrong: { offMs: 'number' },
   centre_refused: {},

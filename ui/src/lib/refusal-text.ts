@@ -123,6 +123,8 @@ export function refusalText(
       return say.noNetwork;
     case 'proxy_in_the_way':
       return say.proxyInTheWay;
+    case 'centre_down':
+      return say.centreDown;
     case 'certificate_wrong':
       return say.certificateWrong;
     case 'centre_refused':

@@ -106,6 +106,7 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'join_code_elsewhere':
     case 'no_network':
     case 'proxy_in_the_way':
+    case 'centre_down':
     case 'certificate_wrong':
     case 'clock_wrong':
     case 'centre_refused':

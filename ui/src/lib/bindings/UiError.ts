@@ -25,7 +25,7 @@ retryAfterMs: number, } | { "code": "staff_needed" } | { "code": "wrong_code",
 /**
  * Tries left: the smaller of the code's and the number's.
  */
-triesLeft: number, } | { "code": "code_spent" } | { "code": "code_expired" } | { "code": "not_a_code" } | { "code": "unknown_ticket" } | { "code": "number_taken" } | { "code": "staff_name_taken" } | { "code": "same_number" } | { "code": "event_over" } | { "code": "session_over" } | { "code": "ticket_closed" } | { "code": "not_set_up" } | { "code": "join_code_unreadable" } | { "code": "join_code_newer" } | { "code": "join_code_used" } | { "code": "join_code_no_event" } | { "code": "join_code_elsewhere" } | { "code": "no_network" } | { "code": "proxy_in_the_way" } | { "code": "certificate_wrong" } | { "code": "clock_wrong", 
+triesLeft: number, } | { "code": "code_spent" } | { "code": "code_expired" } | { "code": "not_a_code" } | { "code": "unknown_ticket" } | { "code": "number_taken" } | { "code": "staff_name_taken" } | { "code": "same_number" } | { "code": "event_over" } | { "code": "session_over" } | { "code": "ticket_closed" } | { "code": "not_set_up" } | { "code": "join_code_unreadable" } | { "code": "join_code_newer" } | { "code": "join_code_used" } | { "code": "join_code_no_event" } | { "code": "join_code_elsewhere" } | { "code": "no_network" } | { "code": "proxy_in_the_way" } | { "code": "centre_down" } | { "code": "certificate_wrong" } | { "code": "clock_wrong", 
 /**
  * By at least so many milliseconds (behind if negative).
  */
