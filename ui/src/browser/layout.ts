@@ -29,7 +29,10 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       element.closest('.visually-hidden') === null &&
       // Read, not seen.
       getComputedStyle(element).clipPath !== 'inset(50%)';
-    const name = (element: Element) => element.getAttribute('data-testid') ?? element.className;
+    const name = (element: Element) =>
+      element.getAttribute('data-testid') ??
+      element.querySelector('input')?.getAttribute('data-testid') ??
+      element.className;
     /** A box as far as it can be seen: what is scrolled away is no fault. */
     const seen = (element: Element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -49,18 +52,19 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       return box;
     };
     if (document.documentElement.scrollWidth > innerWidth) found.push('the page is too wide');
-    const buttons = [...document.querySelectorAll('button')].filter(visible);
-    const boxes = buttons.map((button) => ({ name: name(button), button, box: seen(button) }));
+    // A field is its label, with all that stands in it.
+    const controls = [...document.querySelectorAll('button, label')].filter(visible);
+    const boxes = controls.map((control) => ({ name: name(control), control, box: seen(control) }));
     const standing = boxes.filter(
       ({ box }) => box.bottom - box.top > 1 && box.right - box.left > 1,
     );
-    for (const { name: of, button, box } of standing) {
+    for (const { name: of, control, box } of standing) {
       if (box.left < -0.5 || box.right > innerWidth + 0.5) found.push(`${of} leaves the screen`);
       if (box.top < -0.5 || box.bottom > innerHeight + 0.5) found.push(`${of} leaves the screen`);
-      if (button.scrollWidth > button.clientWidth + 1) found.push(`${of} cuts its words`);
+      if (control.scrollWidth > control.clientWidth + 1) found.push(`${of} cuts its words`);
       // A digit stands alone in its line, which is as high as the digit and lower than the type.
-      const digit = button.closest('.keypad, .letters') !== null;
-      if (!digit && button.scrollHeight > button.clientHeight + 1) found.push(`${of} cuts its words`);
+      const digit = control.closest('.keypad, .letters') !== null;
+      if (!digit && control.scrollHeight > control.clientHeight + 1) found.push(`${of} cuts its words`);
     }
     // In larger text the screen is scrolled under what stays, and some things open over the screen.
     const sticky = (element: Element) => {
@@ -72,15 +76,16 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
     };
     for (const [i, a] of standing.entries()) {
       for (const b of standing.slice(i + 1)) {
+        if (a.control.contains(b.control)) continue;
         const left = Math.max(a.box.left, b.box.left);
         const top = Math.max(a.box.top, b.box.top);
         const across = Math.min(a.box.right, b.box.right) - left;
         const down = Math.min(a.box.bottom, b.box.bottom) - top;
         if (across <= 0.5 || down <= 0.5) continue;
         // What stays in place, and what opens over the screen, lies over what is scrolled.
-        const [over, under] = sticky(a.button) ? [a, b] : [b, a];
+        const [over, under] = sticky(a.control) ? [a, b] : [b, a];
         const seenThere = document.elementFromPoint(left + across / 2, top + down / 2);
-        if (sticky(over.button) && !sticky(under.button) && !under.button.contains(seenThere)) continue;
+        if (sticky(over.control) && !sticky(under.control) && !under.control.contains(seenThere)) continue;
         found.push(`${a.name} lies over ${b.name}`);
       }
     }
@@ -91,8 +96,8 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       range.selectNodeContents(part);
       const within = seen(part);
       const own = part.querySelector('button') === null ? [...range.getClientRects()] : [];
-      for (const { name: of, button, box } of standing) {
-        if (sticky(button) !== sticky(part)) continue;
+      for (const { name: of, control, box } of standing) {
+        if (sticky(control) !== sticky(part)) continue;
         const covered = own.some((line) => {
           const left = Math.max(line.left, within.left, box.left);
           const right = Math.min(line.right, within.right, box.right);
@@ -103,14 +108,14 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
         if (covered) found.push(`${of} lies over ${part.textContent.trim().slice(0, 30)}`);
       }
     }
-    const keys = standing.filter(({ button }) => button.closest('.keypad, .letters') !== null);
-    for (const [i, { name: of, button }] of keys.entries()) {
-      const box = button.getBoundingClientRect();
+    const keys = standing.filter(({ control }) => control.closest('.keypad, .letters') !== null);
+    for (const [i, { name: of, control }] of keys.entries()) {
+      const box = control.getBoundingClientRect();
       if (box.width < 71.9 || box.height < 71.9) {
         found.push(`${of} is ${box.width.toFixed(0)} by ${box.height.toFixed(0)}`);
       }
       if (keysLow && box.top < innerHeight / 2 - 0.5) found.push(`${of} lies above the middle`);
-      for (const { name: to, button: other } of keys.slice(i + 1)) {
+      for (const { name: to, control: other } of keys.slice(i + 1)) {
         const b = other.getBoundingClientRect();
         const across = Math.max(b.left - box.right, box.left - b.right);
         const down = Math.max(b.top - box.bottom, box.top - b.bottom);
