@@ -159,6 +159,9 @@ export function failureText(failure: Failure, say: Messages, now: number): strin
   const { reason } = failure;
   if (reason.code === 'station_fault') return say.staffFailedReference(nameInSentence(reason.reference));
   if (reason.code === 'event_over') return say.eventOverTitle;
+  // The attendee's words send them to the staff.
+  if (reason.code === 'ticket_closed') return say.ticketClosedForStaff;
+  if (reason.code === 'number_taken') return say.numberTakenForStaff;
   return refusalText(failure, say, now) ?? say.staffFailed;
 }
 

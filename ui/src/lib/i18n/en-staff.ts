@@ -184,6 +184,7 @@ export const staffEn: StaffMessages = {
   actCorrectName: 'Correct the name',
   actUnlock: 'Unlock the mobile',
   actVouch: 'Let in without a phone',
+  ticketClosedForStaff: "This ticket can't be checked in now: it was cancelled, or it is not its time.",
   notInside: 'This guest is not inside.',
   nothingToUndo: 'There is no check-in or check-out to undo.',
   reasonNeeded: 'Choose a reason, or type one.',
@@ -235,6 +236,7 @@ export const staffEn: StaffMessages = {
   walkInName: 'Full name',
   walkInMobile: 'Mobile number (optional)',
   walkInType: 'Ticket type',
+  numberTakenForStaff: 'Another guest of this event is registered with this number. Search for the number.',
   walkInRegister: 'Register',
 
   moreTitle: 'More',

@@ -170,6 +170,7 @@ export const staffFa = {
   actCorrectName: 'اصلاح نام',
   actUnlock: 'باز کردن قفل موبایل',
   actVouch: 'ورود بدون موبایل',
+  ticketClosedForStaff: 'این بلیت اکنون پذیرش نمی‌شود: باطل شده است یا زمان ورودش نیست.',
   notInside: 'این مهمان داخل نیست.',
   nothingToUndo: 'ورود یا خروجی برای پس گرفتن نیست.',
   reasonNeeded: 'دلیل را بنویسید یا یکی را انتخاب کنید.',
@@ -221,6 +222,7 @@ export const staffFa = {
   walkInName: 'نام و نام خانوادگی',
   walkInMobile: 'شماره موبایل (اختیاری)',
   walkInType: 'نوع بلیت',
+  numberTakenForStaff: 'این شماره برای مهمان دیگری از همین رویداد ثبت شده است. همین شماره را جست‌وجو کنید.',
   walkInRegister: 'ثبت مهمان',
 
   moreTitle: 'بیشتر',

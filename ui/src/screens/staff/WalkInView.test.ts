@@ -50,7 +50,7 @@ describe('a new guest', () => {
 
   it.each([
     [{ code: 'not_a_mobile', why: 'too_short' }, 'شماره کامل نیست.'],
-    [{ code: 'number_taken' }, 'این شماره برای مهمان دیگری'],
+    [{ code: 'number_taken' }, 'همین شماره را جست‌وجو کنید.'],
   ] as const)('that is refused loses nothing of what was typed: %j', async (reason, words) => {
     const kiosk = await walkIn();
     await kiosk.fill('walk-in-name', 'نیکا رستگار');
