@@ -104,6 +104,14 @@ describe('the catalogues together', () => {
     }
   });
 
+  it.each(Object.entries(LANGUAGES))('%s sends staff to what is there', (_, { messages }) => {
+    const { adviceNotKnown, adviceRosterNotImported, adviceSmsNoWay, navMore, setUpAgain } = messages;
+    for (const advice of [adviceNotKnown, adviceRosterNotImported, adviceSmsNoWay]) {
+      expect(advice).toContain(navMore);
+      expect(advice).toContain(setUpAgain);
+    }
+  });
+
   it.each(Object.entries(LANGUAGES))('%s says nothing empty', (_, file) => {
     for (const [key, text] of sentences(file, 'X')) expect(text.trim(), key).not.toBe('');
   });

@@ -124,20 +124,20 @@ export const staffEn: StaffMessages = {
   adviceConnecting: 'If it is not connected in a minute, check the network cable or the Wi-Fi.',
   adviceOffline: 'Check the network cable or the Wi-Fi; check-in goes on meanwhile, and nothing is lost.',
   adviceRevoked: 'Send guests to another kiosk, and tell the organiser.',
-  adviceNotKnown: 'Go on. Ask the organiser for a new text to join with; a supervisor types it in the set-up.',
+  adviceNotKnown: 'Go on. Ask the organiser for a new text to join with; a supervisor types it under More, Set up this kiosk.',
   adviceAlone: 'To send what was recorded, connect this kiosk to a centre.',
   adviceRecords: "Keep the kiosk on, and check its connection, until everything has been sent.",
   adviceRosterOld: "If you can't find someone, search at another kiosk too, and check the connection.",
   adviceRosterLoading: 'Until it has loaded, some guests may not be found: wait a little.',
   adviceRosterNone: 'Connect this kiosk to the network, so that the guest list arrives.',
   adviceRosterNotImported:
-    'If there is a guest list, a supervisor reads it from a file: under More, in the set-up.',
+    'If there is a guest list, a supervisor reads it from a file: under More, Set up this kiosk.',
   adviceRosterUnknown: 'The centre is newer than this kiosk. Check-in goes on; ask the organiser to update the kiosk.',
   adviceSmsSlow: 'Ask guests to wait a little, or find them by search and check them in.',
   adviceSmsFailing:
     'Find guests by search and check them in, and ask the organiser to look at the SMS credit.',
   adviceSmsNoWay:
-    'A supervisor sets how texts are sent: under More, in the set-up. Until then find guests by search.',
+    'A supervisor sets how texts are sent: under More, Set up this kiosk. Until then find guests by search.',
   adviceSmsDown:
     'Check the connection; until it is back find guests by search and check them in.',
   adviceSmsAnotherWay:
