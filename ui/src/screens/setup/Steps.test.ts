@@ -196,6 +196,7 @@ describe('a kiosk that serves alone', () => {
     await kiosk.tap('way-staff');
     await kiosk.fill('staff-name', 'Jonas Berg');
     await kiosk.fill('staff-pin', '246');
+    expect(value(kiosk, 'staff-pin'), 'in the digits of the screen').toBe('۲۴۶');
     expect(kiosk.isDisabled('keep-staff'), 'a PIN has four digits').toBe(true);
     await kiosk.fill('staff-pin', '2468');
     await kiosk.tap('keep-staff');
