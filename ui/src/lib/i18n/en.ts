@@ -22,6 +22,7 @@ export const en: Messages = {
   searchEmpty: 'No event has that name.',
   searchClear: 'Clear the search',
   space: 'Space',
+  halfSpace: 'Half-space',
   until: (from, to) => `${from} – ${to}`,
 
   mobileTitle: 'Enter your mobile number',
@@ -248,5 +249,7 @@ export const english: LanguageFile = {
   comma: ', ',
   dateWords: 'short',
   letters: 'abcdefghijklmnopqrstuvwxyz',
+  nameLetters: '',
+  halfSpaces: false,
   messages: en,
 };

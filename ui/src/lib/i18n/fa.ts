@@ -26,6 +26,7 @@ export const fa = {
   searchEmpty: 'رویدادی با این نام پیدا نشد.',
   searchClear: 'پاک کردن جست‌وجو',
   space: 'فاصله',
+  halfSpace: 'نیم‌فاصله',
   until: (from: string, to: string) => `${n(from)} تا ${n(to)}`,
 
   mobileTitle: 'شماره موبایل خود را وارد کنید',
@@ -235,5 +236,7 @@ export const persian: LanguageFile = {
   comma: '، ',
   dateWords: 'long',
   letters: 'آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئ',
+  nameLetters: 'ءأؤ',
+  halfSpaces: true,
   messages: fa,
 };

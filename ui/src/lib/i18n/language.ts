@@ -17,5 +17,9 @@ export interface LanguageFile {
   readonly dateWords: 'long' | 'short';
   /** Its letters, in the order of its alphabet. */
   readonly letters: string;
+  /** Those that names have beside them. */
+  readonly nameLetters: string;
+  /** Whether words are written together with a gap that joins no letters. */
+  readonly halfSpaces: boolean;
   readonly messages: Messages;
 }

@@ -142,6 +142,22 @@ describe('the card', () => {
     expect(kiosk.text('entry-1')).toBe('هنوز وارد نشده است');
   });
 
+  it('has a key for all that Persian names are written with', async () => {
+    const kiosk = await card(OPEN);
+    await kiosk.tap('correct-name-1');
+    await kiosk.fill('corrected-name', '');
+    for (const letter of 'رؤیا') await kiosk.tap(`letter-${letter}`);
+    await kiosk.tap('key-space');
+    for (const letter of 'موسوی') await kiosk.tap(`letter-${letter}`);
+    await kiosk.tap('key-half-space');
+    for (const letter of 'نژاد') await kiosk.tap(`letter-${letter}`);
+    await kiosk.tap('confirm');
+    expect(kiosk.text('history-1')).toContain('اصلاح نام: رؤیا موسوی\u200Cنژاد');
+    await kiosk.tap('correct-name-1');
+    await kiosk.tap('key-alphabet');
+    expect(kiosk.find('key-half-space'), 'Latin has none').toBeNull();
+  });
+
   it('unlocks a mobile, whose wait counts down meanwhile', async () => {
     const kiosk = await card(BUSY);
     const said = () => document.querySelector('.lock')?.textContent;
