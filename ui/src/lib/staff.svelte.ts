@@ -38,6 +38,9 @@ export class Staff {
   readonly search: AttendeeSearch;
   readonly station: Station;
 
+  /** The number of the guest who is written down next, where it was looked for. */
+  newMobile: string = '';
+
   #duty: Duty;
   #eventId: number | undefined = $state();
 
@@ -65,7 +68,14 @@ export class Staff {
     this.question = undefined;
     this.#duty.failed = undefined;
     if (view !== 'card') this.card = undefined;
+    this.newMobile = '';
     this.setUp = undefined;
+  }
+
+  /** To a new guest with a number that nobody on the list has. */
+  writeDown(mobile: string): void {
+    this.go('walk-in');
+    this.newMobile = mobile;
   }
 
   /** To what is set of this kiosk, as it is set now. */

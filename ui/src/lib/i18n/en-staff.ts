@@ -154,6 +154,7 @@ export const staffEn: StaffMessages = {
   findHint: 'Name, mobile or ticket code',
   findTooShort: 'Type a little more.',
   findNobody: 'Nobody was found. Try the mobile number or the ticket code as well.',
+  findNoNumber: 'No guest has this number.',
   findPreparing: 'The guest list is still being prepared. Whoever is missing may be on it: try again in a moment.',
   findMore: 'There are more guests; type more to narrow it down.',
   findWaits: 'Searching…',

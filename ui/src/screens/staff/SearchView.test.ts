@@ -26,6 +26,22 @@ describe('the search', () => {
     expect(kiosk.find('hit-4')).toBeNull();
   });
 
+  it('offers to write down whose whole number nobody has', async () => {
+    const kiosk = await searching();
+    await kiosk.fill('search', '0935000');
+    await kiosk.pass(200);
+    expect(kiosk.find('new-guest'), 'part of a number').toBeNull();
+    await kiosk.fill('search', '09350001122');
+    await kiosk.pass(200);
+    expect(kiosk.text('search-said')).toBe('مهمانی با این شماره نیست.');
+    await kiosk.tap('new-guest');
+    expect(kiosk.view).toBe('walk-in');
+    expect((kiosk.see('walk-in-mobile') as HTMLInputElement).value).toBe('۰۹۳۵۰۰۰۱۱۲۲');
+    await kiosk.tap('nav-search');
+    await kiosk.tap('nav-walk-in');
+    expect((kiosk.see('walk-in-mobile') as HTMLInputElement).value, 'the next one').toBe('');
+  });
+
   it('shows the number masked, the kind of ticket and whether they are in', async () => {
     const kiosk = await searching();
     await kiosk.fill('search', 'نیلوفر');
