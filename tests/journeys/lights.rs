@@ -70,12 +70,6 @@ async fn link_messages_and_records_turn_without_a_centre_and_back_with_it() {
     screen.invoke("send_code", asked.clone()).await.unwrap();
     light(&screen, "link", "watch").await;
     light(&screen, "records", "watch").await;
-    let sms = until("the messages' light", SHOWN, async || {
-        screen.touch("nav-today").await;
-        let now = screen.attribute("light-sms", "data-state").await?;
-        (now != "well").then_some(now)
-    });
-    sms.await;
     centre.serve().await;
     light(&screen, "link", "well").await;
     light(&screen, "records", "well").await;
@@ -85,6 +79,42 @@ async fn link_messages_and_records_turn_without_a_centre_and_back_with_it() {
         screen.invoke("send_code", other).await.ok()
     })
     .await;
+    light(&screen, "sms", "well").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn texts_that_nobody_takes_turn_their_light_until_one_is_taken() {
+    let _turn = turn().await;
+    let (_centre, event, mut kiosk, screen) = at_the_lights().await;
+    screen.close().await;
+    // Its only courier writes into a folder that is taken away.
+    let folder = tempfile::tempdir().unwrap();
+    let texts = folder.path().join("texts");
+    std::fs::create_dir(&texts).unwrap();
+    let mut arguments = kiosk.arguments.iter_mut();
+    let chain = arguments.find(|argument| argument.starts_with("relay"));
+    *chain.unwrap() = format!("outbox:{}", texts.join("sent.jsonl").display());
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    light(&screen, "sms", "well").await;
+    let ask = async |mobile: &str| {
+        let asked = json!({ "eventId": event, "mobile": mobile, "language": "en" });
+        screen.invoke("send_code", asked).await.unwrap();
+    };
+    std::fs::remove_dir_all(&texts).unwrap();
+    ask("09140000001").await;
+    ask("09140000002").await;
+    until("the texts to have failed", SHOWN, async || {
+        screen.touch("nav-today").await;
+        let told = screen.text("light-sms").await;
+        told.contains("۲ پیامک نرسیده است").then_some(())
+    })
+    .await;
+    light(&screen, "sms", "act").await;
+    std::fs::create_dir(&texts).unwrap();
+    ask("09140000003").await;
     light(&screen, "sms", "well").await;
     screen.close().await;
 }
