@@ -59,7 +59,8 @@ describe('what is wrong, for staff', () => {
       '۳۶۵ روز عقب',
       '365 days slow',
     ],
-    ['the disk is full', { full: true }, 'جا ندارد', 'out of room'],
+    ['the disk is full', { full: true }, 'به دستگاه دیگری بفرستید', 'send guests to another'],
+    ['the disk of a lone kiosk is full', { full: true, link: 'alone' as const }, 'فایل‌های اضافه', 'remove files'],
     ['an old database was restored', { restored: true }, 'نسخه پشتیبان', 'from a backup'],
   ])('%s', async (_, wrong, fa, en) => {
     const kiosk = await Kiosk.open(1, (station) => {

@@ -234,6 +234,7 @@ export const en: Messages = {
   clockAhead: (ms) => `This kiosk's clock is ${span(ms)} fast`,
   clockBehind: (ms) => `This kiosk's clock is ${span(ms)} slow`,
   diskIsFull: 'This kiosk is out of room: send guests to another',
+  diskIsFullAlone: 'This kiosk is out of room: remove files that it does not need',
   databaseRestored: "This kiosk's data was restored from a backup",
 
   ...staffEn,

@@ -217,6 +217,7 @@ export const fa = {
   clockAhead: (ms: number) => `ساعت این دستگاه ${span(ms)} جلو است`,
   clockBehind: (ms: number) => `ساعت این دستگاه ${span(ms)} عقب است`,
   diskIsFull: 'این دستگاه دیگر جا ندارد: مهمان‌ها را به دستگاه دیگری بفرستید',
+  diskIsFullAlone: 'این دستگاه دیگر جا ندارد: فایل‌های اضافه آن را پاک کنید',
   databaseRestored: 'اطلاعات این دستگاه از نسخه پشتیبان برگردانده شده است',
 
   ...staffFa,
