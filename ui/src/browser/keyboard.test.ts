@@ -166,27 +166,67 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
   });
 });
 
-describe('the countdown of a code', () => {
-  it('is said aloud at 60, 30 and 10 seconds, and at no other', async () => {
-    await open('events=1', 'en');
-    await page.click('[data-testid="begin"]');
-    await type('09120000001');
-    await page.keyboard.press('Enter');
-    const place = await page.waitForSelector('[data-testid="aloud"]', { state: 'attached' });
-    await place.evaluate((region) => {
+describe('what is counted down', () => {
+  /** All that a voice says, wherever in the page it stands. */
+  async function listen(): Promise<void> {
+    await page.evaluate(() => {
+      const LIVE = '[role="alert"], [role="status"], [aria-live="polite"], [aria-live="assertive"]';
       const said: string[] = [];
       Object.assign(window, { said });
-      new MutationObserver(() => {
-        const text = region.textContent.trim();
-        if (text !== '') said.push(text);
-      }).observe(region, { childList: true, characterData: true, subtree: true });
+      const hear = (region: Element | null | undefined) => {
+        const text = region?.textContent.trim() ?? '';
+        if (text !== '' && said.at(-1) !== text) said.push(text);
+      };
+      new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) {
+          const at = target instanceof Element ? target : target.parentElement;
+          const within = at?.closest(LIVE);
+          if (within !== null) hear(within);
+          else for (const node of addedNodes) {
+            if (node instanceof Element) for (const of of [node, ...node.querySelectorAll('*')]) {
+              if (of.matches(LIVE)) hear(of);
+            }
+          }
+        }
+      }).observe(document.body, { childList: true, characterData: true, subtree: true });
     });
-    for (let second = 0; second < 118; second += 2) {
+  }
+
+  const heard = () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+
+  async function pass(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 2) {
       await page.clock.runFor(2_000);
       // Somebody is there.
       await page.mouse.click(5, 400);
     }
-    const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
-    expect(said).toEqual(['60 seconds left', '30 seconds left', '10 seconds left']);
+  }
+
+  it('of a code is said aloud at 60, 30 and 10 seconds, and at no other', async () => {
+    await open('events=1', 'en');
+    await page.click('[data-testid="begin"]');
+    await type('09120000001');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-testid="countdown"]');
+    await listen();
+    await pass(118);
+    expect(await heard()).toEqual(['60 seconds left', '30 seconds left', '10 seconds left']);
+  });
+
+  it('until codes are sent again, too: what was refused is said once', async () => {
+    await open('events=1', 'en');
+    await page.click('[data-testid="begin"]');
+    await type('09120000010');
+    await listen();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-testid="again-in"]');
+    await pass(422);
+    expect(await heard()).toEqual([
+      'We have sent several codes to this number.',
+      'You can try again in 60 seconds',
+      'You can try again in 30 seconds',
+      'You can try again in 10 seconds',
+      'You can try again now.',
+    ]);
   });
 });

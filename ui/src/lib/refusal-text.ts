@@ -54,10 +54,9 @@ export function refusalText(
     case 'too_many_sends': {
       const wait = at + reason.retryAfterMs - now;
       if (wait <= 0) return say.tooManySendsOver;
-      // Nobody waits hours by the second.
-      const until =
-        wait > HOUR_MS ? say.retryHours(Math.ceil(wait / HOUR_MS)) : say.sendsAgainIn(duration(wait));
-      return `${changing ? say.tooManyChanges : say.tooManySends} ${until}`;
+      const why = changing ? say.tooManyChanges : say.tooManySends;
+      // Nobody waits hours by the second; less is counted beside it.
+      return wait > HOUR_MS ? `${why} ${say.retryHours(Math.ceil(wait / HOUR_MS))}` : why;
     }
     case 'wrong_code':
       return reason.triesLeft === 0 ? say.codeSpent : say.wrongCode(reason.triesLeft);
@@ -150,6 +149,22 @@ export function refusalText(
   }
 }
 
+/** When a code may be asked for again, if that is what was refused. */
+export function sendsAgainAt(refused: Refused | undefined): number | undefined {
+  if (refused?.reason.code !== 'too_many_sends') return undefined;
+  return refused.at + refused.reason.retryAfterMs;
+}
+
+/** How long that is: it stands beside the refusal, which would else be said anew each second. */
+export function refusalTimer(
+  refused: Refused | undefined,
+  say: Messages,
+  now: number,
+): string | undefined {
+  const wait = (sendsAgainAt(refused) ?? now) - now;
+  return wait > 0 && wait <= HOUR_MS ? say.sendsAgainIn(duration(wait)) : undefined;
+}
+
 /** What was not done for staff, and why: a refusal, or a fault that says nothing of itself. */
 export type Failure = Refused | 'fault';
 
@@ -176,6 +191,11 @@ export function misheldText(misheld: Misheld, say: Messages, now: number): strin
   if (said !== undefined) return said;
   const { title, lead } = TROUBLE[(refused && troubleOf(refused)?.kind) ?? 'station_fault'];
   return `${say[title]}. ${say[lead]}`;
+}
+
+/** The refusal of what was held under the scanner, if it is one. */
+export function refusalOf(misheld: Misheld | undefined): Refused | undefined {
+  return typeof misheld === 'string' ? undefined : misheld;
 }
 
 /** What staff find in the log of a fault. */

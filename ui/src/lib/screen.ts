@@ -180,6 +180,12 @@ export function waitOf(screen: Screen): CodeWait | undefined {
   return screen.name === 'change-mobile' ? screen.code : undefined;
 }
 
+/** What was refused to whoever stands at a screen, if something was. */
+export function refusedOn(screen: Screen): Refused | undefined {
+  const own = 'refused' in screen ? screen.refused : undefined;
+  return own ?? waitOf(screen)?.refused;
+}
+
 /** The moment that a screen counts down to: when its code dies, when it may be tried again; or 0. */
 export function countsTo(screen: Screen): number {
   if (screen.name === 'trouble') return 'retryAt' in screen.trouble ? screen.trouble.retryAt : 0;

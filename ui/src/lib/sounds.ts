@@ -1,4 +1,4 @@
-import { type Screen, waitOf } from './screen';
+import { refusedOn, type Screen } from './screen';
 
 /** The three sounds of the kiosk, made by the page itself: no file, no wait. */
 export type Sound = 'key' | 'success' | 'error';
@@ -56,8 +56,7 @@ export class Sounds {
 /** What a screen sounds like when it comes, if like anything. */
 export function soundOf(screen: Screen): Sound | undefined {
   if (screen.name === 'trouble' || screen.name === 'no-ticket') return 'error';
-  if ('refused' in screen && screen.refused !== undefined) return 'error';
-  if (waitOf(screen)?.refused !== undefined) return 'error';
+  if (refusedOn(screen) !== undefined) return 'error';
   if (screen.name === 'ticket-code' && screen.unreadable === true) return 'error';
   if (screen.name === 'tickets') return 'success';
   return screen.name === 'welcome' && screen.handOff === 'asked' ? 'success' : undefined;

@@ -95,6 +95,7 @@ export const en: Messages = {
   tooManySends: 'We have sent several codes to this number.',
   tooManyChanges: 'No more codes can be sent now to change your mobile number.',
   sendsAgainIn: (wait) => `Try again in ${wait}.`,
+  sendsAgainAnnounce: (seconds) => `You can try again in ${String(seconds)} seconds`,
   tooManySendsOver: 'You can try again now.',
   ticketClosed: "This ticket can't be checked in now. Please ask our staff.",
   numberTaken:
