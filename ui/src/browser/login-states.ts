@@ -152,6 +152,23 @@ export const LOGIN_STATES: readonly State[] = [
       await page.waitForSelector(byTestId('handoff'));
     },
   },
+  // Not let in: the ticket opens later, its time is over, it was cancelled.
+  ...(
+    [
+      ['welcome-not-yet', '09120000013'],
+      ['welcome-over', '09120000014'],
+      ['welcome-cancelled', '09120000015'],
+    ] as const
+  ).map(([name, mobile]) => ({
+    name,
+    words: true as const,
+    station: 'events=1',
+    drive: async (page: Page) => {
+      await loggedIn(page, mobile);
+      await page.waitForSelector(byTestId('not-let-in'));
+      await page.waitForSelector(byTestId('handoff'));
+    },
+  })),
   {
     name: 'change-mobile',
     station: 'events=1',

@@ -90,6 +90,8 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     'welcome-family-open',
     'welcome-three',
     'welcome-changed',
+    'welcome-not-yet',
+    'welcome-over',
     'tickets',
     'tickets-chosen',
     'ticket-code',

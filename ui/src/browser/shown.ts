@@ -1,3 +1,4 @@
+import type { Entry } from '../lib/bindings/Entry';
 import type { Light } from '../lib/bindings/Light';
 import type { Question, View } from '../lib/staff.svelte';
 import type { OutOfOrder, Screen, Trouble } from '../lib/screen';
@@ -95,6 +96,15 @@ const REASONS: Record<Reason, string> = {
   off: 'staff-today-wrong',
 };
 
+/** Whether a ticket lets somebody in. */
+const ENTRIES: Record<Entry['state'], string> = {
+  open: 'tickets',
+  checked_in: 'welcome',
+  not_yet: 'welcome-not-yet',
+  over: 'welcome-over',
+  cancelled: 'welcome-cancelled',
+};
+
 const SHOWN: readonly (readonly [string, string])[] = [
   [SCREENS, 'data-screen="'],
   [TROUBLES, 'data-trouble="'],
@@ -115,5 +125,6 @@ export function showing(state: string): string[] {
 export const NAMED: readonly string[] = [
   ...SHOWN.map(([state]) => state),
   ...Object.values(OTHERS),
+  ...Object.values(ENTRIES),
   ...Object.values(REASONS),
 ];

@@ -89,6 +89,20 @@ export const GUESTS: Record<string, { name: string; tickets: TicketView[]; event
     name: 'واقعاً احمدی',
     tickets: [ticket(1, 'واقعاً احمدی', null, BEFORE)],
   },
+  '09120000013': {
+    name: 'کتایون مرادی',
+    tickets: [
+      ticket(1, 'کتایون مرادی', 'نوبت عصر', { state: 'not_yet', from: '2026-11-26T14:00:00+03:30' }),
+    ],
+  },
+  '09120000014': {
+    name: 'Marta Lindqvist',
+    tickets: [ticket(1, 'Marta Lindqvist', 'نوبت صبح', { state: 'over' })],
+  },
+  '09120000015': {
+    name: 'بهرام نوروزی',
+    tickets: [ticket(1, 'بهرام نوروزی', null, { state: 'cancelled' })],
+  },
 };
 
 /** Numbers that are refused, by what they are refused with. */

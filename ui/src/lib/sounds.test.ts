@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 import { codeWait } from './code-wait';
-import { EVENTS } from './fake-events';
+import { EVENTS, ticket } from './fake-events';
 import type { Screen } from './screen';
 import { stationSounds } from './sound-setting';
 import { soundOf } from './sounds';
@@ -13,6 +13,8 @@ beforeEach(() => {
 const [event] = EVENTS;
 if (event === undefined) throw new Error('the fake has events');
 const welcome = { name: '', event, tickets: [], mobile: null, endsInMs: 600_000 };
+const opens = { state: 'not_yet' as const, from: '2026-11-26T14:00:00+03:30' };
+const early = { ...welcome, tickets: [ticket(1, '', null, opens)] };
 const sent = { expiresInMs: 0, resendInMs: 0, triesLeft: 5, mobile: '' };
 const wait = codeWait(sent, 0);
 const refused = { reason: { code: 'ticket_closed' as const }, at: 0 };
@@ -25,6 +27,8 @@ describe('what a screen sounds like', () => {
     [{ name: 'tickets', welcome }, 'success'],
     [{ name: 'tickets', welcome, refused }, 'error'],
     [{ name: 'welcome', welcome, handOff: 'asked', changed: false }, 'success'],
+    [{ name: 'welcome', welcome: early, handOff: 'asked', changed: false }, 'error'],
+    [{ name: 'welcome', welcome: early, handOff: { url: null }, changed: false }, undefined],
     [{ name: 'welcome', welcome, handOff: { url: null }, changed: false }, undefined],
     [{ name: 'ticket-code', event }, undefined],
     [{ name: 'ticket-code', event, unreadable: true }, 'error'],

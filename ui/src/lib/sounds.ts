@@ -1,3 +1,4 @@
+import { closedBy } from './entry';
 import { refusedOn, type Screen } from './screen';
 
 /** The three sounds of the kiosk, made by the page itself: no file, no wait. */
@@ -59,5 +60,6 @@ export function soundOf(screen: Screen): Sound | undefined {
   if (refusedOn(screen) !== undefined) return 'error';
   if (screen.name === 'ticket-code' && screen.unreadable === true) return 'error';
   if (screen.name === 'tickets') return 'success';
-  return screen.name === 'welcome' && screen.handOff === 'asked' ? 'success' : undefined;
+  if (screen.name !== 'welcome' || screen.handOff !== 'asked') return undefined;
+  return closedBy(screen.welcome.tickets) === undefined ? 'success' : 'error';
 }

@@ -52,6 +52,21 @@ describe('the welcome', () => {
     expect(mark()).toContain('good');
   });
 
+  it.each([
+    ['09120000013', /پذیرش بلیت شما از ساعت ۱۴:۰۰ آغاز می‌شود/, 'پذیرش از ساعت ۱۴:۰۰'],
+    ['09120000014', /زمان پذیرش بلیت شما گذشته است/, 'زمان پذیرش این بلیت گذشته است'],
+    ['09120000015', /بلیت شما لغو شده است/, 'این بلیت لغو شده است'],
+  ])('welcomes nobody who is not let in: %s', async (mobile, why, entry) => {
+    const kiosk = await welcomed(mobile);
+    expect(kiosk.title).toBe('اکنون نمی‌توانید وارد شوید');
+    expect(document.querySelector('.title .mark')?.classList).toContain('warn');
+    expect(kiosk.text('not-let-in')).toMatch(why);
+    expect(kiosk.text('entry-1')).toBe(entry);
+    expect(kiosk.find('next'), 'they are sent nowhere').toBeNull();
+    await kiosk.tap('help');
+    expect(kiosk.find('staff-called')).not.toBeNull();
+  });
+
   it('says how many tickets are left open, and leads back to them', async () => {
     const kiosk = await withTickets();
     expect(kiosk.text('tickets-open')).toBe('۳ بلیت هنوز ثبت نشده است');

@@ -123,9 +123,15 @@ export const en: Messages = {
   entryNow: (time) => `Checked in at ${time}`,
   entryBefore: (time) => `Already checked in at ${time}`,
   entryOpen: 'Not checked in yet',
-  entryFrom: (time) => `Lets in from ${time}`,
+  atTime: (time) => time,
+  onDayAtTime: (day, time) => `${day} at ${time}`,
+  entryFrom: (when) => `Lets in from ${when}`,
   entryOver: "This ticket's time is over",
   entryCancelled: 'This ticket was cancelled',
+  closedTitle: "You can't go in now",
+  closedNotYet: (when) => `Your ticket lets you in from ${when}. If you have a question, let our staff help you.`,
+  closedOver: "Your ticket's time is over. Let our staff help you.",
+  closedCancelled: 'Your ticket was cancelled. Let our staff help you.',
   ticketsOpen: (open) =>
     plural(open, {
       one: '1 ticket is not checked in yet',

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry } from './bindings/Entry';
+import { closedBy, closedText } from './entry';
+import { firstEvent, NOW, ticket } from './fake-events';
+import { en } from './i18n/en';
+import { fa } from './i18n/fa';
+
+const LATER: Entry = { state: 'not_yet', from: '2026-11-26T16:00:00+03:30' };
+const SOON: Entry = { state: 'not_yet', from: '2026-11-26T14:00:00+03:30' };
+const TOMORROW: Entry = { state: 'not_yet', from: '2026-11-27T08:30:00+03:30' };
+const OVER: Entry = { state: 'over' };
+const CANCELLED: Entry = { state: 'cancelled' };
+
+const closed = (...entries: Entry[]) =>
+  closedBy(entries.map((entry, at) => ticket(at + 1, '', null, entry)));
+
+describe('whoever is not let in', () => {
+  it('has no ticket that is open or was used', () => {
+    expect(closed()).toBeUndefined();
+    expect(closed({ state: 'open' }, CANCELLED)).toBeUndefined();
+    expect(closed(NOW, SOON)).toBeUndefined();
+  });
+
+  it('is told of what opens first, and of what is over before what was cancelled', () => {
+    expect(closed(LATER, CANCELLED, SOON)).toEqual(SOON);
+    expect(closed(CANCELLED, OVER)).toEqual(OVER);
+    expect(closed(CANCELLED)).toEqual(CANCELLED);
+  });
+
+  it('reads the day where it is not the first of the event', () => {
+    const event = firstEvent();
+    expect(closedText(SOON, event, en, 'en')).toContain('from 14:00.');
+    expect(closedText(SOON, event, fa, 'fa')).toContain('از ساعت ۱۴:۰۰');
+    expect(closedText(TOMORROW, event, en, 'en')).toContain('Fri 27 Nov 2026 at 08:30');
+    expect(closedText(TOMORROW, event, fa, 'fa')).toContain('۶ آذر ۱۴۰۵، ساعت ۰۸:۳۰');
+  });
+});
