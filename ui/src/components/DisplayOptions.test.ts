@@ -20,6 +20,30 @@ describe('the display options', () => {
     expect(kiosk.screen, 'Escape closes the options alone').toBe('mobile');
   });
 
+  it('end no visit with Escape, wherever the focus is', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('key-0');
+    await kiosk.tap('display-options');
+    kiosk.see('display-options').blur();
+    await kiosk.type('Escape');
+    expect(kiosk.see('display-options').getAttribute('aria-expanded')).toBe('false');
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.text('mobile')).toBe('۰');
+    await kiosk.type('Escape');
+    expect(kiosk.screen, 'closed, Escape is the screen\'s again').toBe('attract');
+  });
+
+  it('close when the focus goes on: nothing lies over what has it', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('display-options');
+    kiosk.see('low-reach').focus();
+    await kiosk.tap('low-reach');
+    expect(kiosk.see('display-options').getAttribute('aria-expanded')).toBe('true');
+    kiosk.see('ticket-code').focus();
+    await kiosk.pass(0);
+    expect(kiosk.see('display-options').getAttribute('aria-expanded')).toBe('false');
+  });
+
   it.each([
     ['text-large', 'text', 'large'],
     ['text-largest', 'text', 'largest'],
