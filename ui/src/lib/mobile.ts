@@ -57,10 +57,11 @@ export function strokeOnNumber(typed: string, stroke: Stroke): string {
 
 /**
  * Whether a text is a mobile and nothing else: digits that come as fast as a scanner sends them
- * are then a number that was put in at once, not a ticket.
+ * are then a number that was put in at once, not a ticket. Tickets are numbered with zeros in
+ * front, too: but for this country's, a number from abroad begins with its plus.
  */
 export function isNumber(text: string): boolean {
-  return /^((0|\+98|0098)9[0-9]{9}|(\+|00)[1-9][0-9]{6,14})$/.test(text);
+  return /^((0|0098)9[0-9]{9}|\+[1-9][0-9]{6,14})$/.test(text);
 }
 
 /** The number in groups, while it grows: `0912 345 6789`, `+98 912 345 6789`, `+1 202 555 0143`. */

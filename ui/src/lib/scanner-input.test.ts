@@ -384,6 +384,13 @@ describe('a number that comes as fast as a scan', () => {
     expect(kiosk.text('mobile').replace(/\s/g, '')).toHaveLength(mobile.length);
   });
 
+  it.each(['0012345678', '00117', '0012025550143'])('is a ticket: %s', async (code) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.scan(code);
+    expect(kiosk.station.ticketCodes).toEqual([code]);
+    expect(kiosk.station.count('sendCode')).toBe(0);
+  });
+
   it('may be begun by hand, and is sent by its Enter', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.keypad('0912');
