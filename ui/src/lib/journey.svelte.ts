@@ -249,6 +249,13 @@ export class Journey extends Visit {
     this.typed = typed;
   }
 
+  /** What stopped the attendee may be over: back to the number that they typed, else to the start. */
+  tryAgain(): void {
+    const at = this.screen;
+    if (at.name === 'trouble' && at.typed !== undefined) this.otherNumber(at.typed);
+    else this.startOver();
+  }
+
   /** Staff vouch for someone, who then stands here as after a code. */
   receive(
     vouching: () => Promise<Welcome>,

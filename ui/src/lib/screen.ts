@@ -84,7 +84,13 @@ export type Screen =
   | WelcomeScreen
   | ChangeMobileScreen
   | { name: 'no-ticket'; noTicket: NoTicket }
-  | { name: 'trouble'; trouble: Trouble; event: EventView | undefined };
+  | {
+      name: 'trouble';
+      trouble: Trouble;
+      event: EventView | undefined;
+      /** The number that it stopped, to try it again; it isn't shown meanwhile. */
+      typed?: string | undefined;
+    };
 
 /** The screen that a refusal leads to, where one does; others are said on the screen they met. */
 export function troubleOf({ reason, at }: Refused): Trouble | undefined {
@@ -191,6 +197,12 @@ export function countsTo(screen: Screen): number {
   if (screen.name === 'trouble') return 'retryAt' in screen.trouble ? screen.trouble.retryAt : 0;
   const wait = waitOf(screen);
   return wait?.dead === 'no' ? wait.expiresAt : 0;
+}
+
+/** The number that somebody has typed to log in, if that is where they are. */
+export function numberOn(screen: Screen, typed: string): string | undefined {
+  if (screen.name === 'mobile') return typed;
+  return screen.name === 'code' ? screen.typed : undefined;
 }
 
 /** The same screen with its wait as it is now. */

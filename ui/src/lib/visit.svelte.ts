@@ -2,7 +2,7 @@ import type { StationView } from './bindings/StationView';
 import { FIRST, type Language, languageOf, other } from './i18n';
 import { Refusal, type Station } from './ipc';
 import type { Misheld } from './refusal-text';
-import { eventOf, firstScreen, isInSession, type Refused, sameScreen, type Screen, troubleOf } from './screen';
+import { eventOf, firstScreen, isInSession, numberOn, type Refused, sameScreen, type Screen, troubleOf } from './screen';
 import { Turn } from './turn.svelte';
 
 /**
@@ -165,8 +165,9 @@ export class Visit {
 
   protected refuse(error: unknown, refuse?: (refused: Refused) => void): void {
     const event = eventOf(this.screen);
+    const typed = numberOn(this.screen, this.typed);
     if (!(error instanceof Refusal)) {
-      this.show({ name: 'trouble', trouble: { kind: 'station_fault', reference: null }, event });
+      this.show({ name: 'trouble', trouble: { kind: 'station_fault', reference: null }, event, typed });
       return;
     }
     const refused: Refused = { reason: error.reason, at: this.now() };
@@ -177,6 +178,7 @@ export class Visit {
         name: 'trouble',
         trouble: trouble ?? { kind: 'station_fault', reference: null },
         event,
+        typed,
       });
     }
   }

@@ -39,8 +39,8 @@ describe('what to do next is said in both languages', () => {
 
   it.each(KINDS)('%s: with a way back to the first screen', async (_, reason) => {
     const kiosk = await refused(reason);
-    expect(kiosk.everything, 'the number is not kept').not.toContain('0912000');
-    await kiosk.tap('start-over');
+    expect(kiosk.everything, 'the number is not shown').not.toContain('0912000');
+    await kiosk.type('Escape');
     expect(kiosk.screen).toBe('attract');
     expect(kiosk.station.count('finish')).toBe(1);
   });
@@ -74,6 +74,8 @@ describe('the time to the next try', () => {
     expect(kiosk.find('countdown')).toBeNull();
     expect(document.body.textContent).toContain('اکنون می‌توانید دوباره امتحان کنید.');
     expect(kiosk.text('start-over')).toBe('دوباره امتحان می‌کنم');
+    await kiosk.tap('start-over');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۰۰۰ ۰۰۰۱');
   });
 
   it('of hours is told in hours', async () => {
@@ -110,7 +112,27 @@ describe('a fault', () => {
     const kiosk = await refused(FAULT);
     expect(kiosk.text('start-over')).toBe('دوباره امتحان می‌کنم');
     await kiosk.type('Enter');
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.text('mobile'), 'nobody types it twice').toBe('۰۹۱۲ ۰۰۰ ۰۰۰۱');
+    await kiosk.tap('send-code');
+    expect(kiosk.screen).toBe('code');
+  });
+
+  it('of a code leads back to its number, too', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    kiosk.station.refuseNext = { redeemCode: FAULT };
+    await kiosk.keypad('12345');
+    await kiosk.tap('start-over');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۰۰۰ ۰۰۰۱');
+  });
+
+  it('leaves the number to nobody who comes later', async () => {
+    const kiosk = await refused(FAULT);
+    await kiosk.pass(80_000);
     expect(kiosk.screen).toBe('attract');
+    await kiosk.tap('begin');
+    expect(kiosk.text('mobile')).toBe('');
   });
 });
 
