@@ -8,8 +8,11 @@ import { waitOf } from './screen';
 export const QUIET_MS = 60_000;
 /** So long it asks, counting down. */
 export const WARNING_MS = 20_000;
-/** The welcome asks nobody: it counts down from the start, with 'more time' beside it. */
-export const WELCOME_MS = 20_000;
+/**
+ * The welcome asks nobody: it counts down from the start, with 'more time' beside it; long enough
+ * that whoever hears it is told at 30 seconds, and reaches that button.
+ */
+export const WELCOME_MS = 40_000;
 /** So long before a session ends, which no touch puts off, whoever is here is told. */
 export const ENDING_MS = 60_000;
 

@@ -245,7 +245,7 @@ describe('a ticket under the scanner', () => {
       await kiosk.tap('change-mobile');
       await kiosk.tap('keep-mobile');
       expect(kiosk.find('misheld'), 'whoever goes on has read it').toBeNull();
-      await kiosk.pass(15_000);
+      await kiosk.pass(35_000);
       await kiosk.scan(label);
       await kiosk.pass(5_000);
       expect(kiosk.screen, 'it says of nobody that they are there').toBe('attract');

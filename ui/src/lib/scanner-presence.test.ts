@@ -46,7 +46,8 @@ describe('a ticket under the scanner of somebody who is logged in', () => {
       await go(kiosk);
       const begun = Date.now();
       const { screen } = kiosk;
-      const leaves = asksIn + 20_000;
+      // The welcome asks nobody, and counts down from the start.
+      const leaves = asksIn === 0 ? 40_000 : asksIn + 20_000;
       while (Date.now() - begun < leaves - 2 * everyMs) {
         await kiosk.pass(everyMs);
         await kiosk.scan(code, 'CR LF');

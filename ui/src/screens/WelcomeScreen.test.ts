@@ -196,16 +196,24 @@ describe('the welcome', () => {
 });
 
 describe('the welcome goes', () => {
-  it('after twenty seconds, counted down, with more time beside it', async () => {
+  it('after forty seconds, counted down, with more time beside it', async () => {
     const kiosk = await welcomed();
-    expect(document.body.textContent).toContain('این صفحه ۲۰ ثانیه دیگر بسته می‌شود');
-    await kiosk.pass(19_000);
+    expect(document.body.textContent).toContain('این صفحه ۴۰ ثانیه دیگر بسته می‌شود');
+    await kiosk.pass(39_000);
     expect(document.body.textContent).toContain('این صفحه ۱ ثانیه دیگر بسته می‌شود');
     await kiosk.pass(750);
     expect(kiosk.screen).toBe('welcome');
     expect(kiosk.find('more-time')).not.toBeNull();
     await kiosk.pass(250);
     expect(kiosk.screen).toBe('attract');
+  });
+
+  it('not before whoever hears it was told with half a minute left', async () => {
+    const kiosk = await welcomed();
+    expect(await kiosk.hear(39)).toEqual([
+      'صفحه ۳۰ ثانیه دیگر پاک می‌شود',
+      'صفحه ۱۰ ثانیه دیگر پاک می‌شود',
+    ]);
   });
 
   it('at once with done', async () => {
@@ -222,9 +230,9 @@ describe('the welcome goes', () => {
 
   it('later when somebody still touches it', async () => {
     const kiosk = await welcomed();
-    await kiosk.pass(19_000);
+    await kiosk.pass(39_000);
     await kiosk.tap('language');
-    await kiosk.pass(19_750);
+    await kiosk.pass(39_750);
     expect(kiosk.screen).toBe('welcome');
     await kiosk.pass(250);
     expect(kiosk.screen).toBe('attract');
@@ -241,7 +249,7 @@ describe('the welcome goes', () => {
     expect(kiosk.screen).toBe('attract');
     await kiosk.tap('begin');
     await kiosk.logIn();
-    expect(document.body.textContent, 'the next one has their own').toContain('۲۰ ثانیه');
+    expect(document.body.textContent, 'the next one has their own').toContain('۴۰ ثانیه');
   });
 
   it('and leaves nothing of its guest: no name, no picture, their session ended', async () => {
