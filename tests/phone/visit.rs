@@ -155,6 +155,41 @@ async fn a_guest_reads_english_and_may_switch() {
 }
 
 #[tokio::test]
+async fn whoever_is_not_let_in_yet_is_told_when() {
+    let door = Door::open().await;
+    let event = door.event.alias.to_string();
+    let rule = |bound: &str, at: &str| {
+        door.centre
+            .run(&["event", "ticket-type", &event, "VIP", bound, at]);
+    };
+    rule("--from", "2036-11-24T14:00:00+03:30");
+    door.station.exchange().await;
+    let mut phone = door.enter(ENGLISH, JOHN);
+    phone.expect(".ticket .entry.closed", "Lets in from 14:00");
+    assert_eq!(
+        phone.evaluate("document.getElementById('tickets-lead').hidden"),
+        json!(true),
+        "nobody is sent to the scanner"
+    );
+    holds(&mut phone, "en-not-yet");
+    rule("--from", "2036-11-25T08:30:00+03:30");
+    phone.reload();
+    phone.expect(
+        ".ticket .entry.closed",
+        "Lets in from Tuesday 25 November 2036 at 08:30",
+    );
+    phone.touch("#language");
+    phone.expect(
+        ".ticket .entry.closed",
+        "پذیرش از سه‌شنبه ۵ آذر ۱۴۱۵، ساعت ۰۸:۳۰",
+    );
+    rule("--until", "2026-01-01T08:30:00+03:30");
+    phone.reload();
+    phone.expect(".ticket .entry.closed", "زمان پذیرش این بلیت گذشته است");
+    holds(&mut phone, "fa-over");
+}
+
+#[tokio::test]
 async fn a_check_in_shows_when_one_looks_again() {
     let door = Door::open().await;
     // With one ticket the login at the station checks it in; the centre hasn't heard yet.

@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use connect_engine::acts::{Act, Bearer, TicketView, view_attendee};
+use connect_engine::checkin::Opening;
 use connect_engine::ids::AttendeeId;
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
@@ -74,12 +75,18 @@ fn event_view(event: &Event) -> Value {
 }
 
 fn ticket_view(view: &TicketView, event: &Event) -> Value {
+    let opens_at = match view.opening {
+        Opening::NotYet { from } => Some(from.rfc3339_in(&event.timezone)),
+        Opening::Open | Opening::Over => None,
+    };
     json!({
         "ticket_code": view.ticket.code,
         "qr": qr::modules(&view.ticket.code),
         "holder": view.ticket.holder,
         "ticket_type": view.ticket.ticket_type,
         "cancelled": view.ticket.cancelled,
+        "opens_at": opens_at,
+        "over": view.opening == Opening::Over,
         "checked_in_at": view.checked_in_at.map(|at| at.rfc3339_in(&event.timezone)),
     })
 }

@@ -58,9 +58,18 @@ function qr(rows, label) {
 function entry(ticket, event, language) {
   const say = SAY[language];
   if (ticket.cancelled) return ['closed', 'cross', say.entryCancelled];
-  if (!ticket.checked_in_at) return ['open', 'ticket', say.entryOpen];
+  if (!ticket.checked_in_at) {
+    const { opens_at: opens, over } = ticket;
+    if (opens) return ['closed', 'clock', openingTime(new Date(opens), event, language)];
+    return over ? ['closed', 'cross', say.entryOver] : ['open', 'ticket', say.entryOpen];
+  }
   const time = entryTime(new Date(ticket.checked_in_at), event.timezone, language);
   return ['in', 'check', time];
+}
+
+/** Whether somebody goes in with it now, as far as the page knows. */
+function letsIn(ticket) {
+  return Boolean(ticket.qr) && !ticket.cancelled && !ticket.opens_at && !ticket.over;
 }
 
 /** One ticket as it would be on paper: who and whether above, what is scanned below. */

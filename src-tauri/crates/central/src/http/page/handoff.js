@@ -96,9 +96,9 @@ function drawPass(say) {
   part('tickets-title').textContent = tickets.length
     ? say.ticketsTitle(tickets.length)
     : say.ticketsNone;
-  const shown = tickets.filter((ticket) => ticket.qr && !ticket.cancelled).length;
-  part('tickets-lead').textContent = say.ticketsLead(shown);
-  part('tickets-lead').hidden = shown === 0;
+  const letIn = tickets.filter(letsIn).length;
+  part('tickets-lead').textContent = say.ticketsLead(letIn);
+  part('tickets-lead').hidden = letIn === 0;
   part('tickets').replaceChildren(...tickets.map((one) => ticketCard(one, event, language)));
   const time = clockTime(told, event.timezone);
   part('fresh').textContent = stale ? say.staleSince(time) : say.freshAt(time);
