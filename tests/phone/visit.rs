@@ -1,6 +1,7 @@
 //! A visit in which everything goes well.
 
-use crate::door::{Door, ENGLISH, JOHN, PERSIAN, SARA, holds};
+use crate::door::{Door, ENGLISH, JOHN, PERSIAN, SARA, STRANGER, holds};
+use connect_engine::mobile::Mobile;
 use connect_tests::phone::Phone;
 use connect_tests::wait::until;
 use serde_json::json;
@@ -187,6 +188,30 @@ async fn whoever_is_not_let_in_yet_is_told_when() {
     phone.reload();
     phone.expect(".ticket .entry.closed", "زمان پذیرش این بلیت گذشته است");
     holds(&mut phone, "fa-over");
+}
+
+#[tokio::test]
+async fn who_walked_in_has_a_ticket_though_no_name() {
+    let door = Door::open().await;
+    let mobile = Mobile::parse(STRANGER).unwrap();
+    let session = door.station.session(&door.event, &mobile);
+    // The centre hears of them before they are shown the way to their phone.
+    door.station.exchange().await;
+    let address = door.station.hand_off_in(&session);
+    let mut phone = Door::enter_at(&address, PERSIAN, STRANGER);
+    assert_eq!(
+        phone.evaluate("document.getElementById('name').hidden"),
+        json!(true),
+        "no empty line stands for a name"
+    );
+    assert_eq!(phone.read(".ticket h3"), "بلیت ۱");
+    assert_eq!(
+        phone.evaluate("document.querySelector('.qr').getAttribute('aria-label')"),
+        json!("کد QR بلیت ۱")
+    );
+    holds(&mut phone, "fa-nameless");
+    phone.touch("#language");
+    phone.expect(".ticket h3", "Ticket 1");
 }
 
 #[tokio::test]

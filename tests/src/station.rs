@@ -286,6 +286,11 @@ impl Station {
 
     /// Somebody logs in and takes a hand-off to their phone: its address.
     pub fn hand_off(&self, event: &Event, mobile: &Mobile) -> String {
+        self.hand_off_in(&self.session(event, mobile))
+    }
+
+    /// Somebody logs in: their session.
+    pub fn session(&self, event: &Event, mobile: &Mobile) -> String {
         self.ask_code(event, mobile);
         let code = self.carry(mobile).unwrap();
         let entered = self.write(|act| acts::log_in(act, event.alias, mobile, &code));
@@ -293,8 +298,13 @@ impl Station {
             Ok(LogIn::Welcome { token, .. }) => Some(token),
             _ => None,
         };
+        session.unwrap()
+    }
+
+    /// The address of a hand-off that is taken in this session.
+    pub fn hand_off_in(&self, session: &str) -> String {
         let address = self.write(|act| {
-            let verified = acts::verify_session(act, &session.unwrap())?;
+            let verified = acts::verify_session(act, session)?;
             let (event, attendee, claims) = verified.unwrap();
             acts::hand_off(act, &event, attendee, &claims)
         });

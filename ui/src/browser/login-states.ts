@@ -152,6 +152,15 @@ export const LOGIN_STATES: readonly State[] = [
       await page.waitForSelector(byTestId('handoff'));
     },
   },
+  {
+    name: 'welcome-nameless',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page, '09120000016');
+      await page.waitForSelector(byTestId('handoff'));
+    },
+  },
   // Not let in: the ticket opens later, its time is over, it was cancelled.
   ...(
     [

@@ -67,6 +67,14 @@ describe('the welcome', () => {
     expect(kiosk.find('staff-called')).not.toBeNull();
   });
 
+  it('has no empty line for a name that nobody was asked', async () => {
+    const kiosk = await welcomed('09120000016');
+    expect(kiosk.find('attendee-name')).toBeNull();
+    expect(kiosk.text('ticket-1').replace(/\s+/g, ' ')).toBe('بلیت ۱ ورود در ساعت ۰۹:۱۲ ثبت شد');
+    await kiosk.tap('language');
+    expect(kiosk.text('ticket-1').replace(/\s+/g, ' ')).toBe('Ticket 1 Checked in at 09:12');
+  });
+
   it('says how many tickets are left open, and leads back to them', async () => {
     const kiosk = await withTickets();
     expect(kiosk.text('tickets-open')).toBe('۳ بلیت هنوز ثبت نشده است');

@@ -73,18 +73,22 @@ function letsIn(ticket) {
 }
 
 /** One ticket as it would be on paper: who and whether above, what is scanned below. */
-function ticketCard(ticket, event, language) {
+function ticketCard(ticket, at, event, language) {
   const say = SAY[language];
   const [kind, sign, text] = entry(ticket, event, language);
-  const who = element('div', { class: 'who' }, element('h3', {}, foreign(ticket.holder)));
-  if (ticket.ticket_type) who.append(element('p', { class: 'type' }, foreign(ticket.ticket_type)));
+  // Of nobody's name, it is called by what it is.
+  const { holder, ticket_type: type } = ticket;
+  const called = holder || type;
+  const title = element('h3', {}, called ? foreign(called) : say.ticketNumber(at));
+  const who = element('div', { class: 'who' }, title);
+  if (holder && type) who.append(element('p', { class: 'type' }, foreign(type)));
   who.append(element('p', { class: `entry ${kind}` }, icon(sign), element('span', {}, text)));
   const card = element('li', { class: 'ticket card' }, who);
   // Nothing scans a ticket that was cancelled.
   if (!ticket.cancelled) {
     const code = element('bdi', { class: 'code', dir: 'ltr' }, ticket.ticket_code);
     const stub = element('div', { class: 'stub' });
-    if (ticket.qr) stub.append(qr(ticket.qr, say.qrOf(ticket.holder)));
+    if (ticket.qr) stub.append(qr(ticket.qr, holder ? say.qrOf(holder) : say.qrOfTicket(at)));
     stub.append(element('p', { class: 'hint' }, `${say.ticketCode}: `, code));
     card.append(stub);
   }

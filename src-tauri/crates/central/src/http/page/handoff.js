@@ -87,7 +87,9 @@ function drawPass(say) {
   part('when').replaceChildren(...lines.map((line) => element('span', {}, line)));
   if (event.picture) part('picture').src = event.picture;
   part('picture').hidden = !event.picture;
-  part('name').replaceChildren(foreign(me.name));
+  // Who walked in at a kiosk was asked no name.
+  part('name').replaceChildren(...(me.name ? [foreign(me.name)] : []));
+  part('name').hidden = !me.name;
   const next = event.next?.[language] ?? event.next?.[language === 'fa' ? 'en' : 'fa'];
   part('next').hidden = !next;
   // The organiser's words, with the digits of their own script.
@@ -99,7 +101,9 @@ function drawPass(say) {
   const letIn = tickets.filter(letsIn).length;
   part('tickets-lead').textContent = say.ticketsLead(letIn);
   part('tickets-lead').hidden = letIn === 0;
-  part('tickets').replaceChildren(...tickets.map((one) => ticketCard(one, event, language)));
+  part('tickets').replaceChildren(
+    ...tickets.map((one, at) => ticketCard(one, at + 1, event, language)),
+  );
   const time = clockTime(told, event.timezone);
   part('fresh').textContent = stale ? say.staleSince(time) : say.freshAt(time);
   part('fresh').classList.toggle('stale', stale);
