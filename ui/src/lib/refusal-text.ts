@@ -36,7 +36,8 @@ export const TROUBLE = {
   session_over: { title: 'sessionOverTitle', lead: 'sessionOverLead' },
 } as const satisfies Record<Trouble['kind'], { title: keyof Messages; lead: keyof Messages }>;
 
-const HOUR_MS = 3_600_000;
+/** Longer waits are told in hours, and not counted. */
+export const HOUR_MS = 3_600_000;
 
 /**
  * A refusal in the attendee's words; undefined where it has a screen of its own. While a number
