@@ -222,7 +222,7 @@ describe('what is counted down', () => {
     await page.waitForSelector('[data-testid="again-in"]');
     await pass(422);
     expect(await heard()).toEqual([
-      'We have sent several codes to this number.',
+      'No more codes can be sent to this number now.',
       'You can try again in 60 seconds',
       'You can try again in 30 seconds',
       'You can try again in 10 seconds',

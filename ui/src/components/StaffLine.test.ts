@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 
+it('says of a kiosk that checks nobody in only that the link is gone', async () => {
+  const kiosk = await Kiosk.atTheDoor(1, (station) => {
+    station.view = { ...station.view, link: 'offline', outOfOrder: true };
+  });
+  expect(kiosk.text('staff-line')).toContain('ارتباط با مرکز قطع است');
+  expect(kiosk.text('staff-line')).not.toContain('پذیرش ادامه دارد');
+});
+
 describe('the line for staff', () => {
   it.each([
     ['connecting', 'در حال وصل شدن به مرکز', 'Connecting to the centre'],

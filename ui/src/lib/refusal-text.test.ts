@@ -14,12 +14,12 @@ function counted(retryAfterMs: number): string | undefined {
 
 describe('too many codes', () => {
   it('are counted by the second for minutes, beside what is said, and by the hour for longer', () => {
-    expect(said(7 * 60_000, false)).toBe('We have sent several codes to this number.');
+    expect(said(7 * 60_000, false)).toBe('No more codes can be sent to this number now.');
     expect(counted(7 * 60_000)).toBe('Try again in 7:00.');
     expect(counted(23 * HOUR_MS)).toBeUndefined();
     expect(counted(0)).toBeUndefined();
     expect(said(23 * HOUR_MS, false)).toBe(
-      'We have sent several codes to this number. You can try again in about 23 hours.',
+      'No more codes can be sent to this number now. You can try again in about 23 hours.',
     );
   });
 

@@ -151,8 +151,8 @@ describe('the time of a code', () => {
     await kiosk.pass(30_000);
     kiosk.station.refuseNext = { resendCode: { code: 'too_many_sends', retryAfterMs: 420_000 } };
     await kiosk.tap('resend');
-    expect(kiosk.text('error')).toBe('برای این شماره چند کد فرستاده‌ایم.');
-    expect(kiosk.text('again-in')).toBe('زمان تا امتحان دوباره: ۷:۰۰');
+    expect(kiosk.text('error')).toBe('اکنون کد دیگری به این شماره فرستاده نمی‌شود.');
+    expect(kiosk.text('again-in')).toBe('زمان باقی‌مانده تا تلاش دوباره: ۷:۰۰');
     expect(kiosk.text('resend')).toBe('۷:۰۰ تا کد تازه');
     expect(kiosk.isDisabled('resend')).toBe(true);
   });

@@ -123,10 +123,10 @@ describe('a number that was sent too many codes', () => {
     const kiosk = await Kiosk.open();
     await kiosk.askForCode('09120000010');
     expect(kiosk.screen).toBe('mobile');
-    expect(kiosk.text('again-in')).toBe('زمان تا امتحان دوباره: ۷:۰۰');
+    expect(kiosk.text('again-in')).toBe('زمان باقی‌مانده تا تلاش دوباره: ۷:۰۰');
     const said = kiosk.text('error');
     await kiosk.pass(2_000);
-    expect(kiosk.text('again-in')).toBe('زمان تا امتحان دوباره: ۶:۵۸');
+    expect(kiosk.text('again-in')).toBe('زمان باقی‌مانده تا تلاش دوباره: ۶:۵۸');
     expect(kiosk.text('error'), 'nothing new is said').toBe(said);
     expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۰۰۰ ۰۰۱۰');
   });

@@ -82,7 +82,7 @@ describe('the time to the next try', () => {
     const kiosk = await refused({ code: 'locked', retryAfterMs: 20 * 3_600_000 - 60_000 });
     expect(kiosk.find('countdown')).toBeNull();
     expect(document.body.textContent).toContain('حدود ۲۰ ساعت دیگر می‌توانید دوباره امتحان کنید.');
-    expect(document.body.textContent).not.toContain('تا امتحان دوباره');
+    expect(document.body.textContent).not.toContain('تا تلاش دوباره');
     await kiosk.tap('language');
     expect(document.body.textContent).toContain('You can try again in about 20 hours.');
   });

@@ -34,6 +34,7 @@ export const en: Messages = {
   back: 'Back',
   keypad: 'Number keypad',
   keyBack: 'Delete the last digit',
+  letterBack: 'Delete the last character',
   keyPlus: 'Plus sign, for numbers outside Iran',
   letterPad: 'Keyboard',
 
@@ -92,7 +93,7 @@ export const en: Messages = {
   codeSpent: 'No tries left. Ask our staff, or enter another number.',
   codeExpired: 'This code has expired. Get a new one.',
   notACode: 'The code has five digits. Please enter it again.',
-  tooManySends: 'We have sent several codes to this number.',
+  tooManySends: 'No more codes can be sent to this number now.',
   tooManyChanges: 'No more codes can be sent now to change your mobile number.',
   sendsAgainIn: (wait) => `Try again in ${wait}.`,
   sendsAgainAnnounce: (seconds) => `You can try again in ${String(seconds)} seconds`,
@@ -229,6 +230,7 @@ export const en: Messages = {
 
   linkConnecting: 'Connecting to the centre',
   linkOnline: 'Connected to the centre',
+  linkGone: 'No link to the centre',
   linkOffline: 'No link to the centre; check-in goes on',
   linkRevoked: "This kiosk's permission was withdrawn",
   linkNotKnown: 'The centre does not know this kiosk',
