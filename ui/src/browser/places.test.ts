@@ -291,4 +291,20 @@ describe('where nobody asks for less motion', () => {
     await page.emulateMedia({ reducedMotion: 'no-preference' });
     expect(await motion(page)).not.toEqual([]);
   });
+
+  it.each(['attract', 'mobile', 'ticket-code', 'code', 'welcome'])(
+    'nothing on %s moves by itself for longer than five seconds',
+    async (state) => {
+      const page = await at(state, 'en');
+      await page.emulateMedia({ reducedMotion: 'no-preference' });
+      const lasting = await page.evaluate(() =>
+        document.getAnimations().flatMap((animation) => {
+          const { endTime } = animation.effect?.getComputedTiming() ?? {};
+          const named = animation instanceof CSSAnimation ? animation.animationName : 'another';
+          return Number(endTime) > 5_000 ? [named] : [];
+        }),
+      );
+      expect(lasting).toEqual([]);
+    },
+  );
 });
