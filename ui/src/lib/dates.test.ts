@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventView } from './bindings/EventView';
-import { calendarDay, clockTime, duration, hours } from './dates';
-import { messages } from './i18n';
+import { calendarDay, clockTime, duration, eventTimes } from './dates';
 
-const say = messages('en');
 const event: EventView = {
   id: 1,
   name: 'x',
@@ -34,11 +32,20 @@ describe('dates and times', () => {
     expect(calendarDay('soon', 'Asia/Tehran', 'fa')).toBe('');
   });
 
-  it('say an end only where it is on the same day', () => {
-    expect(hours(event, say)).toBe('09:00 – 18:30');
-    expect(hours({ ...event, endsAt: '2026-11-28T18:30:00+03:30' }, say)).toBe('09:00');
-    expect(hours({ ...event, endsAt: null }, say)).toBe('09:00');
-    expect(hours({ ...event, startsAt: null }, say)).toBe('');
+  it('of one day are its hours, of several from when to when', () => {
+    expect(eventTimes(event, 'en')).toEqual(['Thu 26 Nov 2026', '09:00 – 18:30']);
+    expect(eventTimes(event, 'fa')).toEqual(['پنجشنبه ۵ آذر ۱۴۰۵', '۰۹:۰۰ تا ۱۸:۳۰']);
+    const days = { ...event, endsAt: '2026-11-28T18:30:00+03:30' };
+    expect(eventTimes(days, 'en')).toEqual([
+      'From Thu 26 Nov 2026, 09:00',
+      'to Sat 28 Nov 2026, 18:30',
+    ]);
+    expect(eventTimes(days, 'fa')).toEqual([
+      'از پنجشنبه ۵ آذر ۱۴۰۵، ۰۹:۰۰',
+      'تا شنبه ۷ آذر ۱۴۰۵، ۱۸:۳۰',
+    ]);
+    expect(eventTimes({ ...event, endsAt: null }, 'en')).toEqual(['Thu 26 Nov 2026', '09:00']);
+    expect(eventTimes({ ...event, startsAt: null }, 'en')).toEqual([]);
   });
 });
 

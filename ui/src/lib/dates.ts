@@ -1,5 +1,5 @@
 import type { EventView } from './bindings/EventView';
-import { type Language, languageFile, type Messages } from './i18n';
+import { type Language, languageFile } from './i18n';
 
 function formatter(locale: string, zone: string, options: Intl.DateTimeFormatOptions) {
   try {
@@ -42,16 +42,20 @@ export function calendarDay(at: string, zone: string, language: Language): strin
   return `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
 }
 
-/** From when to when, in Latin digits; empty where the event has no start. */
-export function hours(event: EventView, say: Messages): string {
-  if (event.startsAt === null) return '';
-  const from = clockTime(event.startsAt, event.timezone);
-  if (event.endsAt === null) return from;
-  const zone = event.timezone;
-  const sameDay =
-    calendarDay(event.startsAt, zone, 'en') === calendarDay(event.endsAt, zone, 'en');
-  // An end on another day would read as a few hours; the start is what matters at a door.
-  return sameDay ? say.until(from, clockTime(event.endsAt, zone)) : from;
+/**
+ * When an event is: its day and its hours, or from which day's hour to which; empty where it has
+ * no start. Of several days both ends are said: on the second, the first alone reads as yesterday.
+ */
+export function eventTimes(event: EventView, language: Language): string[] {
+  const { startsAt, endsAt, timezone: zone } = event;
+  if (startsAt === null) return [];
+  const { comma, messages: say } = languageFile(language);
+  const day = (at: string) => calendarDay(at, zone, language);
+  const moment = (at: string) => [day(at), say.hour(clockTime(at, zone))].join(comma);
+  if (endsAt === null) return [day(startsAt), say.hour(clockTime(startsAt, zone))];
+  return day(startsAt) === day(endsAt)
+    ? [day(startsAt), say.until(clockTime(startsAt, zone), clockTime(endsAt, zone))]
+    : [say.fromMoment(moment(startsAt)), say.toMoment(moment(endsAt))];
 }
 
 /** `1:05`, for countdowns; hours only when there are some. */

@@ -23,6 +23,9 @@ export const en: Messages = {
   searchClear: 'Clear the search',
   space: 'Space',
   halfSpace: 'Half-space',
+  hour: (time) => time,
+  fromMoment: (moment) => `From ${moment}`,
+  toMoment: (moment) => `to ${moment}`,
   until: (from, to) => `${from} – ${to}`,
 
   mobileTitle: 'Enter your mobile number',

@@ -27,6 +27,9 @@ export const fa = {
   searchClear: 'پاک کردن جست‌وجو',
   space: 'فاصله',
   halfSpace: 'نیم‌فاصله',
+  hour: (time: string) => n(time),
+  fromMoment: (moment: string) => `از ${moment}`,
+  toMoment: (moment: string) => `تا ${moment}`,
   until: (from: string, to: string) => `${n(from)} تا ${n(to)}`,
 
   mobileTitle: 'شماره موبایل خود را وارد کنید',
