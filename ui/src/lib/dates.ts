@@ -1,5 +1,5 @@
 import type { EventView } from './bindings/EventView';
-import { type Language, languageFile } from './i18n';
+import { type Language, languageFile, numerals } from './i18n';
 
 function formatter(locale: string, zone: string, options: Intl.DateTimeFormatOptions) {
   try {
@@ -51,8 +51,9 @@ export function eventTimes(event: EventView, language: Language): string[] {
   if (startsAt === null) return [];
   const { comma, messages: say } = languageFile(language);
   const day = (at: string) => calendarDay(at, zone, language);
-  const moment = (at: string) => [day(at), say.hour(clockTime(at, zone))].join(comma);
-  if (endsAt === null) return [day(startsAt), say.hour(clockTime(startsAt, zone))];
+  const hour = (at: string) => numerals(clockTime(at, zone), language);
+  const moment = (at: string) => [day(at), hour(at)].join(comma);
+  if (endsAt === null) return [day(startsAt), hour(startsAt)];
   return day(startsAt) === day(endsAt)
     ? [day(startsAt), say.until(clockTime(startsAt, zone), clockTime(endsAt, zone))]
     : [say.fromMoment(moment(startsAt)), say.toMoment(moment(endsAt))];

@@ -29,8 +29,8 @@ export function opening(from: string, event: EventView, say: Messages, language:
   const day = (at: string) => calendarDay(at, event.timezone, language);
   const time = clockTime(from, event.timezone);
   return event.startsAt !== null && day(from) === day(event.startsAt)
-    ? say.atTime(time)
-    : say.onDayAtTime(day(from), time);
+    ? say.fromTime(time)
+    : say.fromDayAtTime(day(from), time);
 }
 
 /** The same to whoever stands here. */
