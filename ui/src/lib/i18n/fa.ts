@@ -248,7 +248,7 @@ export const persian: LanguageFile = {
   comma: '، ',
   dateWords: 'long',
   letters: 'آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئ',
-  nameLetters: 'ءأؤ',
+  nameLetters: 'ؤأء',
   halfSpaces: true,
   messages: fa,
 };

@@ -17,7 +17,7 @@ export interface LanguageFile {
   readonly dateWords: 'long' | 'short';
   /** Its letters, in the order of its alphabet. */
   readonly letters: string;
-  /** Those that names have beside them. */
+  /** Those that few names have beside them, the most frequent first. */
   readonly nameLetters: string;
   /** Whether words are written together with a gap that joins no letters. */
   readonly halfSpaces: boolean;

@@ -146,7 +146,11 @@ describe('the card', () => {
     const kiosk = await card(OPEN);
     await kiosk.tap('correct-name-1');
     await kiosk.fill('corrected-name', '');
-    for (const letter of 'رؤیا') await kiosk.tap(`letter-${letter}`);
+    await kiosk.tap('letter-ر');
+    await kiosk.tap('key-digits');
+    await kiosk.tap('letter-ؤ');
+    await kiosk.tap('key-digits');
+    for (const letter of 'یا') await kiosk.tap(`letter-${letter}`);
     await kiosk.tap('key-space');
     for (const letter of 'موسوی') await kiosk.tap(`letter-${letter}`);
     await kiosk.tap('key-half-space');
