@@ -186,19 +186,19 @@ impl Desk {
         let asked = session.asked().ok_or(UiError::SessionOver)?;
         let answer = Code::parse(typed).map_err(|_| UiError::NotACode)?;
         let Asked { event, mobile, .. } = asked.clone();
-        let (outcome, login, proof) = write(&self.station, move |act| {
+        let (outcome, at, (login, proof)) = write(&self.station, move |act| {
             let mut outcome = acts::log_in(act, event, &mobile, &answer)?;
             if let Ok(LogIn::NoTicket(found)) = &mut outcome {
                 let served = served(act)?;
                 found.others.retain(|other| served.contains(other));
             }
-            Ok((outcome, life(act), proof_life(act)))
+            Ok((outcome, act.moment(), (life(act), proof_life(act))))
         })
         .await?;
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
-                *session = Session::LoggedIn(LoggedIn::new(token, &view));
+                *session = Session::LoggedIn(LoggedIn::new(token, at, &view));
                 Ok(Login::Welcome(view::welcome(&view, login)))
             }
             LogIn::NoTicket(found) => {
@@ -216,14 +216,15 @@ impl Desk {
         let mut session = self.session.lock().await;
         let mobile = session.proven().ok_or(UiError::SessionOver)?;
         let event = EventAlias(i64::try_from(event).map_err(|_| UiError::EventOver)?);
-        let (outcome, life) = write(&self.station, move |act| {
-            Ok((acts::choose_event(act, event, &mobile)?, life(act)))
+        let (outcome, at, life) = write(&self.station, move |act| {
+            let outcome = acts::choose_event(act, event, &mobile)?;
+            Ok((outcome, act.moment(), life(act)))
         })
         .await?;
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
-                *session = Session::LoggedIn(LoggedIn::new(token, &view));
+                *session = Session::LoggedIn(LoggedIn::new(token, at, &view));
                 Ok(view::welcome(&view, life))
             }
             LogIn::NoTicket(_) => Err(UiError::SessionOver),
@@ -248,9 +249,9 @@ impl Desk {
         + Send
         + 'static,
     ) -> Result<R, UiError> {
-        let token = login.token.clone();
+        let (token, at) = (login.token.clone(), login.at);
         let done = write(&self.station, move |act| {
-            let Ok((event, attendee, claims)) = verify_session(act, &token)? else {
+            let Ok((event, attendee, claims)) = verify_session(act, &token, &at)? else {
                 return Ok(None);
             };
             work(act, &event, attendee, &claims).map(Some)
@@ -270,9 +271,10 @@ impl Desk {
         };
         let tickets: Option<Vec<_>> = chosen.iter().map(ticket).collect();
         let tickets = tickets.ok_or(UiError::TicketClosed)?;
+        let at = login.at;
         let outcome = self.in_session(&login, move |act, event, attendee, claims| {
             let outcome = acts::check_in(act, event, attendee, claims.jti, &tickets)?;
-            Ok((outcome, left_of(claims, act)))
+            Ok((outcome, left_of(claims, &at, act)))
         });
         let (outcome, left) = outcome.await?;
         self.nudges.record();

@@ -68,6 +68,7 @@ impl Desk {
         let mobile = login.moving.take().ok_or(UiError::SessionOver)?;
         let answer = Code::parse(typed).map_err(|_| UiError::NotACode)?;
         let verifier = Verifier::Station(self.station.home.id);
+        let at = login.at;
         let outcome = self.in_session(&login, move |act, event, attendee, claims| {
             let new = NewNumber {
                 event: event.clone(),
@@ -79,7 +80,7 @@ impl Desk {
                 return Ok(Err(refusal));
             }
             let view = acts::view_attendee(act, event, attendee, Some(claims.jti))?;
-            Ok(Ok((view, left_of(claims, act))))
+            Ok(Ok((view, left_of(claims, &at, act))))
         });
         let outcome = outcome.await?;
         self.nudges.record();

@@ -5,7 +5,7 @@ use crate::tasks::StationAct;
 use connect_engine::acts::WelcomeView;
 use connect_engine::ids::{EventAlias, TicketId};
 use connect_engine::mobile::Mobile;
-use connect_engine::time::{Millis, Timestamp};
+use connect_engine::time::{Millis, Moment, Timestamp};
 use connect_engine::token::AccessClaims;
 
 /// How far the attendee has come.
@@ -49,6 +49,8 @@ impl Asked {
 pub struct LoggedIn {
     /// The token that this station signed.
     pub token: String,
+    /// When it was.
+    pub at: Moment,
     /// The tickets as they are numbered on the screen, from 1.
     pub tickets: Vec<TicketId>,
     /// The number to which the attendee moves, while its code is awaited.
@@ -57,9 +59,10 @@ pub struct LoggedIn {
 
 impl LoggedIn {
     /// Of who was just logged in.
-    pub fn new(token: String, view: &WelcomeView) -> Self {
+    pub fn new(token: String, at: Moment, view: &WelcomeView) -> Self {
         Self {
             token,
+            at,
             tickets: view.tickets.iter().map(|ticket| ticket.ticket.id).collect(),
             moving: None,
         }
@@ -77,8 +80,9 @@ pub fn proof_life(act: &StationAct<'_, '_>) -> Millis {
 }
 
 /// What is left of a login.
-pub fn left_of(claims: &AccessClaims, act: &StationAct<'_, '_>) -> Millis {
-    Timestamp::from_secs(claims.exp).since(act.time())
+pub fn left_of(claims: &AccessClaims, at: &Moment, act: &StationAct<'_, '_>) -> Millis {
+    let now = act.time_since(at).unwrap_or_else(|| act.time());
+    Timestamp::from_secs(claims.exp).since(now)
 }
 
 impl Session {

@@ -141,17 +141,17 @@ impl Desk {
                 return Ok(None);
             }
             let vouched = acts::vouch(act, by, attendee, &reason)?;
-            Ok(Some((vouched, life(act))))
+            Ok(Some((vouched, act.moment(), life(act))))
         });
         let done = done.await?;
         // The right PIN is on disk, and forgives what couldn't be written.
         *unkept = UnkeptTries::default();
         drop(unkept);
-        let (done, life) = done.ok_or_else(|| self.no_longer_on_duty())?;
+        let (done, at, life) = done.ok_or_else(|| self.no_longer_on_duty())?;
         let (token, view) = done?;
         self.nudges.record();
         self.duty.leave();
-        *session = Session::LoggedIn(LoggedIn::new(token, &view));
+        *session = Session::LoggedIn(LoggedIn::new(token, at, &view));
         Ok(view::welcome(&view, life))
     }
 

@@ -304,7 +304,8 @@ impl Station {
     /// The address of a hand-off that is taken in this session.
     pub fn hand_off_in(&self, session: &str) -> String {
         let address = self.write(|act| {
-            let verified = acts::verify_session(act, session)?;
+            let now = act.moment();
+            let verified = acts::verify_session(act, session, &now)?;
             let (event, attendee, claims) = verified.unwrap();
             acts::hand_off(act, &event, attendee, &claims)
         });

@@ -157,6 +157,24 @@ pub struct Anchor {
     pub at: Now,
 }
 
+/// A moment, by what was then believed of the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The time, as it was reckoned then.
+    pub time: Timestamp,
+    /// The clocks.
+    pub at: Now,
+}
+
+impl Moment {
+    /// The time that it is by the boot clock alone, whatever was learnt of the wall clock since; none
+    /// in another boot.
+    pub fn until(&self, now: &Now) -> Option<Timestamp> {
+        let passed = Millis(now.boot.0.saturating_sub(self.at.boot.0)).or_zero();
+        (self.at.boot_id == now.boot_id).then(|| self.time.plus(passed))
+    }
+}
+
 /// The best time that a machine has: the last centre time on disk plus the boot clock, never
 /// before the build's date. In a boot that hasn't met the centre this is a lower bound.
 ///

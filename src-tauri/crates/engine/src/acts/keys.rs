@@ -7,7 +7,7 @@ use crate::ids::{AttendeeId, ClientId, EventId, StationId};
 use crate::key::PublicKey;
 use crate::roster::{AttendeeState, Event, event_alone};
 use crate::store::{StationRow, StoreError, Tx};
-use crate::time::Millis;
+use crate::time::{Millis, Moment};
 use crate::token::{AccessClaims, Expect, TokenError, unverified_issuer, verify_access};
 
 /// Who holds a token that the centre has verified.
@@ -170,13 +170,16 @@ fn attendee_of<T: Tx>(
     Ok((stands && claims.event_id == Some(event.alias)).then_some(id))
 }
 
-/// Verifies the session of a kiosk: a token that this very station signed.
+/// Verifies the session of a kiosk: a token that this very station signed. It lasts by the boot
+/// clock from the moment of the login on: what the station learns of the time meanwhile neither ends
+/// nor lengthens it.
 ///
 /// # Errors
 /// What the database could not do; a token that doesn't hold is an outcome.
 pub fn verify_session<T: Tx>(
     act: &mut Act<'_, T>,
     token: &str,
+    login: &Moment,
 ) -> Result<Result<(Event, AttendeeId, AccessClaims), TokenError>, StoreError> {
     let Some(issuer) = unverified_issuer(token) else {
         return Ok(Err(TokenError::Malformed));
@@ -184,9 +187,16 @@ pub fn verify_session<T: Tx>(
     let Some(event) = act.event_of_issuer(&issuer)? else {
         return Ok(Err(TokenError::Issuer));
     };
+    let Some(now) = act.time_since(login) else {
+        return Ok(Err(TokenError::Expired));
+    };
     let own = act.home.key.public().clone();
     let key_of = |kid: &str| (kid == own.thumbprint()).then_some(own);
-    let claims = match verify_access(token, key_of, &act.expect(&issuer)) {
+    let expect = Expect {
+        now,
+        ..act.expect(&issuer)
+    };
+    let claims = match verify_access(token, key_of, &expect) {
         Ok(claims) => claims,
         Err(error) => return Ok(Err(error)),
     };

@@ -129,7 +129,9 @@ use crate::policy::Policy;
 use crate::record::{Author, LogHead, Record};
 use crate::roster::Event;
 use crate::store::{LogRow, RecordRow, Setting, StoreError, Tx};
-use crate::time::{Anchor, Millis, Now, Timestamp, best_time, certainly_off, time_is_confirmed};
+use crate::time::{
+    Anchor, Millis, Moment, Now, Timestamp, best_time, certainly_off, time_is_confirmed,
+};
 use rand::Rng;
 
 /// One act in progress: the transaction, who acts, when, and with what randomness.
@@ -201,6 +203,11 @@ impl<'a, T: Tx> Act<'a, T> {
         } else {
             None
         }
+    }
+
+    /// The time as it was reckoned at a moment of this boot, and the boot clock since.
+    pub fn time_since(&self, moment: &Moment) -> Option<Timestamp> {
+        moment.until(&self.now)
     }
 
     /// The policy in force.

@@ -1,7 +1,7 @@
 //! An attendee moves to another number: at a kiosk and at the centre, by one act.
 
 use crate::support::history::write_at;
-use crate::support::{Site, World, by, mobile, other_than};
+use crate::support::{Site, World, by, mobile, other_than, session_of};
 use crate::upload::say;
 use connect_engine::acts::{self, Bearer, ChangeRefusal, LogIn, NewNumber, RelayRefusal};
 use connect_engine::client::Client;
@@ -25,7 +25,7 @@ fn log_in(site: &mut Site, event: &Event, number: &Mobile) -> (String, AttendeeI
     let Ok(LogIn::Welcome { token, .. }) = entered else {
         panic!("{entered:?}");
     };
-    let session = site.act(|act| acts::verify_session(act, &token));
+    let session = site.act(|act| session_of(act, &token));
     let (_, attendee, _) = session.unwrap();
     (token, attendee)
 }
@@ -68,7 +68,7 @@ fn the_attendee_logs_in_with_the_new_number_and_not_the_old_one_on_both_sides() 
     let code = asked(station, &new).code;
     assert_eq!(moved(station, &new, &code), Ok(()));
     // The session goes on.
-    let session = station.act(|act| acts::verify_session(act, &token));
+    let session = station.act(|act| session_of(act, &token));
     assert_eq!(session.unwrap().1, sub, "`sub` stays");
     for place in [0, 1] {
         world.sync(place);
@@ -142,7 +142,7 @@ fn no_qr_is_shown_until_the_centre_knows_the_new_number() {
     let (token, sub) = log_in(station, &event, &mobile(1));
     let qr = |station: &mut Site| {
         station.act(|act| {
-            let (_, attendee, session) = acts::verify_session(act, &token)?.unwrap();
+            let (_, attendee, session) = session_of(act, &token)?.unwrap();
             acts::hand_off(act, &event, attendee, &session)
         })
     };

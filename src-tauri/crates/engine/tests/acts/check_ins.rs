@@ -1,6 +1,6 @@
 //! Entry: one open ticket, several, none; a second login; walk-ins.
 
-use crate::support::{Desk, World, endless, mobile, roster};
+use crate::support::{Desk, World, endless, mobile, roster, session_of};
 use connect_engine::acts::{self, CheckInRefusal, LogIn, LoginRefusal, NewEvent, WelcomeView};
 use connect_engine::code::Verifier;
 use connect_engine::ids::{AttendeeId, TicketId, TokenId};
@@ -91,9 +91,7 @@ fn several_open_tickets_ask_and_each_choice_is_an_act_of_its_own() {
     let myself = station.myself();
     let (token, view) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(1))));
     assert_eq!(view.tickets.iter().filter(|t| t.is_open()).count(), 2);
-    let (_, attendee, claims) = station
-        .act(|act| acts::verify_session(act, &token))
-        .unwrap();
+    let (_, attendee, claims) = station.act(|act| session_of(act, &token)).unwrap();
     for chosen in 0..2 {
         let ticket = view.tickets[chosen].ticket.id;
         let after = station
@@ -114,9 +112,7 @@ fn family(world: &mut World, event: &Event) -> (AttendeeId, TokenId, Vec<TicketI
     let station = &mut world.stations[0];
     let myself = station.myself();
     let (token, view) = station.sit(|desk| welcome(enter(desk, event, &myself, &mobile(1))));
-    let (_, attendee, claims) = station
-        .act(|act| acts::verify_session(act, &token))
-        .unwrap();
+    let (_, attendee, claims) = station.act(|act| session_of(act, &token)).unwrap();
     let tickets = view.tickets.iter().map(|t| t.ticket.id).collect();
     (attendee, claims.jti, tickets)
 }
@@ -184,9 +180,7 @@ fn a_ticket_of_somebody_else_is_closed() {
     let station = &mut world.stations[0];
     let myself = station.myself();
     let (token, _) = station.sit(|desk| welcome(enter(desk, &event, &myself, &mobile(2))));
-    let (_, attendee, claims) = station
-        .act(|act| acts::verify_session(act, &token))
-        .unwrap();
+    let (_, attendee, claims) = station.act(|act| session_of(act, &token)).unwrap();
     let refused =
         station.act(|act| acts::check_in(act, &event, attendee, claims.jti, &[strangers]));
     assert_eq!(refused, Err(CheckInRefusal::Closed));

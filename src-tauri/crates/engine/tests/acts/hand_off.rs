@@ -1,6 +1,6 @@
 //! Carrying a login from a kiosk to a phone.
 
-use crate::support::{World, endless, mobile};
+use crate::support::{World, endless, mobile, session_of};
 use connect_engine::acts::{self, Bearer, LogIn, NewEvent};
 use connect_engine::oauth::GrantError;
 use connect_engine::roster::Event;
@@ -16,7 +16,7 @@ fn shown(world: &mut World, event: &Event, n: u32) -> Option<String> {
         panic!("{entered:?}");
     };
     station.act(|act| {
-        let (_, attendee, session) = acts::verify_session(act, &token)?.unwrap();
+        let (_, attendee, session) = session_of(act, &token)?.unwrap();
         acts::hand_off(act, event, attendee, &session)
     })
 }

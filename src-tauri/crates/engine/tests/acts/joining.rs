@@ -2,7 +2,7 @@
 
 use crate::support::history::{batch, send};
 use crate::support::lone::{lone, own_key, request_of};
-use crate::support::{CENTRE, Site, World, by, mobile, other_than, roster};
+use crate::support::{CENTRE, Site, World, by, mobile, other_than, roster, session_of};
 use connect_engine::acts::{
     self, Call, EnrolRefusal, LogIn, NewNumber, NewWalkIn, Next, RosterPage,
 };
@@ -34,7 +34,7 @@ fn enter(site: &mut Site, event: &Event, n: u32) -> String {
 /// The hand-off of a session.
 fn hand_off(site: &mut Site, token: &str) -> Option<String> {
     site.act(|act| {
-        let (event, attendee, claims) = acts::verify_session(act, token)?.unwrap();
+        let (event, attendee, claims) = session_of(act, token)?.unwrap();
         acts::hand_off(act, &event, attendee, &claims)
     })
 }

@@ -1,6 +1,6 @@
 //! Logging in at a station's screen.
 
-use crate::support::{World, endless, mobile, other_than};
+use crate::support::{World, endless, mobile, other_than, session_of};
 use connect_engine::acts::{self, LogIn, LoginRefusal, NewEvent};
 use connect_engine::ids::EventAlias;
 use connect_engine::refusal::Refusal;
@@ -18,7 +18,7 @@ fn a_right_code_welcomes_the_attendee_by_name() {
         panic!("{entered:?}");
     };
     assert_eq!((view.name.as_str(), view.event), ("Guest 1", event.clone()));
-    let session = station.act(|act| acts::verify_session(act, &token));
+    let session = station.act(|act| session_of(act, &token));
     let (of, attendee, claims) = session.unwrap();
     assert_eq!(of, event);
     assert_eq!(claims.sub, attendee.to_string());
@@ -39,14 +39,37 @@ fn a_session_ends_after_ten_minutes_and_the_leeway() {
     let Ok(LogIn::Welcome { token, .. }) = entered else {
         panic!("{entered:?}");
     };
+    let login = station.act(|act| Ok(act.moment()));
     station.pass(Millis::from_secs(629));
-    assert!(station.act(|act| acts::verify_session(act, &token)).is_ok());
+    let session = station.act(|act| acts::verify_session(act, &token, &login));
+    assert!(session.is_ok());
     station.pass(Millis::from_secs(1));
-    assert!(
-        station
-            .act(|act| acts::verify_session(act, &token))
-            .is_err()
-    );
+    let session = station.act(|act| acts::verify_session(act, &token, &login));
+    assert!(session.is_err());
+}
+
+#[test]
+fn what_a_kiosk_learns_of_the_time_ends_no_session() {
+    for wrong_by in [-3600, 3600] {
+        let mut world = World::of(1).with_station();
+        let event = world.event.clone();
+        let station = &mut world.stations[0];
+        station.reboot();
+        station.now.wall = station.now.wall.plus(Millis::from_secs(wrong_by));
+        let myself = station.myself();
+        let code = station.code(&event, &myself, &mobile(1));
+        let entered = station.sit(|desk| desk.log_in(&event, &mobile(1), &code));
+        let Ok(LogIn::Welcome { token, .. }) = entered else {
+            panic!("{entered:?}");
+        };
+        let login = station.act(|act| Ok(act.moment()));
+        world.sync(0);
+        let station = &mut world.stations[0];
+        let off = station.act(|act| Ok(act.wall_clock_off()));
+        assert_eq!(off, Some(Millis::from_secs(wrong_by)), "it knows by now");
+        let session = station.act(|act| acts::verify_session(act, &token, &login));
+        assert!(session.is_ok(), "{wrong_by} s: {session:?}");
+    }
 }
 
 #[test]
@@ -60,7 +83,7 @@ fn a_session_is_good_at_its_own_station_alone() {
     let Ok(LogIn::Welcome { token, .. }) = entered else {
         panic!("{entered:?}");
     };
-    let elsewhere = world.stations[1].act(|act| acts::verify_session(act, &token));
+    let elsewhere = world.stations[1].act(|act| session_of(act, &token));
     assert!(elsewhere.is_err(), "another station took the session");
 }
 

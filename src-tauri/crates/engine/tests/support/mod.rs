@@ -10,21 +10,21 @@ pub use desk::Desk;
 pub use site::Site;
 
 use connect_engine::acts::{
-    self, Enrolment, EnrolmentRequest, NewClient, NewEvent, enrolment_code_hash,
+    self, Act, Enrolment, EnrolmentRequest, NewClient, NewEvent, enrolment_code_hash,
 };
 use connect_engine::acts::{Answer, Call, Next, Uplink, UploadRefusal};
 use connect_engine::client::Client;
 use connect_engine::code::{Code, Verifier};
 use connect_engine::home::Role;
-use connect_engine::ids::{EventId, StationId};
+use connect_engine::ids::{AttendeeId, EventId, StationId};
 use connect_engine::key::{from_base64url, sha256};
 use connect_engine::mobile::Mobile;
 use connect_engine::oauth::{GrantRequest, Parameter};
 use connect_engine::roster::{Attendee, Event, Ticket};
 use connect_engine::secret::Secret;
-use connect_engine::store::{ClientRows, RosterRows, StationRow, StationRows};
+use connect_engine::store::{ClientRows, RosterRows, StationRow, StationRows, StoreError, Tx};
 use connect_engine::time::{Millis, Timestamp};
-use connect_engine::token::{EnrolmentClaims, Kind, sign};
+use connect_engine::token::{AccessClaims, EnrolmentClaims, Kind, TokenError, sign};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -312,6 +312,15 @@ pub fn enrolment_request(station: &mut Site, code: &str) -> EnrolmentRequest {
         log: station.act(|act| act.log_id()),
         founding: None,
     }
+}
+
+/// Who bears a session, with nothing learnt of the time since the login.
+pub fn session_of<T: Tx>(
+    act: &mut Act<'_, T>,
+    token: &str,
+) -> Result<Result<(Event, AttendeeId, AccessClaims), TokenError>, StoreError> {
+    let now = act.moment();
+    acts::verify_session(act, token, &now)
 }
 
 /// A station at its own screen.
