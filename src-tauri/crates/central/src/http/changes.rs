@@ -8,7 +8,7 @@ use super::problem::Problem;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use connect_engine::acts::{ChangeLine, FeedPage, FeedRefusal, changes_after, extent_after};
 use connect_engine::ids::{EventId, StationId};
@@ -19,6 +19,9 @@ use std::io;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior};
+
+/// What a TLS proxy in front may understand.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// Lines that are in memory at once.
 const PAGE: u32 = 500;
@@ -94,6 +97,8 @@ pub async fn changes(
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-store"),
+        // nginx holds back what it passes on until a buffer is full, unless it is told otherwise.
+        (UNBUFFERED, "no"),
     ];
     Ok((headers, body).into_response())
 }
