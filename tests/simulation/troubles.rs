@@ -107,6 +107,7 @@ impl World {
         let Some(mut backup) = kept.take() else {
             return false;
         };
+        let before = self.hashes(who);
         self.node(who).restore(&backup.files);
         let time = self.time;
         if backup.restored {
@@ -140,7 +141,7 @@ impl World {
                 self.centre_restores += 1;
             }
         }
-        self.forget_what_is_nowhere();
+        self.forget_what_is_nowhere(&before);
         self.went_down(who);
         true
     }

@@ -343,13 +343,16 @@ impl World {
         self.centre.read(time, |act| act.tx().station(id)).unwrap()
     }
 
-    /// What is in no database any more can't be at the centre: an old copy took its place.
-    pub fn forget_what_is_nowhere(&mut self) {
+    /// What stood in a database until an old copy took its place, and stands in none now, can't be at
+    /// the centre. What was in none before either was lost by nobody's old copy.
+    pub fn forget_what_is_nowhere(&mut self, before: &[[u8; 32]]) {
         let mut there = BTreeSet::new();
         for who in self.everybody() {
             there.extend(self.hashes(who));
         }
-        self.acknowledged.retain(|hash, _| there.contains(hash));
+        for hash in before.iter().filter(|hash| !there.contains(*hash)) {
+            self.acknowledged.remove(hash);
+        }
     }
 
     /// The hash of every record in a database.
