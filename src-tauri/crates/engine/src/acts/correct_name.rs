@@ -113,23 +113,28 @@ impl<T: Tx> Act<'_, T> {
 
     /// The name that an imported line gives: what it gave before takes no correction back, another
     /// one stands against those from before.
-    pub(super) fn name_of_line(&mut self, old: &Ticket, line: &str) -> Result<String, StoreError> {
+    pub(super) fn name_of_line(
+        &mut self,
+        old: &Ticket,
+        holder: Option<&Attendee>,
+        line: &str,
+    ) -> Result<String, StoreError> {
         let named = Named::Ticket(old.id);
-        match self.tx.roster_name(named)? {
-            None => Ok(line.to_owned()),
-            Some(known) if known.name == line => Ok(old.holder.clone()),
-            Some(_) => {
-                let new = RosterName {
-                    name: line.to_owned(),
-                    since: Some(self.time),
-                };
-                self.tx.put_roster_name(old.event, named, &new)?;
-                let attendee = Named::Attendee(old.attendee);
-                if self.tx.roster_name(attendee)?.is_some() {
-                    self.tx.put_roster_name(old.event, attendee, &new)?;
-                }
-                Ok(line.to_owned())
-            }
+        let known = self.tx.roster_name(named)?;
+        if known.map_or(old.holder == line, |known| known.name == line) {
+            return Ok(old.holder.clone());
         }
+        // Kept before anybody has corrected it, too: a correction from before may still arrive.
+        let new = RosterName {
+            name: line.to_owned(),
+            since: Some(self.time),
+        };
+        self.tx.put_roster_name(old.event, named, &new)?;
+        let attendee = Named::Attendee(old.attendee);
+        let goes_by_it = holder.is_some_and(|holder| holder.name == old.holder);
+        if goes_by_it || self.tx.roster_name(attendee)?.is_some() {
+            self.tx.put_roster_name(old.event, attendee, &new)?;
+        }
+        Ok(line.to_owned())
     }
 }

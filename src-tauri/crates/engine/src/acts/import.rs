@@ -179,7 +179,7 @@ impl<T: Tx> Act<'_, T> {
         } else {
             self.attendee_of_line(event, &line.name, &line.mobile)?
         };
-        let name = self.name_of_line(&old, &line.name)?;
+        let name = self.name_of_line(&old, holder.as_ref(), &line.name)?;
         let new = Ticket {
             holder: name.clone(),
             ..ticket_of(line, old.id, event, attendee, old.cancelled)

@@ -1,9 +1,9 @@
 //! What staff do for an attendee, what of it counts, and what other stations see of it.
 
 use crate::support::history::enter;
-use crate::support::{Site, World, endless, mobile};
+use crate::support::{Site, World, endless, mobile, session_of};
 use connect_engine::acts::{
-    self, CardView, DoorRefusal, NewStaff, NewWalkIn, Removed, WelcomeView, verify_session,
+    self, CardView, DoorRefusal, NewStaff, NewWalkIn, Removed, WelcomeView,
 };
 use connect_engine::checkin::{EntryRule, Way};
 use connect_engine::fact::Fact;
@@ -246,7 +246,7 @@ fn vouching_logs_in_checks_the_only_ticket_in_and_forgives_the_number_nothing() 
     let (token, view) = doors.vouch(0, 1, "passport seen").unwrap();
     assert!(view.tickets[0].by_this_login && view.tickets[0].inside);
     let station = &mut doors.world.stations[0];
-    let session = station.act(|act| verify_session(act, &token)).unwrap();
+    let session = station.act(|act| session_of(act, &token)).unwrap();
     assert_eq!(session.1, guest);
     assert_eq!(session.2.amr, ["staff"]);
     doors.sync();
@@ -361,6 +361,19 @@ fn a_corrected_name_is_what_everybody_sees_and_no_import_of_the_old_one_takes_it
         vec![newer; 3],
         "the organiser wrote it anew"
     );
+}
+
+#[test]
+fn a_name_that_the_organiser_wrote_later_stands_whenever_the_correction_arrives() {
+    let mut doors = Doors::open();
+    let event = doors.world.event.clone();
+    doors.correct(0, 1, "Guest One").unwrap();
+    doors.world.pass_s(60);
+    let csv = "name,mobile,ticket_code\nGast 1,09120000001,T-1\n";
+    doors.world.import(&event, csv);
+    doors.sync();
+    let later = ["Gast 1", "Gast 1"].map(str::to_owned);
+    assert_eq!(doors.names(1), vec![later; 3]);
 }
 
 #[test]
