@@ -147,7 +147,11 @@ fn roster(of: &Measured) -> Light {
             Listed::Nobody => (LightState::Act, RosterWhy::NotImported),
         },
         (LinkWhy::Revoked, _) => (LightState::Act, RosterWhy::Erased),
-        _ if of.loading => (LightState::Watch, RosterWhy::Loading),
+        // While a new load hangs the door goes by the list from before.
+        (_, age) if of.loading => match age.map(|age| beyond(age, OLD)) {
+            Some(state @ (LightState::Watch | LightState::Act)) => (state, RosterWhy::Old),
+            Some(LightState::Well) | None => (LightState::Watch, RosterWhy::Loading),
+        },
         (_, None) => (LightState::Act, RosterWhy::None),
         (_, Some(age)) => match beyond(age, OLD) {
             LightState::Well if of.passed_over > 0 => (LightState::Watch, RosterWhy::Unknown),
@@ -364,6 +368,11 @@ mod tests {
         );
         assert_eq!(turned(|of| of.roster_age = None), Act);
         assert_eq!(turned(|of| of.loading = true), Watch);
+        let hangs = |of: &mut Measured| {
+            of.loading = true;
+            of.roster_age = Some(Millis::from_secs(24 * 3600));
+        };
+        assert_eq!(turned(hangs), Act, "the list in use grows old meanwhile");
         assert_eq!(turned(|of| of.passed_over = 1), Watch);
     }
 
