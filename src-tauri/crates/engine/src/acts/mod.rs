@@ -193,15 +193,25 @@ impl<'a, T: Tx> Act<'a, T> {
         self.best_time
     }
 
-    /// How far the wall clock is off, where the centre has told the time in this boot; at a station
-    /// that is alone, by how much at least it is behind, where it stands before the program's build.
+    /// How far the wall clock is off, where the centre has told the time in this boot; else by how
+    /// much at least it is behind, where it stands before what the centre told in an earlier one or,
+    /// at a station that is alone, before the program's build.
     pub fn wall_clock_off(&self) -> Option<Millis> {
         if self.confirmed {
             Some(self.now.wall.since(self.time))
         } else if self.home.is_alone() {
             certainly_off(self.now.wall, self.home.built)
         } else {
-            None
+            let off = self.now.wall.since(self.best_time);
+            (off.get() < 0).then_some(off)
+        }
+    }
+
+    /// This moment, for what lasts so long from now on.
+    pub const fn moment(&self) -> Moment {
+        Moment {
+            time: self.time,
+            at: self.now,
         }
     }
 

@@ -83,6 +83,17 @@ fn row_21_wrong_and_jumping_clocks_lose_nothing_and_move_no_other_stations() {
 }
 
 #[test]
+fn a_kiosk_without_a_link_says_that_its_clock_stands_before_what_it_was_told() {
+    let mut world = World::of(1).with_station();
+    let site = &mut world.stations[0];
+    site.reboot();
+    assert_eq!(site.act(|act| Ok(act.wall_clock_off())), None);
+    site.now.wall = site.now.wall.minus(Millis::from_secs(3600));
+    let off = site.act(|act| Ok(act.wall_clock_off()));
+    assert!(off < Some(Millis::from_secs(-3500)), "{off:?}");
+}
+
+#[test]
 fn a_lone_kiosk_whose_clock_stands_before_its_build_goes_on_and_says_so() {
     const LOGINS: u32 = 40;
     let world = World::of(1);
