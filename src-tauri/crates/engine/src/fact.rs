@@ -7,6 +7,7 @@ use crate::ids::{
 use crate::key::MobileHash;
 use crate::look::Look;
 use crate::mobile::Mobile;
+use crate::policy::Policy;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,8 @@ pub enum Fact {
     TicketTypeSet(TicketTypeSet),
     /// How an event looks was set.
     EventLookSet(EventLookSet),
+    /// A policy was put in force.
+    PolicySet(PolicySet),
     /// A roster was imported.
     RosterImported(RosterImported),
     /// An attendee was removed; what is known of them is erased.
@@ -302,6 +305,13 @@ pub struct EventLookSet {
     pub look: Look,
 }
 
+/// See [`Fact::PolicySet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicySet {
+    /// As it is now.
+    pub policy: Policy,
+}
+
 /// See [`Fact::AttendeeRemoved`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttendeeRemoved {
@@ -420,7 +430,7 @@ impl Fact {
 }
 
 /// Every kind's name; a test holds it to the enum.
-const KINDS: [&str; 31] = [
+const KINDS: [&str; 32] = [
     "log-begun",
     "code-sent",
     "attempt-failed",
@@ -442,6 +452,7 @@ const KINDS: [&str; 31] = [
     "event-created",
     "ticket-type-set",
     "event-look-set",
+    "policy-set",
     "roster-imported",
     "attendee-removed",
     "ticket-cancelled",

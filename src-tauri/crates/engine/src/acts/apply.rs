@@ -156,6 +156,7 @@ impl<T: Tx> Act<'_, T> {
             | Fact::EventCreated(_)
             | Fact::TicketTypeSet(_)
             | Fact::EventLookSet(_)
+            | Fact::PolicySet(_)
             | Fact::RosterImported(_)
             | Fact::AttendeeRemoved(_)
             | Fact::TicketCancelled(_)

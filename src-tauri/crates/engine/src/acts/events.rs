@@ -3,7 +3,7 @@
 use super::apply::feed_kind;
 use super::{Act, write_json};
 use crate::checkin::EntryRule;
-use crate::fact::{EventCreated, Fact, TicketTypeSet};
+use crate::fact::{EventCreated, Fact, PolicySet, TicketTypeSet};
 use crate::ids::EventId;
 use crate::policy::Policy;
 use crate::roster::{Event, TICKET_TYPES_MAX};
@@ -80,7 +80,7 @@ pub fn set_ticket_type<T: Tx>(
     Ok(true)
 }
 
-/// Puts a policy in force and sends it to the stations.
+/// Puts a policy in force, which is a record, and sends it to the stations.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -89,6 +89,7 @@ pub fn set_policy<T: Tx>(act: &mut Act<'_, T>, policy: Policy) -> Result<(), Sto
         return Ok(());
     }
     write_json(act.tx, Setting::Policy, &policy)?;
-    act.policy = policy;
+    act.policy = policy.clone();
+    act.append(None, &Fact::PolicySet(PolicySet { policy }))?;
     act.tell_stations(feed_kind::POLICY, &[])
 }

@@ -135,6 +135,7 @@ const fn is_a_stations(fact: &Fact) -> bool {
         Fact::EventCreated(_)
         | Fact::TicketTypeSet(_)
         | Fact::EventLookSet(_)
+        | Fact::PolicySet(_)
         | Fact::RosterImported(_)
         | Fact::AttendeeRemoved(_)
         | Fact::TicketCancelled(_)

@@ -2,9 +2,10 @@
 
 use crate::support::{World, endless, mobile, roster};
 use connect_engine::acts::{self, ChangeLine, FeedRefusal};
+use connect_engine::fact::{Fact, PolicySet};
 use connect_engine::ids::Generation;
 use connect_engine::policy::Policy;
-use connect_engine::store::{CounterRows, FeedRows};
+use connect_engine::store::{CounterRows, FeedRows, LogRows};
 use connect_engine::time::Millis;
 
 fn page(world: &mut World, cursor: &str, most: u32) -> Result<Vec<ChangeLine>, FeedRefusal> {
@@ -216,7 +217,7 @@ fn a_check_in_at_one_station_shows_at_another() {
 }
 
 #[test]
-fn a_new_policy_reaches_the_stations() {
+fn a_new_policy_reaches_the_stations_and_is_a_record() {
     let mut world = World::of(1).with_station();
     let policy = Policy {
         attempts_per_code: 3,
@@ -228,6 +229,13 @@ fn a_new_policy_reaches_the_stations() {
     world.download(0);
     let told = world.stations[0].act(|act| Ok(act.policy().clone()));
     assert_eq!(told, policy);
+    let last = world.centre.act(|act| {
+        let log = act.log_id()?;
+        Ok(act.tx().records_from(log, 0, u32::MAX)?.pop().unwrap())
+    });
+    let body = last.record.body.unwrap();
+    let fact = Fact::from_parts(&last.kind, &body.json).unwrap();
+    assert_eq!(fact, Some(Fact::PolicySet(PolicySet { policy })));
 }
 
 #[test]
