@@ -3,6 +3,7 @@
 //! moment, because everything that matters is committed before the next call.
 
 use super::Act;
+use super::apply::feed_kind;
 use super::hand_up::{HandUpStage, RosterPage, hand_up_again, next_page, page_is_up};
 use super::logs::{
     CallerState, LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state, fork,
@@ -375,6 +376,10 @@ pub struct Downlink {
     failures: u32,
     /// Whether all was settled when the centre was asked.
     was_settled: bool,
+    /// Whether what comes now has begun as the centre begins it.
+    has_begun: bool,
+    /// Whether all of it is asked for once more.
+    anew: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -392,6 +397,8 @@ impl Downlink {
             phase: DownPhase::CatchUp,
             failures: 0,
             was_settled: false,
+            has_begun: false,
+            anew: false,
         }
     }
 
@@ -422,18 +429,18 @@ impl Downlink {
             // What the centre tells before it has all of it would take back what is here.
             return Ok(Next::Wait(wait_after(act, 0)));
         }
-        let mut feed = act.tx.feed(self.event)?;
-        let by_another = |feed: &Feed| feed.passed_by.is_some_and(|by| by != act.home.built);
-        if feed.as_ref().is_some_and(by_another) {
-            // What the program before this one didn't know, this one may. A load from the beginning
-            // isn't told that the centre was restored meanwhile: it is asked what it has of ours.
-            write_json(act.tx, Setting::CentreRestored, &Some(act.time))?;
-            load_again(act, self.event)?;
+        let feed = act.tx.feed(self.event)?;
+        let by_another = |feed: &Feed| feed.read_by.is_some_and(|by| by != act.home.built);
+        self.anew = feed.as_ref().is_some_and(by_another);
+        let after = if self.anew {
+            // What the program before this one didn't know, this one may.
             self.phase = DownPhase::CatchUp;
-            feed = act.tx.feed(self.event)?;
-        }
+            String::new()
+        } else {
+            feed.map(|feed| feed.cursor).unwrap_or_default()
+        };
         self.was_settled = is_settled(act)?;
-        let after = feed.map(|feed| feed.cursor).unwrap_or_default();
+        self.has_begun = false;
         let event = event.alias;
         Ok(Next::Call(match self.phase {
             DownPhase::Listen => Call::Listen { event, after },
@@ -458,8 +465,18 @@ impl Downlink {
         match answer {
             Answer::Lines(lines) => {
                 self.failures = 0;
+                if std::mem::take(&mut self.anew) {
+                    // A load from the beginning isn't told that the centre was restored meanwhile:
+                    // it is asked what it has of ours.
+                    write_json(act.tx, Setting::CentreRestored, &Some(act.time))?;
+                    load_again(act, self.event)?;
+                    self.was_settled = false;
+                }
+                self.has_begun |= lines.iter().any(|line| line.kind == feed_kind::EXTENT);
                 page = apply_changes(act, self.event, lines)?;
             }
+            // Something between the two answered with nothing: that is no end of the feed.
+            Answer::Current if self.phase == DownPhase::CatchUp && !self.has_begun => self.failed(),
             Answer::Current => {
                 self.failures = 0;
                 reach_end(act, self.event, self.was_settled)?;
@@ -485,11 +502,13 @@ impl Downlink {
             | Answer::Gap
             | Answer::HandedUp
             | Answer::NotTaken
-            | Answer::Failed => {
-                self.failures = self.failures.saturating_add(1);
-                self.phase = DownPhase::Pause;
-            }
+            | Answer::Failed => self.failed(),
         }
         Ok(page)
+    }
+
+    fn failed(&mut self) {
+        self.failures = self.failures.saturating_add(1);
+        self.phase = DownPhase::Pause;
     }
 }

@@ -60,12 +60,12 @@ pub fn apply_changes<T: Tx>(
         } else if !is_gone(line) {
             page.passed_over += 1;
             feed.passed_over += 1;
-            feed.passed_by = Some(act.home.built);
         }
         feed.loaded += 1;
     }
     if let Some(last) = lines.last() {
         feed.cursor.clone_from(&last.cursor);
+        feed.read_by.get_or_insert(act.home.built);
     }
     act.tx.put_feed(&feed)?;
     Ok(page)
@@ -130,7 +130,7 @@ pub fn load_again<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), Sto
         loaded: 0,
         expected: 0,
         passed_over: 0,
-        passed_by: None,
+        read_by: None,
         ..known
     })
 }

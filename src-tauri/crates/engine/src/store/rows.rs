@@ -358,8 +358,8 @@ pub struct Feed {
     pub current_at: Option<Timestamp>,
     /// Lines of this load that the program didn't know.
     pub passed_over: u64,
-    /// When the program was built that passed the last of them over.
-    pub passed_by: Option<Timestamp>,
+    /// When the program was built that reads this load.
+    pub read_by: Option<Timestamp>,
 }
 
 impl Feed {
@@ -375,7 +375,7 @@ impl Feed {
             expected: 0,
             current_at: None,
             passed_over: 0,
-            passed_by: None,
+            read_by: None,
         }
     }
 }

@@ -4,7 +4,9 @@
 
 use crate::support::history::{enter, entered, every_log_holds, write_raw};
 use crate::support::{World, mobile};
-use connect_engine::acts::{self, AppliedPage, Call, ChangeLine, Downlink, Next, apply_changes};
+use connect_engine::acts::{
+    self, Answer, AppliedPage, Call, ChangeLine, Downlink, Next, apply_changes,
+};
 use connect_engine::fact::About;
 use connect_engine::policy::Policy;
 use connect_engine::record::LogHead;
@@ -72,18 +74,83 @@ fn what_was_passed_over_is_counted_and_what_is_gone_is_not() {
     }
 }
 
+fn asked_after(world: &mut World) -> String {
+    let event = world.event.id;
+    let next = world.stations[0].act(|act| Downlink::of(event).next(act));
+    match next {
+        Next::Call(Call::Changes { after, .. }) => after,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// As the program does it: a question, and all that comes of it.
+fn catch_up(world: &mut World) {
+    let event = world.event.id;
+    let mut line = Downlink::of(event);
+    let next = world.stations[0].act(|act| line.next(act));
+    let Next::Call(Call::Changes { after, .. }) = next else {
+        panic!("{next:?}");
+    };
+    let told = world.centre.act(|act| {
+        let mut told = vec![acts::extent_after(act, event, &after)?.unwrap()];
+        told.extend(acts::changes_after(act, event, &after, 500)?.unwrap().lines);
+        Ok(told)
+    });
+    for answer in [Answer::Lines(told), Answer::Current] {
+        world.stations[0].act(|act| line.take(act, &answer));
+    }
+}
+
+#[test]
+fn a_newer_kiosk_reads_again_what_stands_in_lines_that_were_taken() {
+    let mut world = World::of(3).with_station();
+    world.sync(0);
+    let feed = |world: &mut World| {
+        let event = world.event.id;
+        world.stations[0].act(|act| act.tx().feed(event)).unwrap()
+    };
+    let read = feed(&mut world);
+    assert_eq!(asked_after(&mut world), read.cursor);
+    let home = &mut world.stations[0].home;
+    home.built = home.built.plus(Millis::from_secs(1));
+    assert_eq!(asked_after(&mut world), "", "from the beginning");
+    assert_eq!(feed(&mut world), read, "what is here is whole until then");
+    // Before anything is swept, the centre says what it has of ours.
+    catch_up(&mut world);
+    assert!(feed(&mut world).swept < feed(&mut world).load);
+    world.upload(0);
+    catch_up(&mut world);
+    let again = feed(&mut world);
+    assert!(again.load > read.load && again.complete && again.swept == again.load);
+    assert_eq!(asked_after(&mut world), again.cursor, "once");
+}
+
+#[test]
+fn an_answer_with_nothing_in_it_is_no_end_of_the_feed() {
+    let mut world = World::of(3).with_station();
+    let event = world.event.id;
+    let again = world.stations[0].act(|act| {
+        acts::load_again(act, event)?;
+        act.tx().feed(event)
+    });
+    let mut line = Downlink::of(event);
+    let next = world.stations[0].act(|act| {
+        line.next(act)?;
+        line.take(act, &Answer::Current)?;
+        line.next(act)
+    });
+    assert!(matches!(next, Next::Wait(_)), "{next:?}");
+    assert_eq!(world.stations[0].act(|act| act.tx().feed(event)), again);
+    let listed = world.stations[0].act(|act| act.tx().listed_attendee(event, &mobile(3)));
+    assert!(listed.is_some());
+}
+
 #[test]
 fn a_newer_kiosk_reads_again_what_the_one_before_it_passed_over() {
     let mut world = World::of(3).with_station();
     let event = world.event.id;
     take(&mut world, "seat", &json!({ "row": 5 }));
-    let after = |world: &mut World| {
-        let next = world.stations[0].act(|act| Downlink::of(event).next(act));
-        match next {
-            Next::Call(Call::Changes { after, .. }) => after,
-            other => panic!("{other:?}"),
-        }
-    };
+    let after = asked_after;
     assert_eq!(after(&mut world), "c", "the same one has nothing to gain");
     let home = &mut world.stations[0].home;
     home.built = home.built.plus(Millis::from_secs(1));
@@ -91,15 +158,12 @@ fn a_newer_kiosk_reads_again_what_the_one_before_it_passed_over() {
     // What is here stays in use while it is read again.
     let listed = world.stations[0].act(|act| act.tx().listed_attendee(event, &mobile(3)));
     assert!(listed.is_some());
-    // Before anything is swept, the centre says what it has of ours.
-    world.sync(0);
+    catch_up(&mut world);
     assert_eq!(
         passed_over(&mut world),
         0,
         "this centre says nothing unknown"
     );
-    let feed = world.stations[0].act(|act| act.tx().feed(event)).unwrap();
-    assert!(feed.complete && feed.swept == feed.load);
 }
 
 /// A station says something that the centre doesn't know, and goes on.

@@ -62,7 +62,7 @@ impl FeedRows for SqliteTx<'_> {
 
     fn feed(&mut self, event: EventId) -> Result<Option<Feed>, StoreError> {
         let sql = "select cursor, complete, load, loaded, expected, current_at, swept,
-              passed_over, passed_by
+              passed_over, read_by
             from feeds where event = ?1";
         self.one("read the cursor", sql, [event], |row| {
             Ok(Feed {
@@ -75,20 +75,20 @@ impl FeedRows for SqliteTx<'_> {
                 current_at: row.get(5)?,
                 swept: row.get(6)?,
                 passed_over: index(row, 7)?,
-                passed_by: row.get(8)?,
+                read_by: row.get(8)?,
             })
         })
     }
 
     fn put_feed(&mut self, feed: &Feed) -> Result<(), StoreError> {
         let sql = "insert into feeds (event, cursor, complete, load, loaded, expected,
-                current_at, swept, passed_over, passed_by)
+                current_at, swept, passed_over, read_by)
               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             on conflict (event) do update set cursor = excluded.cursor,
               complete = excluded.complete, load = excluded.load, loaded = excluded.loaded,
               expected = excluded.expected, current_at = excluded.current_at,
               swept = excluded.swept, passed_over = excluded.passed_over,
-              passed_by = excluded.passed_by";
+              read_by = excluded.read_by";
         let values = params![
             feed.event,
             feed.cursor,
@@ -99,7 +99,7 @@ impl FeedRows for SqliteTx<'_> {
             feed.current_at,
             feed.swept,
             signed(feed.passed_over),
-            feed.passed_by,
+            feed.read_by,
         ];
         self.run("keep the cursor", sql, values).map(drop)
     }

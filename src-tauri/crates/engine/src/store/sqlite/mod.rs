@@ -34,7 +34,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 16] = [
+const MIGRATIONS: [Migration; 17] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -98,6 +98,10 @@ const MIGRATIONS: [Migration; 16] = [
     Migration {
         version: 16,
         sql: include_str!("migrations/0016_late_measures.sql"),
+    },
+    Migration {
+        version: 17,
+        sql: include_str!("migrations/0017_who_read_the_feed.sql"),
     },
 ];
 

@@ -1,0 +1,3 @@
+-- Which program has read a load: another reads all of it again, for lines and for what stands in
+-- them that the one before it didn't know.
+alter table feeds rename column passed_by to read_by;
