@@ -225,6 +225,9 @@ pub struct NumberUnlocked {
 pub struct StationUnlocked {
     /// The station.
     pub station: StationId,
+    /// Who of the staff did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
 }
 
 /// See [`Fact::StaffAct`].

@@ -176,7 +176,7 @@ impl<T: Tx> Act<'_, T> {
         Ok(own.max(told).filter(|left| left.get() > 0))
     }
 
-    fn station_budget(&mut self) -> Result<StationBudget, StoreError> {
+    pub(super) fn station_budget(&mut self) -> Result<StationBudget, StoreError> {
         let day = self.policy.station_failures_until_staff.span();
         let mut unlocked: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
         if unlocked.is_some_and(|at| at > self.time) {

@@ -275,7 +275,9 @@ impl<T: Tx> Act<'_, T> {
                     return Ok(false);
                 };
                 if told.station == self.home.id {
-                    write_json(self.tx, Setting::StationUnlockedAt, &told.unlocked_at)?;
+                    let known: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
+                    let last = known.max(Some(told.unlocked_at));
+                    write_json(self.tx, Setting::StationUnlockedAt, &last)?;
                 }
             }
             feed_kind::HISTORY => {

@@ -118,7 +118,7 @@ pub use take_roster::{FOUNDED_LINES_MAX, PageRefusal, take_roster_page};
 pub use test_message::{accept_test_message, make_test_message};
 pub use today::{PIECE, Today, today};
 pub use undo::{Undoing, undo_check_in};
-pub use unlock::{unlock_number, unlock_station};
+pub use unlock::{needs_unlocking, unlock_number, unlock_own_station, unlock_station};
 pub use verify_log::{verify_log, verify_stored};
 
 use crate::checkin::Place;

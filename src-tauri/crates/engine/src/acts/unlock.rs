@@ -4,6 +4,7 @@ use super::Act;
 use super::apply::feed_kind;
 use crate::fact::{Fact, NumberUnlocked, StationUnlocked};
 use crate::ids::{StaffId, StationId};
+use crate::limits::StationBudget;
 use crate::mobile::Mobile;
 use crate::store::{StoreError, Tx};
 
@@ -48,7 +49,10 @@ pub fn unlock_station<T: Tx>(act: &mut Act<'_, T>, station: StationId) -> Result
     let Some(row) = act.tx.station(station)? else {
         return Ok(false);
     };
-    let place = act.append(None, &Fact::StationUnlocked(StationUnlocked { station }))?;
+    let place = act.append(
+        None,
+        &Fact::StationUnlocked(StationUnlocked { station, by: None }),
+    )?;
     let mut entity = station.as_bytes().to_vec();
     entity.extend_from_slice(place.0.as_bytes());
     entity.extend_from_slice(&place.1.to_be_bytes());
@@ -56,4 +60,25 @@ pub fn unlock_station<T: Tx>(act: &mut Act<'_, T>, station: StationId) -> Result
         act.tell(event, feed_kind::STATION, &entity)?;
     }
     Ok(true)
+}
+
+/// Whether this station asks nobody's code any more until staff forgive what was guessed here.
+///
+/// # Errors
+/// What the database could not do.
+pub fn needs_unlocking<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreError> {
+    Ok(act.station_budget()? == StationBudget::StaffNeeded)
+}
+
+/// Staff at this station forgive what was guessed here, with a link or without; what its numbers
+/// failed stays counted.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn unlock_own_station<T: Tx>(act: &mut Act<'_, T>, by: StaffId) -> Result<(), StoreError> {
+    let unlocked = StationUnlocked {
+        station: act.home.id,
+        by: Some(by),
+    };
+    act.append(None, &Fact::StationUnlocked(unlocked)).map(drop)
 }

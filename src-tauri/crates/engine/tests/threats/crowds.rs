@@ -1,8 +1,10 @@
 //! Rows 11 to 13: spraying, locking others out, and toll fraud.
 
 use crate::support::{Desk, World, by, mobile, other_than};
-use connect_engine::acts::{self, LogIn, LoginRefusal};
+use connect_engine::acts::{self, AskByTicket, LogIn, LoginRefusal};
 use connect_engine::code::{Code, Verifier};
+use connect_engine::ids::StaffId;
+use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::Refusal;
 use connect_engine::roster::Event;
@@ -68,6 +70,36 @@ fn row_11_spraying_a_thousand_numbers_is_compared_at_most_100_times_then_staff_a
     world.centre.act(|act| acts::unlock_station(act, id));
     world.sync(0);
     world.stations[0].sit(|desk| enter(desk, &event, &myself, 500, 0));
+}
+
+#[test]
+fn row_11_who_is_on_duty_opens_a_station_again_that_no_link_reaches() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let (myself, nika) = (station.myself(), StaffId::from_bytes([5; 16]));
+    station.sit(|desk| {
+        for n in 0..100 {
+            assert!(!desk.act(|act| acts::needs_unlocking(act)), "after {n}");
+            let ask = AskByTicket {
+                ticket_code: format!("another event's {n}"),
+                language: Language::Fa,
+                chosen: None,
+                events: vec![event.id],
+            };
+            drop(desk.act(|act| acts::send_code_to_ticket(act, &ask)));
+            desk.pass(TURN);
+        }
+        assert!(desk.act(|act| acts::needs_unlocking(act)));
+        let refused = desk.ask(&event, &myself, &mobile(1));
+        assert_eq!(refused.err(), Some(Refusal::StaffNeeded));
+        desk.act(|act| acts::unlock_own_station(act, nika));
+        assert!(!desk.act(|act| acts::needs_unlocking(act)));
+        enter(desk, &event, &myself, 1, 0);
+    });
+    // The centre takes its word for that, and what the centre said earlier takes nothing back.
+    world.sync(0);
+    assert!(!world.stations[0].act(|act| acts::needs_unlocking(act)));
 }
 
 #[test]
