@@ -37,6 +37,7 @@ const COMMANDS: &[&str] = &[
     "staff_undo",
     "unlock_attendee",
     "unlock_mobile",
+    "unlock_station",
     "vouch",
     "register_walk_in",
     "correct_name",

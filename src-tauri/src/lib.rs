@@ -149,6 +149,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             staff_commands::staff_undo,
             staff_commands::unlock_attendee,
             staff_commands::unlock_mobile,
+            staff_commands::unlock_station,
             staff_commands::vouch,
             staff_commands::register_walk_in,
             staff_commands::correct_name,

@@ -76,6 +76,8 @@ pub struct Measured {
     pub sms: SmsLately,
     /// How a message would leave.
     pub leaves: Leaves,
+    /// Whether staff must unlock the station before any does.
+    pub locked: bool,
     /// How far the clock is off, where the centre has told the time.
     pub clock_off: Option<Millis>,
     /// Room where the data lies.
@@ -179,7 +181,9 @@ fn sms(of: &Measured) -> Light {
         delay,
         failed_in_a_row,
     } = of.sms;
-    let (state, why) = if of.leaves == Leaves::NoWay {
+    let (state, why) = if of.locked {
+        (LightState::Act, SmsWhy::Locked)
+    } else if of.leaves == Leaves::NoWay {
         (LightState::Act, SmsWhy::NoWay)
     } else if failed_in_a_row >= FAILED_IN_A_ROW {
         (LightState::Act, SmsWhy::Failing)
@@ -256,6 +260,7 @@ mod tests {
             passed_over: 0,
             sms: SmsLately::default(),
             leaves: Leaves::FirstWay,
+            locked: false,
             clock_off: Some(Millis::new(-40)),
             free_bytes: 20 << 30,
             write_failed: false,
@@ -411,6 +416,7 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         };
+        assert_eq!(why(|of| of.locked = true), SmsWhy::Locked);
         assert_eq!(why(|of| of.leaves = Leaves::NoWay), SmsWhy::NoWay);
         assert_eq!(why(|of| of.leaves = Leaves::Down), SmsWhy::Down);
         assert_eq!(why(|of| of.leaves = Leaves::AnotherWay), SmsWhy::AnotherWay);

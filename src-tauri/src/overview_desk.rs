@@ -116,6 +116,7 @@ impl Desk {
                 passed_over: acts::passed_over(act)?,
                 sms: acts::sms_lately(act)?,
                 leaves,
+                locked: acts::needs_unlocking(act)?,
                 clock_off: act.wall_clock_off(),
                 free_bytes,
                 write_failed,

@@ -221,6 +221,8 @@ pub enum SmsWhy {
     Failing,
     /// No way to send them is set.
     NoWay,
+    /// Too much was guessed here: none is sent until staff unlock the station.
+    Locked,
     /// None of the ways answers.
     Down,
     /// They leave, and not by the first way.

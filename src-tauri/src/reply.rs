@@ -35,6 +35,8 @@ pub struct StationView {
     pub restored: bool,
     /// What was to be kept last couldn't be for want of room.
     pub full: bool,
+    /// Too much was guessed here: until staff unlock it nobody gets a code.
+    pub locked: bool,
     /// Staff have put this station out of service.
     pub out_of_order: bool,
     /// Who calls staff, the longest first: this station and others of its events.

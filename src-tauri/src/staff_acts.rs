@@ -87,6 +87,19 @@ impl Desk {
         Ok(())
     }
 
+    /// Forgives what was guessed at this station, which asks nobody's code any more.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn unlock_station(&self) -> Result<(), UiError> {
+        self.on_duty(StaffRole::Steward, |act, by| {
+            acts::unlock_own_station(act, by)
+        })
+        .await?;
+        self.nudges.record();
+        Ok(())
+    }
+
     /// Puts somebody on the list who wasn't.
     ///
     /// # Errors

@@ -86,6 +86,11 @@ pub async fn unlock_mobile(kiosk: State<'_, Kiosk>, mobile: String) -> Result<()
 }
 
 #[tauri::command]
+pub async fn unlock_station(kiosk: State<'_, Kiosk>) -> Result<(), UiError> {
+    kiosk.parts()?.desk.unlock_station().await
+}
+
+#[tauri::command]
 pub async fn vouch(
     kiosk: State<'_, Kiosk>,
     attendee: String,

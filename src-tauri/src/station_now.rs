@@ -49,6 +49,8 @@ pub struct StationNow {
     pub clock_off: Option<Millis>,
     /// The centre found lately that the database had been restored.
     pub restored: bool,
+    /// Nobody gets a code here until staff forgive what was guessed.
+    pub locked: bool,
     /// Staff have put the station out of service.
     pub out_of_order: bool,
     /// The language in which attendees are met, if it was set here.
@@ -72,6 +74,7 @@ pub fn station_now(act: &mut StationAct<'_, '_>) -> Result<StationNow, StoreErro
         roster_age: acts::roster_current_at(act)?.map(|at| time.since(at).or_zero()),
         clock_off: act.wall_clock_off().filter(|off| is_far(*off)),
         restored: forked.is_some_and(lately),
+        locked: acts::needs_unlocking(act)?,
         out_of_order: acts::is_out_of_order(act)?,
         language: settings(act)?.language,
         calls: acts::open_calls(act)?,

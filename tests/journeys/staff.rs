@@ -342,6 +342,41 @@ async fn a_supervisor_closes_the_program_and_it_is_written_down() {
 }
 
 #[tokio::test]
+async fn who_is_on_duty_unlocks_a_kiosk_that_too_much_was_guessed_at_without_a_link() {
+    let _turn = turn().await;
+    let policy = "[station_failures_until_staff]\nmost = 3\nwithin_s = 86400\n";
+    let (mut centre, event, mut kiosk) = door(policy).await;
+    centre.staff("Nika", "steward", PIN, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    centre.kill();
+    for n in 0..3 {
+        let guessed = json!({ "ticketCode": format!("X-{n}"), "eventId": event, "language": "fa" });
+        screen
+            .invoke("send_code_to_ticket", guessed)
+            .await
+            .unwrap_err();
+    }
+    let asked = json!({ "eventId": event, "mobile": "09140000001", "language": "fa" });
+    let refused = screen.invoke("send_code", asked.clone()).await.unwrap_err();
+    assert_eq!(refused["code"], "staff_needed");
+    comes(&screen, "station-locked").await;
+    screen.touch("nav-more").await;
+    screen.touch("unlock-station").await;
+    until("the kiosk to be unlocked", SOON, async || {
+        (!screen.has("station-locked").await).then_some(())
+    })
+    .await;
+    screen.invoke("send_code", asked).await.unwrap();
+    screen.close().await;
+    centre.serve().await;
+    let screen = kiosk.open().await;
+    done_by_nika(&centre, event, "station-unlocked", 1).await;
+    screen.close().await;
+}
+
+#[tokio::test]
 async fn after_a_minute_without_a_touch_the_screen_is_the_attendees_again() {
     let _turn = turn().await;
     let (_centre, _, _kiosk, screen) = at_the_card("T-1").await;

@@ -88,6 +88,7 @@ const REASONS: Record<Reason, string> = {
   slow: 'staff-today-started',
   failing: 'staff-today-wrong',
   no_way: 'staff-today-bare',
+  locked: 'staff-today-not-known',
   down: 'staff-today-down',
   another_way: 'staff-today-another-way',
   quiet: 'staff-today-revoked',

@@ -147,6 +147,10 @@ export const STAFF_STATES: readonly State[] = [
     await page.waitForSelector(byTestId('error'));
     await keypad(page, '47');
   }),
+  duty('locked', 'events=1&locked', async (page) => {
+    await tap(page, 'nav-more');
+    await page.waitForSelector(byTestId('unlock-station'));
+  }),
   duty('unlock', 'events=1', async (page) => {
     await tap(page, 'nav-more', 'unlock-mobile');
     await keypad(page, '0935000');

@@ -36,6 +36,7 @@ export function stationFromAddress(search: string): FakeStation {
     recordsWaiting: Number(asked.get('waiting') ?? 0),
     language: asked.get('lang') === 'en' ? 'en' : 'fa',
     outOfOrder: asked.has('outoforder'),
+    locked: asked.has('locked'),
     setUp: !asked.has('fresh'),
     name: asked.has('fresh') ? '' : station.view.name,
     calls: asked.has('calls')

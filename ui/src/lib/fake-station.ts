@@ -46,6 +46,7 @@ export class FakeStation implements Station {
     restored: false,
     full: false,
     language: 'fa',
+    locked: false,
     outOfOrder: false,
     calls: [],
   };
@@ -338,6 +339,12 @@ export class FakeStation implements Station {
   async unlockMobile(mobile: string) {
     await this.#note('unlockMobile');
     this.door.unlockNumber(mobile);
+  }
+
+  async unlockStation() {
+    await this.#note('unlockStation');
+    this.door.require();
+    this.view = { ...this.view, locked: false };
   }
 
   async vouch(attendee: string, reason: string, pin: string) {

@@ -59,6 +59,7 @@ describe('the commands', () => {
     await station.staffUndo('0196', 'why');
     await station.unlockAttendee('0195');
     await station.unlockMobile('0912');
+    await station.unlockStation();
     await station.vouch('0195', 'why', '4938');
     await station.registerWalkIn(2, 'Zoe', null, null);
     await station.correctName('0196', 'Zoey');
@@ -96,6 +97,7 @@ describe('the commands', () => {
       ['staff_undo', { ticket: '0196', reason: 'why' }],
       ['unlock_attendee', { attendee: '0195' }],
       ['unlock_mobile', { mobile: '0912' }],
+      ['unlock_station', {}],
       ['vouch', { attendee: '0195', reason: 'why', pin: '4938' }],
       ['register_walk_in', { eventId: 2, name: 'Zoe', mobile: null, ticketType: null }],
       ['correct_name', { ticket: '0196', name: 'Zoey' }],

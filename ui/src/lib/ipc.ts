@@ -88,6 +88,8 @@ export interface Station {
   unlockAttendee(attendee: string): Promise<AttendeeCard>;
   /** A typed number, listed or not. */
   unlockMobile(mobile: string): Promise<void>;
+  /** This kiosk, at which too much was guessed. */
+  unlockStation(): Promise<void>;
   /** Logs the attendee in at this kiosk; nobody is on duty afterwards. */
   vouch(attendee: string, reason: string, pin: string): Promise<Welcome>;
   registerWalkIn(
@@ -232,6 +234,7 @@ export const station: Station = {
   staffUndo: (ticket, reason) => call('staff_undo', { ticket, reason }),
   unlockAttendee: (attendee) => call('unlock_attendee', { attendee }),
   unlockMobile: (mobile) => call('unlock_mobile', { mobile }),
+  unlockStation: () => call('unlock_station'),
   vouch: (attendee, reason, pin) => call('vouch', { attendee, reason, pin }),
   registerWalkIn: (eventId, name, mobile, ticketType) =>
     call('register_walk_in', { eventId, name, mobile, ticketType }),

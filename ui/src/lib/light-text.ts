@@ -59,6 +59,8 @@ function smsWord(light: Of<'sms'>, say: Messages): string {
       return say.smsQuiet;
     case 'no_way':
       return say.smsNoWay;
+    case 'locked':
+      return say.smsLocked;
     case 'down':
       return say.smsDown;
     case 'another_way':
@@ -137,6 +139,7 @@ const SMS_ADVICE = {
   slow: 'adviceSmsSlow',
   failing: 'adviceSmsFailing',
   no_way: 'adviceSmsNoWay',
+  locked: 'adviceSmsLocked',
   down: 'adviceSmsDown',
   another_way: 'adviceSmsAnotherWay',
 } as const satisfies Record<Of<'sms'>['why'], keyof Messages>;

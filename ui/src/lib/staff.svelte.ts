@@ -141,6 +141,18 @@ export class Staff {
     });
   }
 
+  /** Nobody got a code at this kiosk any more. */
+  unlockStation(): Promise<void> {
+    const duty = this.#duty;
+    return duty.act(async () => {
+      await this.station.unlockStation();
+      const now = await this.station.stationState();
+      return () => {
+        duty.journey.observe(now);
+      };
+    });
+  }
+
   register(name: string, mobile: string, ticketType: string | null): Promise<void> {
     const { event } = this;
     if (event === undefined) return Promise.resolve();

@@ -165,6 +165,19 @@ describe('more', () => {
     expect(kiosk.text('help-called')).toContain('خبردار شدند');
   });
 
+  it('says that too much was guessed here, and unlocks the kiosk', async () => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    expect(kiosk.find('unlock-station')).toBeNull();
+    kiosk.station.view = { ...kiosk.station.view, locked: true };
+    await kiosk.pass(2_000);
+    expect(kiosk.text('station-locked')).toContain('قفل');
+    await kiosk.tap('unlock-station');
+    expect(kiosk.station.count('unlockStation')).toBe(1);
+    expect(kiosk.find('unlock-station')).toBeNull();
+    expect(kiosk.find('station-locked')).toBeNull();
+  });
+
   it('closes the program for a supervisor, after a question', async () => {
     const kiosk = await onDuty();
     await kiosk.tap('nav-more');

@@ -90,6 +90,7 @@ impl Fact {
             Self::Vouched(vouched) => vouched.by,
             Self::NameCorrected(corrected) => corrected.by,
             Self::NumberUnlocked(unlocked) => unlocked.by,
+            Self::StationUnlocked(unlocked) => unlocked.by,
             Self::HelpCalled(called) => called.by,
             Self::HelpAnswered(answered) => answered.by,
             Self::StaffAct(done) => done.by,

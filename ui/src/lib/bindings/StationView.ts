@@ -54,6 +54,10 @@ restored: boolean,
  */
 full: boolean, 
 /**
+ * Too much was guessed here: until staff unlock it nobody gets a code.
+ */
+locked: boolean, 
+/**
  * Staff have put this station out of service.
  */
 outOfOrder: boolean, 

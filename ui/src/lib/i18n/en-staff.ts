@@ -111,6 +111,7 @@ export const staffEn: StaffMessages = {
     plural(failed, { one: '1 text failed', other: `${String(failed)} texts failed` }),
   smsQuiet: 'No texts in the last hour',
   smsNoWay: 'No way to send is set',
+  smsLocked: 'Locked',
   smsDown: 'Nothing takes texts now',
   smsAnotherWay: 'By another way than the first',
   clockRight: 'Right',
@@ -138,6 +139,7 @@ export const staffEn: StaffMessages = {
     'Find guests by search and check them in, and ask the organiser to look at the SMS credit.',
   adviceSmsNoWay:
     'A supervisor sets how texts are sent: under More, Set up this kiosk. Until then find guests by search.',
+  adviceSmsLocked: 'Too many wrong codes or tickets came in here today: unlock this kiosk under More.',
   adviceSmsDown:
     'Check the connection; until it is back find guests by search and check them in.',
   adviceSmsAnotherWay:
@@ -199,6 +201,10 @@ export const staffEn: StaffMessages = {
   undoOther: "Someone else's ticket",
   undoLeft: 'The guest is not coming in',
   undoStayed: 'Did not leave',
+  stationLocked: 'Locked: guests get no codes here',
+  unlockStation: 'Unlock this kiosk',
+  unlockStationLead:
+    'Too many wrong codes or tickets came in here today. Until it is unlocked guests get no codes.',
   unlockTitle: 'Unlock a mobile number',
   unlockLead: 'For a number that is locked after too many tries, on the guest list or not.',
   unlockConfirm: 'Unlock',

@@ -180,7 +180,8 @@ impl LogRows for SqliteTx<'_> {
     fn records_of_staff(&mut self, event: EventId) -> Result<Vec<RecordRow>, StoreError> {
         let sql = format!(
             "{RECORD} where event is null
-             and kind in ('staff-act', 'number-unlocked', 'help-called', 'help-answered')
+             and kind in ('staff-act', 'number-unlocked', 'station-unlocked', 'help-called',
+               'help-answered')
              and station in (select station from station_events where event = ?1)
              order by placed_at, log, idx"
         );
