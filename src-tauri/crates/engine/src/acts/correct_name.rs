@@ -111,17 +111,19 @@ impl<T: Tx> Act<'_, T> {
         Ok(first)
     }
 
-    /// The name that an imported line gives: what it gave before takes no correction back, another
+    /// The name that an imported line gives a ticket, which `keeps` goes on to hold, if its attendee
+    /// does: what it gave before takes no correction back, another
     /// one stands against those from before.
     pub(super) fn name_of_line(
         &mut self,
         old: &Ticket,
-        holder: Option<&Attendee>,
+        keeps: Option<&Attendee>,
         line: &str,
     ) -> Result<String, StoreError> {
         let named = Named::Ticket(old.id);
         let known = self.tx.roster_name(named)?;
-        if known.map_or(old.holder == line, |known| known.name == line) {
+        let before = known.map_or_else(|| old.holder.clone(), |known| known.name);
+        if before == line {
             return Ok(old.holder.clone());
         }
         // Kept before anybody has corrected it, too: a correction from before may still arrive.
@@ -130,10 +132,13 @@ impl<T: Tx> Act<'_, T> {
             since: Some(self.time),
         };
         self.tx.put_roster_name(old.event, named, &new)?;
-        let attendee = Named::Attendee(old.attendee);
-        let goes_by_it = holder.is_some_and(|holder| holder.name == old.holder);
-        if goes_by_it || self.tx.roster_name(attendee)?.is_some() {
-            self.tx.put_roster_name(old.event, attendee, &new)?;
+        if let Some(holder) = keeps {
+            let attendee = Named::Attendee(holder.id);
+            let theirs = self.tx.roster_name(attendee)?;
+            // Who goes by another ticket's name goes on to.
+            if theirs.map_or(holder.name == before, |theirs| theirs.name == before) {
+                self.tx.put_roster_name(old.event, attendee, &new)?;
+            }
         }
         Ok(line.to_owned())
     }

@@ -179,7 +179,8 @@ impl<T: Tx> Act<'_, T> {
         } else {
             self.attendee_of_line(event, &line.name, &line.mobile)?
         };
-        let name = self.name_of_line(&old, holder.as_ref(), &line.name)?;
+        let keeps = holder.as_ref().filter(|holder| holder.id == attendee);
+        let name = self.name_of_line(&old, keeps, &line.name)?;
         let new = Ticket {
             holder: name.clone(),
             ..ticket_of(line, old.id, event, attendee, old.cancelled)

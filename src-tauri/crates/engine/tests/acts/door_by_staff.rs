@@ -377,6 +377,29 @@ fn a_name_that_the_organiser_wrote_later_stands_whenever_the_correction_arrives(
 }
 
 #[test]
+fn nobody_gets_the_name_of_whom_one_of_their_tickets_went_to() {
+    let mut doors = Doors::open();
+    let event = doors.world.event.clone();
+    let head = "name,mobile,ticket_code\n";
+    let more = format!("{head}Guest 1,09120000001,T-9\n");
+    doors.world.import(&event, &more);
+    doors.sync();
+    let (guest, _) = doors.guest(1);
+    doors.correct(0, 1, "Guest One").unwrap();
+    doors.world.pass_s(60);
+    let given = format!("{head}Reza,09129999999,T-1\n");
+    doors.world.import(&event, &given);
+    doors.sync();
+    let name = doors
+        .world
+        .centre
+        .act(|act| act.tx().attendee(guest))
+        .unwrap()
+        .name;
+    assert_eq!(name, "Guest 1");
+}
+
+#[test]
 fn of_two_corrections_made_apart_the_later_one_holds_everywhere() {
     for order in [[0, 1], [1, 0]] {
         let mut doors = Doors::open();
