@@ -380,6 +380,8 @@ pub struct Downlink {
     has_begun: bool,
     /// Whether all of it is asked for once more.
     anew: bool,
+    /// Of which load was asked.
+    load: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -399,6 +401,7 @@ impl Downlink {
             was_settled: false,
             has_begun: false,
             anew: false,
+            load: 0,
         }
     }
 
@@ -432,6 +435,7 @@ impl Downlink {
         let feed = act.tx.feed(self.event)?;
         let by_another = |feed: &Feed| feed.read_by.is_some_and(|by| by != act.home.built);
         self.anew = feed.as_ref().is_some_and(by_another);
+        self.load = self.stored_load(act)?;
         let after = if self.anew {
             // What the program before this one didn't know, this one may.
             self.phase = DownPhase::CatchUp;
@@ -462,6 +466,12 @@ impl Downlink {
             // What still comes in is not kept.
             return Ok(page);
         }
+        let told = matches!(answer, Answer::Lines(_) | Answer::Current);
+        if told && self.stored_load(act)? != self.load {
+            // Another load was begun since the centre was asked: this is of the one before.
+            self.phase = DownPhase::CatchUp;
+            return Ok(page);
+        }
         match answer {
             Answer::Lines(lines) => {
                 self.failures = 0;
@@ -470,6 +480,8 @@ impl Downlink {
                     // it is asked what it has of ours.
                     write_json(act.tx, Setting::CentreRestored, &Some(act.time))?;
                     load_again(act, self.event)?;
+                    hand_up_again(act, self.event)?;
+                    self.load = self.stored_load(act)?;
                     self.was_settled = false;
                 }
                 self.has_begun |= lines.iter().any(|line| line.kind == feed_kind::EXTENT);
@@ -505,6 +517,11 @@ impl Downlink {
             | Answer::Failed => self.failed(),
         }
         Ok(page)
+    }
+
+    fn stored_load<T: Tx>(&self, act: &mut Act<'_, T>) -> Result<i64, StoreError> {
+        let feed = act.tx.feed(self.event)?;
+        Ok(feed.map_or(0, |feed| feed.load))
     }
 
     fn failed(&mut self) {
