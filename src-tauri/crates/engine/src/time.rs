@@ -199,6 +199,15 @@ pub fn certainly_off(wall: Timestamp, built: Timestamp) -> Option<Millis> {
     (built.since(wall) > DAY).then(|| wall.since(built))
 }
 
+/// Clocks that are as near to each other as this may both be right.
+const NEAR: Millis = Millis::from_secs(30);
+
+/// By how much at least a wall clock is behind a time that has certainly come; none if that is so
+/// little that it may be right.
+pub fn surely_behind(wall: Timestamp, come: Timestamp) -> Option<Millis> {
+    (come.since(wall) > NEAR).then(|| wall.since(come))
+}
+
 /// Whether the station knows the time: the centre told it in this boot.
 pub fn time_is_confirmed(anchor: Option<&Anchor>, now: &Now) -> bool {
     anchor.is_some_and(|a| a.at.boot_id == now.boot_id)

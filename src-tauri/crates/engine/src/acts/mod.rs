@@ -130,7 +130,8 @@ use crate::record::{Author, LogHead, Record};
 use crate::roster::Event;
 use crate::store::{LogRow, RecordRow, Setting, StoreError, Tx};
 use crate::time::{
-    Anchor, Millis, Moment, Now, Timestamp, best_time, certainly_off, time_is_confirmed,
+    Anchor, Millis, Moment, Now, Timestamp, best_time, certainly_off, surely_behind,
+    time_is_confirmed,
 };
 use rand::Rng;
 
@@ -202,8 +203,7 @@ impl<'a, T: Tx> Act<'a, T> {
         } else if self.home.is_alone() {
             certainly_off(self.now.wall, self.home.built)
         } else {
-            let off = self.now.wall.since(self.best_time);
-            (off.get() < 0).then_some(off)
+            surely_behind(self.now.wall, self.best_time)
         }
     }
 

@@ -88,6 +88,9 @@ fn a_kiosk_without_a_link_says_that_its_clock_stands_before_what_it_was_told() {
     let site = &mut world.stations[0];
     site.reboot();
     assert_eq!(site.act(|act| Ok(act.wall_clock_off())), None);
+    site.now.wall = site.now.wall.minus(Millis::from_secs(25));
+    let off = site.act(|act| Ok(act.wall_clock_off()));
+    assert_eq!(off, None, "nobody knows how long it was switched off");
     site.now.wall = site.now.wall.minus(Millis::from_secs(3600));
     let off = site.act(|act| Ok(act.wall_clock_off()));
     assert!(off < Some(Millis::from_secs(-3500)), "{off:?}");
