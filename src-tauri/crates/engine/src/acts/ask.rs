@@ -147,6 +147,9 @@ impl<T: Tx> Act<'_, T> {
 
     /// What a clock from the future has written ages from now on.
     pub(super) fn redate(&mut self, hash: &MobileHash) -> Result<(), StoreError> {
+        if self.home.role == Role::Station {
+            self.redate_unlock()?;
+        }
         let latest = self.time.plus(self.policy.failures_at_centre.span());
         self.tx.redate_counters(hash, self.time, latest)?;
         if self.home.role == Role::Station {
@@ -178,15 +181,33 @@ impl<T: Tx> Act<'_, T> {
 
     pub(super) fn station_budget(&mut self) -> Result<StationBudget, StoreError> {
         let day = self.policy.station_failures_until_staff.span();
-        let mut unlocked: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
-        if unlocked.is_some_and(|at| at > self.time) {
-            // What fails in this very millisecond counts.
-            unlocked = Some(self.time.minus(Millis::new(1)));
-            write_json(self.tx, Setting::StationUnlockedAt, &unlocked)?;
-        }
-        let since = self.time.minus(day).max(unlocked.unwrap_or_default());
-        let failures = self.tx.failures_since(since)?;
+        let unlocked: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
+        let unlocked = unlocked.unwrap_or_default();
+        let opened = if unlocked > self.time {
+            self.just_before()
+        } else {
+            unlocked
+        };
+        let since = self.time.minus(day).max(opened);
+        let mut failures = self.tx.failures_since(since)?;
+        failures.retain(|at| *at <= self.time || *at > unlocked);
         Ok(station_budget(&failures, &self.policy, self.time))
+    }
+
+    /// What fails in this very millisecond counts.
+    pub(super) const fn just_before(&self) -> Timestamp {
+        self.time.minus(Millis::new(1))
+    }
+
+    /// An unlock that a clock from the future dated, and what it forgave, happened before now.
+    fn redate_unlock(&mut self) -> Result<(), StoreError> {
+        let unlocked: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
+        let Some(unlocked) = unlocked.filter(|at| *at > self.time) else {
+            return Ok(());
+        };
+        let before = self.just_before();
+        self.tx.redate_failures((before, unlocked), before)?;
+        write_json(self.tx, Setting::StationUnlockedAt, &Some(before))
     }
 
     const fn failure_window(&self) -> Window {

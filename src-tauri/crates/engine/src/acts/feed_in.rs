@@ -276,8 +276,14 @@ impl<T: Tx> Act<'_, T> {
                 };
                 if told.station == self.home.id {
                     let known: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
-                    let last = known.max(Some(told.unlocked_at));
-                    write_json(self.tx, Setting::StationUnlockedAt, &last)?;
+                    if known < Some(told.unlocked_at) {
+                        // What a fast clock dated happened before this was heard.
+                        let before = told.unlocked_at.min(self.just_before());
+                        let for_ever = Timestamp::from_millis(i64::MAX);
+                        self.tx.redate_failures((self.time, for_ever), before)?;
+                        let at = Some(told.unlocked_at);
+                        write_json(self.tx, Setting::StationUnlockedAt, &at)?;
+                    }
                 }
             }
             feed_kind::HISTORY => {

@@ -38,7 +38,8 @@ impl<T: Tx> Act<'_, T> {
             return Ok(Some("not an event of the station"));
         }
         let Some(fact) = fact else { return Ok(None) };
-        if !is_a_stations(fact) && !self.is_a_founders(author, event, fact)? {
+        let of_another = matches!(fact, Fact::StationUnlocked(of) if of.station != author.id);
+        if of_another || !is_a_stations(fact) && !self.is_a_founders(author, event, fact)? {
             return Ok(Some("not a station's to say"));
         }
         self.misplaced(fact, event)

@@ -132,6 +132,8 @@ pub trait CounterRows {
     /// Rewrites to now what is dated in the future: all failures, the number's sends and its last
     /// success. A lock that ends after `latest` ends then.
     fn redate_counters(&mut self, mobile: &MobileHash, now: Timestamp, latest: Timestamp) -> Done;
+    /// Dates all failures after the first and up to the second time anew.
+    fn redate_failures(&mut self, between: (Timestamp, Timestamp), to: Timestamp) -> Done;
     fn failures_since(&mut self, since: Timestamp) -> Rows<Timestamp>;
     fn add_failure(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn clear_failures(&mut self, mobile: &MobileHash, until: Timestamp) -> Done;

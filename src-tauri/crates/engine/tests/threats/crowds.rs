@@ -103,9 +103,41 @@ fn row_11_who_is_on_duty_opens_a_station_again_that_no_link_reaches() {
         assert!(!desk.act(|act| acts::needs_unlocking(act)));
         enter(desk, &event, &myself, 1, 0);
     });
-    // The centre takes its word for that, and what the centre said earlier takes nothing back.
+    // The centre takes its word for that; by its time all of it lies ahead.
     world.sync(0);
-    assert!(!world.stations[0].act(|act| acts::needs_unlocking(act)));
+    let station = &mut world.stations[0];
+    assert!(!station.act(|act| acts::needs_unlocking(act)));
+    let asked = station.ask(&event, &myself, &mobile(2));
+    assert_ne!(asked.err(), Some(Refusal::StaffNeeded));
+    assert!(!station.act(|act| acts::needs_unlocking(act)));
+}
+
+#[test]
+fn row_11_what_a_fast_clock_dated_ahead_is_forgiven_by_an_unlock_of_the_centres() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let id = station.home.id;
+    station.reboot();
+    station.now.wall = station.now.wall.plus(Millis::from_secs(7200));
+    while !station.act(|act| acts::needs_unlocking(act)) {
+        let ask = AskByTicket {
+            ticket_code: "another event's".to_owned(),
+            language: Language::Fa,
+            chosen: None,
+            events: vec![event.id],
+        };
+        drop(station.act(|act| acts::send_code_to_ticket(act, &ask)));
+        station.pass(TURN);
+    }
+    world.centre.act(|act| acts::unlock_station(act, id));
+    world.pass_s(1);
+    world.sync(0);
+    let station = &mut world.stations[0];
+    station.pass(Millis::from_secs(1));
+    let myself = station.myself();
+    let asked = station.ask(&event, &myself, &mobile(1));
+    assert_ne!(asked.err(), Some(Refusal::StaffNeeded));
 }
 
 #[test]

@@ -146,6 +146,16 @@ impl CounterRows for SqliteTx<'_> {
             .map(drop)
     }
 
+    fn redate_failures(
+        &mut self,
+        (after, until): (Timestamp, Timestamp),
+        to: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "update failures set at = ?3 where at > ?1 and at <= ?2";
+        self.run("redate failures", sql, params![after, until, to])
+            .map(drop)
+    }
+
     fn failures_since(&mut self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
         let sql = "select at from failures where at > ?1";
         self.all("count the station's failures", sql, [since], |row| {
