@@ -1,6 +1,6 @@
 //! Rows 11 to 13: spraying, locking others out, and toll fraud.
 
-use crate::support::{Desk, World, by, mobile, other_than};
+use crate::support::{Desk, Site, World, by, mobile, other_than};
 use connect_engine::acts::{self, AskByTicket, LogIn, LoginRefusal};
 use connect_engine::code::{Code, Verifier};
 use connect_engine::ids::StaffId;
@@ -72,44 +72,51 @@ fn row_11_spraying_a_thousand_numbers_is_compared_at_most_100_times_then_staff_a
     world.stations[0].sit(|desk| enter(desk, &event, &myself, 500, 0));
 }
 
+/// Shows codes of tickets that nobody has, until staff must unlock the station; how many.
+fn guess_until_locked(station: &mut Site, event: &Event) -> usize {
+    for guessed in 0..1000 {
+        if is_locked(station) {
+            return guessed;
+        }
+        let ask = AskByTicket {
+            ticket_code: format!("another event's {guessed}"),
+            language: Language::Fa,
+            chosen: None,
+            events: vec![event.id],
+        };
+        drop(station.act(|act| acts::send_code_to_ticket(act, &ask)));
+        // Now and then the station pauses, and counts nothing.
+        station.pass(TURN);
+    }
+    panic!("a station that is guessed at goes on for ever");
+}
+
+fn is_locked(station: &mut Site) -> bool {
+    station.act(|act| {
+        let locked = acts::needs_unlocking(act)?;
+        Ok(locked)
+    })
+}
+
 #[test]
 fn row_11_who_is_on_duty_opens_a_station_again_that_no_link_reaches() {
     let mut world = World::of(2).with_station();
     let event = world.event.clone();
     let station = &mut world.stations[0];
     let (myself, nika) = (station.myself(), StaffId::from_bytes([5; 16]));
-    station.sit(|desk| {
-        let mut guessed = 0;
-        // Now and then the station pauses, and counts nothing.
-        while !desk.act(|act| acts::needs_unlocking(act)) {
-            guessed += 1;
-            assert!(
-                guessed < 1000,
-                "a station that is guessed at goes on for ever"
-            );
-            let ask = AskByTicket {
-                ticket_code: format!("another event's {guessed}"),
-                language: Language::Fa,
-                chosen: None,
-                events: vec![event.id],
-            };
-            drop(desk.act(|act| acts::send_code_to_ticket(act, &ask)));
-            desk.pass(TURN);
-        }
-        assert!(guessed >= 100, "after {guessed}");
-        let refused = desk.ask(&event, &myself, &mobile(1));
-        assert_eq!(refused.err(), Some(Refusal::StaffNeeded));
-        desk.act(|act| acts::unlock_own_station(act, nika));
-        assert!(!desk.act(|act| acts::needs_unlocking(act)));
-        enter(desk, &event, &myself, 1, 0);
-    });
+    assert!(guess_until_locked(station, &event) >= 100);
+    let refused = station.ask(&event, &myself, &mobile(1));
+    assert_eq!(refused.err(), Some(Refusal::StaffNeeded));
+    station.act(|act| acts::unlock_own_station(act, nika));
+    assert!(!is_locked(station));
+    station.sit(|desk| enter(desk, &event, &myself, 1, 0));
     // The centre takes its word for that; by its time all of it lies ahead.
     world.sync(0);
     let station = &mut world.stations[0];
-    assert!(!station.act(|act| acts::needs_unlocking(act)));
+    assert!(!is_locked(station));
     let asked = station.ask(&event, &myself, &mobile(2));
     assert_ne!(asked.err(), Some(Refusal::StaffNeeded));
-    assert!(!station.act(|act| acts::needs_unlocking(act)));
+    assert!(!is_locked(station));
 }
 
 #[test]
@@ -117,25 +124,15 @@ fn row_11_what_a_fast_clock_dated_ahead_is_forgiven_by_an_unlock_of_the_centres(
     let mut world = World::of(2).with_station();
     let event = world.event.clone();
     let station = &mut world.stations[0];
-    let id = station.home.id;
+    let (id, myself) = (station.home.id, station.myself());
     station.reboot();
     station.now.wall = station.now.wall.plus(Millis::from_secs(7200));
-    while !station.act(|act| acts::needs_unlocking(act)) {
-        let ask = AskByTicket {
-            ticket_code: "another event's".to_owned(),
-            language: Language::Fa,
-            chosen: None,
-            events: vec![event.id],
-        };
-        drop(station.act(|act| acts::send_code_to_ticket(act, &ask)));
-        station.pass(TURN);
-    }
+    guess_until_locked(station, &event);
     world.centre.act(|act| acts::unlock_station(act, id));
     world.pass_s(1);
     world.sync(0);
     let station = &mut world.stations[0];
     station.pass(Millis::from_secs(1));
-    let myself = station.myself();
     let asked = station.ask(&event, &myself, &mobile(1));
     assert_ne!(asked.err(), Some(Refusal::StaffNeeded));
 }
