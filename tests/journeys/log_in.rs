@@ -34,10 +34,10 @@ async fn an_attendee_logs_in_with_the_mouse_alone_in_persian() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0]["ticket_code"], "T-1");
     assert_eq!(found[0]["station"], "Door");
-    // Nobody touches it: after a quarter of a minute the next attendee meets an empty screen.
+    // Nobody touches it: after forty seconds the next attendee meets an empty screen.
     until(
         "the first screen to come back by itself",
-        Duration::from_secs(30),
+        Duration::from_mins(1),
         async || (screen.name().await.as_deref() == Some("attract")).then_some(()),
     )
     .await;
