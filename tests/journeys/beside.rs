@@ -34,12 +34,13 @@ impl Beside {
         }
     }
 
-    /// As after a reboot: the centre's time was told in another boot.
+    /// As after a reboot: the centre's time was told in another boot, before this one began.
     pub fn reboot(&self) {
         let other_boot = self.folder.store.write(|tx| {
             let told = tx.setting(Setting::Anchor)?.unwrap();
             let mut anchor: Anchor = serde_json::from_str(&told).unwrap();
             anchor.at.boot_id = BootId([7; 16]);
+            anchor.centre = anchor.centre.minus(anchor.at.boot);
             tx.set_setting(Setting::Anchor, &serde_json::to_string(&anchor).unwrap())
         });
         other_boot.unwrap();
