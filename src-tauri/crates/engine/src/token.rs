@@ -237,6 +237,12 @@ pub fn open<C: DeserializeOwned>(
         .map_err(TokenError::Invalid)
 }
 
+/// The same where one key alone may speak.
+fn open_by<C: DeserializeOwned>(key: &PublicKey, kind: Kind, token: &str) -> Result<C, TokenError> {
+    let thumbprint = key.thumbprint();
+    open(kind, token, |kid| (kid == thumbprint).then(|| key.clone()))
+}
+
 /// What a verifier expects of a token's issuer, audience and times.
 #[derive(Debug, Clone, Copy)]
 pub struct Expect<'a> {
@@ -326,9 +332,7 @@ pub fn verify_assertion(
     expect: &Expect<'_>,
 ) -> Result<AssertionClaims, TokenError> {
     let thumbprint = station.thumbprint();
-    let claims: AssertionClaims = open(Kind::ClientAuthentication, token, |kid| {
-        (kid == thumbprint).then(|| station.clone())
-    })?;
+    let claims: AssertionClaims = open_by(station, Kind::ClientAuthentication, token)?;
     expect.check(&claims.iss.0, &claims.aud, claims.iat, claims.exp)?;
     expect.check_begun(token)?;
     if claims.iss != claims.sub || claims.iss.0 != thumbprint {
@@ -346,10 +350,7 @@ pub fn verify_enrolment(
     station: &PublicKey,
     audience: &str,
 ) -> Result<EnrolmentClaims, TokenError> {
-    let thumbprint = station.thumbprint();
-    let claims: EnrolmentClaims = open(Kind::Enrolment, token, |kid| {
-        (kid == thumbprint).then(|| station.clone())
-    })?;
+    let claims: EnrolmentClaims = open_by(station, Kind::Enrolment, token)?;
     if claims.aud == audience {
         Ok(claims)
     } else {
@@ -366,10 +367,7 @@ pub fn verify_joined(
     centre: &PublicKey,
     issuer: &str,
 ) -> Result<JoinedClaims, TokenError> {
-    let thumbprint = centre.thumbprint();
-    let claims: JoinedClaims = open(Kind::Joined, token, |kid| {
-        (kid == thumbprint).then(|| centre.clone())
-    })?;
+    let claims: JoinedClaims = open_by(centre, Kind::Joined, token)?;
     if claims.iss == issuer {
         Ok(claims)
     } else {
