@@ -435,7 +435,7 @@ impl Downlink {
         let feed = act.tx.feed(self.event)?;
         let by_another = |feed: &Feed| feed.read_by.is_some_and(|by| by != act.home.built);
         self.anew = feed.as_ref().is_some_and(by_another);
-        self.load = self.stored_load(act)?;
+        self.load = feed.as_ref().map_or(0, |feed| feed.load);
         let after = if self.anew {
             // What the program before this one didn't know, this one may.
             self.phase = DownPhase::CatchUp;
