@@ -8,8 +8,12 @@ use connect_engine::acts::{
 use connect_engine::checkin::{EntryRule, Way};
 use connect_engine::fact::Fact;
 use connect_engine::ids::{AttendeeId, StaffId, TicketId};
+use connect_engine::roster::Event;
 use connect_engine::staff::{PinHash, StaffRole};
 use connect_engine::store::{CounterRows, HistoryAct, LogRows, NameRows, RosterRows};
+
+/// Of a roster whose tickets are of no type.
+const HEAD: &str = "name,mobile,ticket_code\n";
 
 /// Two doors of one event with guests 1 to 3, and a member of staff.
 struct Doors {
@@ -68,6 +72,17 @@ impl Doors {
         let (nika, (_, ticket)) = (self.nika, self.guest(n));
         self.world.pass_s(1);
         self.world.stations[place].act(|act| acts::undo_by_staff(act, nika, ticket, reason))
+    }
+
+    /// Guest 1 has T-9 too, and every door knows.
+    fn where_the_first_has_two_tickets() -> (Self, Event, AttendeeId) {
+        let mut doors = Self::open();
+        let event = doors.world.event.clone();
+        let more = format!("{HEAD}Guest 1,09120000001,T-9\n");
+        doors.world.import(&event, &more);
+        doors.sync();
+        let (guest, _) = doors.guest(1);
+        (doors, event, guest)
     }
 
     fn correct(&mut self, place: usize, n: u32, name: &str) -> Result<AttendeeId, DoorRefusal> {
@@ -378,16 +393,10 @@ fn a_name_that_the_organiser_wrote_later_stands_whenever_the_correction_arrives(
 
 #[test]
 fn nobody_gets_the_name_of_whom_one_of_their_tickets_went_to() {
-    let mut doors = Doors::open();
-    let event = doors.world.event.clone();
-    let head = "name,mobile,ticket_code\n";
-    let more = format!("{head}Guest 1,09120000001,T-9\n");
-    doors.world.import(&event, &more);
-    doors.sync();
-    let (guest, _) = doors.guest(1);
+    let (mut doors, event, guest) = Doors::where_the_first_has_two_tickets();
     doors.correct(0, 1, "Guest One").unwrap();
     doors.world.pass_s(60);
-    let given = format!("{head}Reza,09129999999,T-1\n");
+    let given = format!("{HEAD}Reza,09129999999,T-1\n");
     doors.world.import(&event, &given);
     doors.sync();
     let name = doors
@@ -463,15 +472,9 @@ fn a_name_that_was_corrected_apart_from_a_removal_doesnt_come_back() {
 
 #[test]
 fn a_name_is_the_same_everywhere_though_the_ticket_went_to_somebody_who_was_removed() {
-    let mut doors = Doors::open();
-    let event = doors.world.event.clone();
-    let head = "name,mobile,ticket_code\n";
-    let more = format!("{head}Guest 1,09120000001,T-9\n");
-    doors.world.import(&event, &more);
-    doors.sync();
-    let (guest, _) = doors.guest(1);
+    let (mut doors, event, guest) = Doors::where_the_first_has_two_tickets();
     doors.correct(0, 1, "New Name").unwrap();
-    let given = format!("{head}Guest 1,09120000002,T-1\n");
+    let given = format!("{HEAD}Guest 1,09120000002,T-1\n");
     doors.world.import(&event, &given);
     let (holder, _) = doors.guest(1);
     assert_ne!(holder, guest);

@@ -1,9 +1,10 @@
 //! Logging in at a station's screen.
 
-use crate::support::{World, endless, mobile, other_than, session_of};
+use crate::support::{Site, World, endless, mobile, other_than, session_of};
 use connect_engine::acts::{self, LogIn, LoginRefusal, NewEvent};
 use connect_engine::ids::EventAlias;
 use connect_engine::refusal::Refusal;
+use connect_engine::roster::Event;
 use connect_engine::time::Millis;
 
 #[test]
@@ -28,17 +29,22 @@ fn a_right_code_welcomes_the_attendee_by_name() {
     assert_eq!(claims.exp - claims.iat, 600, "ten minutes");
 }
 
+/// The session of the first guest, who has just logged in.
+fn logged_in(station: &mut Site, event: &Event) -> String {
+    let myself = station.myself();
+    let code = station.code(event, &myself, &mobile(1));
+    match station.sit(|desk| desk.log_in(event, &mobile(1), &code)) {
+        Ok(LogIn::Welcome { token, .. }) => token,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_session_ends_after_ten_minutes_and_the_leeway() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();
     let station = &mut world.stations[0];
-    let myself = station.myself();
-    let code = station.code(&event, &myself, &mobile(1));
-    let entered = station.sit(|desk| desk.log_in(&event, &mobile(1), &code));
-    let Ok(LogIn::Welcome { token, .. }) = entered else {
-        panic!("{entered:?}");
-    };
+    let token = logged_in(station, &event);
     let login = station.act(|act| Ok(act.moment()));
     station.pass(Millis::from_secs(629));
     let session = station.act(|act| acts::verify_session(act, &token, &login));
@@ -56,12 +62,7 @@ fn what_a_kiosk_learns_of_the_time_ends_no_session() {
         let station = &mut world.stations[0];
         station.reboot();
         station.now.wall = station.now.wall.plus(Millis::from_secs(wrong_by));
-        let myself = station.myself();
-        let code = station.code(&event, &myself, &mobile(1));
-        let entered = station.sit(|desk| desk.log_in(&event, &mobile(1), &code));
-        let Ok(LogIn::Welcome { token, .. }) = entered else {
-            panic!("{entered:?}");
-        };
+        let token = logged_in(station, &event);
         let login = station.act(|act| Ok(act.moment()));
         world.sync(0);
         let station = &mut world.stations[0];
@@ -77,12 +78,7 @@ fn a_session_is_good_at_its_own_station_alone() {
     let mut world = World::of(1).with_station().with_station();
     let event = world.event.clone();
     let station = &mut world.stations[0];
-    let myself = station.myself();
-    let code = station.code(&event, &myself, &mobile(1));
-    let entered = station.sit(|desk| desk.log_in(&event, &mobile(1), &code));
-    let Ok(LogIn::Welcome { token, .. }) = entered else {
-        panic!("{entered:?}");
-    };
+    let token = logged_in(station, &event);
     let elsewhere = world.stations[1].act(|act| session_of(act, &token));
     assert!(elsewhere.is_err(), "another station took the session");
 }
