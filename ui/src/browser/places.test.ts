@@ -140,6 +140,18 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     },
   );
 
+  it.each(['attract', 'attract-plain', 'attract-camera', 'events', 'events-many'])(
+    'who sits reaches what makes all of it lower, on %s',
+    async (state) => {
+      const page = await at(state, language);
+      for (const [width, height] of [...USUAL, ...SMALL, [1080, 1920]] as const) {
+        await resize(page, width, height);
+        const lower = await box(page, 'lower');
+        expect(lower.y, `${String(width)} x ${String(height)}`).toBeGreaterThan(height * 0.75);
+      }
+    },
+  );
+
   it.each([
     ['the digits on the keys', 'mobile', 'mobile-text-200', '[data-testid="key-5"]', 1.5],
     ['a number that is typed', 'mobile-typed', 'mobile-typed-text-200', '[data-testid="mobile"]', 2],

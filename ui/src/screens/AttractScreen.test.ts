@@ -50,6 +50,17 @@ describe('the screen that attracts', () => {
     expect(kiosk.screen).toBe('welcome');
   });
 
+  it('begins with all of it lower, from where that is reached', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.tap('lower');
+    expect(kiosk.screen).toBe('mobile');
+    expect(document.documentElement.dataset['reach']).toBe('low');
+    await kiosk.tap('back');
+    expect(document.documentElement.dataset['reach'], 'and the next finds it as it was').toBe('normal');
+    await kiosk.tap('begin');
+    expect(document.documentElement.dataset['reach']).toBe('normal');
+  });
+
   it('comes back with done, and when nobody is here any more', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.logIn();

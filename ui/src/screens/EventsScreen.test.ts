@@ -106,6 +106,15 @@ describe('a search', () => {
     await kiosk.pass(0);
     expect(kiosk.see('search')).toHaveProperty('value', 'rust');
     expect(shown()).toEqual(['event-5']);
+    // A name may stand in the other letters, and with a year.
+    await kiosk.tap('key-alphabet');
+    expect(kiosk.text('letters')).toMatch(/^آابپ/);
+    await kiosk.tap('search-clear');
+    await kiosk.tap('search');
+    await kiosk.tap('key-digits');
+    for (const digit of '14') await kiosk.tap(`letter-${digit}`);
+    expect(kiosk.see('search')).toHaveProperty('value', '14');
+    expect(shown()).toEqual(['event-7']);
   });
 
   it('hears a keyboard without a touch, and Enter takes the only one left', async () => {
