@@ -94,7 +94,8 @@ export class FakeStation implements Station {
 
   async stationState() {
     await this.#note('stationState');
-    return this.view;
+    // A new object each time, down to its events, as one that was parsed is.
+    return structuredClone(this.view);
   }
 
   async sendCode(eventId: number, mobile: string, language: Language) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { POLL_MS } from '../../lib/station-watch';
 import { Kiosk } from '../../testing/kiosk';
 
 async function walkIn(): Promise<Kiosk> {
@@ -25,6 +26,18 @@ describe('a new guest', () => {
     expect(document.body.textContent).toMatch(/WALK-IN-…[0-9a-f]{8}/);
     await kiosk.tap('staff-check-in-1');
     expect(kiosk.text('entry-1')).toContain('داخل است');
+  });
+
+  it('keeps the kind of ticket that was chosen while the station is asked how it is', async () => {
+    const kiosk = await walkIn();
+    await kiosk.fill('walk-in-name', 'Nika Rastegar');
+    await kiosk.tap('walk-in-type-2');
+    const asked = kiosk.station.count('today');
+    await kiosk.pass(3 * POLL_MS);
+    expect(kiosk.see('walk-in-type-2').getAttribute('aria-pressed')).toBe('true');
+    expect(kiosk.station.count('today'), 'its kinds are asked for once').toBe(asked);
+    await kiosk.tap('register');
+    expect(document.body.textContent).toContain('میهمان ویژه');
   });
 
   it('may have no phone', async () => {
