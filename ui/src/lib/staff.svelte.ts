@@ -33,8 +33,6 @@ export class Staff {
   setUp: SetUp | undefined = $state.raw();
   /** What became of the export that was begun last, by whomever. */
   exporting: ExportState = $state.raw({ state: 'none' });
-  /** Other stations have been told that help is wanted here. */
-  called: boolean = $state(false);
   readonly search: AttendeeSearch;
   readonly station: Station;
 
@@ -204,10 +202,12 @@ export class Staff {
   }
 
   callHelp(): Promise<void> {
-    return this.#duty.act(async () => {
+    const duty = this.#duty;
+    return duty.act(async () => {
       await this.station.callStaff(null);
+      const now = await this.station.stationState();
       return () => {
-        this.called = true;
+        duty.journey.observe(now);
       };
     });
   }

@@ -165,6 +165,19 @@ describe('more', () => {
     expect(kiosk.text('help-called')).toContain('خبردار شدند');
   });
 
+  it('calls them once more when the first call was answered', async () => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    await kiosk.tap('call-staff');
+    // A colleague came, and said so at another kiosk.
+    kiosk.station.view = { ...kiosk.station.view, calls: [] };
+    await kiosk.pass(2_000);
+    expect(kiosk.find('help-called')).toBeNull();
+    await kiosk.tap('call-staff');
+    expect(kiosk.station.count('callStaff')).toBe(2);
+    expect(kiosk.text('help-called')).toContain('خبردار شدند');
+  });
+
   it('says that too much was guessed here, and unlocks the kiosk', async () => {
     const kiosk = await onDuty();
     await kiosk.tap('nav-more');
