@@ -91,6 +91,8 @@ export class Duty {
 
   choose(member: StaffMember): void {
     if (this.busy) return;
+    // One name's wait is not another's; the station says so again where it is its own.
+    if (member !== this.chosen) this.failed = undefined;
     this.chosen = member;
     this.pin.clear();
   }

@@ -110,6 +110,33 @@ describe('the PIN', () => {
     expect(kiosk.screen).toBe('staff');
   });
 
+  it('of one who waits keeps nobody else from typing theirs', async () => {
+    const kiosk = await asked();
+    await kiosk.tap('staff-member-1');
+    await kiosk.keypad('0000');
+    kiosk.station.refuseNext = { enterPin: { code: 'pin_wait', retryAfterMs: 900_000 } };
+    await kiosk.tap('enter-pin');
+    expect(kiosk.isDisabled('key-1')).toBe(true);
+    await kiosk.tap('staff-member-2');
+    expect(kiosk.find('countdown')).toBeNull();
+    await kiosk.keypad(RIGHT);
+    await kiosk.tap('enter-pin');
+    expect(kiosk.screen).toBe('staff');
+    expect(kiosk.station.door.onDuty?.name).toBe('Jonas Berg');
+  });
+
+  it('says again that the kiosk itself waits, whoever is chosen', async () => {
+    const kiosk = await asked();
+    const refused = { enterPin: { code: 'pin_wait', retryAfterMs: 30_000 } } as const;
+    for (const member of [1, 2]) {
+      await kiosk.tap(`staff-member-${String(member)}`);
+      await kiosk.keypad(RIGHT);
+      kiosk.station.refuseNext = refused;
+      await kiosk.tap('enter-pin');
+      expect(kiosk.text('countdown'), String(member)).toBe('۰:۳۰');
+    }
+  });
+
   it('is tried once by two touches', async () => {
     const kiosk = await asked();
     await kiosk.tap('staff-member-1');
