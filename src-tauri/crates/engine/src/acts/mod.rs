@@ -15,6 +15,7 @@ mod change_mobile;
 mod check_in;
 mod clients;
 mod correct_name;
+mod downlink;
 mod enrol;
 mod events;
 mod exchange;
@@ -54,6 +55,7 @@ mod test_message;
 mod today;
 mod undo;
 mod unlock;
+mod uplink;
 mod verdict;
 mod verify_log;
 
@@ -68,13 +70,14 @@ pub use change_mobile::{ChangeRefusal, NewNumber, ask_new_number, change_mobile}
 pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_attendee, view_ticket};
 pub use clients::{NewClient, create_client};
 pub use correct_name::correct_name;
+pub use downlink::Downlink;
 pub use enrol::{
     CodeRefusal, ENROLMENT_MAX, EnrolRefusal, EnrolledEvent, Enrolment, EnrolmentRequest,
     Revocation, STATION_EVENTS_MAX, enrol, enrolment_code_hash, make_enrolment_code,
     revoke_station,
 };
 pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
-pub use exchange::{Answer, Call, Downlink, Next, Uplink};
+pub use exchange::{Answer, Call, Next};
 pub use export::{Export, ExportFormat, ExportPage, export_logs};
 pub use feed_in::{
     AppliedPage, Loading, apply_changes, confirm_time, is_settled, load_again, loading,
@@ -119,6 +122,7 @@ pub use test_message::{accept_test_message, make_test_message};
 pub use today::{PIECE, Today, today};
 pub use undo::{Undoing, undo_check_in};
 pub use unlock::{needs_unlocking, unlock_number, unlock_own_station, unlock_station};
+pub use uplink::Uplink;
 pub use verify_log::{verify_log, verify_stored};
 
 use crate::checkin::Place;

@@ -1,0 +1,272 @@
+//! Records up: the station asks the centre what it has of each of its logs, finds where the two part,
+//! and sends what waits.
+
+use super::Act;
+use super::exchange::{Answer, Call, Next, centre_restored, wait_after};
+use super::hand_up::{next_page, page_is_up};
+use super::logs::{
+    LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state, fork, next_waiting,
+    reconcile, rejoin,
+};
+use super::{be_revoked, confirm_time, load_again, write_json};
+use crate::ids::{EventId, LogId};
+use crate::store::{Setting, StoreError, Tx};
+use crate::time::Timestamp;
+
+/// Records of one call, and how few they become on a line that is too thin for so many.
+const BATCH: u32 = 1000;
+const LEAST_BATCH: u32 = 8;
+
+/// Records up.
+#[derive(Debug, Default)]
+pub struct Uplink {
+    phase: UpPhase,
+    failures: u32,
+    reconciled: bool,
+    /// The centre's restoration that was heard of before the centre was asked of our logs.
+    restored: Option<Timestamp>,
+    /// How often a call's records were halved: a call has so long and no longer, and of a batch that
+    /// doesn't get through in that nothing is stored.
+    halved: u32,
+    /// Events whose rosters the centre doesn't take: what else there is goes up without them.
+    set_aside: Vec<EventId>,
+}
+
+#[derive(Debug, Default)]
+enum UpPhase {
+    /// What has the centre of each of our logs? The ones that are left to ask of.
+    #[default]
+    Begin,
+    Ask(Vec<LogId>),
+    /// The centre has records of a log that we lack; sending what is ours from there on shows
+    /// where they part.
+    Probe(Probe),
+    /// What waits is sent.
+    Send,
+    Pause,
+}
+
+/// Looking for where we and the centre part.
+#[derive(Debug)]
+struct Probe {
+    log: LogId,
+    /// What is sent next.
+    from: u64,
+    /// The logs that are still to be asked of.
+    rest: Vec<LogId>,
+}
+
+impl Uplink {
+    /// Whether the centre's word of our logs was compared with what we have since the start: only
+    /// then are changes taken, which speak of our records by their places.
+    pub const fn is_reconciled(&self) -> bool {
+        self.reconciled
+    }
+
+    /// Whether the last call was answered.
+    pub const fn is_linked(&self) -> bool {
+        self.failures == 0
+    }
+
+    /// What to do next.
+    ///
+    /// # Errors
+    /// What the database could not do; asking again is harmless.
+    pub fn next<T: Tx>(&mut self, act: &mut Act<'_, T>) -> Result<Next, StoreError> {
+        loop {
+            match &mut self.phase {
+                UpPhase::Begin => {
+                    // Records speak of the people on it.
+                    if let Some((page, then)) = next_page(act, &self.set_aside)? {
+                        let page = Box::new(page);
+                        return Ok(Next::Call(Call::HandUp { page, then }));
+                    }
+                    self.restored = centre_restored(act)?;
+                    let logs = act.own_logs()?;
+                    self.phase = UpPhase::Ask(logs.iter().map(|log| log.log).collect());
+                }
+                UpPhase::Ask(logs) => {
+                    let Some(log) = logs.last().copied() else {
+                        self.reconciled = true;
+                        if self.restored.is_some() && self.restored == centre_restored(act)? {
+                            write_json(act.tx, Setting::CentreRestored, &None::<Timestamp>)?;
+                            self.restored = None;
+                        }
+                        self.phase = UpPhase::Send;
+                        continue;
+                    };
+                    let caller = caller_state(act)?;
+                    return Ok(Next::Call(Call::Status { log, caller }));
+                }
+                UpPhase::Probe(probe) => {
+                    let most = batch_size(self.halved);
+                    let batch = batch_from(act, probe.log, probe.from, most)?;
+                    if !batch.records.is_empty() {
+                        return Ok(Next::Call(Call::Send(batch)));
+                    }
+                    // All of ours is there, and more that we lack; of a log that was closed when
+                    // it parted, that is the centre's alone.
+                    let (log, from, rest) =
+                        (probe.log, probe.from, std::mem::take(&mut probe.rest));
+                    self.phase = if log == act.log_id()? {
+                        fork(act, log, from)?;
+                        UpPhase::Begin
+                    } else {
+                        UpPhase::Ask(rest)
+                    };
+                }
+                UpPhase::Send if centre_restored(act)? != self.restored => {
+                    self.phase = UpPhase::Begin;
+                }
+                UpPhase::Send => {
+                    let Some((log, from)) = next_waiting(act)? else {
+                        self.halved = 0;
+                        return Ok(Next::Idle);
+                    };
+                    let batch = batch_from(act, log, from, batch_size(self.halved))?;
+                    return Ok(Next::Call(Call::Send(batch)));
+                }
+                UpPhase::Pause => {
+                    self.phase = UpPhase::Begin;
+                    return Ok(Next::Wait(wait_after(act, self.failures)));
+                }
+            }
+        }
+    }
+
+    /// Nothing was to be sent for a while: the centre is asked again what it has, so that each
+    /// knows that the other is there.
+    pub fn look_again(&mut self) {
+        self.phase = UpPhase::Begin;
+    }
+
+    /// Takes what came of a call.
+    ///
+    /// # Errors
+    /// What the database could not do; the next call makes up for it.
+    pub fn take<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        call: &Call,
+        answer: &Answer,
+    ) -> Result<(), StoreError> {
+        match (call, answer) {
+            (Call::Status { .. }, Answer::Status(status)) => {
+                self.answered(act, status)?;
+                let reconciled = reconcile(act, status)?;
+                let UpPhase::Ask(logs) = &mut self.phase else {
+                    return Ok(());
+                };
+                logs.pop();
+                if let Reconciled::Parted { from } = reconciled {
+                    let rest = std::mem::take(logs);
+                    self.phase = UpPhase::Probe(Probe {
+                        log: status.log,
+                        from,
+                        rest,
+                    });
+                }
+            }
+            (Call::Send(batch), Answer::Status(status)) => {
+                self.answered(act, status)?;
+                let Some(from) = first_index(batch) else {
+                    return Ok(());
+                };
+                let to = from + batch.records.len() as u64;
+                acknowledge(act, batch.log, from..to, status)?;
+                if let UpPhase::Probe(probe) = &mut self.phase {
+                    probe.from = to;
+                }
+            }
+            (Call::Send(batch), Answer::Fork { index }) => self.part(act, batch, *index)?,
+            (Call::Send(_), Answer::Gap) => self.phase = UpPhase::Begin,
+            (Call::HandUp { page, then }, Answer::HandedUp) => {
+                self.failures = 0;
+                page_is_up(act, page.event, *then)?;
+            }
+            (Call::HandUp { page, .. }, Answer::NotTaken) => self.set_aside.push(page.event),
+            (_, Answer::Revoked) => be_revoked(act)?,
+            (Call::Send(_), _) => {
+                if batch_size(self.halved) > LEAST_BATCH {
+                    self.halved += 1;
+                }
+                self.failed();
+            }
+            _ => self.failed(),
+        }
+        Ok(())
+    }
+
+    /// The centre has another record at an index of what was sent. If it is the first that was
+    /// sent, they may have parted further back.
+    fn part<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        batch: &RecordBatch,
+        index: u64,
+    ) -> Result<(), StoreError> {
+        let Some(log) = act.tx.lock_log(batch.log)? else {
+            self.failed();
+            return Ok(());
+        };
+        let root = log.root().next;
+        if first_index(batch) == Some(index) && index > root {
+            // So that what is at the index is of the same batch.
+            let most = u64::from(batch_size(self.halved));
+            let from = index.saturating_sub(most - 1).max(root);
+            let rest = match &mut self.phase {
+                UpPhase::Probe(probe) => std::mem::take(&mut probe.rest),
+                _ => Vec::new(),
+            };
+            self.phase = UpPhase::Probe(Probe {
+                log: batch.log,
+                from,
+                rest,
+            });
+        } else if log.branch.is_some() && index == root {
+            // A branch is named by its first record: the centre has that in another log.
+            if rejoin(act, batch.log)? {
+                self.phase = UpPhase::Begin;
+            } else {
+                self.failed();
+            }
+        } else {
+            fork(act, batch.log, index)?;
+            if index == root {
+                // Another is heard under the name of our log: what it wrote there was passed over.
+                for event in act.tx.events()? {
+                    load_again(act, event.id)?;
+                }
+            }
+            self.phase = UpPhase::Begin;
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self) {
+        self.failures = self.failures.saturating_add(1);
+        self.phase = UpPhase::Pause;
+    }
+
+    fn answered<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        status: &LogStatus,
+    ) -> Result<(), StoreError> {
+        self.failures = 0;
+        confirm_time(act.tx, status.time, &act.now)?;
+        if status.revoked {
+            be_revoked(act)?;
+        }
+        Ok(())
+    }
+}
+
+fn batch_size(halved: u32) -> u32 {
+    (BATCH >> halved.min(31)).max(LEAST_BATCH)
+}
+
+fn first_index(batch: &RecordBatch) -> Option<u64> {
+    let record = crate::record::Record::try_from(batch.records.first()?).ok()?;
+    record.header().ok().map(|header| header.index)
+}
