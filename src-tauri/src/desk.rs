@@ -198,8 +198,10 @@ impl Desk {
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
-                *session = Session::LoggedIn(LoggedIn::new(token, at, &view));
-                Ok(Login::Welcome(view::welcome(&view, login)))
+                let mut logged_in = LoggedIn::new(token, at);
+                let welcome = view::welcome(&view, &mut logged_in.tickets, login);
+                *session = Session::LoggedIn(logged_in);
+                Ok(Login::Welcome(welcome))
             }
             LogIn::NoTicket(found) => {
                 *session = Session::Proven(asked.mobile);
@@ -224,8 +226,10 @@ impl Desk {
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
-                *session = Session::LoggedIn(LoggedIn::new(token, at, &view));
-                Ok(view::welcome(&view, life))
+                let mut login = LoggedIn::new(token, at);
+                let welcome = view::welcome(&view, &mut login.tickets, life);
+                *session = Session::LoggedIn(login);
+                Ok(welcome)
             }
             LogIn::NoTicket(_) => Err(UiError::SessionOver),
         }
@@ -259,27 +263,25 @@ impl Desk {
         done.await?.ok_or(UiError::SessionOver)
     }
 
-    /// Uses tickets, as they are numbered on the screen: all that are named or none.
+    /// Uses tickets, as they are numbered on the screen: those of them that are open.
     ///
     /// # Errors
     /// [`UiError`]
     pub async fn check_in(&self, chosen: &[u32]) -> Result<Welcome, UiError> {
-        let login = self.login().await?;
-        let ticket = |n: &u32| {
-            let place = usize::try_from(*n).ok()?.checked_sub(1)?;
-            login.tickets.get(place).copied()
-        };
-        let tickets: Option<Vec<_>> = chosen.iter().map(ticket).collect();
-        let tickets = tickets.ok_or(UiError::TicketClosed)?;
+        let mut session = self.session.lock().await;
+        let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
+        let numbers = chosen.iter();
+        let tickets: Vec<_> = (numbers.filter_map(|n| login.tickets.ticket(*n))).collect();
         let at = login.at;
-        let outcome = self.in_session(&login, move |act, event, attendee, claims| {
-            let outcome = acts::check_in(act, event, attendee, claims.jti, &tickets)?;
-            Ok((outcome, left_of(claims, &at, act)))
+        let done = self.in_session(&login, move |act, event, attendee, claims| {
+            let view = acts::check_in(act, event, attendee, claims.jti, &tickets)?;
+            Ok((view, left_of(claims, &at, act)))
         });
-        let (outcome, left) = outcome.await?;
+        let (view, left) = done.await?;
         self.nudges.record();
-        let view = outcome.map_err(|_| UiError::TicketClosed)?;
-        Ok(view::welcome(&view, left))
+        let welcome = view::welcome(&view, &mut login.tickets, left);
+        *session = Session::LoggedIn(login);
+        Ok(welcome)
     }
 
     /// Calls staff to this station, for an event if one was chosen.

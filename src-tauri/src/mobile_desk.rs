@@ -85,7 +85,8 @@ impl Desk {
         let outcome = outcome.await?;
         self.nudges.record();
         let (view, left) = outcome?;
+        let welcome = view::welcome(&view, &mut login.tickets, left);
         *session = Session::LoggedIn(login);
-        Ok(view::welcome(&view, left))
+        Ok(welcome)
     }
 }

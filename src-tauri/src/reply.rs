@@ -236,8 +236,11 @@ pub struct TicketView {
     rename_all_fields = "camelCase"
 )]
 pub enum Entry {
-    /// Not checked in yet.
-    Open,
+    /// May be checked in.
+    Open {
+        /// When it was before, if it was and may be again; RFC 3339 with the event's offset.
+        last: Option<String>,
+    },
     /// Checked in.
     CheckedIn {
         /// When, RFC 3339 with the event's offset.

@@ -2,7 +2,6 @@
 //! or the next attendee.
 
 use crate::tasks::StationAct;
-use connect_engine::acts::WelcomeView;
 use connect_engine::ids::{EventAlias, TicketId};
 use connect_engine::mobile::Mobile;
 use connect_engine::time::{Millis, Moment, Timestamp};
@@ -51,21 +50,44 @@ pub struct LoggedIn {
     pub token: String,
     /// When it was.
     pub at: Moment,
-    /// The tickets as they are numbered on the screen, from 1.
-    pub tickets: Vec<TicketId>,
+    /// The tickets as the screen knows them.
+    pub tickets: Numbered,
     /// The number to which the attendee moves, while its code is awaited.
     pub moving: Option<Mobile>,
 }
 
 impl LoggedIn {
     /// Of who was just logged in.
-    pub fn new(token: String, at: Moment, view: &WelcomeView) -> Self {
+    pub fn new(token: String, at: Moment) -> Self {
         Self {
             token,
             at,
-            tickets: view.tickets.iter().map(|ticket| ticket.ticket.id).collect(),
+            tickets: Numbered::default(),
             moving: None,
         }
+    }
+}
+
+/// Tickets as the screen numbers them, from 1. Each keeps its number as long as the login lasts,
+/// whatever the organiser adds or takes away: a touch means who stood there.
+#[derive(Debug, Clone, Default)]
+pub struct Numbered(Vec<TicketId>);
+
+impl Numbered {
+    /// The number of a ticket, which may be new.
+    pub fn number(&mut self, ticket: TicketId) -> u32 {
+        let place = self.0.iter().position(|known| *known == ticket);
+        let place = place.unwrap_or_else(|| {
+            self.0.push(ticket);
+            self.0.len() - 1
+        });
+        u32::try_from(place + 1).unwrap_or(u32::MAX)
+    }
+
+    /// The ticket of a number.
+    pub fn ticket(&self, number: u32) -> Option<TicketId> {
+        let place = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.0.get(place).copied()
     }
 }
 
@@ -108,5 +130,28 @@ impl Session {
             Self::LoggedIn(login) => Some(login.clone()),
             Self::Nobody | Self::Asked(_) | Self::Proven(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbered;
+    use connect_engine::ids::TicketId;
+
+    #[test]
+    fn a_ticket_keeps_its_number_whatever_comes_between_and_goes() {
+        let [father, mother, child] = [1, 2, 3].map(|n| TicketId::from_bytes([n; 16]));
+        let mut numbered = Numbered::default();
+        let mut shown = |of: &[TicketId]| -> Vec<u32> {
+            of.iter().map(|ticket| numbered.number(*ticket)).collect()
+        };
+        assert_eq!(shown(&[father, child]), [1, 2]);
+        // The organiser adds one whose code stands between them, then takes the first away.
+        assert_eq!(shown(&[father, mother, child]), [1, 3, 2]);
+        assert_eq!(shown(&[mother, child]), [3, 2]);
+        assert_eq!(numbered.ticket(2), Some(child));
+        assert_eq!(numbered.ticket(3), Some(mother));
+        assert_eq!(numbered.ticket(0), None);
+        assert_eq!(numbered.ticket(4), None);
     }
 }

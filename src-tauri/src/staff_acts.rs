@@ -164,8 +164,10 @@ impl Desk {
         let (token, view) = done?;
         self.nudges.record();
         self.duty.leave();
-        *session = Session::LoggedIn(LoggedIn::new(token, at, &view));
-        Ok(view::welcome(&view, life))
+        let mut login = LoggedIn::new(token, at);
+        let welcome = view::welcome(&view, &mut login.tickets, life);
+        *session = Session::LoggedIn(login);
+        Ok(welcome)
     }
 
     /// Whether who is on duty may end the program, which is written down if there is room.

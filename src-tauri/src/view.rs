@@ -6,6 +6,7 @@ use crate::reply::{
     Accent, CodeSent, CourierState, Entry, EventView, Link, Loading, NoTicket, Palette, StaffCall,
     StationView, Texts, TicketView, Welcome,
 };
+use crate::session::Numbered;
 use crate::station_now::StationNow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -136,9 +137,9 @@ pub fn code_sent(status: CodeStatus, shown: String) -> CodeSent {
 }
 
 /// A login, and how long it lasts.
-pub fn welcome(view: &WelcomeView, left: Millis) -> Welcome {
-    let ticket = |(n, ticket): (u32, &acts::TicketView)| TicketView {
-        n,
+pub fn welcome(view: &WelcomeView, numbered: &mut Numbered, left: Millis) -> Welcome {
+    let ticket = |ticket: &acts::TicketView| TicketView {
+        n: numbered.number(ticket.ticket.id),
         holder: ticket.ticket.holder.clone(),
         ticket_type: ticket.ticket.ticket_type.clone(),
         entry: entry(ticket, &view.event),
@@ -147,23 +148,22 @@ pub fn welcome(view: &WelcomeView, left: Millis) -> Welcome {
         name: view.name.clone(),
         event: event(&view.event),
         mobile: view.mobile.as_ref().map(Mobile::masked),
-        tickets: (1..).zip(&view.tickets).map(ticket).collect(),
+        tickets: view.tickets.iter().map(ticket).collect(),
         ends_in_ms: millis(left),
     }
 }
 
-/// Whether a ticket is open for entry.
+/// Whether a ticket is open for entry. Where it has entries left, or is good for nothing any more,
+/// that it was used before is not what its holder has to know first.
 pub fn entry(ticket: &acts::TicketView, event: &Event) -> Entry {
     let zoned = |at: Timestamp| at.rfc3339_in(&event.timezone);
-    match ticket.checked_in_at {
-        // With entries left, what was before is no hindrance.
-        Some(at) if ticket.by_this_login || !ticket.is_open() => Entry::CheckedIn {
-            at: zoned(at),
-            now: ticket.by_this_login,
-        },
+    let last = ticket.checked_in_at.map(zoned);
+    match (last, ticket.by_this_login, ticket.entries_left) {
+        (Some(at), true, _) => Entry::CheckedIn { at, now: true },
         _ if ticket.ticket.cancelled => Entry::Cancelled,
-        _ => match ticket.opening {
-            Opening::Open => Entry::Open,
+        (Some(at), false, 0) => Entry::CheckedIn { at, now: false },
+        (last, ..) => match ticket.opening {
+            Opening::Open => Entry::Open { last },
             Opening::NotYet { from } => Entry::NotYet { from: zoned(from) },
             Opening::Over => Entry::Over,
         },
@@ -184,5 +184,93 @@ pub fn no_ticket(view: &NoTicketView, left: Millis) -> NoTicket {
         event: event(&view.event),
         other_events: view.others.iter().map(event).collect(),
         ends_in_ms: millis(left),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, entry};
+    use connect_engine::acts::TicketView;
+    use connect_engine::checkin::Opening;
+    use connect_engine::ids::{AttendeeId, EventAlias, EventId, TicketId};
+    use connect_engine::roster::{Event, Ticket};
+    use connect_engine::time::Timestamp;
+    use std::collections::BTreeMap;
+
+    fn event() -> Event {
+        Event {
+            id: EventId::from_bytes([1; 16]),
+            alias: EventAlias(1),
+            slug: None,
+            name: "Fair".to_owned(),
+            timezone: "Asia/Tehran".to_owned(),
+            starts_at: None,
+            ends_at: None,
+            walk_ins: false,
+            ticket_types: BTreeMap::new(),
+            look: Box::default(),
+        }
+    }
+
+    const AT: &str = "2026-11-26T09:12:00+03:30";
+
+    /// A ticket that was used at nine, and how many entries it has left since.
+    fn used(entries_left: u32, opening: Opening) -> TicketView {
+        TicketView {
+            ticket: Ticket {
+                id: TicketId::from_bytes([2; 16]),
+                attendee: AttendeeId::from_bytes([3; 16]),
+                event: EventId::from_bytes([1; 16]),
+                code: "A".to_owned(),
+                holder: "Omid".to_owned(),
+                ticket_type: None,
+                attributes: BTreeMap::new(),
+                imported_mobile: None,
+                cancelled: false,
+            },
+            checked_in_at: Some(Timestamp::from_millis(1_795_671_720_000)),
+            by_this_login: false,
+            entries_left,
+            opening,
+            also_seen: Vec::new(),
+            inside: true,
+            last: None,
+        }
+    }
+
+    #[test]
+    fn a_used_ticket_says_first_what_its_holder_has_to_know() {
+        let at = || AT.to_owned();
+        let shown = |ticket: &TicketView| entry(ticket, &event());
+        let already = Entry::CheckedIn {
+            at: at(),
+            now: false,
+        };
+        assert_eq!(shown(&used(0, Opening::Open)), already);
+        assert_eq!(
+            shown(&used(0, Opening::Over)),
+            already,
+            "its entry is used: nothing is refused"
+        );
+        assert_eq!(
+            shown(&used(2, Opening::Open)),
+            Entry::Open { last: Some(at()) }
+        );
+        assert_eq!(
+            shown(&used(2, Opening::Over)),
+            Entry::Over,
+            "used before or not"
+        );
+        let mut cancelled = used(0, Opening::Open);
+        cancelled.ticket.cancelled = true;
+        assert_eq!(shown(&cancelled), Entry::Cancelled);
+        cancelled.by_this_login = true;
+        assert_eq!(
+            shown(&cancelled),
+            Entry::CheckedIn {
+                at: at(),
+                now: true
+            }
+        );
     }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from './bindings/Entry';
-import { closedBy, closedText } from './entry';
+import { before, closedBy, closedText } from './entry';
 import { firstEvent, NOW, ticket } from './fake-events';
 import { en } from './i18n/en';
 import { fa } from './i18n/fa';
@@ -17,7 +17,7 @@ const closed = (...entries: Entry[]) =>
 describe('whoever is not let in', () => {
   it('has no ticket that is open or was used', () => {
     expect(closed()).toBeUndefined();
-    expect(closed({ state: 'open' }, CANCELLED)).toBeUndefined();
+    expect(closed({ state: 'open', last: null }, CANCELLED)).toBeUndefined();
     expect(closed(NOW, SOON)).toBeUndefined();
   });
 
@@ -25,6 +25,16 @@ describe('whoever is not let in', () => {
     expect(closed(LATER, CANCELLED, SOON)).toEqual(SOON);
     expect(closed(CANCELLED, OVER)).toEqual(OVER);
     expect(closed(CANCELLED)).toEqual(CANCELLED);
+  });
+
+  it('reads of what was used before, with its day where there may have been several', () => {
+    const event = firstEvent();
+    const at = '2026-11-26T09:12:00+03:30';
+    expect(before(at, event, en, 'en')).toBe('at 09:12');
+    expect(before(at, event, fa, 'fa')).toBe('ساعت ۰۹:۱۲');
+    const ofTwoDays = { ...event, endsAt: '2026-11-27T18:00:00+03:30' };
+    expect(before(at, ofTwoDays, en, 'en')).toBe('on Thu 26 Nov 2026 at 09:12');
+    expect(before(at, { ...event, endsAt: null }, fa, 'fa')).toBe('پنجشنبه ۵ آذر ۱۴۰۵ ساعت ۰۹:۱۲');
   });
 
   it('reads the day where it is not the first of the event', () => {

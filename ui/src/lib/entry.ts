@@ -33,6 +33,15 @@ export function opening(from: string, event: EventView, say: Messages, language:
     : say.fromDayAtTime(day(from), time);
 }
 
+/** When a ticket was used before: with its day where the event may have had several since. */
+export function before(at: string, event: EventView, say: Messages, language: Language): string {
+  const day = (of: string) => calendarDay(of, event.timezone, language);
+  const time = clockTime(at, event.timezone);
+  const { startsAt, endsAt } = event;
+  const oneDay = startsAt !== null && endsAt !== null && day(startsAt) === day(endsAt);
+  return oneDay && day(at) === day(startsAt) ? say.atTime(time) : say.onDayAtTime(day(at), time);
+}
+
 /** The same to whoever stands here. */
 export function closedText(
   closed: Closed,

@@ -249,7 +249,7 @@ export class FakeDoor {
           code: `WALK-IN-0198c7e2-1b7a-7d31-9a41-5f0c9f3a${String(this.#walkIns).padStart(4, '0')}`,
           holder: name.trim(),
           ticketType,
-          entry: { state: 'open' },
+          entry: { state: 'open', last: null },
           last: null,
           alsoSeen: [],
         },

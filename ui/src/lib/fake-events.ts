@@ -52,7 +52,7 @@ export const PICTURE = `data:image/svg+xml;base64,${btoa(
     '<path d="M0 400V290l150-90 130 80 120-110 240 160v70z" fill="#0b242a"/></svg>',
 )}`;
 
-const OPEN: TicketView['entry'] = { state: 'open' };
+const OPEN: TicketView['entry'] = { state: 'open', last: null };
 export const NOW: TicketView['entry'] = { state: 'checked_in', at: '2026-11-26T09:12:00+03:30', now: true };
 const BEFORE: TicketView['entry'] = { ...NOW, now: false };
 

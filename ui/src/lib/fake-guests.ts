@@ -78,7 +78,7 @@ export function foldOf(
   }
   const used = admitted.at(-1);
   return used === undefined || admitted.length < entries
-    ? { entry: { state: 'open' }, last }
+    ? { entry: { state: 'open', last: used?.at ?? null }, last }
     : { entry: { state: 'checked_in', at: used.at, now: false }, last };
 }
 

@@ -69,6 +69,8 @@ export class FakeStation implements Station {
   answersInMs = 0;
   /** Refuses the next call of a command with this. */
   refuseNext: Partial<Record<keyof Station, UiError | Error | undefined>> = {};
+  /** Tickets, by number, that the organiser cancels while they are looked at. */
+  readonly cancelled = new Set<number>();
   /** Never answers this command. */
   hangsOn: string | null = null;
   /** What staff see and do here. */
@@ -152,9 +154,10 @@ export class FakeStation implements Station {
 
   async checkIn(tickets: number[]) {
     await this.#note('checkIn');
-    this.#tickets = this.#tickets.map((t) =>
-      tickets.includes(t.n) && t.entry.state === 'open' ? { ...t, entry: NOW } : t,
-    );
+    this.#tickets = this.#tickets.map((t) => {
+      if (this.cancelled.has(t.n)) return { ...t, entry: { state: 'cancelled' } };
+      return tickets.includes(t.n) && t.entry.state === 'open' ? { ...t, entry: NOW } : t;
+    });
     return this.#welcome();
   }
 

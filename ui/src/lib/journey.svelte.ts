@@ -196,6 +196,13 @@ export class Journey extends Visit {
         const welcome = await this.station.checkIn(tickets);
         return () => {
           this.#arrive(welcome);
+          const entered = (n: number) =>
+            welcome.tickets.some((ticket) => ticket.n === n && ticket.entry.state === 'checked_in');
+          const now = this.screen;
+          // What each is by now stands beside it.
+          if (now.name === 'tickets' && !tickets.every(entered)) {
+            this.screen = { ...now, refused: { reason: { code: 'ticket_closed' }, at: this.now() } };
+          }
         };
       },
       (refused) => {

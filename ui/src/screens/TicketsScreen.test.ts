@@ -121,15 +121,27 @@ describe('several tickets', () => {
 
   it('say it when one can no longer be used, and keep the others', async () => {
     const kiosk = await withThree();
-    kiosk.station.refuseNext = { checkIn: { code: 'ticket_closed' } };
+    kiosk.station.cancelled.add(2);
     await kiosk.tap('ticket-2');
     await kiosk.tap('check-in');
     expect(kiosk.screen).toBe('tickets');
-    expect(kiosk.text('error')).toBe('این بلیت اکنون پذیرش نمی‌شود. از همکاران ما بپرسید.');
+    expect(kiosk.text('error')).toBe('بلیتی که اکنون باز نیست پذیرش نشد. از همکاران ما بپرسید.');
+    expect(kiosk.text('entry-2')).toBe('این بلیت لغو شده است');
+    expect(kiosk.text('check-in-all')).toBe('ثبت ورود هر دو نفر');
     await kiosk.tap('ticket-1');
     await kiosk.tap('check-in');
     expect(kiosk.find('error')).toBeNull();
     expect(kiosk.text('entry-1')).toBe('ورود در ساعت ۰۹:۱۲ ثبت شد');
+  });
+
+  it('keep nobody else of a family out', async () => {
+    const kiosk = await withThree();
+    kiosk.station.cancelled.add(2);
+    await kiosk.tap('check-in-all');
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.text('entry-1')).toBe('ورود در ساعت ۰۹:۱۲ ثبت شد');
+    expect(kiosk.text('entry-2')).toBe('این بلیت لغو شده است');
+    expect(kiosk.text('entry-3')).toBe('ورود در ساعت ۰۹:۱۲ ثبت شد');
   });
 
   it('are told in English as well', async () => {

@@ -3,7 +3,11 @@
 /**
  * Whether a ticket is open for entry.
  */
-export type Entry = { "state": "open" } | { "state": "checked_in", 
+export type Entry = { "state": "open", 
+/**
+ * When it was before, if it was and may be again; RFC 3339 with the event's offset.
+ */
+last: string | null, } | { "state": "checked_in", 
 /**
  * When, RFC 3339 with the event's offset.
  */

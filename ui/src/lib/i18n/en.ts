@@ -100,7 +100,7 @@ export const en: Messages = {
   sendsAgainIn: (wait) => `Try again in ${wait}.`,
   sendsAgainAnnounce: (seconds) => `You can try again in ${String(seconds)} seconds`,
   tooManySendsOver: 'You can try again now.',
-  ticketClosed: "This ticket can't be checked in now. Please ask our staff.",
+  ticketClosed: "A ticket that isn't open now was not checked in. Please ask our staff.",
   numberTaken:
     'Another guest of this event is registered with that number. Enter another one, or ask our staff.',
   sameNumber: 'That is the number you have now. Enter the new one.',
@@ -124,7 +124,10 @@ export const en: Messages = {
 
   welcomeHello: 'Welcome',
   entryNow: (time) => `Checked in at ${time}`,
-  entryBefore: (time) => `Already checked in at ${time}`,
+  entryBefore: (when) => `Already checked in ${when}`,
+  entryAgain: (when) => `Last checked in ${when}`,
+  atTime: (time) => `at ${time}`,
+  onDayAtTime: (day, time) => `on ${day} at ${time}`,
   entryOpen: 'Not checked in yet',
   fromTime: (time) => `from ${time}`,
   fromDayAtTime: (day, time) => `from ${day} at ${time}`,

@@ -99,7 +99,7 @@ export const fa = {
   sendsAgainIn: (wait: string) => `زمان باقی‌مانده تا تلاش دوباره: ${n(wait)}`,
   sendsAgainAnnounce: (seconds: number) => `${n(seconds)} ثانیه دیگر می‌توانید دوباره تلاش کنید`,
   tooManySendsOver: 'اکنون می‌توانید دوباره امتحان کنید.',
-  ticketClosed: 'این بلیت اکنون پذیرش نمی‌شود. از همکاران ما بپرسید.',
+  ticketClosed: 'بلیتی که اکنون باز نیست پذیرش نشد. از همکاران ما بپرسید.',
   numberTaken: 'این شماره برای مهمان دیگری از همین رویداد ثبت شده است. شماره دیگری بنویسید یا از همکاران ما بپرسید.',
   sameNumber: 'این همان شماره کنونی شماست. شماره تازه را بنویسید.',
 
@@ -121,7 +121,10 @@ export const fa = {
 
   welcomeHello: 'خوش آمدید',
   entryNow: (time: string) => `ورود در ساعت ${n(time)} ثبت شد`,
-  entryBefore: (time: string) => `پیش‌تر، ساعت ${n(time)} وارد شده است`,
+  entryBefore: (when: string) => `پیش‌تر، ${n(when)} وارد شده است`,
+  entryAgain: (when: string) => `آخرین ورود ${n(when)} بوده است`,
+  atTime: (time: string) => `ساعت ${n(time)}`,
+  onDayAtTime: (day: string, time: string) => `${n(day)} ساعت ${n(time)}`,
   entryOpen: 'هنوز وارد نشده است',
   fromTime: (time: string) => `از ساعت ${n(time)}`,
   fromDayAtTime: (day: string, time: string) => `از ${n(day)}، ساعت ${n(time)}`,

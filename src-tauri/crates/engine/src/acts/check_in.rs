@@ -51,13 +51,6 @@ impl TicketView {
     }
 }
 
-/// Why a ticket wasn't used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CheckInRefusal {
-    /// Cancelled, or not one of this login's.
-    Closed,
-}
-
 /// What an attendee has; `login` tells 'now' from 'already'.
 ///
 /// # Errors
@@ -142,8 +135,8 @@ fn login_of<T: Tx>(
     }
 }
 
-/// Uses tickets for entry under a login, all or none of them. A ticket that was used before is
-/// left as it is: the answer says since when.
+/// Uses tickets for entry under a login. One that was used before, is closed by now or isn't this
+/// attendee's is left as it is, and keeps nobody else of a family out: the answer says what each is.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -153,7 +146,7 @@ pub fn check_in<T: Tx>(
     attendee: AttendeeId,
     login: TokenId,
     tickets: &[TicketId],
-) -> Result<Result<WelcomeView, CheckInRefusal>, StoreError> {
+) -> Result<WelcomeView, StoreError> {
     let view = view_attendee(act, event, attendee, Some(login))?;
     use_tickets(act, attendee, (login, None), &view, tickets)
 }
@@ -173,8 +166,7 @@ impl<T: Tx> Act<'_, T> {
             return Ok(view);
         };
         let only = [only.ticket.id];
-        let used = use_tickets(self, attendee, (login, by), &view, &only)?;
-        Ok(used.unwrap_or(view))
+        use_tickets(self, attendee, (login, by), &view, &only)
     }
 }
 
@@ -185,23 +177,16 @@ pub(super) fn use_tickets<T: Tx>(
     (login, by): (TokenId, Option<StaffId>),
     view: &WelcomeView,
     tickets: &[TicketId],
-) -> Result<Result<WelcomeView, CheckInRefusal>, StoreError> {
-    let mut open = BTreeSet::new();
-    for ticket in tickets {
-        let Some(chosen) = view.tickets.iter().find(|t| t.ticket.id == *ticket) else {
-            return Ok(Err(CheckInRefusal::Closed));
-        };
-        // A second touch under one login is one entry.
-        if chosen.entries_left == 0 || chosen.by_this_login {
-            continue;
-        }
-        if !chosen.is_open() {
-            return Ok(Err(CheckInRefusal::Closed));
-        }
-        open.insert(*ticket);
-    }
+) -> Result<WelcomeView, StoreError> {
+    let chosen: BTreeSet<TicketId> = tickets.iter().copied().collect();
+    // A second touch under one login is one entry.
+    let may_enter = |t: &&TicketView| t.is_open() && !t.by_this_login;
+    let open: Vec<TicketId> = (view.tickets.iter().filter(may_enter))
+        .map(|t| t.ticket.id)
+        .filter(|ticket| chosen.contains(ticket))
+        .collect();
     if open.is_empty() {
-        return Ok(Ok(view.clone()));
+        return Ok(view.clone());
     }
     for ticket in open {
         let fact = Fact::CheckIn(CheckIn {
@@ -212,5 +197,5 @@ pub(super) fn use_tickets<T: Tx>(
         });
         act.append(Some(view.event.id), &fact)?;
     }
-    view_attendee(act, &view.event, attendee, Some(login)).map(Ok)
+    view_attendee(act, &view.event, attendee, Some(login))
 }

@@ -67,7 +67,7 @@ pub use ask_by_ticket::{AskByTicket, TicketFound, TicketRefusal, send_code_to_ti
 pub use call_staff::{OpenCall, answer_call, call_staff, open_calls};
 pub use card::{CardTicket, CardView, HistoryEntry, station_name, view_card};
 pub use change_mobile::{ChangeRefusal, NewNumber, ask_new_number, change_mobile};
-pub use check_in::{CheckInRefusal, TicketView, WelcomeView, check_in, view_attendee, view_ticket};
+pub use check_in::{TicketView, WelcomeView, check_in, view_attendee, view_ticket};
 pub use clients::{NewClient, create_client};
 pub use correct_name::correct_name;
 pub use downlink::Downlink;
