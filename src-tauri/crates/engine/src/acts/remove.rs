@@ -71,10 +71,11 @@ impl<T: Tx> Act<'_, T> {
     pub(super) fn forget(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
         let own = (self.home.role == Role::Station).then_some(self.home.id);
         if let Some(mobile) = &attendee.mobile {
-            let hash = self.home.mobile_hash(mobile);
-            self.tx.ascribe(&hash, attendee.id)?;
-            self.tx.remember_removed(&hash)?;
+            // What is said of a number is of whoever else has it, at whatever event.
             if !self.tx.is_held_by_another(mobile, attendee.id)? {
+                let hash = self.home.mobile_hash(mobile);
+                self.tx.ascribe(&hash, attendee.id)?;
+                self.tx.remember_removed(&hash)?;
                 self.tx.forget_number(mobile)?;
             }
         }

@@ -1,7 +1,7 @@
 //! Removing an attendee, and closing a ticket.
 
 use crate::support::history::enter;
-use crate::support::{Site, World, mobile};
+use crate::support::{Site, World, endless, mobile, other_than, roster};
 use connect_engine::acts::{self, Removal};
 use connect_engine::store::{CodeRows, LogRows, RecordRow, RosterRows};
 
@@ -76,6 +76,42 @@ fn what_the_centre_has_is_erased_here_even_if_its_answer_was_lost() {
     let station = &mut world.stations[0];
     station.act(|act| acts::reconcile(act, stored.as_ref().unwrap()));
     assert_eq!(bodies(&mut world), 0);
+}
+
+#[test]
+fn what_is_said_of_a_number_is_kept_for_whom_else_it_is() {
+    let mut world = World::of(1);
+    let first = world.event.clone();
+    let second = world.add_event(&endless("Poetry night"));
+    world.import(&second, &roster([1]));
+    world.join(&[&first, &second]);
+    let fail = |world: &mut World| {
+        let station = &mut world.stations[0];
+        let myself = station.myself();
+        let right = station.code(&second, &myself, &mobile(1));
+        let wrong = station.sit(|desk| desk.log_in(&second, &mobile(1), &other_than(&right)));
+        assert!(wrong.is_err(), "{wrong:?}");
+        world.pass_s(60);
+        world.sync(0);
+    };
+    // Of the number alone: that a code was sent, and that one was wrong.
+    let said = |world: &mut World| {
+        let all = records(&mut world.centre);
+        let kept = |kind| {
+            let of_kind = all.iter().filter(move |row| row.kind == kind);
+            of_kind.filter(|row| row.record.body.is_some()).count()
+        };
+        (kept("code-sent"), kept("attempt-failed"))
+    };
+    fail(&mut world);
+    let here = world.attendee(&first, &mobile(1)).unwrap().id;
+    world.centre.act(|act| acts::remove_attendee(act, here));
+    assert_eq!(said(&mut world), (1, 1), "they stand on the other list");
+    fail(&mut world);
+    assert_eq!(said(&mut world), (2, 2));
+    let there = world.attendee(&second, &mobile(1)).unwrap().id;
+    world.centre.act(|act| acts::remove_attendee(act, there));
+    assert_eq!(said(&mut world), (0, 0), "it is nobody's now");
 }
 
 #[test]
