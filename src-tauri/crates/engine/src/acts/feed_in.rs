@@ -275,15 +275,7 @@ impl<T: Tx> Act<'_, T> {
                     return Ok(false);
                 };
                 if told.station == self.home.id {
-                    let known: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
-                    if known < Some(told.unlocked_at) {
-                        // What a fast clock dated happened before this was heard.
-                        let before = told.unlocked_at.min(self.just_before());
-                        let for_ever = Timestamp::from_millis(i64::MAX);
-                        self.tx.redate_failures((self.time, for_ever), before)?;
-                        let at = Some(told.unlocked_at);
-                        write_json(self.tx, Setting::StationUnlockedAt, &at)?;
-                    }
+                    self.take_unlock(told.unlocked_at)?;
                 }
             }
             feed_kind::HISTORY => {
@@ -330,6 +322,28 @@ impl<T: Tx> Act<'_, T> {
             self.tx.clear_failures(hash, cleared_at)?;
         }
         Ok(())
+    }
+
+    /// An unlock of this station by the organiser; heard a second time it forgives nothing.
+    fn take_unlock(&mut self, told: Timestamp) -> Result<(), StoreError> {
+        let heard: Option<Timestamp> = read_json(self.tx, Setting::UnlockHeard)?;
+        let is_old = |heard: Timestamp| heard == told || (told..=self.time).contains(&heard);
+        if heard.is_some_and(is_old) {
+            return Ok(());
+        }
+        write_json(self.tx, Setting::UnlockHeard, &told)?;
+        let known: Option<Timestamp> = read_json(self.tx, Setting::StationUnlockedAt)?;
+        // An unlock at the station that a fast clock dated says nothing against this one.
+        let is_ahead = known > Some(self.time);
+        if known >= Some(told) && !is_ahead {
+            return Ok(());
+        }
+        // What a fast clock dated happened before this was heard.
+        let before = told.min(self.just_before());
+        let for_ever = Timestamp::from_millis(i64::MAX);
+        self.tx.redate_failures((self.time, for_ever), before)?;
+        let at = if is_ahead { self.just_before() } else { told };
+        write_json(self.tx, Setting::StationUnlockedAt, &at)
     }
 
     fn take_attendee(&mut self, attendee: &Attendee, feed: &Feed) -> Result<(), StoreError> {

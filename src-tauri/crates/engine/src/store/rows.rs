@@ -22,6 +22,8 @@ pub enum Setting {
     OwnLog,
     /// When the station's failures were last forgiven.
     StationUnlockedAt,
+    /// When the centre last unlocked the station, as far as that was heard, as JSON.
+    UnlockHeard,
     /// What the enrolment told, as JSON.
     Enrolment,
     /// Set once the centre said that this station is revoked.
@@ -56,6 +58,7 @@ impl Setting {
             Self::Anchor => "anchor",
             Self::OwnLog => "own-log",
             Self::StationUnlockedAt => "station-unlocked-at",
+            Self::UnlockHeard => "unlock-heard",
             Self::Enrolment => "enrolment",
             Self::Revoked => "revoked",
             Self::ForkedAt => "forked-at",

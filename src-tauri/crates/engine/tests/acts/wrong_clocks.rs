@@ -194,6 +194,47 @@ fn staff_can_unlock_a_station_whose_failures_are_from_the_future() {
 }
 
 #[test]
+fn the_organisers_unlock_is_heard_whatever_unlock_a_fast_clock_dated() {
+    let (mut world, event) = ahead(400);
+    let nika = StaffId::from_bytes([7; 16]);
+    let station = &mut world.stations[0];
+    let id = station.home.id;
+    assert_eq!(spray(station, &event), 100);
+    station.act(|act| acts::unlock_own_station(act, nika));
+    station.pass(Millis::from_secs(1));
+    assert_eq!(spray(station, &event), 100);
+    set_right(station);
+    let is_locked = |world: &mut World| {
+        let station = &mut world.stations[0];
+        station.act(|act| acts::needs_unlocking(act))
+    };
+    assert!(is_locked(&mut world));
+    // The day of the guesses passed at the centre, too.
+    world.centre.now.wall = world.stations[0].now.wall;
+    // Nobody asks for a code meanwhile.
+    world.centre.act(|act| acts::unlock_station(act, id));
+    world.pass_s(1);
+    world.download(0);
+    assert!(!is_locked(&mut world));
+    // Heard again, it forgives nothing that came after it.
+    let right = world.stations[0].now.wall;
+    world.stations[0].now.wall = right.plus(Millis::new(YEAR));
+    world.stations[0].act(|act| acts::unlock_own_station(act, nika));
+    world.stations[0].pass(Millis::from_secs(1));
+    assert_eq!(spray(&mut world.stations[0], &event), 100);
+    world.stations[0].now.wall = right;
+    world.stations[0].act(|act| acts::load_again(act, event.id));
+    world.download(0);
+    assert!(is_locked(&mut world));
+    // The next one does.
+    world.pass_s(1);
+    world.centre.act(|act| acts::unlock_station(act, id));
+    world.pass_s(1);
+    world.download(0);
+    assert!(!is_locked(&mut world));
+}
+
+#[test]
 fn an_unlock_in_the_future_does_not_open_a_station_to_spraying() {
     let (mut world, event) = ahead(200);
     let id = world.stations[0].home.id;
