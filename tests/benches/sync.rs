@@ -15,10 +15,9 @@ mod site;
 mod table;
 
 use connect_engine::acts::{self, Act, Answer, ChangeLine, Downlink, RecordBatch};
-use connect_engine::fact::{Fact, NumberAtVerifier};
+use connect_engine::fact::{CheckIn, CodeSent, Fact, Login};
 use connect_engine::home::Role;
-use connect_engine::ids::{Generation, LogId, StationId};
-use connect_engine::key::MobileHash;
+use connect_engine::ids::{EventId, Generation, LogId, TokenId};
 use connect_engine::record::{Author, LogHead, Record, WireRecord};
 use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::store::{
@@ -209,51 +208,87 @@ fn deltas(table: &mut Vec<Row>) {
 
 const RECORDS: usize = 10_000;
 
-/// The log of a station that has failed often.
-fn signed_records(station: &mut Site, log: LogId) -> Vec<(String, Record)> {
+/// Who is on the list that they are about.
+const LISTED: u32 = 10_000;
+
+/// What a door says of one guest after another: a code is sent, they log in, and their ticket lets
+/// them in.
+fn said_at_the_door(station: &Site, n: u32) -> (Option<EventId>, Fact) {
+    let (attendee, ticket) = guest(n / 3 % LISTED);
+    let mobile_hash = station.home.mobile_hash(&attendee.mobile.unwrap());
+    let jti = TokenId::from_bytes(id(n / 3));
+    match n % 3 {
+        0 => {
+            let verifier = format!("station:{}", station.home.id);
+            let sent = CodeSent {
+                mobile_hash,
+                verifier,
+                listed: true,
+            };
+            (None, Fact::CodeSent(sent))
+        }
+        1 => {
+            let login = Login {
+                mobile_hash,
+                attendee: attendee.id,
+                client_id: station.home.client_id(),
+                jti,
+                amr: vec!["otp".to_owned(), "sms".to_owned()],
+                handed_off_by: None,
+            };
+            (Some(event().id), Fact::Login(login))
+        }
+        _ => {
+            let entry = CheckIn {
+                ticket: ticket.id,
+                attendee: attendee.id,
+                login: Some(jti),
+                by: None,
+            };
+            (Some(event().id), Fact::CheckIn(entry))
+        }
+    }
+}
+
+/// The log of a station at a door, as its rows are at the centre.
+fn signed_records(station: &mut Site, log: LogId) -> Vec<RecordRow> {
     let mut head = LogHead::EMPTY;
-    let mut records = Vec::with_capacity(RECORDS);
-    for n in 0..RECORDS {
-        let fact = Fact::AttemptFailed(NumberAtVerifier {
-            mobile_hash: MobileHash([u8::try_from(n % 251).unwrap(); 32]),
-            verifier: format!("station:{}", station.home.id),
-        });
+    let mut rows = Vec::with_capacity(RECORDS);
+    for n in (0..).take(RECORDS) {
+        let (event, fact) = said_at_the_door(station, n);
         let (kind, json) = fact.to_parts().unwrap();
         let author = Author {
             station: station.home.id,
             log,
             key: &station.home.key,
         };
-        let fact = (kind.as_str(), None, json);
-        let record = Record::sign(&author, &head, fact, &NOW, &mut station.random);
+        let parts = (kind.as_str(), event, json);
+        let record = Record::sign(&author, &head, parts, &NOW, &mut station.random);
+        let index = head.next;
         head = LogHead {
-            next: head.next + 1,
+            next: index + 1,
             hash: record.hash(),
         };
-        records.push((kind, record));
-    }
-    records
-}
-
-/// The least that storing them can cost: the same rows in one transaction.
-fn bulk_insert_records(station: StationId, log: LogId, records: &[(String, Record)]) -> Duration {
-    let site = Site::new(Role::Centre, 8);
-    let rows: Vec<RecordRow> = (0..)
-        .zip(records)
-        .map(|(index, (kind, record))| RecordRow {
+        rows.push(RecordRow {
             log,
             index,
-            station,
-            kind: kind.clone(),
-            event: None,
-            record: record.clone(),
+            station: station.home.id,
+            kind,
+            event,
+            record,
             placed_at: NOW.wall,
             received_at: Some(NOW.wall),
             quarantined: None,
             time_known: true,
-            about: connect_engine::fact::About::default(),
-        })
-        .collect();
+            about: fact.about(),
+        });
+    }
+    rows
+}
+
+/// The least that storing them can cost: the same rows in one transaction.
+fn bulk_insert_records(rows: &[RecordRow]) -> Duration {
+    let site = Site::new(Role::Centre, 8);
     let start = Instant::now();
     let inserted = site
         .store
@@ -266,17 +301,18 @@ fn upload(table: &mut Vec<Row>) {
     let mut station = Site::new(Role::Station, 2);
     let log = station.act(|act| act.log_id());
     let records = signed_records(&mut station, log);
-    let wire: Vec<WireRecord> = records.iter().map(|(_, r)| WireRecord::from(r)).collect();
+    let wire = records.iter().map(|row| WireRecord::from(&row.record));
+    let wire: Vec<WireRecord> = wire.collect();
     let key = station.home.key.public().clone();
 
     let start = Instant::now();
-    for (_, record) in &records {
+    for RecordRow { record, .. } in &records {
         assert!(key.verifies(&record.header_bytes, &record.signature));
     }
     let checks = start.elapsed();
-    let floor = checks + bulk_insert_records(station.home.id, log, &records);
+    let floor = checks + bulk_insert_records(&records);
 
-    let mut centre = Site::new(Role::Centre, 1);
+    let mut centre = centre_with(LISTED);
     let caller = StationRow {
         id: station.home.id,
         name: "Door".to_owned(),
@@ -286,7 +322,7 @@ fn upload(table: &mut Vec<Row>) {
         last_seen: None,
         revoked_at: None,
         revoked_since: None,
-        events: Vec::new(),
+        events: vec![event().id],
         founded: Vec::new(),
         unsent: 0,
     };
@@ -311,6 +347,8 @@ fn upload(table: &mut Vec<Row>) {
         floor,
         1.5,
     ));
+    let aside = centre.act(|act| act.tx().count_in_quarantine(station.home.id));
+    assert_eq!(aside, 0, "all of it took effect");
 
     let start = Instant::now();
     let verdict = centre.act(|act| {
