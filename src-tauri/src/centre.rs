@@ -7,7 +7,8 @@ use crate::station::{Station, read, write};
 use crate::tls;
 use connect_courier::{ANSWER_MAX, Answering, TokenSource, read_json};
 use connect_engine::acts::{
-    Answer, Call, CallerState, ENROLMENT_MAX, Enrolment, EnrolmentRequest, RosterPage, confirm_time,
+    Answer, Call, CallerState, ENROLMENT_MAX, Enrolment, EnrolmentRequest, PageTaken, RosterPage,
+    confirm_time,
 };
 use connect_engine::ids::TokenId;
 use connect_engine::key::base64url;
@@ -145,7 +146,11 @@ impl Centre {
     async fn hand_up(&self, page: &RosterPage) -> Result<Answer, CallError> {
         let url = format!("{}/api/stations/roster", self.address());
         match self.authorised(|| self.http.post(&url).json(page)).await {
-            Ok(_) => Ok(Answer::HandedUp),
+            // A centre of before says nothing of what it had already.
+            Ok(response) if response.status() == StatusCode::NO_CONTENT => {
+                Ok(Answer::HandedUp(PageTaken { complete: false }))
+            }
+            Ok(response) => self.json(response, ANSWER_MAX).await.map(Answer::HandedUp),
             Err(error) => error.as_answer().ok_or(error),
         }
     }

@@ -111,7 +111,10 @@ async fn a_roster_comes_from_the_station_that_brought_its_event_and_has_bounds()
         complete: false,
     };
     let url = founder.roster_url();
-    assert_eq!(post(&founder, &page).await.status(), 204);
+    let taken = post(&founder, &page).await;
+    assert_eq!(taken.status(), 200);
+    let said: Value = taken.json().await.unwrap();
+    assert_eq!(said, json!({ "complete": false }));
     let refused = "urn:connect-kiosk:problem:roster-refused".to_owned();
     assert_eq!(
         problem(post(&other, &page).await).await,

@@ -394,7 +394,10 @@ impl Station {
                 Ok(status) => vec![Answer::Status(status)],
                 Err(_) => failed,
             },
-            Call::HandUp { .. } => vec![Answer::HandedUp],
+            Call::HandUp { .. } => match answer.json().await {
+                Ok(taken) => vec![Answer::HandedUp(taken)],
+                Err(_) => failed,
+            },
             Call::Changes { .. } | Call::Listen { .. } => match answer.text().await {
                 Ok(text) => feed(&text),
                 // Cut off: nothing of it is taken.

@@ -279,6 +279,9 @@ impl Exchange {
             down.take(act, &answer)
         });
         let page = taken.await?;
+        if page.hands_up_again {
+            self.nudges.look();
+        }
         if page.passed_over > 0 {
             let (lines, taken) = (page.passed_over, page.applied);
             tracing::info!(

@@ -4,12 +4,16 @@ use super::App;
 use super::bearer::{bearer_token, station};
 use super::parameters::read_json;
 use super::problem::Problem;
+use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{Request, StatusCode};
-use connect_engine::acts::{PageRefusal, ROSTER_PAGE_MAX, RosterPage, take_roster_page};
+use axum::http::Request;
+use connect_engine::acts::{PageRefusal, PageTaken, ROSTER_PAGE_MAX, RosterPage, take_roster_page};
 
-pub async fn take(State(app): State<App>, request: Request<Body>) -> Result<StatusCode, Problem> {
+pub async fn take(
+    State(app): State<App>,
+    request: Request<Body>,
+) -> Result<Json<PageTaken>, Problem> {
     let token = bearer_token(request.headers())?;
     let authorised = token.clone();
     // Only a station may make the centre read that much.
@@ -28,8 +32,7 @@ pub async fn take(State(app): State<App>, request: Request<Body>) -> Result<Stat
             Ok(take_roster_page(act, &station, &page)?.map_err(refused))
         })
         .await?;
-    outcome?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(outcome?))
 }
 
 /// Whatever it is, asking again doesn't help.

@@ -117,7 +117,8 @@ impl Downlink {
         match answer {
             Answer::Lines(lines) => {
                 self.failures = 0;
-                if std::mem::take(&mut self.anew) {
+                let begins_anew = std::mem::take(&mut self.anew);
+                if begins_anew {
                     // A load from the beginning isn't told that the centre was restored meanwhile:
                     // it is asked what it has of ours.
                     write_json(act.tx, Setting::CentreRestored, &Some(act.time))?;
@@ -128,6 +129,7 @@ impl Downlink {
                 }
                 self.has_begun |= lines.iter().any(|line| line.kind == feed_kind::EXTENT);
                 page = apply_changes(act, self.event, lines)?;
+                page.hands_up_again = begins_anew && act.is_handing_up(self.event)?;
             }
             // Something between the two answered with nothing: that is no end of the feed.
             Answer::Current if self.phase == DownPhase::CatchUp && !self.has_begun => self.failed(),
@@ -154,7 +156,7 @@ impl Downlink {
             Answer::Status(_)
             | Answer::Fork { .. }
             | Answer::Gap
-            | Answer::HandedUp
+            | Answer::HandedUp(_)
             | Answer::NotTaken
             | Answer::Failed => self.failed(),
         }

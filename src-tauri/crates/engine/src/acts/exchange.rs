@@ -3,8 +3,9 @@
 //! moment, because everything that matters is committed before the next call.
 
 use super::Act;
-use super::hand_up::{HandUpStage, RosterPage};
+use super::hand_up::HandUpStage;
 use super::logs::{CallerState, LogStatus, RecordBatch};
+use super::roster_page::{PageTaken, RosterPage};
 use super::{ChangeLine, read_json};
 use crate::ids::{EventAlias, LogId};
 use crate::store::{Setting, StoreError, Tx};
@@ -63,7 +64,7 @@ pub enum Answer {
     /// The batch begins after what the centre has.
     Gap,
     /// A page of a roster was taken.
-    HandedUp,
+    HandedUp(PageTaken),
     /// The centre doesn't take this station's roster, however often it is asked.
     NotTaken,
     /// Some lines of a feed; more may follow.

@@ -3,6 +3,7 @@
 use super::apply::{Origin, feed_kind};
 use super::exchange::centre_restored;
 use super::feed_out::{ChangeLine, ExtentLine, NumberLine, RecordLine, StaffLine, StationLine};
+use super::hand_up::is_refused;
 use super::history::{HistoryLine, PeerLine};
 use super::logs::count_waiting;
 use super::{Act, read_json, write_json};
@@ -26,6 +27,8 @@ pub struct AppliedPage {
     pub applied: u64,
     /// Lines that this version doesn't know: of another kind, or in other words.
     pub passed_over: u64,
+    /// Whether the centre is to be asked what of our own it has.
+    pub hands_up_again: bool,
 }
 
 /// How far the first load has come.
@@ -154,6 +157,10 @@ pub fn passed_over<T: Tx>(act: &mut Act<'_, T>) -> Result<u64, StoreError> {
 pub fn loading<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Loading>, StoreError> {
     let mut all = None;
     for event in act.tx.events()? {
+        if is_refused(act, event.id)? {
+            // Nothing comes of it until the centre has taken what we have.
+            continue;
+        }
         let Some(feed) = act.tx.feed(event.id)?.filter(|feed| !feed.complete) else {
             continue;
         };

@@ -2,96 +2,17 @@
 //! before the first record and before the centre's word of them is heard. What was handed up
 //! before is handed up again with no harm.
 
+use super::roster_page::{AttendeeUp, ROSTER_PAGE_MAX, RosterLines, RosterPage, StaffUp, TicketUp};
 use super::{Act, alone, read_json, write_json};
-use crate::ids::{AttendeeId, EventId, LogId, StaffId, TicketId};
+use crate::ids::{AttendeeId, EventId, LogId, TicketId};
 use crate::mobile::Mobile;
-use crate::names::RosterName;
 use crate::roster::{Attendee, Event, Ticket};
-use crate::staff::StaffRole;
 use crate::store::{Named, Setting, StoreError, Tx};
 use serde::{Deserialize, Serialize};
-
-/// Lines of one page.
-pub const ROSTER_PAGE_LINES: usize = 500;
-
-/// Bytes of one page at the centre.
-pub const ROSTER_PAGE_MAX: usize = 1024 * 1024;
 
 /// Bytes after which a page ends at the station: a call has seconds, on a thin line too. The last
 /// line may be as long as a line of a feed.
 const PAGE_BYTES: usize = ROSTER_PAGE_MAX / 8;
-
-/// Some lines of a roster (`POST /api/stations/roster`).
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RosterLines {
-    /// Staff.
-    pub staff: Vec<StaffUp>,
-    /// Attendees, each with what they held before the first record about their number.
-    pub attendees: Vec<AttendeeUp>,
-    /// Tickets, whose attendees have been handed up.
-    pub tickets: Vec<TicketUp>,
-}
-
-/// A page of the roster of an event.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RosterPage {
-    /// Of which.
-    pub event: EventId,
-    /// What stands in it.
-    #[serde(flatten)]
-    pub lines: RosterLines,
-    /// Whether it is the last one.
-    pub complete: bool,
-}
-
-impl std::fmt::Debug for RosterPage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RosterPage({}, {})", self.event, self.lines.count())
-    }
-}
-
-impl RosterLines {
-    /// How many.
-    pub const fn count(&self) -> usize {
-        self.staff.len() + self.attendees.len() + self.tickets.len()
-    }
-}
-
-/// A member of staff. Can't be printed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffUp {
-    /// Who.
-    pub staff: StaffId,
-    /// Their name.
-    pub name: String,
-    /// What they may do.
-    pub role: StaffRole,
-    /// What their PIN is compared with.
-    pub pin_hash: String,
-}
-
-/// An attendee.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttendeeUp {
-    /// Who.
-    #[serde(flatten)]
-    pub attendee: Attendee,
-    /// What the roster calls them, where that was corrected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub roster_name: Option<RosterName>,
-}
-
-/// A ticket.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TicketUp {
-    /// Which.
-    #[serde(flatten)]
-    pub ticket: Ticket,
-    /// What the roster calls its holder, where that was corrected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub roster_name: Option<RosterName>,
-}
 
 /// What comes next of a roster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,8 +22,11 @@ pub enum HandUpStage {
     Staff,
     /// The attendees after this one.
     Attendees(Option<AttendeeId>),
-    /// The tickets after this one.
+    /// The tickets after this one, but for those of whom a record makes.
     Tickets(Option<TicketId>),
+    /// Tickets of the list that came to whom a record has made, after this one: once our records
+    /// are up.
+    OfWalkIns(Option<TicketId>),
     /// Nothing: all of it is up.
     Done,
 }
@@ -116,6 +40,9 @@ struct HandingUp {
     /// up before the centre's word of the event is heard.
     log: LogId,
     to: u64,
+    /// Whether the centre didn't take it when it was last asked.
+    #[serde(default)]
+    refused: bool,
 }
 
 /// From now on these events' rosters are to be handed up.
@@ -130,6 +57,7 @@ pub(super) fn begin_handing_up<T: Tx>(
             stage: HandUpStage::Staff,
             log: log.log,
             to: log.head.next,
+            refused: false,
         })
         .collect();
     write_json(act.tx, Setting::HandingUp, &all)
@@ -158,6 +86,15 @@ pub(super) fn has_to_hand_up<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreE
     Ok(all.iter().any(|of| of.stage != HandUpStage::Done))
 }
 
+/// When a page is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Due {
+    /// Before our records, which speak of whom it names.
+    BeforeRecords,
+    /// After them, once none waits: it speaks of whom they made.
+    AfterRecords,
+}
+
 /// The next page that is to go up, of an event that isn't set aside, and what comes after it.
 ///
 /// # Errors
@@ -165,35 +102,43 @@ pub(super) fn has_to_hand_up<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreE
 pub(super) fn next_page<T: Tx>(
     act: &mut Act<'_, T>,
     set_aside: &[EventId],
+    due: Due,
 ) -> Result<Option<(RosterPage, HandUpStage)>, StoreError> {
     if act.tx.setting(Setting::Revoked)?.is_some() {
         return Ok(None);
     }
-    let all = handing_up(act)?;
-    let next = all.iter().find(|of| {
-        let over = of.stage == HandUpStage::Done || set_aside.contains(&of.event);
-        !over
-    });
-    let Some(HandingUp { event, stage, .. }) = next.copied() else {
-        return Ok(None);
-    };
-    let mut stage = stage;
-    loop {
-        let (lines, then) = act.lines_of(event, stage)?;
-        let complete = then == HandUpStage::Done;
-        if complete || lines.count() > 0 {
-            let page = RosterPage {
-                event,
-                lines,
-                complete,
-            };
-            return Ok(Some((page, then)));
+    for HandingUp { event, stage, .. } in handing_up(act)? {
+        if set_aside.contains(&event) {
+            continue;
         }
-        stage = then;
+        let mut stage = stage;
+        while !is_later(stage, due) {
+            let (lines, then) = act.lines_of(event, stage)?;
+            let complete = then == HandUpStage::Done;
+            if complete || lines.count() > 0 {
+                let page = RosterPage {
+                    event,
+                    lines,
+                    complete,
+                };
+                return Ok(Some((page, then)));
+            }
+            stage = then;
+        }
+    }
+    Ok(None)
+}
+
+/// Whether nothing is to go up at a stage now.
+const fn is_later(stage: HandUpStage, due: Due) -> bool {
+    match stage {
+        HandUpStage::Done => true,
+        HandUpStage::OfWalkIns(_) => matches!(due, Due::BeforeRecords),
+        HandUpStage::Staff | HandUpStage::Attendees(_) | HandUpStage::Tickets(_) => false,
     }
 }
 
-/// The centre has taken everything up to a stage.
+/// The centre has taken everything up to a stage; all of it where it says that it has all.
 ///
 /// # Errors
 /// What the database could not do; the same page goes up again then.
@@ -202,7 +147,36 @@ pub(super) fn page_is_up<T: Tx>(
     event: EventId,
     then: HandUpStage,
 ) -> Result<(), StoreError> {
-    set_stage(act, event, then)
+    change(act, event, |of| {
+        of.stage = then;
+        of.refused &= then != HandUpStage::Done;
+    })
+}
+
+/// The centre doesn't take the roster, even from its beginning.
+///
+/// # Errors
+/// What the database could not do.
+pub(super) fn not_taken<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
+    change(act, event, |of| of.refused = true)
+}
+
+/// Whether the centre doesn't take the roster of one of our own events: until it does, other
+/// stations don't know its people, and nothing of the event comes down.
+///
+/// # Errors
+/// What the database could not do.
+pub fn is_roster_refused<T: Tx>(act: &mut Act<'_, T>) -> Result<bool, StoreError> {
+    Ok(handing_up(act)?.iter().any(|of| of.refused))
+}
+
+/// Whether it doesn't take this one's.
+///
+/// # Errors
+/// What the database could not do.
+pub(super) fn is_refused<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<bool, StoreError> {
+    let all = handing_up(act)?;
+    Ok(all.iter().any(|of| of.event == event && of.refused))
 }
 
 /// The centre's data was restored from a backup: of a roster that was ours it may lack what it
@@ -211,23 +185,23 @@ pub(super) fn page_is_up<T: Tx>(
 /// # Errors
 /// What the database could not do.
 pub(super) fn hand_up_again<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
-    set_stage(act, event, HandUpStage::Staff)
+    change(act, event, |of| of.stage = HandUpStage::Staff)
 }
 
 fn handing_up<T: Tx>(act: &mut Act<'_, T>) -> Result<Vec<HandingUp>, StoreError> {
     Ok(read_json(act.tx, Setting::HandingUp)?.unwrap_or_default())
 }
 
-fn set_stage<T: Tx>(
+fn change<T: Tx>(
     act: &mut Act<'_, T>,
     event: EventId,
-    stage: HandUpStage,
+    change: impl FnOnce(&mut HandingUp),
 ) -> Result<(), StoreError> {
     let mut all = handing_up(act)?;
     let Some(of) = all.iter_mut().find(|of| of.event == event) else {
         return Ok(());
     };
-    of.stage = stage;
+    change(of);
     write_json(act.tx, Setting::HandingUp, &all)
 }
 
@@ -256,6 +230,7 @@ impl<T: Tx> Act<'_, T> {
             HandUpStage::Staff => Ok((self.staff_up(event)?, HandUpStage::Attendees(None))),
             HandUpStage::Attendees(after) => self.attendees_up(event, after),
             HandUpStage::Tickets(after) => self.tickets_up(event, after),
+            HandUpStage::OfWalkIns(after) => self.tickets_of_walk_ins_up(event, after),
             HandUpStage::Done => Ok((RosterLines::default(), HandUpStage::Done)),
         }
     }
@@ -293,8 +268,7 @@ impl<T: Tx> Act<'_, T> {
                     attendee: Attendee { mobile, ..attendee },
                     roster_name: self.tx.roster_name(Named::Attendee(id))?,
                 };
-                page.grow_by(&line)?;
-                page.lines.attendees.push(line);
+                page.take_attendee(line)?;
             }
             if page.is_full() || (at == all && all == PAGE_ROWS as usize) {
                 then = HandUpStage::Attendees(Some(id));
@@ -311,26 +285,55 @@ impl<T: Tx> Act<'_, T> {
     ) -> Result<(RosterLines, HandUpStage), StoreError> {
         let found = self.tx.tickets_of_event(event, after, PAGE_ROWS)?;
         let mut page = Page::default();
-        let mut then = HandUpStage::Done;
         let all = found.len();
         for (at, ticket) in (1..).zip(found) {
             let id = ticket.id;
-            let holder = self.tx.attendee(ticket.attendee)?;
-            let stands = holder.is_some_and(|holder| !holder.is_removed());
-            if stands && !self.walked_in(ticket.attendee)? {
-                let line = TicketUp {
-                    ticket,
-                    roster_name: self.tx.roster_name(Named::Ticket(id))?,
-                };
-                page.grow_by(&line)?;
-                page.lines.tickets.push(line);
+            // The centre knows them by their record alone, with the ticket that it makes.
+            if !self.walked_in(ticket.attendee)? {
+                self.ticket_up(ticket, &mut page)?;
             }
             if page.is_full() || (at == all && all == PAGE_ROWS as usize) {
-                then = HandUpStage::Tickets(Some(id));
-                break;
+                return Ok((page.lines, HandUpStage::Tickets(Some(id))));
             }
         }
+        let left = self.tx.imported_tickets_of_walk_ins(event, None, 1)?;
+        let then = match left.is_empty() {
+            true => HandUpStage::Done,
+            false => HandUpStage::OfWalkIns(None),
+        };
         Ok((page.lines, then))
+    }
+
+    fn tickets_of_walk_ins_up(
+        &mut self,
+        event: EventId,
+        after: Option<TicketId>,
+    ) -> Result<(RosterLines, HandUpStage), StoreError> {
+        let found = self
+            .tx
+            .imported_tickets_of_walk_ins(event, after, PAGE_ROWS)?;
+        let mut page = Page::default();
+        let all = found.len();
+        for (at, ticket) in (1..).zip(found) {
+            let id = ticket.id;
+            self.ticket_up(ticket, &mut page)?;
+            if page.is_full() || (at == all && all == PAGE_ROWS as usize) {
+                return Ok((page.lines, HandUpStage::OfWalkIns(Some(id))));
+            }
+        }
+        Ok((page.lines, HandUpStage::Done))
+    }
+
+    /// Writes a ticket on a page, unless its holder was removed.
+    fn ticket_up(&mut self, ticket: Ticket, page: &mut Page) -> Result<(), StoreError> {
+        let holder = self.tx.attendee(ticket.attendee)?;
+        if holder.is_none_or(|holder| holder.is_removed()) {
+            return Ok(());
+        }
+        page.take_ticket(TicketUp {
+            roster_name: self.tx.roster_name(Named::Ticket(ticket.id))?,
+            ticket,
+        })
     }
 
     fn walked_in(&mut self, id: AttendeeId) -> Result<bool, StoreError> {
@@ -373,6 +376,18 @@ struct Page {
 }
 
 impl Page {
+    fn take_attendee(&mut self, line: AttendeeUp) -> Result<(), StoreError> {
+        self.grow_by(&line)?;
+        self.lines.attendees.push(line);
+        Ok(())
+    }
+
+    fn take_ticket(&mut self, line: TicketUp) -> Result<(), StoreError> {
+        self.grow_by(&line)?;
+        self.lines.tickets.push(line);
+        Ok(())
+    }
+
     fn grow_by(&mut self, line: &impl Serialize) -> Result<(), StoreError> {
         let written = serde_json::to_vec(line).map_err(StoreError::encode("write a roster"))?;
         self.bytes += written.len();

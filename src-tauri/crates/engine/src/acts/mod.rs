@@ -45,6 +45,7 @@ mod release;
 mod remove;
 mod retention;
 mod revoked;
+mod roster_page;
 mod search;
 mod shown_token;
 mod sms_lately;
@@ -88,9 +89,7 @@ pub use former_hashes::settle_numbers;
 pub use founding::{ENROLMENT_REQUEST_MAX, Founding, founding};
 pub use grant::{Caller, Granted, authenticate_client, grant};
 pub use hand_off::{hand_off, redeem_hand_off};
-pub use hand_up::{
-    AttendeeUp, HandUpStage, ROSTER_PAGE_MAX, RosterLines, RosterPage, StaffUp, TicketUp,
-};
+pub use hand_up::{HandUpStage, is_roster_refused};
 pub use import::{BadLine, ImportReport, Rejected, Removed, import_roster};
 pub use index_people::{has_people_to_index, index_people};
 pub use keys::{Bearer, event_keys, verify_bearer, verify_session};
@@ -109,6 +108,9 @@ pub use release::{ReleaseRefusal, Released, SetAside, let_in_what_is_known_now, 
 pub use remove::{Removal, cancel_ticket, remove_attendee};
 pub use retention::{forget_what_has_aged, purge_past_rosters};
 pub use revoked::be_revoked;
+pub use roster_page::{
+    AttendeeUp, PageTaken, ROSTER_PAGE_MAX, RosterLines, RosterPage, StaffUp, TicketUp,
+};
 pub use search::{Found, Hit, search_people};
 pub use shown_token::{introspect_token, revoke_token};
 pub use sms_lately::{SmsLately, sms_lately};

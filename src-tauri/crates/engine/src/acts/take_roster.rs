@@ -4,7 +4,7 @@
 
 use super::Act;
 use super::feed_out::FEED_LINE_MAX;
-use super::hand_up::{AttendeeUp, ROSTER_PAGE_LINES, RosterPage, StaffUp, TicketUp};
+use super::roster_page::{AttendeeUp, PageTaken, ROSTER_PAGE_LINES, RosterPage, StaffUp, TicketUp};
 use crate::ids::EventId;
 use crate::mobile::Mobile;
 use crate::roster::{Attendee, Ticket, plain_name};
@@ -37,14 +37,14 @@ pub fn take_roster_page<T: Tx>(
     act: &mut Act<'_, T>,
     station: &StationRow,
     page: &RosterPage,
-) -> Result<Result<(), PageRefusal>, StoreError> {
+) -> Result<Result<PageTaken, PageRefusal>, StoreError> {
     let founded = act.tx.founded_event(page.event)?;
     let brought = founded.filter(|founded| founded.station == station.id);
     let (Some(founded), Some(event)) = (brought, act.tx.event(page.event)?) else {
         return Ok(Err(PageRefusal::NotFounder));
     };
     if founded.complete || act.is_past_keeping(&event) {
-        return Ok(Ok(()));
+        return Ok(Ok(PageTaken { complete: true }));
     }
     if !act.is_sound_page(station, page)? {
         return Ok(Err(PageRefusal::Unsound));
@@ -69,7 +69,8 @@ pub fn take_roster_page<T: Tx>(
         ..founded
     };
     act.tx.put_founded_event(&founded)?;
-    Ok(Ok(()))
+    let complete = page.complete;
+    Ok(Ok(PageTaken { complete }))
 }
 
 /// Whether a line can be told on the feed, and what stands in it is plain.

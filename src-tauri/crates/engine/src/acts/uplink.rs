@@ -3,7 +3,7 @@
 
 use super::Act;
 use super::exchange::{Answer, Call, Next, centre_restored, wait_after};
-use super::hand_up::{next_page, page_is_up};
+use super::hand_up::{Due, HandUpStage, hand_up_again, next_page, not_taken, page_is_up};
 use super::logs::{
     LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state, fork, next_waiting,
     reconcile, rejoin,
@@ -28,7 +28,10 @@ pub struct Uplink {
     /// How often a call's records were halved: a call has so long and no longer, and of a batch that
     /// doesn't get through in that nothing is stored.
     halved: u32,
-    /// Events whose rosters the centre doesn't take: what else there is goes up without them.
+    /// Events whose rosters the centre refused a page of, and that go up from their beginning again:
+    /// it may have lost what came before, restored to a backup.
+    begun_anew: Vec<EventId>,
+    /// Events whose rosters it doesn't take even so: what else there is goes up without them.
     set_aside: Vec<EventId>,
 }
 
@@ -77,9 +80,8 @@ impl Uplink {
             match &mut self.phase {
                 UpPhase::Begin => {
                     // Records speak of the people on it.
-                    if let Some((page, then)) = next_page(act, &self.set_aside)? {
-                        let page = Box::new(page);
-                        return Ok(Next::Call(Call::HandUp { page, then }));
+                    if let Some(call) = self.hand_up(act, Due::BeforeRecords)? {
+                        return Ok(Next::Call(call));
                     }
                     self.restored = centre_restored(act)?;
                     let logs = act.own_logs()?;
@@ -121,7 +123,8 @@ impl Uplink {
                 UpPhase::Send => {
                     let Some((log, from)) = next_waiting(act)? else {
                         self.halved = 0;
-                        return Ok(Next::Idle);
+                        let call = self.hand_up(act, Due::AfterRecords)?;
+                        return Ok(call.map_or(Next::Idle, Next::Call));
                     };
                     let batch = batch_from(act, log, from, batch_size(self.halved))?;
                     return Ok(Next::Call(Call::Send(batch)));
@@ -132,6 +135,14 @@ impl Uplink {
                 }
             }
         }
+    }
+
+    fn hand_up<T: Tx>(&self, act: &mut Act<'_, T>, due: Due) -> Result<Option<Call>, StoreError> {
+        let page = next_page(act, &self.set_aside, due)?;
+        Ok(page.map(|(page, then)| {
+            let page = Box::new(page);
+            Call::HandUp { page, then }
+        }))
     }
 
     /// Nothing was to be sent for a while: the centre is asked again what it has, so that each
@@ -180,11 +191,16 @@ impl Uplink {
             }
             (Call::Send(batch), Answer::Fork { index }) => self.part(act, batch, *index)?,
             (Call::Send(_), Answer::Gap) => self.phase = UpPhase::Begin,
-            (Call::HandUp { page, then }, Answer::HandedUp) => {
+            (Call::HandUp { page, then }, Answer::HandedUp(taken)) => {
                 self.failures = 0;
-                page_is_up(act, page.event, *then)?;
+                let then = if taken.complete {
+                    HandUpStage::Done
+                } else {
+                    *then
+                };
+                page_is_up(act, page.event, then)?;
             }
-            (Call::HandUp { page, .. }, Answer::NotTaken) => self.set_aside.push(page.event),
+            (Call::HandUp { page, .. }, Answer::NotTaken) => self.not_taken(act, page.event)?,
             (_, Answer::Revoked) => be_revoked(act)?,
             (Call::Send(_), _) => {
                 if batch_size(self.halved) > LEAST_BATCH {
@@ -195,6 +211,18 @@ impl Uplink {
             _ => self.failed(),
         }
         Ok(())
+    }
+
+    /// The centre doesn't take a page. Once it is given all from the beginning; then the event is set
+    /// aside.
+    fn not_taken<T: Tx>(&mut self, act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
+        if self.begun_anew.contains(&event) {
+            self.set_aside.push(event);
+            return not_taken(act, event);
+        }
+        self.begun_anew.push(event);
+        self.phase = UpPhase::Begin;
+        hand_up_again(act, event)
     }
 
     /// The centre has another record at an index of what was sent. If it is the first that was

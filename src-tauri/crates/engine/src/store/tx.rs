@@ -80,6 +80,13 @@ pub trait RosterRows {
         after: Option<AttendeeId>,
         most: u32,
     ) -> Rows<Attendee>;
+    /// Imported tickets of attendees of whom a walk-in is recorded here.
+    fn imported_tickets_of_walk_ins(
+        &mut self,
+        event: EventId,
+        after: Option<TicketId>,
+        most: u32,
+    ) -> Rows<Ticket>;
     fn tickets_of_event(
         &mut self,
         event: EventId,

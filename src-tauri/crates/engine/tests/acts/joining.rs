@@ -45,7 +45,7 @@ pub fn people(site: &mut Site, event: &Event) -> Vec<Attendee> {
 }
 
 /// Whether the attendee with a number is in, as a site has it.
-fn is_in(site: &mut Site, event: &Event, n: u32) -> bool {
+pub fn is_in(site: &mut Site, event: &Event, n: u32) -> bool {
     site.act(|act| {
         let found = act.tx().attendee_by_mobile(event.id, &mobile(n))?.unwrap();
         let view = acts::view_attendee(act, event, found.id, None)?;
@@ -54,14 +54,14 @@ fn is_in(site: &mut Site, event: &Event, n: u32) -> bool {
 }
 
 /// No record of the station is kept aside, and each stands where it was made.
-fn all_accepted(world: &mut World, place: usize) {
+pub fn all_accepted(world: &mut World, place: usize) {
     let row = world.row(place);
     let aside = world.centre.act(|act| act.tx().count_in_quarantine(row.id));
     assert_eq!(aside, 0, "nothing is kept aside");
 }
 
 /// Hands up what is to be handed up, and tells what that was.
-fn hand_up(world: &mut World, place: usize) -> Vec<RosterPage> {
+pub fn hand_up(world: &mut World, place: usize) -> Vec<RosterPage> {
     let mut pages = Vec::new();
     let mut up = acts::Uplink::default();
     loop {
@@ -70,7 +70,7 @@ fn hand_up(world: &mut World, place: usize) -> Vec<RosterPage> {
             return pages;
         };
         let answer = world.answer(place, &call);
-        assert_eq!(answer, acts::Answer::HandedUp);
+        assert!(matches!(answer, acts::Answer::HandedUp(_)), "{answer:?}");
         world.stations[place].act(|act| up.take(act, &call, &answer));
         if let Call::HandUp { page, .. } = call {
             pages.push(*page);
@@ -354,7 +354,7 @@ fn a_page_that_comes_again_undoes_nothing_and_after_the_last_none_is_taken() {
             let taken = world
                 .centre
                 .act(|act| acts::take_roster_page(act, &row, page));
-            assert_eq!(taken, Ok(()));
+            assert!(taken.is_ok(), "{taken:?}");
         }
         assert_eq!(people(&mut world.centre, &event), before);
         let ticket = world.ticket(&event, "T-2");

@@ -29,6 +29,7 @@ mod feed;
 mod forks;
 mod grants;
 mod hand_off;
+mod handing_up;
 mod held_up;
 mod joining;
 mod joining_cut_off;

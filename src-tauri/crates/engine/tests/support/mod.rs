@@ -221,7 +221,7 @@ impl World {
                 Err(UploadRefusal::BadRecord { .. }) => Answer::Failed,
             }),
             Call::HandUp { page, .. } => Ok(match acts::take_roster_page(act, &row, page)? {
-                Ok(()) => Answer::HandedUp,
+                Ok(taken) => Answer::HandedUp(taken),
                 Err(_) => Answer::NotTaken,
             }),
             Call::Changes { .. } | Call::Listen { .. } => Ok(Answer::Failed),

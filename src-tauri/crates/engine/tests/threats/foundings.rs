@@ -83,6 +83,7 @@ fn take(world: &mut World, place: usize, page: &RosterPage) -> Result<(), PageRe
     world
         .centre
         .act(|act| acts::take_roster_page(act, &row, page))
+        .map(drop)
 }
 
 #[test]

@@ -257,6 +257,23 @@ impl RosterRows for SqliteTx<'_> {
         self.all("list an event's tickets", &sql, values, ticket)
     }
 
+    fn imported_tickets_of_walk_ins(
+        &mut self,
+        event: EventId,
+        after: Option<TicketId>,
+        most: u32,
+    ) -> Result<Vec<Ticket>, StoreError> {
+        let sql = format!(
+            "{TICKET} where event = ?1 and id > ?2 and imported_mobile is not null
+               and exists (select 1 from records
+                 where records.attendee = tickets.attendee and kind = 'walk-in')
+             order by id limit ?3"
+        );
+        let after = after.unwrap_or_else(|| TicketId::from_bytes([0; 16]));
+        let values = params![event, after, most];
+        self.all("list the tickets of walk-ins", &sql, values, ticket)
+    }
+
     fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
         self.one(
             "read a ticket",

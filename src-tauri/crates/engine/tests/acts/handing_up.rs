@@ -1,0 +1,169 @@
+//! What of a list that was made at a kiosk alone comes to the centre: all of it, whoever
+//! has walked in, and whatever the centre has lost meanwhile.
+
+use crate::joining::{all_accepted, hand_up, is_in, people};
+use crate::support::lone::lone;
+use crate::support::{Site, World, mobile, roster};
+use connect_engine::acts::{self, Answer, Call, Downlink, NewWalkIn, Next, Uplink};
+use connect_engine::ids::{AttendeeId, StaffId};
+use connect_engine::roster::{Event, Ticket};
+use connect_engine::store::{EntryRows, FoundedEvent, JoiningRows, RosterRows};
+use connect_engine::time::Millis;
+
+const NIKA: StaffId = StaffId::from_bytes([1; 16]);
+
+/// All tickets of an event, as a site has them.
+fn tickets(site: &mut Site, event: &Event) -> Vec<Ticket> {
+    site.act(|act| act.tx().tickets_of_event(event.id, None, 10_000))
+}
+
+fn ticket(site: &mut Site, event: &Event, code: &str) -> Ticket {
+    let found = site.act(|act| act.tx().ticket_by_code(event.id, code));
+    found.unwrap()
+}
+
+fn import(site: &mut Site, event: &Event, csv: &str) -> acts::ImportReport {
+    let imported =
+        site.act(|act| acts::import_roster(act, event, csv.as_bytes(), acts::Removed::Refuse));
+    imported.unwrap()
+}
+
+fn walk_in(site: &mut Site, event: &Event, name: &str, n: u32) -> AttendeeId {
+    let new = NewWalkIn {
+        event: event.alias,
+        name: name.to_owned(),
+        mobile: Some(mobile(n)),
+        ticket_type: None,
+    };
+    let made = site.act(|act| acts::register_walk_in(act, NIKA, &new));
+    made.unwrap()
+}
+
+fn check_in(site: &mut Site, event: &Event, code: &str) {
+    let id = ticket(site, event, code).id;
+    let entered = site.act(|act| acts::check_in_by_staff(act, NIKA, id));
+    assert!(entered.is_ok(), "{entered:?}");
+}
+
+/// The station has joined, has sent everything, and both sides have the same list.
+fn agree(world: &mut World, place: usize, event: &Event) {
+    world.sync(place);
+    all_accepted(world, place);
+    let theirs = tickets(&mut world.stations[place], event);
+    assert_eq!(tickets(&mut world.centre, event), theirs);
+    let theirs = people(&mut world.stations[place], event);
+    assert_eq!(people(&mut world.centre, event), theirs);
+    let refused = world.stations[place].act(|act| acts::is_roster_refused(act));
+    assert!(!refused);
+}
+
+#[test]
+fn listed_tickets_that_came_to_a_walk_in_come_to_the_centre_with_their_check_ins() {
+    let mut world = World::of(0);
+    let (mut site, own) = lone(&world, &roster(1..=3));
+    check_in(&mut site, &own, "T-2");
+    let sara = walk_in(&mut site, &own, "Sara", 50);
+    // The next list has her, and gives her a ticket that was another's.
+    let csv = "name,mobile,ticket_code\nSara,09120000050,A-17\nSara,09120000050,T-2\n";
+    let report = import(&mut site, &own, csv);
+    assert_eq!((report.added, report.changed), (1, 1));
+    site.pass(Millis::from_secs(60));
+    check_in(&mut site, &own, "A-17");
+    let before = tickets(&mut site, &own);
+    let (place, event) = world.take_in(site, &own, &[]);
+    let other = world.join(&[&event]);
+    agree(&mut world, place, &event);
+    assert_eq!(tickets(&mut world.centre, &event), before, "none got lost");
+    world.download(other);
+    let row = world.row(place);
+    let founded = world.centre.act(|act| act.tx().founded_event(event.id));
+    assert!(founded.unwrap().complete && row.founded == [event.id]);
+    for site in [&mut world.centre, &mut world.stations[other]] {
+        for code in ["A-17", "T-2"] {
+            let found = ticket(site, &event, code);
+            assert_eq!(found.attendee, sara, "{code}");
+            let (entries, _) = site.act(|act| act.tx().entries_of(found.id));
+            assert_eq!(entries.len(), 1, "{code} is used");
+        }
+    }
+    // What comes down later takes nothing away.
+    world.stations[place].act(|act| acts::load_again(act, event.id));
+    agree(&mut world, place, &event);
+    assert_eq!(tickets(&mut world.stations[place], &event), before);
+}
+
+#[test]
+fn a_centre_that_is_restored_in_mid_handing_up_is_given_all_of_it() {
+    let mut world = World::of(0);
+    let (mut site, own) = lone(&world, &roster(1..=450));
+    check_in(&mut site, &own, "T-1");
+    let (place, event) = world.take_in(site, &own, &[]);
+    let backup = world.centre.backup();
+    let mut up = Uplink::default();
+    // The staff, and one page of attendees.
+    for _ in 0..2 {
+        let Next::Call(call) = world.stations[place].act(|act| up.next(act)) else {
+            panic!("there is more");
+        };
+        let answer = world.answer(place, &call);
+        world.stations[place].act(|act| up.take(act, &call, &answer));
+    }
+    world.centre.restore(&backup);
+    agree(&mut world, place, &event);
+    assert_eq!(people(&mut world.centre, &event).len(), 450);
+    assert!(is_in(&mut world.centre, &event, 1));
+}
+
+#[test]
+fn a_list_that_the_centre_does_not_take_is_told_and_tried_again_at_the_next_start() {
+    let mut world = World::of(0);
+    let (mut site, own) = lone(&world, &roster(1..=3));
+    check_in(&mut site, &own, "T-1");
+    let (place, event) = world.take_in(site, &own, &[]);
+    let limit = |world: &mut World, lines| {
+        world.centre.act(|act| {
+            let founded = act.tx().founded_event(event.id)?.unwrap();
+            act.tx()
+                .put_founded_event(&FoundedEvent { lines, ..founded })
+        });
+    };
+    let refused = |world: &mut World| world.stations[place].act(|act| acts::is_roster_refused(act));
+    assert!(!refused(&mut world));
+    limit(&mut world, acts::FOUNDED_LINES_MAX);
+    for _ in 0..2 {
+        // What else there is goes up all the same.
+        world.upload(place);
+        assert!(refused(&mut world));
+        let loading = world.stations[place].act(|act| acts::loading(act));
+        assert_eq!(loading, None, "nothing comes");
+        let waiting = world.stations[place].act(|act| acts::count_waiting(act));
+        assert_eq!(waiting, 0);
+    }
+    limit(&mut world, 0);
+    agree(&mut world, place, &event);
+}
+
+#[test]
+fn a_centre_that_has_it_all_says_so_at_the_first_page() {
+    let mut world = World::of(0);
+    let (site, own) = lone(&world, &roster(1..=450));
+    let (place, event) = world.take_in(site, &own, &[]);
+    assert!(hand_up(&mut world, place).len() > 3);
+    world.sync(place);
+    // It was restored to a backup that has all of it; or the kiosk was updated.
+    let mut down = Downlink::of(event.id);
+    world.stations[place].act(|act| {
+        down.next(act)?;
+        down.take(act, &Answer::Restored)
+    });
+    let mut up = Uplink::default();
+    let Next::Call(call @ Call::HandUp { .. }) = world.stations[place].act(|act| up.next(act))
+    else {
+        panic!("it asks whether the centre has it");
+    };
+    let answer = world.answer(place, &call);
+    world.stations[place].act(|act| up.take(act, &call, &answer));
+    let next = world.stations[place].act(|act| up.next(act));
+    assert!(matches!(next, Next::Call(Call::Status { .. })), "{next:?}");
+    agree(&mut world, place, &event);
+}
