@@ -66,6 +66,8 @@ pub struct Measured {
     pub waiting_for: Option<Millis>,
     /// Whether the first load goes on.
     pub loading: bool,
+    /// Whether the centre doesn't take the list that was made here.
+    pub not_taken: bool,
     /// Who is on the list.
     pub listed: Listed,
     /// How long ago the roster was last known to be current.
@@ -149,6 +151,8 @@ fn roster(of: &Measured) -> Light {
             Listed::Nobody => (LightState::Act, RosterWhy::NotImported),
         },
         (LinkWhy::Revoked, _) => (LightState::Act, RosterWhy::Erased),
+        // The door goes by it, and no other does: nothing else of it matters as much.
+        _ if of.not_taken => (LightState::Act, RosterWhy::NotTaken),
         // While a new load hangs the door goes by the list from before.
         (_, age) if of.loading => match age.map(|age| beyond(age, OLD)) {
             Some(state @ (LightState::Watch | LightState::Act)) => (state, RosterWhy::Old),
@@ -255,6 +259,7 @@ mod tests {
             waiting: 0,
             waiting_for: None,
             loading: false,
+            not_taken: false,
             listed: Listed::Brought,
             roster_age: Some(Millis::from_secs(10)),
             passed_over: 0,
@@ -379,6 +384,21 @@ mod tests {
         };
         assert_eq!(turned(hangs), Act, "the list in use grows old meanwhile");
         assert_eq!(turned(|of| of.passed_over = 1), Watch);
+    }
+
+    #[test]
+    fn a_list_that_the_centre_does_not_take_needs_somebody_with_a_link_and_without() {
+        for (link, roster_age) in [
+            (LinkWhy::Online, None),
+            (LinkWhy::Offline, Some(Millis::from_secs(9999))),
+        ] {
+            let mut measured = well();
+            (measured.link, measured.roster_age) = (link, roster_age);
+            measured.not_taken = true;
+            let (state, why) = (Act, RosterWhy::NotTaken);
+            let age_ms = roster_age.map(millis);
+            assert_eq!(roster(&measured), Light::Roster { state, why, age_ms });
+        }
     }
 
     #[test]

@@ -111,6 +111,7 @@ impl Desk {
                 waiting: acts::count_waiting(act)?,
                 waiting_for: acts::waiting_since(act)?.map(ago),
                 loading: acts::loading(act)?.is_some(),
+                not_taken: acts::is_roster_refused(act)?,
                 listed: if alone { listed(act)? } else { Listed::Brought },
                 roster_age: acts::roster_current_at(act)?.map(ago),
                 passed_over: acts::passed_over(act)?,

@@ -207,6 +207,8 @@ pub enum RosterWhy {
     Unknown,
     /// This station was revoked, and erased it.
     Erased,
+    /// This station made it, and the centre doesn't take it.
+    NotTaken,
 }
 
 /// How the SMS of the last hour went.

@@ -84,6 +84,7 @@ const REASONS: Record<Reason, string> = {
   not_imported: 'staff-today-bare',
   unknown: 'staff-today-another-way',
   erased: 'staff-today-revoked',
+  not_taken: 'staff-today-not-known',
   working: 'staff-today',
   slow: 'staff-today-started',
   failing: 'staff-today-wrong',

@@ -100,11 +100,11 @@ export const REVOKED: readonly Light[] = [
   { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
 ];
 
-/** The centre was restored and knows nothing of it. */
+/** The centre was restored and knows nothing of it; the list made here it has never taken. */
 export const NOT_KNOWN: readonly Light[] = [
   { what: 'link', state: 'act', why: 'not_known', forMs: 90_000 },
   { what: 'records', state: 'watch', waiting: 12, oldestMs: 90_000 },
-  { what: 'roster', state: 'watch', why: 'old', ageMs: 90_000 },
+  { what: 'roster', state: 'act', why: 'not_taken', ageMs: 90_000 },
   { what: 'sms', state: 'act', why: 'locked', sent: 4, failed: 0, delayMs: 2_000 },
   { what: 'clock', state: 'well', why: 'right', offMs: 120 },
   { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },

@@ -131,6 +131,7 @@ const ROSTER_WORDS = {
   not_imported: 'rosterIsNotImported',
   unknown: 'rosterIsUnknown',
   erased: 'rosterIsErased',
+  not_taken: 'rosterIsNotTaken',
 } as const satisfies Record<Of<'roster'>['why'], keyof Messages>;
 
 const SMS_ADVICE = {
@@ -161,4 +162,5 @@ const ROSTER_ADVICE = {
   not_imported: 'adviceRosterNotImported',
   unknown: 'adviceRosterUnknown',
   erased: 'adviceRevoked',
+  not_taken: 'adviceRosterNotTaken',
 } as const satisfies Record<Of<'roster'>['why'], keyof Messages>;

@@ -101,6 +101,7 @@ export const staffEn: StaffMessages = {
   rosterIsNone: 'Not here yet',
   rosterIsNotImported: 'No list read yet',
   rosterIsErased: 'Erased',
+  rosterIsNotTaken: 'Not taken by the centre',
   rosterIsUnknown: 'Not all of it understood',
   smsWorking: (sent) =>
     plural(sent, { one: '1 text in the last hour', other: `${String(sent)} texts in the last hour` }),
@@ -134,6 +135,8 @@ export const staffEn: StaffMessages = {
   adviceRosterNotImported:
     'If there is a guest list, a supervisor reads it from a file: under More, Set up this kiosk.',
   adviceRosterUnknown: 'The centre is newer than this kiosk. Check-in goes on; ask the organiser to update the kiosk.',
+  adviceRosterNotTaken:
+    'Check-in goes on here, but other kiosks do not know these guests. Tell the organiser.',
   adviceSmsSlow: 'Ask guests to wait a little, or find them by search and check them in.',
   adviceSmsFailing:
     'Find guests by search and check them in, and ask the organiser to look at the SMS credit.',

@@ -91,6 +91,7 @@ export const staffFa = {
   rosterIsNone: 'نرسیده است',
   rosterIsNotImported: 'هنوز خوانده نشده',
   rosterIsErased: 'پاک شده',
+  rosterIsNotTaken: 'مرکز آن را نمی‌پذیرد',
   rosterIsUnknown: 'بخشی از آن شناخته نشد',
   smsWorking: (sent: number) => `${n(sent)} پیامک در ساعت گذشته`,
   smsFigures: (sent: number, failed: number, seconds: number) =>
@@ -123,6 +124,8 @@ export const staffFa = {
     'اگر فهرستی هست، سرپرست آن را از یک فایل می‌خواند: در بخش بیشتر، تنظیم این دستگاه.',
   adviceRosterUnknown:
     'مرکز از این دستگاه تازه‌تر است. پذیرش ادامه دارد؛ از برگزارکننده بخواهید دستگاه را به‌روز کند.',
+  adviceRosterNotTaken:
+    'پذیرش در این دستگاه ادامه دارد، ولی دستگاه‌های دیگر این مهمان‌ها را نمی‌شناسند. به برگزارکننده خبر دهید.',
   adviceSmsSlow: 'از مهمان‌ها بخواهید کمی صبر کنند، یا آن‌ها را از راه جست‌وجو پذیرش کنید.',
   adviceSmsFailing:
     'مهمان‌ها را از راه جست‌وجو پذیرش کنید و از برگزارکننده بخواهید اعتبار پیامک را بررسی کند.',
