@@ -47,6 +47,20 @@ pub fn plain_name(text: &str) -> Result<String, BadName> {
     }
 }
 
+/// What somebody or something on a list is called, as one line: what stands between its words, a line
+/// break in a cell of a sheet or what nobody can read, is one space. Lists are read so, and so the
+/// centre takes them from a station.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !line.is_empty() && !word.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {

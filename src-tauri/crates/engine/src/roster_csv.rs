@@ -1,6 +1,7 @@
 //! Reading a roster: a CSV with a header, separated by comma, semicolon or tab.
 
 use crate::mobile::{Mobile, MobileError};
+use crate::roster::one_line;
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -87,7 +88,7 @@ fn columns(headers: &[&str]) -> Vec<String> {
     names
         .map(|(known, header)| {
             let name = known.and_then(meant);
-            name.map_or_else(|| header.to_lowercase(), ToOwned::to_owned)
+            name.map_or_else(|| one_line(&header.to_lowercase()), ToOwned::to_owned)
         })
         .collect()
 }
@@ -101,6 +102,8 @@ pub struct Line {
     pub mobile: Mobile,
     /// What the ticket is known by.
     pub ticket_code: String,
+    /// The same as the sheet has it.
+    pub code_in_sheet: String,
     /// Its type.
     pub ticket_type: Option<String>,
     /// Other columns.
@@ -220,9 +223,13 @@ impl<R: Read> RosterReader<R> {
             return Err(CsvError::Fields);
         }
         let mut fields = BTreeMap::new();
+        let mut code_in_sheet = String::new();
         for (name, value) in self.columns.iter().zip(record) {
             let value = std::str::from_utf8(value).map_err(|_| CsvError::NotUtf8)?;
-            fields.insert(name.clone(), value.trim().to_owned());
+            if name == "ticket_code" {
+                value.trim().clone_into(&mut code_in_sheet);
+            }
+            fields.insert(name.clone(), one_line(value));
         }
         // A name that stands in two columns is one.
         if let Some(family) = fields.remove(FAMILY_NAME) {
@@ -249,6 +256,7 @@ impl<R: Read> RosterReader<R> {
             name,
             mobile,
             ticket_code,
+            code_in_sheet,
             ticket_type,
             attributes: fields,
         })

@@ -9,7 +9,7 @@ use crate::ids::EventId;
 use crate::message::Language;
 use crate::mobile::{Mobile, ascii_digit};
 use crate::refusal::{CodeStatus, Refusal};
-use crate::roster::{AttendeeState, Event};
+use crate::roster::{AttendeeState, Event, one_line};
 use crate::store::{StoreError, Tx};
 
 /// No ticket has a code as long as this.
@@ -81,14 +81,18 @@ pub fn send_code_to_ticket<T: Tx>(
     }))
 }
 
-/// What was typed or scanned as it may stand on the list: as it is, with its digits in Latin, and in
-/// the other case: nobody at a kiosk knows that a code has one.
+/// What was typed or scanned as it may stand on the list: as it is, in one line with its digits in
+/// Latin, and in the other case: nobody at a kiosk knows that a code has one.
 fn spellings(typed: &str) -> Vec<String> {
     let typed = typed.trim();
     if typed.is_empty() || typed.chars().count() > CODE_MAX {
         return Vec::new();
     }
-    let folded: String = typed.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect();
+    let folded = one_line(typed);
+    let folded: String = folded
+        .chars()
+        .map(|c| ascii_digit(c).unwrap_or(c))
+        .collect();
     let mut spellings = vec![typed.to_owned()];
     let (upper, lower) = (folded.to_uppercase(), folded.to_lowercase());
     for other in [folded, upper, lower] {

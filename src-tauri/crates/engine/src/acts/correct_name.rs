@@ -6,7 +6,7 @@ use super::staff_acts::{DoorRefusal, said};
 use crate::fact::{Fact, NameCorrected};
 use crate::ids::{AttendeeId, EventId, StaffId, TicketId};
 use crate::names::{Correction, RosterName, fold_name};
-use crate::roster::{Attendee, Ticket};
+use crate::roster::{Attendee, Ticket, one_line};
 use crate::store::{Named, StoreError, Tx};
 
 /// Corrects the name on a ticket.
@@ -123,8 +123,9 @@ impl<T: Tx> Act<'_, T> {
         let named = Named::Ticket(old.id);
         let known = self.tx.roster_name(named)?;
         let before = known.map_or_else(|| old.holder.clone(), |known| known.name);
-        if before == line {
-            return Ok(old.holder.clone());
+        // A list that was read before names were one line gives no other name.
+        if one_line(&before) == line {
+            return Ok(one_line(&old.holder));
         }
         // Kept before anybody has corrected it, too: a correction from before may still arrive.
         let new = RosterName {

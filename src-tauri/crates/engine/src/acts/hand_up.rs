@@ -377,12 +377,14 @@ struct Page {
 
 impl Page {
     fn take_attendee(&mut self, line: AttendeeUp) -> Result<(), StoreError> {
+        let line = line.in_one_line();
         self.grow_by(&line)?;
         self.lines.attendees.push(line);
         Ok(())
     }
 
     fn take_ticket(&mut self, line: TicketUp) -> Result<(), StoreError> {
+        let line = line.in_one_line();
         self.grow_by(&line)?;
         self.lines.tickets.push(line);
         Ok(())

@@ -157,7 +157,14 @@ impl<T: Tx> Act<'_, T> {
         line: Line,
         removed: Removed,
     ) -> Result<Imported, StoreError> {
-        let Some(old) = self.tx.ticket_by_code(event.id, &line.ticket_code)? else {
+        let known = match self.tx.ticket_by_code(event.id, &line.ticket_code)? {
+            // A list that was read before codes were one line has it as the sheet has it.
+            None if line.code_in_sheet != line.ticket_code => {
+                self.tx.ticket_by_code(event.id, &line.code_in_sheet)?
+            }
+            known => known,
+        };
+        let Some(old) = known else {
             return self.add_line(event, line);
         };
         let holder = self.tx.attendee(old.attendee)?;

@@ -2,7 +2,7 @@
 
 use crate::ids::{EventId, StaffId};
 use crate::names::RosterName;
-use crate::roster::{Attendee, Ticket};
+use crate::roster::{Attendee, Ticket, one_line};
 use crate::staff::StaffRole;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,18 @@ impl RosterLines {
     pub const fn count(&self) -> usize {
         self.staff.len() + self.attendees.len() + self.tickets.len()
     }
+
+    /// With all texts as one line.
+    #[must_use]
+    pub(super) fn in_one_line(self) -> Self {
+        let attendees = self.attendees.into_iter().map(AttendeeUp::in_one_line);
+        let tickets = self.tickets.into_iter().map(TicketUp::in_one_line);
+        Self {
+            attendees: attendees.collect(),
+            tickets: tickets.collect(),
+            ..self
+        }
+    }
 }
 
 /// A member of staff. Can't be printed.
@@ -89,4 +101,36 @@ pub struct TicketUp {
     /// What the roster calls its holder, where that was corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roster_name: Option<RosterName>,
+}
+
+impl AttendeeUp {
+    /// With all its texts as one line, as [`one_line`] reads them from a sheet: what was read before
+    /// that is written so, too.
+    pub(super) fn in_one_line(mut self) -> Self {
+        self.attendee.name = one_line(&self.attendee.name);
+        self.roster_name = self.roster_name.map(name_in_one_line);
+        self
+    }
+}
+
+impl TicketUp {
+    /// The same. A ticket whose code has nothing to read is known by its id.
+    pub(super) fn in_one_line(mut self) -> Self {
+        let ticket = &mut self.ticket;
+        ticket.code = one_line(&ticket.code);
+        if ticket.code.is_empty() {
+            ticket.code = ticket.id.to_string();
+        }
+        ticket.holder = one_line(&ticket.holder);
+        ticket.ticket_type = ticket.ticket_type.as_deref().map(one_line);
+        self.roster_name = self.roster_name.map(name_in_one_line);
+        self
+    }
+}
+
+fn name_in_one_line(name: RosterName) -> RosterName {
+    RosterName {
+        name: one_line(&name.name),
+        ..name
+    }
 }

@@ -6,7 +6,7 @@ use super::undo::{Undoing, undo_check_in};
 use crate::fact::{CheckIn, CheckedOut, Fact, NumberUnlocked, StaffAct, Vouched, WalkIn};
 use crate::ids::{AttendeeId, EventAlias, StaffId, TicketId};
 use crate::mobile::Mobile;
-use crate::roster::{Attendee, AttendeeState, Event, Ticket};
+use crate::roster::{Attendee, AttendeeState, Event, Ticket, one_line};
 use crate::store::{StoreError, Tx};
 
 /// Why something wasn't done.
@@ -232,10 +232,11 @@ pub fn register_walk_in<T: Tx>(
 /// keep all that come after it from the centre.
 const SAID_MAX: usize = 300;
 
-/// What was typed; none if that is nothing.
+/// What was typed, as one line; none if that is nothing.
 pub(super) fn said(typed: &str) -> Option<String> {
-    let said: String = typed.trim().chars().take(SAID_MAX).collect();
-    (!said.is_empty()).then_some(said)
+    let said: String = one_line(typed).chars().take(SAID_MAX).collect();
+    let said = said.trim_end();
+    (!said.is_empty()).then(|| said.to_owned())
 }
 
 /// Writes down what staff do that leaves no other record: what it was, and what with.

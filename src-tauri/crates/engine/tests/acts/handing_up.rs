@@ -1,14 +1,15 @@
-//! What of a list that was made at a kiosk alone comes to the centre: all of it, whoever
-//! has walked in, and whatever the centre has lost meanwhile.
+//! What of a list that was made at a kiosk alone comes to the centre: all of it, whatever a sheet
+//! holds, whoever has walked in, and whatever the centre has lost meanwhile.
 
 use crate::joining::{all_accepted, hand_up, is_in, people};
 use crate::support::lone::lone;
 use crate::support::{Site, World, mobile, roster};
-use connect_engine::acts::{self, Answer, Call, Downlink, NewWalkIn, Next, Uplink};
+use connect_engine::acts::{self, Answer, BadLine, Call, Downlink, NewWalkIn, Next, Uplink};
 use connect_engine::ids::{AttendeeId, StaffId};
-use connect_engine::roster::{Event, Ticket};
+use connect_engine::roster::{Attendee, Event, Ticket};
 use connect_engine::store::{EntryRows, FoundedEvent, JoiningRows, RosterRows};
 use connect_engine::time::Millis;
+use std::fmt::Write as _;
 
 const NIKA: StaffId = StaffId::from_bytes([1; 16]);
 
@@ -55,6 +56,98 @@ fn agree(world: &mut World, place: usize, event: &Event) {
     assert_eq!(people(&mut world.centre, event), theirs);
     let refused = world.stations[place].act(|act| acts::is_roster_refused(act));
     assert!(!refused);
+}
+
+#[test]
+fn what_an_import_lets_in_the_centre_takes() {
+    let mut world = World::of(0);
+    let mut csv = "name,mobile,ticket_code,ticket_type,\"Their\ncity\"\n".to_owned();
+    // Every character that is none, in each of the texts.
+    let mut whole = 0;
+    for (n, c) in (0..=0xa0).filter_map(char::from_u32).enumerate() {
+        if c.is_control() {
+            writeln!(
+                csv,
+                "\"Sara{c}Ahmadi\",0912{n:07},\"T{c}{n}\",\"Day{c}pass\",\"a{c}b\""
+            )
+            .unwrap();
+            whole += 1;
+        }
+    }
+    let (mut site, own) = lone(&world, &roster([]));
+    let report = import(&mut site, &own, &csv);
+    let no_text = report.rejected.iter().all(|bad| bad.why == BadLine::NoText);
+    assert!(no_text, "{report:?}");
+    assert_eq!(report.added + report.rejected.len() as u64, whole);
+    let all = tickets(&mut site, &own);
+    assert!(all.len() > 30, "line feed, tab and those beyond ASCII");
+    for ticket in &all {
+        assert_eq!(ticket.holder, "Sara Ahmadi");
+        assert_eq!(ticket.ticket_type.as_deref(), Some("Day pass"));
+        assert_eq!(ticket.attributes["their city"], "a b");
+    }
+    // Typed by staff, too.
+    let by_hand = walk_in(&mut site, &own, " Ali \n Rezaei\u{85}", 5000);
+    let right = site.act(|act| act.tx().attendee(by_hand)).unwrap();
+    assert_eq!(right.name, "Ali Rezaei");
+    let (code, id) = (all[0].code.clone(), all[0].id);
+    let corrected = site.act(|act| acts::correct_name(act, NIKA, id, "Sara\tAhmadian"));
+    assert!(corrected.is_ok());
+    assert_eq!(ticket(&mut site, &own, &code).holder, "Sara Ahmadian");
+    // The same list again says nothing new.
+    let again = import(&mut site, &own, &csv);
+    assert_eq!((again.added, again.changed), (0, 0));
+    check_in(&mut site, &own, &code);
+    let (place, event) = world.take_in(site, &own, &[]);
+    agree(&mut world, place, &event);
+}
+
+#[test]
+fn a_list_from_before_is_handed_up_as_one_line_and_site_as_the_same() {
+    let mut world = World::of(0);
+    let (mut site, own) = lone(&world, &roster(1..=3));
+    // As the program before this one kept what the sheet has.
+    let before = [
+        ("T-1", "T\n1", "Guest\n1"),
+        ("T-2", "T  2", "Guest\u{85} 2"),
+    ];
+    for (code, kept, name) in before {
+        let old = ticket(&mut site, &own, code);
+        site.act(|act| {
+            let who = act.tx().attendee(old.attendee)?.unwrap();
+            let name = name.to_owned();
+            act.tx().put_attendee(&Attendee {
+                name: name.clone(),
+                ..who
+            })?;
+            let (code, holder) = (kept.to_owned(), name);
+            act.tx().put_ticket(&Ticket {
+                code,
+                holder,
+                ..old
+            })
+        });
+    }
+    let first = ticket(&mut site, &own, "T\n1").id;
+    let corrected = site.act(|act| acts::correct_name(act, NIKA, first, "Sara"));
+    assert!(corrected.is_ok());
+    let second = ticket(&mut site, &own, "T  2").id;
+    let again = "name,mobile,ticket_code\n\"Guest\n1\",09120000001,\"T\n1\"\n\
+        Guest\u{85} 2,09120000002,T  2\n";
+    let report = import(&mut site, &own, again);
+    assert_eq!((report.added, report.changed), (0, 2), "{report:?}");
+    let (a, b) = (
+        ticket(&mut site, &own, "T 1"),
+        ticket(&mut site, &own, "T 2"),
+    );
+    assert_eq!(
+        (a.id, a.holder.as_str()),
+        (first, "Sara"),
+        "the correction stands"
+    );
+    assert_eq!((b.id, b.holder.as_str()), (second, "Guest 2"));
+    let (place, event) = world.take_in(site, &own, &[]);
+    agree(&mut world, place, &event);
 }
 
 #[test]

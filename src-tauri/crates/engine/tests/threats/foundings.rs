@@ -10,9 +10,12 @@ use connect_engine::acts::{
 };
 use connect_engine::fact::{CheckIn, EventCreated, Fact, RosterImported, StaffAdded, StaffRemoved};
 use connect_engine::ids::{AttendeeId, EventId, StaffId, TicketId};
+use connect_engine::names::RosterName;
 use connect_engine::roster::{Attendee, AttendeeState, Event, Ticket};
 use connect_engine::staff::{PinHash, StaffRole};
-use connect_engine::store::{EventRows, FoundedEvent, JoiningRows, LogRows, RosterRows};
+use connect_engine::store::{
+    EventRows, FoundedEvent, JoiningRows, LogRows, NameRows, Named, RosterRows,
+};
 use connect_engine::time::{Millis, Now, Timestamp};
 use std::collections::BTreeMap;
 
@@ -244,10 +247,6 @@ fn a_page_with_a_line_of_another_event_or_one_too_long_is_refused_whole() {
             with(|a| a.name = "a".repeat(300_000)),
         ),
         (
-            "a name that nobody can read",
-            with(|a| a.name = "a\u{7}".to_owned()),
-        ),
-        (
             "more lines than a page has",
             people(vec![good.clone(); 501], Vec::new()),
         ),
@@ -277,6 +276,37 @@ fn a_page_with_a_line_of_another_event_or_one_too_long_is_refused_whole() {
     assert_eq!(kept, Some(theirs));
     let lines = people(vec![good], vec![ticket(&own, 8, whose)]);
     assert_eq!(take(&mut world, founder, &page(&own, lines)), Ok(()));
+}
+
+#[test]
+fn what_nobody_can_read_is_taken_as_one_line() {
+    let (mut world, founder, own) = world_with_founder();
+    let unreadable = || "a\u{7}\r\nb\t\u{85}c\u{9f}".to_owned();
+    let mut who = attendee(&own, 7);
+    who.attendee.name = unreadable();
+    let name = unreadable();
+    who.roster_name = Some(RosterName { name, since: None });
+    let mut of = ticket(&own, 8, who.attendee.id);
+    (of.ticket.holder, of.ticket.code) = (unreadable(), unreadable());
+    let mut nameless = ticket(&own, 9, who.attendee.id);
+    nameless.ticket.code = "\u{80}".to_owned();
+    let id = (who.attendee.id, of.ticket.id, nameless.ticket.id);
+    let lines = RosterLines {
+        attendees: vec![who],
+        tickets: vec![of, nameless],
+        ..RosterLines::default()
+    };
+    assert_eq!(take(&mut world, founder, &page(&own, lines)), Ok(()));
+    world.centre.act(|act| {
+        let who = act.tx().attendee(id.0)?.unwrap();
+        assert_eq!(who.name, "a b c");
+        let named = act.tx().roster_name(Named::Attendee(id.0))?.unwrap();
+        assert_eq!(named.name, "a b c");
+        let of = act.tx().ticket(id.1)?.unwrap();
+        assert_eq!((of.holder.as_str(), of.code.as_str()), ("a b c", "a b c"));
+        assert_eq!(act.tx().ticket(id.2)?.unwrap().code, id.2.to_string());
+        Ok(())
+    });
 }
 
 #[test]
