@@ -297,9 +297,10 @@ impl<T: Tx> Act<'_, T> {
             }
         }
         let left = self.tx.imported_tickets_of_walk_ins(event, None, 1)?;
-        let then = match left.is_empty() {
-            true => HandUpStage::Done,
-            false => HandUpStage::OfWalkIns(None),
+        let then = if left.is_empty() {
+            HandUpStage::Done
+        } else {
+            HandUpStage::OfWalkIns(None)
         };
         Ok((page.lines, then))
     }
