@@ -53,13 +53,19 @@ impl Desk {
             .await
     }
 
-    /// Takes back what was last done with a ticket.
+    /// Takes back what was last done with a ticket, as its card shows it.
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn staff_undo(&self, ticket: &str, reason: String) -> Result<AttendeeCard, UiError> {
+    pub async fn staff_undo(
+        &self,
+        ticket: &str,
+        passage: &str,
+        reason: String,
+    ) -> Result<AttendeeCard, UiError> {
         let ticket: TicketId = id(ticket)?;
-        self.for_attendee(move |act, by| acts::undo_by_staff(act, by, ticket, &reason))
+        let seen = staff_view::passage(passage).ok_or(UiError::ChangedSince)?;
+        self.for_attendee(move |act, by| acts::undo_by_staff(act, by, (ticket, seen), &reason))
             .await
     }
 
@@ -217,7 +223,7 @@ impl From<DoorRefusal> for UiError {
             DoorRefusal::NobodyFound => Self::NobodyFound,
             DoorRefusal::TicketClosed => Self::TicketClosed,
             DoorRefusal::NotInside => Self::NotInside,
-            DoorRefusal::NothingToUndo => Self::NothingToUndo,
+            DoorRefusal::ChangedSince => Self::ChangedSince,
             DoorRefusal::ReasonNeeded => Self::ReasonNeeded,
             DoorRefusal::NameNeeded => Self::NameNeeded,
             DoorRefusal::NumberTaken => Self::NumberTaken,

@@ -67,9 +67,11 @@ pub async fn staff_check_out(
 pub async fn staff_undo(
     kiosk: State<'_, Kiosk>,
     ticket: String,
+    passage: String,
     reason: String,
 ) -> Result<AttendeeCard, UiError> {
-    kiosk.parts()?.desk.staff_undo(&ticket, reason).await
+    let desk = &kiosk.parts()?.desk;
+    desk.staff_undo(&ticket, &passage, reason).await
 }
 
 #[tauri::command]

@@ -92,6 +92,8 @@ pub struct CardTicket {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Passage {
+    /// Which one it is; what taking it back takes.
+    pub passage: String,
     /// Which way.
     pub way: Way,
     /// When, RFC 3339 with the event's offset.

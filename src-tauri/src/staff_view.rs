@@ -6,7 +6,7 @@ use crate::staff_reply::{
 };
 use crate::view::{self, millis};
 use connect_engine::acts;
-use connect_engine::checkin;
+use connect_engine::checkin::{self, Place};
 use connect_engine::mobile::Mobile;
 use connect_engine::staff;
 use connect_engine::store;
@@ -42,6 +42,7 @@ pub fn card(card: &acts::CardView) -> AttendeeCard {
         ticket_type: of.view.ticket.ticket_type.clone(),
         entry: view::entry(&of.view, &card.event),
         last: of.view.last.map(|last| Passage {
+            passage: passage_text(last.place),
             way: way(last.way),
             at: zoned(last.placed_at),
         }),
@@ -73,6 +74,18 @@ pub fn card(card: &acts::CardView) -> AttendeeCard {
         tickets: card.tickets.iter().map(ticket).collect(),
         history: card.history.iter().map(line).collect(),
     }
+}
+
+/// Where its record stands: the same for as long as it is the same passage, whatever time it is
+/// placed at.
+fn passage_text((log, index): Place) -> String {
+    format!("{log}.{index}")
+}
+
+/// From [`passage_text`].
+pub fn passage(text: &str) -> Option<Place> {
+    let (log, index) = text.split_once('.')?;
+    Some((log.parse().ok()?, index.parse().ok()?))
 }
 
 const fn way(way: checkin::Way) -> Way {

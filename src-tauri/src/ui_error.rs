@@ -131,8 +131,9 @@ pub enum UiError {
     NobodyFound,
     /// The ticket's holder isn't inside.
     NotInside,
-    /// There is nothing that could be taken back.
-    NothingToUndo,
+    /// What was seen on the card isn't the last that was done: somebody else did something
+    /// meanwhile.
+    ChangedSince,
     /// It isn't done without a reason.
     ReasonNeeded,
     /// The drive was pulled out.

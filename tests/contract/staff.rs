@@ -90,7 +90,8 @@ async fn what_staff_did_is_exported_with_who_did_it_and_why() {
         let event = act.tx().events()?.remove(0);
         act.tx().ticket_by_code(event.id, "T-1")
     });
-    let ticket = ticket.unwrap().id;
+    let held = ticket.unwrap();
+    let ticket = held.id;
     assert!(
         station
             .write(|act| acts::check_in_by_staff(act, by, ticket))
@@ -102,9 +103,11 @@ async fn what_staff_did_is_exported_with_who_did_it_and_why() {
             .is_ok()
     );
     let why = "only looked out";
+    let card = station.write(|act| acts::view_card(act, held.attendee));
+    let left = card.unwrap().tickets[0].view.last.unwrap().place;
     assert!(
         station
-            .write(|act| acts::undo_by_staff(act, by, ticket, why))
+            .write(|act| acts::undo_by_staff(act, by, (ticket, left), why))
             .is_ok()
     );
     // What they do to the station is about no event.

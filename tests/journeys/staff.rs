@@ -248,7 +248,10 @@ async fn a_wrong_pin_counts_and_nothing_of_staff_is_done_without_a_right_one() {
         ("attendee_card", json!({ "attendee": nobody })),
         ("staff_check_in", json!({ "ticket": nobody })),
         ("staff_check_out", json!({ "ticket": nobody })),
-        ("staff_undo", json!({ "ticket": nobody, "reason": "r" })),
+        (
+            "staff_undo",
+            json!({ "ticket": nobody, "passage": format!("{nobody}.1"), "reason": "r" }),
+        ),
         ("unlock_attendee", json!({ "attendee": nobody })),
         ("unlock_mobile", json!({ "mobile": "09140000001" })),
         (

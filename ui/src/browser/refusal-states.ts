@@ -203,7 +203,7 @@ export const MET: { [C in Code]: readonly Met<Of<C>>[] } = {
   not_on_duty: [],
   nobody_found: [at('staff-card', { code: 'nobody_found' })],
   not_inside: [at('staff-card-out', { code: 'not_inside' })],
-  nothing_to_undo: [at('staff-undo', { code: 'nothing_to_undo' })],
+  changed_since: [at('staff-undo', { code: 'changed_since' })],
   reason_needed: [at('staff-undo', { code: 'reason_needed' })],
   sms_unusable: [at('setup-sms', { code: 'sms_unusable' })],
   drive_gone: [at('staff-export', { code: 'drive_gone' })],

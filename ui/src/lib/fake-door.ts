@@ -138,6 +138,7 @@ export class FakeDoor {
   #refuse: Refuse;
   #pinTries = PIN_TRIES;
   #walkIns = 0;
+  #passages = 0;
 
   constructor(event: EventView, refuse: Refuse) {
     this.#event = event;
@@ -178,7 +179,7 @@ export class FakeDoor {
   checkIn(ticket: string): AttendeeCard {
     return this.#onPassages(ticket, 'check_in', null, (held, passages) =>
       held.entry.state === 'open'
-        ? [...passages, { way: 'in', at: at(NOW_MINUTES) }]
+        ? [...passages, this.#pass('in')]
         : this.#refuse({ code: 'ticket_closed' }),
     );
   }
@@ -186,15 +187,15 @@ export class FakeDoor {
   checkOut(ticket: string): AttendeeCard {
     return this.#onPassages(ticket, 'check_out', null, (held, passages) =>
       held.last?.way === 'in'
-        ? [...passages, { way: 'out', at: at(NOW_MINUTES) }]
+        ? [...passages, this.#pass('out')]
         : this.#refuse({ code: 'not_inside' }),
     );
   }
 
-  undo(ticket: string, reason: string): AttendeeCard {
+  undo(ticket: string, passage: string, reason: string): AttendeeCard {
     if (reason.trim() === '') return this.#refuse({ code: 'reason_needed' });
     return this.#onPassages(ticket, 'undone', reason, (held, passages) =>
-      held.last === null ? this.#refuse({ code: 'nothing_to_undo' }) : passages.slice(0, -1),
+      held.last?.passage === passage ? passages.slice(0, -1) : this.#refuse({ code: 'changed_since' }),
     );
   }
 
@@ -382,6 +383,12 @@ export class FakeDoor {
       const changed = { ...held, ...foldOf(passages, held.ticketType) };
       return [changed, { ...this.#line(done, held.holder), reason }];
     });
+  }
+
+  /** Somebody goes through the door now. */
+  #pass(way: Passage['way']): Passage {
+    this.#passages += 1;
+    return { passage: `p-${String(this.#passages)}`, way, at: at(NOW_MINUTES) };
   }
 
   #keep(card: AttendeeCard): AttendeeCard {

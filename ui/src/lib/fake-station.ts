@@ -330,9 +330,9 @@ export class FakeStation implements Station {
     return this.door.checkOut(ticket);
   }
 
-  async staffUndo(ticket: string, reason: string) {
+  async staffUndo(ticket: string, passage: string, reason: string) {
     await this.#note('staffUndo');
-    return this.door.undo(ticket, reason);
+    return this.door.undo(ticket, passage, reason);
   }
 
   async unlockAttendee(attendee: string) {

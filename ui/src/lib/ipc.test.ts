@@ -56,7 +56,7 @@ describe('the commands', () => {
     await station.attendeeCard('0195');
     await station.staffCheckIn('0196');
     await station.staffCheckOut('0196');
-    await station.staffUndo('0196', 'why');
+    await station.staffUndo('0196', '0197.3', 'why');
     await station.unlockAttendee('0195');
     await station.unlockMobile('0912');
     await station.unlockStation();
@@ -94,7 +94,7 @@ describe('the commands', () => {
       ['attendee_card', { attendee: '0195' }],
       ['staff_check_in', { ticket: '0196' }],
       ['staff_check_out', { ticket: '0196' }],
-      ['staff_undo', { ticket: '0196', reason: 'why' }],
+      ['staff_undo', { ticket: '0196', passage: '0197.3', reason: 'why' }],
       ['unlock_attendee', { attendee: '0195' }],
       ['unlock_mobile', { mobile: '0912' }],
       ['unlock_station', {}],

@@ -84,7 +84,8 @@ export interface Station {
   attendeeCard(attendee: string): Promise<AttendeeCard>;
   staffCheckIn(ticket: string): Promise<AttendeeCard>;
   staffCheckOut(ticket: string): Promise<AttendeeCard>;
-  staffUndo(ticket: string, reason: string): Promise<AttendeeCard>;
+  /** The passage is the one that the card shows. */
+  staffUndo(ticket: string, passage: string, reason: string): Promise<AttendeeCard>;
   unlockAttendee(attendee: string): Promise<AttendeeCard>;
   /** A typed number, listed or not. */
   unlockMobile(mobile: string): Promise<void>;
@@ -167,7 +168,7 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   not_on_duty: {},
   nobody_found: {},
   not_inside: {},
-  nothing_to_undo: {},
+  changed_since: {},
   reason_needed: {},
   drive_gone: {},
   drive_full: {},
@@ -231,7 +232,7 @@ export const station: Station = {
   attendeeCard: (attendee) => call('attendee_card', { attendee }),
   staffCheckIn: (ticket) => call('staff_check_in', { ticket }),
   staffCheckOut: (ticket) => call('staff_check_out', { ticket }),
-  staffUndo: (ticket, reason) => call('staff_undo', { ticket, reason }),
+  staffUndo: (ticket, passage, reason) => call('staff_undo', { ticket, passage, reason }),
   unlockAttendee: (attendee) => call('unlock_attendee', { attendee }),
   unlockMobile: (mobile) => call('unlock_mobile', { mobile }),
   unlockStation: () => call('unlock_station'),

@@ -93,8 +93,8 @@ export function refusalText(
       return say.nobodyFound;
     case 'not_inside':
       return say.notInside;
-    case 'nothing_to_undo':
-      return say.nothingToUndo;
+    case 'changed_since':
+      return say.changedSince;
     case 'reason_needed':
       return say.reasonNeeded;
     case 'name_needed':

@@ -138,7 +138,7 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'not_on_duty':
     case 'nobody_found':
     case 'not_inside':
-    case 'nothing_to_undo':
+    case 'changed_since':
     case 'reason_needed':
     case 'drive_gone':
     case 'drive_full':

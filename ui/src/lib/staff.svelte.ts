@@ -4,8 +4,9 @@ import type { AttendeeCard } from './bindings/AttendeeCard';
 import type { CardTicket } from './bindings/CardTicket';
 import type { ExportState } from './bindings/ExportState';
 import type { EventView } from './bindings/EventView';
+import type { UiError } from './bindings/UiError';
 import type { Duty } from './duty.svelte';
-import { isOffDuty, type Station } from './ipc';
+import { isOffDuty, Refusal, type Station } from './ipc';
 import { SetUp } from './set-up.svelte';
 
 export type View = 'today' | 'search' | 'card' | 'walk-in' | 'export' | 'set-up' | 'more';
@@ -112,15 +113,17 @@ export class Staff {
   }
 
   checkIn(ticket: string): Promise<void> {
-    return this.#onCard(() => this.station.staffCheckIn(ticket));
+    return this.#onShown(() => this.station.staffCheckIn(ticket));
   }
 
   checkOut(ticket: string): Promise<void> {
-    return this.#onCard(() => this.station.staffCheckOut(ticket));
+    return this.#onShown(() => this.station.staffCheckOut(ticket));
   }
 
-  undo(ticket: string, reason: string): Promise<void> {
-    return this.#onCard(() => this.station.staffUndo(ticket, reason));
+  /** Takes back what the card shows as the last. */
+  undo({ ticket, last }: CardTicket, reason: string): Promise<void> {
+    if (last === null) return Promise.resolve();
+    return this.#onShown(() => this.station.staffUndo(ticket, last.passage, reason));
   }
 
   correctName(ticket: string, name: string): Promise<void> {
@@ -245,14 +248,45 @@ export class Staff {
     return this.#duty.act(async () => {
       const card = await work();
       return () => {
-        this.card = card;
-        this.cardAt = this.#duty.now();
-        this.cards += 1;
-        this.view = 'card';
-        this.question = undefined;
+        this.#show(card);
       };
     });
   }
+
+  /** The same for what is done with a ticket of the card: of one that has changed the new one shows. */
+  #onShown(work: () => Promise<AttendeeCard>): Promise<void> {
+    const duty = this.#duty;
+    const { card } = this;
+    return duty.act(async () => {
+      try {
+        const done = await work();
+        return () => {
+          this.#show(done);
+        };
+      } catch (error) {
+        if (card === undefined || !hasChanged(error)) throw error;
+        const now = await this.station.attendeeCard(card.attendee);
+        return () => {
+          this.#show(now);
+          duty.failed = duty.failureOf(error);
+        };
+      }
+    });
+  }
+
+  #show(card: AttendeeCard): void {
+    this.card = card;
+    this.cardAt = this.#duty.now();
+    this.cards += 1;
+    this.view = 'card';
+    this.question = undefined;
+  }
+}
+
+/** Another station did something with the ticket since its card came. */
+function hasChanged(error: unknown): boolean {
+  const changed: readonly UiError['code'][] = ['changed_since', 'not_inside', 'ticket_closed'];
+  return error instanceof Refusal && changed.includes(error.reason.code);
 }
 
 export const [getStaff, setStaff] = createContext<Staff>();

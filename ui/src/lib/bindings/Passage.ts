@@ -6,6 +6,10 @@ import type { Way } from "./Way";
  */
 export type Passage = { 
 /**
+ * Which one it is; what taking it back takes.
+ */
+passage: string, 
+/**
  * Which way.
  */
 way: Way, 

@@ -41,7 +41,7 @@ triesLeft: number, } | { "code": "pin_wait",
 /**
  * Milliseconds until it may be tried again.
  */
-retryAfterMs: number, } | { "code": "not_a_pin" } | { "code": "not_on_duty" } | { "code": "nobody_found" } | { "code": "not_inside" } | { "code": "nothing_to_undo" } | { "code": "reason_needed" } | { "code": "drive_gone" } | { "code": "drive_full" } | { "code": "drive_read_only" } | { "code": "drive_silent" } | { "code": "station_fault", 
+retryAfterMs: number, } | { "code": "not_a_pin" } | { "code": "not_on_duty" } | { "code": "nobody_found" } | { "code": "not_inside" } | { "code": "changed_since" } | { "code": "reason_needed" } | { "code": "drive_gone" } | { "code": "drive_full" } | { "code": "drive_read_only" } | { "code": "drive_silent" } | { "code": "station_fault", 
 /**
  * What staff find in the log.
  */

@@ -192,7 +192,7 @@ export const staffEn: StaffMessages = {
   actVouch: 'Let in without a phone',
   ticketClosedForStaff: "This ticket can't be checked in now: it was cancelled, or it is not its time.",
   notInside: 'This guest is not inside.',
-  nothingToUndo: 'There is no check-in or check-out to undo.',
+  changedSince: 'Something else was done with this ticket meanwhile. This is how it is now.',
   reasonNeeded: 'Choose a reason, or type one.',
   nameNeeded: 'Enter the name.',
 

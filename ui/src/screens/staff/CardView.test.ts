@@ -103,13 +103,40 @@ describe('the card', () => {
     expect(kiosk.find('staff-check-in-1')).not.toBeNull();
   });
 
+  it('takes nothing back that another station did meanwhile, and shows it', async () => {
+    const kiosk = await card(INSIDE);
+    kiosk.station.door.checkOut('t-0-0');
+    expect(kiosk.text('entry-1'), 'nobody has told this screen').toContain('داخل است');
+    await kiosk.tap('staff-undo-1');
+    await kiosk.tap('reason-2');
+    await kiosk.tap('confirm');
+    expect(kiosk.find('question')).toBeNull();
+    expect(kiosk.text('error')).toContain('کار دیگری با این بلیت انجام شده است');
+    expect(kiosk.text('entry-1')).toContain('بیرون رفته است');
+    expect(kiosk.see('history-1').dataset['act']).toBe('check_out');
+    await kiosk.tap('staff-undo-1');
+    await kiosk.tap('reason-3');
+    await kiosk.tap('confirm');
+    expect(kiosk.find('error')).toBeNull();
+    expect(kiosk.text('entry-1')).toContain('داخل است');
+  });
+
+  it('shows the ticket as it is when another station let its holder out', async () => {
+    const kiosk = await card(INSIDE);
+    kiosk.station.door.checkOut('t-0-0');
+    await kiosk.tap('staff-check-out-1');
+    expect(kiosk.text('error')).toBe('این مهمان داخل نیست.');
+    expect(kiosk.text('entry-1')).toContain('بیرون رفته است');
+    expect(kiosk.find('staff-check-out-1')).toBeNull();
+  });
+
   it('keeps what was typed when an act is refused', async () => {
     const kiosk = await card(INSIDE);
     await kiosk.tap('staff-undo-1');
     await kiosk.fill('reason', 'بلیت خواهرش بود');
-    kiosk.station.refuseNext = { staffUndo: { code: 'nothing_to_undo' } };
+    kiosk.station.refuseNext = { staffUndo: { code: 'reason_needed' } };
     await kiosk.tap('confirm');
-    expect(kiosk.text('error')).toBe('ورود یا خروجی برای پس گرفتن نیست.');
+    expect(kiosk.text('error')).toBe('دلیل را بنویسید یا یکی را انتخاب کنید.');
     expect((kiosk.see('reason') as HTMLInputElement).value).toBe('بلیت خواهرش بود');
     await kiosk.tap('cancel');
     expect(kiosk.find('error'), 'it was about the question').toBeNull();

@@ -2,7 +2,8 @@
 
 use super::Act;
 use super::check_in::{WelcomeView, view_ticket};
-use super::undo::{Undoing, undo_check_in};
+use super::undo::Undoing;
+use crate::checkin::Place;
 use crate::fact::{CheckIn, CheckedOut, Fact, NumberUnlocked, StaffAct, Vouched, WalkIn};
 use crate::ids::{AttendeeId, EventAlias, StaffId, TicketId};
 use crate::mobile::Mobile;
@@ -18,8 +19,8 @@ pub enum DoorRefusal {
     TicketClosed,
     /// Its holder isn't inside.
     NotInside,
-    /// Nothing counts that could be taken back.
-    NothingToUndo,
+    /// What they saw done last isn't the last any more: somebody else did something meanwhile.
+    ChangedSince,
     /// It isn't done without a reason.
     ReasonNeeded,
     /// It isn't done without a name.
@@ -89,14 +90,15 @@ pub fn check_out_by_staff<T: Tx>(
     Ok(Ok(attendee))
 }
 
-/// Takes back the last check-in or check-out that counts of a ticket.
+/// Takes back the last check-in or check-out that counts of a ticket, if that is the one that they
+/// saw: what another station did since is nobody's mistake here.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
 pub fn undo_by_staff<T: Tx>(
     act: &mut Act<'_, T>,
     by: StaffId,
-    ticket: TicketId,
+    (ticket, seen): (TicketId, Place),
     reason: &str,
 ) -> Door<AttendeeId> {
     let Some(reason) = said(reason) else {
@@ -110,11 +112,11 @@ pub fn undo_by_staff<T: Tx>(
         reason: Some(reason),
         by: Some(by),
     };
-    Ok(if undo_check_in(act, &event, ticket, why)? {
-        Ok(found.attendee)
-    } else {
-        Err(DoorRefusal::NothingToUndo)
-    })
+    if act.last_passage(&event, &found)? != Some(seen) {
+        return Ok(Err(DoorRefusal::ChangedSince));
+    }
+    act.take_back(&found, seen, why)?;
+    Ok(Ok(found.attendee))
 }
 
 /// Forgives the failures of an attendee's number.

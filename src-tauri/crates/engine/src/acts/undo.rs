@@ -1,10 +1,10 @@
 //! Taking a check-in or a check-out back.
 
 use super::Act;
-use crate::checkin::fold;
+use crate::checkin::{Place, fold};
 use crate::fact::{CheckInUndone, Fact};
 use crate::ids::{StaffId, TicketId};
-use crate::roster::Event;
+use crate::roster::{Event, Ticket};
 use crate::store::{StoreError, Tx};
 
 /// Who takes something back, and why; nobody but the program's tests says neither.
@@ -29,20 +29,41 @@ pub fn undo_check_in<T: Tx>(
     let Some(row) = act.tx.ticket(ticket)?.filter(|row| row.event == event.id) else {
         return Ok(false);
     };
-    let (entries, undone) = act.tx.entries_of(ticket)?;
-    let rule = event.entry_rule(row.ticket_type.as_deref());
-    let Some(last) = fold(&entries, &undone, &rule).last else {
+    let Some(last) = act.last_passage(event, &row)? else {
         return Ok(false);
     };
-    let (log, index) = last.place;
-    let fact = Fact::CheckInUndone(CheckInUndone {
-        ticket,
-        log,
-        index,
-        attendee: Some(row.attendee),
-        reason: why.reason,
-        by: why.by,
-    });
-    act.append(Some(event.id), &fact)?;
+    act.take_back(&row, last, why)?;
     Ok(true)
+}
+
+impl<T: Tx> Act<'_, T> {
+    /// The last check-in or check-out that counts of a ticket.
+    pub(super) fn last_passage(
+        &mut self,
+        event: &Event,
+        ticket: &Ticket,
+    ) -> Result<Option<Place>, StoreError> {
+        let (entries, undone) = self.tx.entries_of(ticket.id)?;
+        let rule = event.entry_rule(ticket.ticket_type.as_deref());
+        let last = fold(&entries, &undone, &rule).last;
+        Ok(last.map(|last| last.place))
+    }
+
+    /// Writes down that what stands there counts no more.
+    pub(super) fn take_back(
+        &mut self,
+        ticket: &Ticket,
+        (log, index): Place,
+        why: Undoing,
+    ) -> Result<(), StoreError> {
+        let fact = Fact::CheckInUndone(CheckInUndone {
+            ticket: ticket.id,
+            log,
+            index,
+            attendee: Some(ticket.attendee),
+            reason: why.reason,
+            by: why.by,
+        });
+        self.append(Some(ticket.event), &fact).map(drop)
+    }
 }

@@ -5,9 +5,9 @@ use crate::support::{Site, World, endless, mobile, session_of};
 use connect_engine::acts::{
     self, CardView, DoorRefusal, NewStaff, NewWalkIn, Removed, WelcomeView,
 };
-use connect_engine::checkin::{EntryRule, Way};
+use connect_engine::checkin::{EntryRule, Place, Way};
 use connect_engine::fact::Fact;
-use connect_engine::ids::{AttendeeId, StaffId, TicketId};
+use connect_engine::ids::{AttendeeId, LogId, StaffId, TicketId};
 use connect_engine::roster::Event;
 use connect_engine::staff::{PinHash, StaffRole};
 use connect_engine::store::{CounterRows, HistoryAct, LogRows, NameRows, RosterRows};
@@ -68,10 +68,31 @@ impl Doors {
         self.world.stations[place].act(|act| acts::check_out_by_staff(act, nika, ticket))
     }
 
+    /// What a guest's card shows as the last that was done with their ticket.
+    fn last(&mut self, place: usize, n: u32) -> Place {
+        let (attendee, _) = self.guest(n);
+        let [ticket] = &self.card(place, attendee).tickets[..] else {
+            panic!("one ticket");
+        };
+        ticket.view.last.unwrap().place
+    }
+
+    /// Takes back what the guest's card shows now.
     fn undo(&mut self, place: usize, n: u32, reason: &str) -> Result<AttendeeId, DoorRefusal> {
+        let seen = self.last(place, n);
+        self.undo_seen(place, n, seen, reason)
+    }
+
+    fn undo_seen(
+        &mut self,
+        place: usize,
+        n: u32,
+        seen: Place,
+        reason: &str,
+    ) -> Result<AttendeeId, DoorRefusal> {
         let (nika, (_, ticket)) = (self.nika, self.guest(n));
         self.world.pass_s(1);
-        self.world.stations[place].act(|act| acts::undo_by_staff(act, nika, ticket, reason))
+        self.world.stations[place].act(|act| acts::undo_by_staff(act, nika, (ticket, seen), reason))
     }
 
     /// Guest 1 has T-9 too, and every door knows.
@@ -166,7 +187,6 @@ fn what_was_done_last_is_taken_back_with_a_reason_that_others_read() {
     use HistoryAct::{CheckIn, CheckOut, Undone};
     let mut doors = Doors::open();
     let (guest, _) = doors.guest(1);
-    assert_eq!(doors.undo(0, 1, "typo"), Err(DoorRefusal::NothingToUndo));
     doors.check_in(0, 1).unwrap();
     doors.check_out(0, 1).unwrap();
     assert_eq!(doors.undo(0, 1, "  "), Err(DoorRefusal::ReasonNeeded));
@@ -185,6 +205,43 @@ fn what_was_done_last_is_taken_back_with_a_reason_that_others_read() {
         .filter_map(|l| l.reason.as_deref())
         .collect();
     assert_eq!(reasons, ["somebody else", "only looked out"]);
+}
+
+#[test]
+fn only_what_staff_saw_is_taken_back_and_not_what_another_door_did_since() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    doors.check_in(0, 1).unwrap();
+    doors.sync();
+    let came = doors.last(0, 1);
+    doors.check_out(1, 1).unwrap();
+    doors.sync();
+    let refused = doors.undo_seen(0, 1, came, "somebody else's ticket");
+    assert_eq!(refused, Err(DoorRefusal::ChangedSince));
+    let left = doors.last(0, 1);
+    doors.check_in(1, 1).unwrap();
+    doors.sync();
+    let refused = doors.undo_seen(0, 1, left, "did not leave");
+    assert_eq!(refused, Err(DoorRefusal::ChangedSince));
+    let card = doors.card(0, guest);
+    assert!(card.tickets[0].view.inside, "as the other door says");
+    let undone = |line: &acts::HistoryEntry| line.act == HistoryAct::Undone;
+    assert!(!card.history.iter().any(undone));
+    // What is seen now can be taken back, and by one of two doors.
+    let again = doors.last(0, 1);
+    doors.undo_seen(0, 1, again, "typo").unwrap();
+    doors.sync();
+    let refused = doors.undo_seen(1, 1, again, "typo");
+    assert_eq!(refused, Err(DoorRefusal::ChangedSince));
+}
+
+#[test]
+fn a_passage_is_the_same_one_when_the_centre_has_placed_it() {
+    let mut doors = Doors::open();
+    doors.check_in(0, 1).unwrap();
+    let seen = doors.last(0, 1);
+    doors.sync();
+    doors.undo_seen(0, 1, seen, "typo").unwrap();
 }
 
 #[test]
@@ -495,11 +552,12 @@ fn staff_serve_nobody_who_isnt_there_and_no_ticket_that_is_closed() {
     let (nika, event) = (doors.nika, doors.world.event.clone());
     let nobody = AttendeeId::from_bytes([9; 16]);
     let nothing = TicketId::from_bytes([9; 16]);
+    let seen = (LogId::from_bytes([9; 16]), 1);
     let station = &mut doors.world.stations[0];
     let refused = [
         station.act(|act| acts::check_in_by_staff(act, nika, nothing)),
         station.act(|act| acts::check_out_by_staff(act, nika, nothing)),
-        station.act(|act| acts::undo_by_staff(act, nika, nothing, "why")),
+        station.act(|act| acts::undo_by_staff(act, nika, (nothing, seen), "why")),
         station.act(|act| acts::correct_name(act, nika, nothing, "Name")),
         station.act(|act| acts::unlock_by_staff(act, nika, nobody)),
     ];

@@ -145,8 +145,10 @@ fn however_much_staff_type_the_record_of_it_goes_up() {
             .act(|act| acts::correct_name(act, by, ticket.id, name))
             .unwrap();
     }
+    let card = station.act(|act| acts::view_card(act, ticket.attendee));
+    let came = card.unwrap().tickets[0].view.last.unwrap().place;
     station
-        .act(|act| acts::undo_by_staff(act, by, ticket.id, &said))
+        .act(|act| acts::undo_by_staff(act, by, (ticket.id, came), &said))
         .unwrap();
     world.sync(0);
     let waiting = world.stations[0].act(|act| acts::count_waiting(act));
