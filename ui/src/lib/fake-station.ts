@@ -192,8 +192,7 @@ export class FakeStation implements Station {
   async callStaff() {
     await this.#note('callStaff');
     const call = { station: 'own', name: this.view.name, sinceMs: 0, mine: true };
-    if (this.view.calls.some(({ mine }) => mine)) return;
-    this.view = { ...this.view, calls: [...this.view.calls, call] };
+    this.view = { ...this.view, calls: [...this.view.calls.filter(({ mine }) => !mine), call] };
   }
 
   async answerCall(of: string) {

@@ -178,6 +178,25 @@ describe('more', () => {
     expect(kiosk.text('help-called')).toContain('خبردار شدند');
   });
 
+  it('offers to call again when a call from here is a minute old', async () => {
+    const kiosk = await onDuty();
+    await kiosk.tap('nav-more');
+    await kiosk.tap('call-staff');
+    expect(kiosk.find('call-staff')).toBeNull();
+    const age = (sinceMs: number) => {
+      const calls = kiosk.station.view.calls.map((call) => ({ ...call, sinceMs }));
+      kiosk.station.view = { ...kiosk.station.view, calls };
+      return kiosk.pass(2_000);
+    };
+    await age(59_999);
+    expect(kiosk.find('call-staff')).toBeNull();
+    await age(60_000);
+    expect(kiosk.find('help-called')).not.toBeNull();
+    await kiosk.tap('call-staff');
+    expect(kiosk.station.count('callStaff')).toBe(2);
+    expect(kiosk.find('call-staff')).toBeNull();
+  });
+
   it('says that too much was guessed here, and unlocks the kiosk', async () => {
     const kiosk = await onDuty();
     await kiosk.tap('nav-more');

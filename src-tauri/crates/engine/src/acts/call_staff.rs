@@ -12,7 +12,10 @@ use crate::time::Millis;
 /// A call that nobody answered is forgotten after this.
 const OPEN_FOR: Millis = Millis::from_secs(30 * 60);
 
-/// A call that is open.
+/// Whoever calls again within this is heard already; after it somebody else may be in need.
+const SAME_CALL: Millis = Millis::from_secs(60);
+
+/// A station that calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenCall {
     /// Who calls.
@@ -21,12 +24,12 @@ pub struct OpenCall {
     pub name: String,
     /// For which event, if the attendee had chosen one.
     pub event: Option<EventId>,
-    /// For how long.
+    /// How long ago it called last.
     pub since: Millis,
 }
 
-/// Calls staff to this station, for an attendee or by one of staff. While a call of it is open another
-/// one says nothing new: false.
+/// Calls staff to this station, for an attendee or by one of staff. Another call says nothing new for a
+/// minute, to whom the one before was told: false.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -35,8 +38,15 @@ pub fn call_staff<T: Tx>(
     event: Option<EventId>,
     by: Option<StaffId>,
 ) -> Result<bool, StoreError> {
-    let me = act.home.id;
-    if act.open_call_rows()?.iter().any(|call| call.station == me) {
+    let (me, time) = (act.home.id, act.time);
+    let is_told = |call: &CallRow| {
+        // One without an event was told to all.
+        let to_them = call.event.is_none() || call.event == event;
+        // What a clock that was ahead dates after now happened who knows when.
+        let ago = time.since(call.placed_at);
+        call.station == me && to_them && ago >= Millis::new(0) && ago < SAME_CALL
+    };
+    if act.open_call_rows()?.iter().any(is_told) {
         return Ok(false);
     }
     let enrolment: Option<Enrolment> = read_json(act.tx, Setting::Enrolment)?;
@@ -73,22 +83,27 @@ pub fn answer_call<T: Tx>(
     Ok(!open.is_empty())
 }
 
-/// The open calls that are known here, the longest first.
+/// The stations that call, as far as it is known here; who called first comes first. How long ago
+/// is that of a station's last call: of those before nobody knows whether they were helped.
 ///
 /// # Errors
 /// What the database could not do.
 pub fn open_calls<T: Tx>(act: &mut Act<'_, T>) -> Result<Vec<OpenCall>, StoreError> {
     let time = act.time;
-    let open = act.open_call_rows()?;
-    Ok(open
-        .into_iter()
-        .map(|call| OpenCall {
+    let mut open: Vec<OpenCall> = Vec::new();
+    for call in act.open_call_rows()? {
+        let call = OpenCall {
             station: call.station,
             name: call.name,
             event: call.event,
             since: time.since(call.placed_at).or_zero(),
-        })
-        .collect())
+        };
+        match open.iter_mut().find(|known| known.station == call.station) {
+            Some(known) => *known = call,
+            None => open.push(call),
+        }
+    }
+    Ok(open)
 }
 
 impl<T: Tx> Act<'_, T> {

@@ -4,6 +4,7 @@ use crate::support::{Site, World, endless};
 use connect_engine::acts;
 use connect_engine::ids::EventId;
 use connect_engine::roster::Event;
+use connect_engine::store::LogRows as _;
 
 /// Two stations of the first event, and a third of another.
 fn three_doors() -> (World, Event, Event) {
@@ -60,17 +61,83 @@ fn a_call_shows_on_the_stations_of_its_event_and_at_the_centre_until_it_is_answe
     assert!(call(&mut world, 0, Some(event.id)), "and may call anew");
 }
 
+/// How many records of calls the log of a station holds.
+fn recorded(world: &mut World, place: usize) -> usize {
+    let log = world.stations[place].act(|act| act.log_id());
+    let rows = world.stations[place].act(|act| act.tx().records_from(log, 0, 100));
+    rows.iter().filter(|row| row.kind == "help-called").count()
+}
+
+/// Since when the one station calls that does, as a station sees it.
+fn since_ms(world: &mut World, site: usize) -> i64 {
+    let open = world.stations[site].act(|act| acts::open_calls(act));
+    assert_eq!(open.len(), 1, "a station is shown once");
+    open[0].since.get()
+}
+
 #[test]
-fn a_second_call_while_one_is_open_changes_nothing() {
+fn a_second_call_within_a_minute_changes_nothing() {
     let (mut world, event, _) = three_doors();
     assert!(call(&mut world, 0, Some(event.id)));
-    world.pass_s(600);
-    assert!(!call(&mut world, 0, None));
-    sync_all(&mut world);
+    world.pass_s(59);
     assert!(!call(&mut world, 0, Some(event.id)));
-    let open = world.stations[0].act(|act| acts::open_calls(act));
-    assert_eq!(open.len(), 1);
-    assert_eq!(open[0].since.get(), 600_000, "since the first");
+    assert_eq!(recorded(&mut world, 0), 1);
+    assert_eq!(since_ms(&mut world, 0), 59_000);
+}
+
+#[test]
+fn whoever_calls_after_another_who_was_helped_is_heard_for_half_an_hour_too() {
+    let (mut world, event, _) = three_doors();
+    assert!(call(&mut world, 0, Some(event.id)));
+    // Staff came, and didn't say so.
+    world.pass_s(29 * 60);
+    assert!(call(&mut world, 0, Some(event.id)));
+    sync_all(&mut world);
+    world.pass_s(60);
+    for site in [0, 1] {
+        assert_eq!(since_ms(&mut world, site), 60_000, "{site}");
+    }
+    world.pass_s(28 * 60);
+    for site in [0, 1, 3] {
+        assert_eq!(calling(&mut world, site), [0], "{site}");
+    }
+    let caller = world.stations[0].home.id;
+    assert!(world.stations[1].act(|act| acts::answer_call(act, caller, None)));
+    sync_all(&mut world);
+    for site in [0, 1, 3] {
+        assert!(
+            calling(&mut world, site).is_empty(),
+            "{site}: each is answered"
+        );
+    }
+}
+
+#[test]
+fn a_call_for_another_event_is_told_there_whatever_is_open() {
+    let (mut world, event, other) = three_doors();
+    // The second station serves both.
+    assert!(call(&mut world, 1, Some(event.id)));
+    assert!(call(&mut world, 1, Some(other.id)));
+    sync_all(&mut world);
+    for site in 0..4 {
+        assert_eq!(calling(&mut world, site), [1], "{site}");
+    }
+    assert!(call(&mut world, 1, None), "staff want those of all events");
+    assert!(
+        !call(&mut world, 1, Some(other.id)),
+        "of whom these are some"
+    );
+}
+
+#[test]
+fn a_call_that_a_fast_clock_dated_ahead_keeps_nobody_from_calling() {
+    let (mut world, event, _) = three_doors();
+    world.stations[0].reboot();
+    let right = world.stations[0].now.wall;
+    world.stations[0].now.wall = right.plus(connect_engine::time::Millis::from_secs(7200));
+    assert!(call(&mut world, 0, Some(event.id)));
+    world.stations[0].now.wall = right;
+    assert!(call(&mut world, 0, Some(event.id)));
 }
 
 #[test]
@@ -126,7 +193,6 @@ fn a_station_whose_clock_is_off_is_answered_all_the_same() {
 #[test]
 fn a_station_of_another_event_answers_nothing_that_is_not_its_own() {
     use connect_engine::fact::{Fact, HelpAnswered};
-    use connect_engine::store::LogRows;
     let (mut world, event, other) = three_doors();
     assert!(call(&mut world, 0, Some(event.id)));
     sync_all(&mut world);
