@@ -90,6 +90,7 @@ pub fn begin_attempt<T: Tx>(
     id: MessageId,
     courier: &str,
 ) -> Result<bool, StoreError> {
+    act.forget_when_tried_ahead()?;
     let time = act.time;
     act.tx.begin_attempt(id, courier, time)
 }

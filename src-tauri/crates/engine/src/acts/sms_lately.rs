@@ -7,7 +7,8 @@ use crate::time::Millis;
 /// What counts as lately.
 const LATELY: Millis = Millis::from_secs(3600);
 
-/// How the messages to listed numbers went; unlisted ones never leave and aren't counted.
+/// How the messages to listed numbers went; unlisted ones never leave and aren't counted, and those
+/// that the centre refused went as it wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SmsLately {
     /// A courier took so many.
@@ -25,12 +26,21 @@ pub struct SmsLately {
 /// # Errors
 /// What the database could not do.
 pub fn sms_lately<T: Tx>(act: &mut Act<'_, T>) -> Result<SmsLately, StoreError> {
-    let since = act.time.minus(LATELY);
-    let rows = act.tx.tried_messages(since)?;
+    let now = act.time;
+    let rows = act.tx.tried_messages(now.minus(LATELY), now)?;
     Ok(summed_up(&rows))
 }
 
-/// The newest comes first.
+impl<T: Tx> Act<'_, T> {
+    /// What a clock that was ahead dates after now was tried who knows when: it isn't lately any
+    /// more, or it would stand before all that is tried from now on.
+    pub(super) fn forget_when_tried_ahead(&mut self) -> Result<(), StoreError> {
+        let now = self.time;
+        self.tx.redate_attempts(now, now.minus(LATELY))
+    }
+}
+
+/// The one that was tried last comes first.
 fn summed_up(rows: &[SentRow]) -> SmsLately {
     let is_sent = |row: &&SentRow| row.sent;
     let mut delays: Vec<Millis> = rows

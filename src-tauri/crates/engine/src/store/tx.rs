@@ -217,8 +217,11 @@ pub trait MessageRows {
         at: Timestamp,
     ) -> Result<bool, StoreError>;
     fn end_attempt(&mut self, id: MessageId, courier: &str, outcome: &str, at: Timestamp) -> Done;
-    /// Messages made since a time whose couriers have all answered, the newest first.
-    fn tried_messages(&mut self, since: Timestamp) -> Rows<SentRow>;
+    /// Says of attempts that are dated after a time that they began at another.
+    fn redate_attempts(&mut self, after: Timestamp, to: Timestamp) -> Done;
+    /// Messages that couriers were tried with after a time and up to another, where all have
+    /// answered and none has refused it; the one that was tried last comes first.
+    fn tried_messages(&mut self, after: Timestamp, until: Timestamp) -> Rows<SentRow>;
 }
 
 /// Proven numbers.

@@ -160,6 +160,32 @@ fn how_messages_went_is_known_for_an_hour() {
 }
 
 #[test]
+fn what_the_centre_refused_was_no_failure() {
+    let mut world = World::of(3).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let tried: [&[&str]; 3] = [
+        &["refused: limit"],
+        &["no answer", "refused: not listed"],
+        &["sent"],
+    ];
+    for (n, outcomes) in (1..).zip(tried) {
+        station.ask(&event, &myself, &mobile(n)).unwrap();
+        let id = station.act(|act| acts::waiting(act.tx())).pop().unwrap();
+        for (courier, outcome) in ["a", "b"].iter().zip(outcomes) {
+            assert!(station.act(|act| acts::begin_attempt(act, id, courier)));
+            station.act(|act| acts::end_attempt(act, id, courier, outcome));
+        }
+        station.act(|act| acts::finish_message(act.tx(), id));
+        let lately = station.act(|act| acts::sms_lately(act));
+        let told = (lately.failed, lately.failed_in_a_row);
+        assert_eq!(told, (0, 0), "{outcomes:?}");
+    }
+    assert_eq!(station.act(|act| acts::sms_lately(act)).sent, 1);
+}
+
+#[test]
 fn since_when_records_wait_is_known() {
     let mut world = World::of(1).with_station();
     world.upload(0);

@@ -2,7 +2,7 @@
 
 use crate::support::history::{enter, entered};
 use crate::support::{Site, World, by, mobile, other_than};
-use connect_engine::acts;
+use connect_engine::acts::{self, SmsLately};
 use connect_engine::checkin::Way;
 use connect_engine::ids::StaffId;
 use connect_engine::oauth::GrantError;
@@ -338,4 +338,58 @@ fn an_unlock_of_a_time_that_nobody_knows_forgives_what_failed_before_it_arrived(
     world.stations[0].now.wall = right;
     let asked = ask(&mut world);
     assert!(asked.is_ok(), "{asked:?}");
+}
+
+/// A message for a guest, and what becomes of it.
+fn send(station: &mut Site, event: &Event, n: u32, outcome: &str) {
+    let myself = station.myself();
+    if station.ask(event, &myself, &mobile(n)).is_err() {
+        // What was counted in the future is found now, and ages from here.
+        station.pass(Millis::from_secs(60));
+        station.ask(event, &myself, &mobile(n)).unwrap();
+    }
+    let id = station.act(|act| acts::waiting(act.tx())).pop().unwrap();
+    assert!(station.act(|act| acts::begin_attempt(act, id, "relay")));
+    station.act(|act| acts::end_attempt(act, id, "relay", outcome));
+    station.act(|act| acts::finish_message(act.tx(), id));
+}
+
+#[test]
+fn messages_that_failed_under_a_fast_clock_say_nothing_of_those_that_leave_now() {
+    let (mut world, event) = ahead(4);
+    let told = world.centre.now.wall;
+    let station = &mut world.stations[0];
+    for n in [1, 2] {
+        send(station, &event, n, "no answer");
+    }
+    let lately = station.act(|act| acts::sms_lately(act));
+    assert_eq!(lately.failed_in_a_row, 2);
+    // The link comes, and with it the time.
+    let now = station.now;
+    station.act(|act| acts::confirm_time(act.tx(), told, &now));
+    let lately = station.act(|act| acts::sms_lately(act));
+    assert_eq!(lately, SmsLately::default());
+    send(station, &event, 3, "sent");
+    let lately = station.act(|act| acts::sms_lately(act));
+    assert_eq!((lately.sent, lately.failed), (1, 0));
+    // A year later the clock stands where it stood when they failed.
+    let wait = lately.delay.unwrap().get();
+    assert!((0..1000).contains(&wait), "{wait}");
+    station.pass(Millis::new(YEAR));
+    send(station, &event, 4, "sent");
+    let lately = station.act(|act| acts::sms_lately(act));
+    assert_eq!((lately.sent, lately.failed), (1, 0));
+}
+
+#[test]
+fn messages_that_left_before_a_clock_fell_back_hide_none_that_fails_since() {
+    let (mut world, event) = ahead(3);
+    let station = &mut world.stations[0];
+    send(station, &event, 1, "sent");
+    set_right(station);
+    for (n, in_a_row) in [(2, 1), (3, 2)] {
+        send(station, &event, n, "no answer");
+        let lately = station.act(|act| acts::sms_lately(act));
+        assert_eq!((lately.sent, lately.failed_in_a_row), (0, in_a_row));
+    }
 }

@@ -1,7 +1,7 @@
 //! The SMS queue and tokens for single use.
 
 use super::statements::SqliteTx;
-use crate::ids::{MessageId, TokenId};
+use crate::ids::{MessageId, TokenId, first_bytes_of};
 use crate::store::{MessageRow, MessageRows, SentRow, StoreError, UsedTokenRows};
 use crate::time::Timestamp;
 use rusqlite::{Row, params};
@@ -17,6 +17,11 @@ fn message(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         language: row.get(4)?,
         listed: row.get(5)?,
     })
+}
+
+/// The least id of a message that was made at a time.
+fn made_at(time: Timestamp) -> MessageId {
+    MessageId::from_bytes(first_bytes_of(time))
 }
 
 impl MessageRows for SqliteTx<'_> {
@@ -53,7 +58,7 @@ impl MessageRows for SqliteTx<'_> {
 
     fn forget_finished_messages(&mut self, before: Timestamp) -> Result<(), StoreError> {
         // A message's id has its time in front.
-        let before = MessageId::from_bytes(crate::ids::first_bytes_of(before));
+        let before = made_at(before);
         // With those of messages that were erased meanwhile.
         let sql = "delete from message_attempts where message < ?1 and message not in
             (select id from messages where done = 0)";
@@ -87,12 +92,25 @@ impl MessageRows for SqliteTx<'_> {
         self.run("end an attempt", sql, values).map(drop)
     }
 
-    fn tried_messages(&mut self, since: Timestamp) -> Result<Vec<SentRow>, StoreError> {
-        let since = MessageId::from_bytes(crate::ids::first_bytes_of(since));
+    fn redate_attempts(&mut self, after: Timestamp, to: Timestamp) -> Result<(), StoreError> {
+        // By the key first: nobody tries a message long after it was made.
+        let sql = "update message_attempts set begun_at = ?3 where message >= ?1 and begun_at > ?2";
+        let values = params![made_at(after), after, to];
+        self.run("redate attempts", sql, values).map(drop)
+    }
+
+    fn tried_messages(
+        &mut self,
+        after: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<SentRow>, StoreError> {
         let sql = "select message, max(outcome = 'sent'), max(ended_at) from message_attempts
-            where message >= ?1 group by message having count(*) = count(outcome)
-            order by message desc";
-        self.all("list what was sent", sql, [since], |row| {
+            where message >= ?1 group by message
+            having count(*) = count(outcome) and not max(outcome like 'refused:%')
+              and max(begun_at) > ?2 and max(begun_at) <= ?3
+            order by max(begun_at) desc, message desc";
+        let values = params![made_at(after), after, until];
+        self.all("list what was sent", sql, values, |row| {
             Ok(SentRow {
                 id: row.get(0)?,
                 sent: row.get(1)?,
