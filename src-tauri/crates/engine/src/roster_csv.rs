@@ -200,16 +200,21 @@ impl<R: Read> RosterReader<R> {
         })
     }
 
-    /// The next line with its number in the file, from 1; none at the end.
+    /// The next line with its number in the file, from 1; none at the end. Rows without a word in
+    /// any cell, of which a spreadsheet writes as many as somebody has coloured, are passed over.
     pub fn next_line(&mut self) -> Option<(u64, Result<Line, CsvError>)> {
-        let before = self.lines.reader().position().line();
-        let record = self.lines.next()?;
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => return Some((before + self.late, Err(CsvError::Io(error)))),
-        };
-        let number = record.position().map_or(before, csv::Position::line);
-        Some((number + self.late, self.read(&record)))
+        loop {
+            let before = self.lines.reader().position().line();
+            let record = match self.lines.next()? {
+                Ok(record) => record,
+                Err(error) => return Some((before + self.late, Err(CsvError::Io(error)))),
+            };
+            if record.iter().all(<[u8]>::is_empty) {
+                continue;
+            }
+            let number = record.position().map_or(before, csv::Position::line);
+            return Some((number + self.late, self.read(&record)));
+        }
     }
 
     fn read(&self, record: &csv::ByteRecord) -> Result<Line, CsvError> {

@@ -86,6 +86,23 @@ fn each_bad_line_says_what_is_wrong_with_it() {
 }
 
 #[test]
+fn rows_that_a_spreadsheet_leaves_empty_are_no_bad_lines() {
+    let mut world = World::of(0);
+    let event = world.event.clone();
+    let mut file = "name;mobile;ticket_code;ticket_type\n".to_owned();
+    file.push_str("Sara;09120000001;A;\n;;;\n ; ;\"\";\nOmid;;B;\n");
+    file.push_str(&";;;\n".repeat(800));
+    file.push_str("Nika;09120000003;C;\n;;\n");
+    let report = world
+        .centre
+        .act(|act| acts::import_roster(act, &event, file.as_bytes(), Removed::Refuse))
+        .unwrap();
+    assert_eq!(report.added, 2);
+    let told: Vec<u64> = report.rejected.iter().map(|r| r.line).collect();
+    assert_eq!(told, [5], "who is named and has no number, and nobody else");
+}
+
+#[test]
 fn importing_removes_nothing() {
     let mut world = World::of(0);
     import(&mut world, "Sara,09120000001,A\nOmid,09120000002,B\n");
