@@ -29,7 +29,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn add_colleague(&self, name: &str, role: Role, pin: &str) -> Result<(), UiError> {
-        let (parts, by) = self.parts_to_change_own()?;
+        let (parts, by) = self.parts_to_change_own().await?;
         let (name, pin) = (named(name)?, hashed(pin).await?);
         let added = parts.desk.write_at_need(move |act| {
             let events = act.tx().events()?;
@@ -57,7 +57,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn set_pin(&self, staff: &str, pin: &str) -> Result<(), UiError> {
-        let (parts, by) = self.parts_to_change_own()?;
+        let (parts, by) = self.parts_to_change_own().await?;
         let staff: StaffId = staff.parse().map_err(|_| UiError::NobodyFound)?;
         let pin = hashed(pin).await?;
         let set = parts

@@ -192,14 +192,19 @@ impl Kiosk {
     /// new one.
     ///
     /// # Errors
-    /// Once an attendee was here, [`UiError::NotOnDuty`] or [`UiError::NotAllowed`] for whoever
-    /// is no supervisor on duty.
-    pub fn parts_to_set_up(&self) -> Result<(Arc<Parts>, Option<StaffId>), UiError> {
+    /// [`UiError::NotAllowed`] for a steward on duty and, once an attendee was here,
+    /// [`UiError::NotOnDuty`] where nobody is.
+    pub async fn parts_to_set_up(&self) -> Result<(Arc<Parts>, Option<StaffId>), UiError> {
         let parts = self.parts()?;
         let by = match parts.desk.duty.require(StaffRole::Supervisor) {
-            Err(_) if self.fresh.load(Ordering::SeqCst) => None,
+            Err(UiError::NotOnDuty) if self.fresh.load(Ordering::SeqCst) => None,
             by => Some(by?),
         };
+        if by.is_some() {
+            // Whom the organiser removed is on duty until a touch of theirs is told.
+            let still = parts.desk.look_on_duty(StaffRole::Supervisor, |_| Ok(()));
+            still.await?;
+        }
         Ok((parts, by))
     }
 

@@ -29,7 +29,7 @@ impl Kiosk {
         mobile: Option<&str>,
         language: Language,
     ) -> Result<SelfTest, UiError> {
-        let (parts, by) = self.parts_to_set_up()?;
+        let (parts, by) = self.parts_to_set_up().await?;
         let (sms, ways) = match mobile {
             Some(typed) => test_sms(&parts, Mobile::parse(typed)?, language, by).await?,
             None => (SmsTest::NotAsked, Vec::new()),

@@ -94,7 +94,7 @@ impl Kiosk {
             if matches!(parts.tasks.link(), Link::Online | Link::Revoked) {
                 return Err(UiError::NotAllowed);
             }
-            by = self.parts_to_set_up()?.1;
+            by = self.parts_to_set_up().await?.1;
         }
         let join = JoinText::parse(typed)?;
         // Codes and keys go there: what names no safe address was mistyped.
@@ -174,8 +174,10 @@ impl Kiosk {
     }
 
     /// The station, for whoever may change the rosters and the staff of events of its own.
-    pub(crate) fn parts_to_change_own(&self) -> Result<(Arc<Parts>, Option<StaffId>), UiError> {
-        let (parts, by) = self.parts_to_set_up()?;
+    pub(crate) async fn parts_to_change_own(
+        &self,
+    ) -> Result<(Arc<Parts>, Option<StaffId>), UiError> {
+        let (parts, by) = self.parts_to_set_up().await?;
         // What a centre's event has is the centre's.
         let own = parts.desk.is_alone();
         own.then_some((parts, by)).ok_or(UiError::NotAllowed)
@@ -186,7 +188,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn roster_files(&self) -> Result<Vec<RosterFile>, UiError> {
-        self.parts_to_change_own()?;
+        self.parts_to_change_own().await?;
         let asked = self.mounts().await?.into_iter().map(async |mount| {
             let asked = mount.asked("tables");
             let looking = move || roster_files::tables_on(&mount);
@@ -203,7 +205,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]; nothing of the file went in then.
     pub async fn import(&self, event: u64, path: String) -> Result<ImportReport, UiError> {
-        let (parts, by) = self.parts_to_change_own()?;
+        let (parts, by) = self.parts_to_change_own().await?;
         let asked = format!("read {path}");
         let reading = move || roster_files::read_roster(Path::new(path.trim()));
         let read = self.drive_calls().ask(&asked, PATIENCE, reading).await;
@@ -239,7 +241,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn look_at_set_up(&self) -> Result<SetupDone, UiError> {
-        self.parts_to_set_up()?;
+        self.parts_to_set_up().await?;
         self.set_up().await
     }
 
@@ -272,7 +274,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn serve(&self, chosen: Vec<u64>) -> Result<(), UiError> {
-        let (parts, by) = self.parts_to_set_up()?;
+        let (parts, by) = self.parts_to_set_up().await?;
         let known = parts.desk.write_at_need(move |act| {
             let mut events = act.tx().events()?;
             events.retain(|event| {
@@ -299,7 +301,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn speak(&self, language: LanguageTag) -> Result<(), UiError> {
-        let (parts, by) = self.parts_to_set_up()?;
+        let (parts, by) = self.parts_to_set_up().await?;
         let set = parts.desk.write_at_need(move |act| {
             note(act, by, "language", &String::from(language.clone()))?;
             settings::set(act, |settings| settings.language = Some(language.clone()))
@@ -313,7 +315,7 @@ impl Kiosk {
     /// # Errors
     /// [`UiError`]
     pub async fn send_by(&self, chain: SmsChain) -> Result<(), UiError> {
-        let (parts, by) = self.parts_to_set_up()?;
+        let (parts, by) = self.parts_to_set_up().await?;
         let kept = parts.desk.read(|act| {
             let kept = settings::settings(act)?;
             Ok(kept)

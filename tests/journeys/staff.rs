@@ -304,13 +304,17 @@ async fn a_steward_does_not_close_the_program_nor_who_is_staff_no_more() {
     let refused = screen.invoke("close_kiosk", json!({})).await.unwrap_err();
     assert_eq!(refused["code"], "not_allowed");
     enter(&omid, "605512").await;
+    screen.invoke("setup_choices", json!({})).await.unwrap();
     let removed = centre.run(&["staff", "remove", &omid]);
     assert_eq!(removed["removed"], json!(omid));
+    // No touch of theirs was told since: what they set is the first that is refused.
     until("the removal to be heard", SOON, async || {
-        let answer = screen.invoke("stay_on_duty", json!({})).await;
+        let answer = screen.invoke("setup_choices", json!({})).await;
         (answer.err()?["code"] == "not_on_duty").then_some(())
     })
     .await;
+    let stays = screen.invoke("stay_on_duty", json!({})).await.unwrap_err();
+    assert_eq!(stays["code"], "not_on_duty");
     screen.close().await;
 }
 
