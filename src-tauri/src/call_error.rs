@@ -1,9 +1,12 @@
 //! Why a call to the centre came to nothing.
 
+use crate::ambient;
 use crate::station::StationError;
 use connect_engine::acts::Answer;
+use connect_engine::time::{Millis, certainly_off};
 use reqwest::StatusCode;
 use rustls::CertificateError;
+use std::error::Error as _;
 
 /// What became of a connection that brought no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,12 +35,13 @@ pub enum Unreached {
 }
 
 impl Unreached {
-    /// From the library's chain of causes, of which some stand inside others.
+    /// From the library's chain of causes, of which some stand inside others. Its first word names
+    /// the address, which may be called like any of them.
     pub fn of(error: &reqwest::Error) -> Self {
         if error.is_timeout() {
             return Self::Silent;
         }
-        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        let mut cause = error.source();
         while let Some(error) = cause {
             if let Some(rustls::Error::InvalidCertificate(wrong)) = tls_error(error) {
                 return certificate_is(wrong);
@@ -46,7 +50,9 @@ impl Unreached {
             if text.contains("certificate") || text.contains("unknownissuer") {
                 return Self::Certificate;
             }
-            if text.contains("proxy") {
+            // Of one that can't even be reached the cause below says more.
+            let through = text.contains("tunnel") && !text.contains("underlying connection");
+            if text.contains("proxy") || through {
                 return Self::Proxy;
             }
             if text.contains("refused") {
@@ -103,7 +109,49 @@ pub enum CallError {
     Sign,
 }
 
+/// What stands between this station and its centre, for whoever can do something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Nobody answers at its address.
+    NoNetwork,
+    /// Something else answers: a proxy, or a network that wants to be logged in to.
+    InTheWay,
+    /// What stands before it answers, and the centre can't.
+    CentreDown,
+    /// Nobody vouches for who answers.
+    Certificate,
+    /// Its certificate is out of its time for a clock that is certainly wrong by so much.
+    Clock(Millis),
+}
+
 impl CallError {
+    /// What keeps the centre from answering; none if it does.
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        match self {
+            Self::NotReached { why, .. } => Some(match why {
+                Unreached::Certificate => Obstacle::Certificate,
+                Unreached::CertificateTime => {
+                    let off = certainly_off(ambient::now().wall, ambient::built());
+                    off.map_or(Obstacle::Certificate, Obstacle::Clock)
+                }
+                Unreached::Proxy => Obstacle::InTheWay,
+                Unreached::Silent | Unreached::Refused | Unreached::Name | Unreached::Broken => {
+                    Obstacle::NoNetwork
+                }
+            }),
+            Self::NoCentre { status, .. } => Some(match status {
+                502..=504 => Obstacle::CentreDown,
+                _ => Obstacle::InTheWay,
+            }),
+            // It, or what counts the calls before it, can't just now.
+            Self::Refused {
+                status: 429 | 500..,
+                ..
+            } => Some(Obstacle::CentreDown),
+            Self::Refused { .. } | Self::NotKnown | Self::Station(_) | Self::Sign => None,
+        }
+    }
+
     /// What the centre says of records and cursors is an answer that the protocol knows.
     pub fn as_answer(&self) -> Option<Answer> {
         let Self::Refused {
@@ -153,5 +201,119 @@ fn certificate_is(wrong: &CertificateError) -> Unreached {
         | CertificateError::NotValidYet
         | CertificateError::NotValidYetContext { .. } => Unreached::CertificateTime,
         _ => Unreached::Certificate,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::{Client, Proxy};
+    use std::time::Duration;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    /// An address whose every word means another failure.
+    const NAMED: &str = "proxy-tunnel-certificate-refused-dns-lookup";
+
+    /// Answers every call with these words; where.
+    async fn answering(words: &'static str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = [0; 4096];
+                drop(stream.read(&mut request).await);
+                drop(stream.write_all(words.as_bytes()).await);
+            }
+        });
+        format!("http://{address}")
+    }
+
+    async fn nobody() -> String {
+        let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        format!("http://{}", free.local_addr().unwrap())
+    }
+
+    async fn failure(proxy: Option<&str>, address: &str) -> Unreached {
+        let client = Client::builder().timeout(Duration::from_secs(10));
+        let client = match proxy {
+            Some(proxy) => client.proxy(Proxy::all(proxy).unwrap()),
+            None => client.no_proxy(),
+        };
+        let called = client.build().unwrap().get(address).send().await;
+        Unreached::of(&called.unwrap_err())
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_lets_nobody_through_is_told_from_a_cable() {
+        let centre = "https://centre.example.org";
+        for words in [
+            "HTTP/1.1 403 Forbidden\r\n\r\n",
+            "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+            "HTTP/1.1 502 Bad Gateway\r\n\r\n",
+            "HTTP/1.1 503 Service Unavailable\r\n\r\n",
+            "",
+        ] {
+            let proxy = answering(words).await;
+            let told = failure(Some(&proxy), centre).await;
+            assert_eq!(told, Unreached::Proxy, "{words:?}");
+        }
+        let told = failure(Some(&nobody().await), centre).await;
+        assert_eq!(told, Unreached::Refused, "no proxy runs there");
+    }
+
+    #[tokio::test]
+    async fn what_the_centre_is_called_says_nothing_of_the_failure() {
+        let refused = format!("{}/{NAMED}", nobody().await);
+        assert_eq!(failure(None, &refused).await, Unreached::Refused);
+        let broken = format!("{}/{NAMED}", answering("").await);
+        assert_eq!(failure(None, &broken).await, Unreached::Broken);
+        // The one that answers speaks no TLS.
+        let plain = answering("HTTP/1.1 200 OK\r\n\r\n").await;
+        let plain = format!("{}/{NAMED}", plain.replace("http://", "https://"));
+        assert_eq!(failure(None, &plain).await, Unreached::Broken);
+    }
+
+    #[test]
+    fn whoever_is_asked_for_help_can_help() {
+        let refused = |status| CallError::Refused {
+            status,
+            kind: "about:blank".to_owned(),
+            title: "No".to_owned(),
+            detail: String::new(),
+        };
+        let other = |status| CallError::NoCentre {
+            centre: "https://centre.example.org".to_owned(),
+            status,
+        };
+        let unreached = |why| CallError::NotReached {
+            centre: "https://centre.example.org".to_owned(),
+            why,
+        };
+        for (error, obstacle) in [
+            (refused(429), Some(Obstacle::CentreDown)),
+            (refused(500), Some(Obstacle::CentreDown)),
+            (refused(503), Some(Obstacle::CentreDown)),
+            (refused(403), None),
+            (other(502), Some(Obstacle::CentreDown)),
+            (other(504), Some(Obstacle::CentreDown)),
+            (other(200), Some(Obstacle::InTheWay)),
+            (other(511), Some(Obstacle::InTheWay)),
+            (unreached(Unreached::Proxy), Some(Obstacle::InTheWay)),
+            (
+                unreached(Unreached::Certificate),
+                Some(Obstacle::Certificate),
+            ),
+            // This machine's clock is right enough for a build.
+            (
+                unreached(Unreached::CertificateTime),
+                Some(Obstacle::Certificate),
+            ),
+            (unreached(Unreached::Silent), Some(Obstacle::NoNetwork)),
+            (unreached(Unreached::Refused), Some(Obstacle::NoNetwork)),
+            (CallError::NotKnown, None),
+        ] {
+            assert_eq!(error.obstacle(), obstacle, "{error}");
+        }
     }
 }

@@ -119,7 +119,12 @@ fn link(of: &Measured) -> Light {
     let state = match of.link {
         LinkWhy::Online | LinkWhy::Alone => LightState::Well,
         LinkWhy::Connecting if is_starting(of) => LightState::Well,
-        LinkWhy::Connecting | LinkWhy::Offline => beyond(of.link_for, [Millis::new(0), OFFLINE]),
+        LinkWhy::Connecting
+        | LinkWhy::Offline
+        | LinkWhy::InTheWay
+        | LinkWhy::CentreDown
+        | LinkWhy::Certificate
+        | LinkWhy::Clock => beyond(of.link_for, [Millis::new(0), OFFLINE]),
         LinkWhy::Revoked | LinkWhy::NotKnown => LightState::Act,
     };
     Light::Link {
@@ -314,6 +319,8 @@ mod tests {
         assert_eq!(after(LinkWhy::Offline, 0), Watch);
         assert_eq!(after(LinkWhy::Offline, 599), Watch);
         assert_eq!(after(LinkWhy::Offline, 600), Act);
+        assert_eq!(after(LinkWhy::CentreDown, 0), Watch);
+        assert_eq!(after(LinkWhy::CentreDown, 600), Act);
         assert_eq!(after(LinkWhy::Alone, 9999), Well);
     }
 

@@ -1,5 +1,6 @@
 //! The desk, for staff who look: at people, at an event, at the station.
 
+use crate::call_error::Obstacle;
 use crate::desk::Desk;
 use crate::drives::free_bytes;
 use crate::lights::{Leaves, Listed, Measured, lights};
@@ -83,15 +84,8 @@ impl Desk {
         tasks: &Tasks,
         data: &Path,
     ) -> impl FnOnce(&mut StationAct<'_, '_>) -> Result<Measured, StoreError> + Send + use<> {
-        let (link, link_for) = tasks.link_since();
-        let link = match link {
-            Link::Alone => LinkWhy::Alone,
-            Link::Connecting => LinkWhy::Connecting,
-            Link::Online => LinkWhy::Online,
-            Link::Offline => LinkWhy::Offline,
-            Link::Revoked => LinkWhy::Revoked,
-            Link::NotKnown => LinkWhy::NotKnown,
-        };
+        let now = tasks.link_now();
+        let (link, link_for) = (link_why(now.link, now.obstacle), now.lasts());
         let leaves = match tasks.courier() {
             ChainState::None => Leaves::NoWay,
             ChainState::Down => Leaves::Down,
@@ -123,6 +117,24 @@ impl Desk {
                 write_failed,
             })
         }
+    }
+}
+
+/// How the link is, with what staff can do about it.
+fn link_why(link: Link, obstacle: Option<Obstacle>) -> LinkWhy {
+    match link {
+        Link::Alone => LinkWhy::Alone,
+        Link::Connecting => LinkWhy::Connecting,
+        Link::Online => LinkWhy::Online,
+        Link::Offline => match obstacle {
+            Some(Obstacle::NoNetwork) | None => LinkWhy::Offline,
+            Some(Obstacle::InTheWay) => LinkWhy::InTheWay,
+            Some(Obstacle::CentreDown) => LinkWhy::CentreDown,
+            Some(Obstacle::Certificate) => LinkWhy::Certificate,
+            Some(Obstacle::Clock(_)) => LinkWhy::Clock,
+        },
+        Link::Revoked => LinkWhy::Revoked,
+        Link::NotKnown => LinkWhy::NotKnown,
     }
 }
 

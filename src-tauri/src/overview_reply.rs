@@ -179,8 +179,16 @@ pub enum LinkWhy {
     Online,
     /// It hasn't answered yet.
     Connecting,
-    /// It doesn't answer; the door goes on.
+    /// It doesn't answer, nor does anybody else; the door goes on, as with all that follow here.
     Offline,
+    /// Something else in the network answers.
+    InTheWay,
+    /// What stands before it answers, and it can't.
+    CentreDown,
+    /// Nobody vouches for who answers.
+    Certificate,
+    /// Its certificate is out of its time for this machine's clock, which is certainly wrong.
+    Clock,
     /// It answers that this station is revoked.
     Revoked,
     /// It answers that it knows no such station.

@@ -1,7 +1,7 @@
 //! What a refused command tells the screen: a code it can act on, never a sentence.
 
 use crate::ambient;
-use crate::call_error::{CallError, Unreached};
+use crate::call_error::{CallError, Obstacle};
 use crate::enrol::JoinError;
 use crate::setup_reply::NoRoster;
 use crate::station::StationError;
@@ -10,7 +10,6 @@ use connect_engine::acts::{ChangeRefusal, LoginRefusal, TicketRefusal};
 use connect_engine::join_text::NoJoinText;
 use connect_engine::mobile::MobileError;
 use connect_engine::refusal::Refusal;
-use connect_engine::time::certainly_off;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -86,7 +85,8 @@ pub enum UiError {
     NoNetwork,
     /// What answers isn't the centre: a proxy, or a network that wants to be logged in to.
     ProxyInTheWay,
-    /// What stands before the centre answers, and the centre behind it doesn't.
+    /// What stands before the centre answers, and the centre behind it doesn't; or it can do nothing
+    /// just now.
     CentreDown,
     /// Nobody vouches for who answers at the centre's address.
     CertificateWrong,
@@ -241,24 +241,12 @@ impl From<JoinError> for UiError {
     fn from(error: JoinError) -> Self {
         let cause: &dyn std::error::Error = &error;
         tracing::warn!(error = cause, "this station could not join");
+        if let JoinError::Call(error) = &error
+            && let Some(obstacle) = error.obstacle()
+        {
+            return obstacle.into();
+        }
         match error {
-            JoinError::Call(CallError::NotReached { why, .. }) => match why {
-                Unreached::Certificate => Self::CertificateWrong,
-                Unreached::CertificateTime => {
-                    let off = certainly_off(ambient::now().wall, ambient::built());
-                    off.map_or(Self::CertificateWrong, |off| Self::ClockWrong {
-                        off_ms: off.get(),
-                    })
-                }
-                Unreached::Proxy => Self::ProxyInTheWay,
-                Unreached::Silent | Unreached::Refused | Unreached::Name | Unreached::Broken => {
-                    Self::NoNetwork
-                }
-            },
-            JoinError::Call(CallError::NoCentre {
-                status: 502..=504, ..
-            }) => Self::CentreDown,
-            JoinError::Call(CallError::NoCentre { .. }) => Self::ProxyInTheWay,
             JoinError::Call(CallError::Refused { kind, .. }) if kind == BAD_CODE => {
                 Self::JoinCodeUsed
             }
@@ -267,12 +255,31 @@ impl From<JoinError> for UiError {
             }
             JoinError::Call(CallError::Station(error)) | JoinError::Station(error) => error.into(),
             JoinError::OtherCentre { .. } => Self::JoinCodeElsewhere,
-            JoinError::Call(CallError::Refused { .. } | CallError::NotKnown | CallError::Sign)
+            // Of these, the ones with an obstacle are told above.
+            JoinError::Call(
+                CallError::NotReached { .. }
+                | CallError::NoCentre { .. }
+                | CallError::Refused { .. }
+                | CallError::NotKnown
+                | CallError::Sign,
+            )
             | JoinError::OtherAddress { .. }
             | JoinError::NotBrought
             | JoinError::NoName
             | JoinError::Sign => Self::CentreRefused,
             JoinError::Machine(error) => machine_fault(&error),
+        }
+    }
+}
+
+impl From<Obstacle> for UiError {
+    fn from(obstacle: Obstacle) -> Self {
+        match obstacle {
+            Obstacle::NoNetwork => Self::NoNetwork,
+            Obstacle::InTheWay => Self::ProxyInTheWay,
+            Obstacle::CentreDown => Self::CentreDown,
+            Obstacle::Certificate => Self::CertificateWrong,
+            Obstacle::Clock(off) => Self::ClockWrong { off_ms: off.get() },
         }
     }
 }

@@ -45,6 +45,12 @@ async fn light(screen: &Screen, what: &str, state: &str) {
     );
 }
 
+/// The sentence of a light that isn't well sends staff to this.
+async fn sends_to(screen: &Screen, what: &str, words: &str) {
+    let said = screen.text(&format!("light-advice-{what}")).await;
+    assert!(said.contains(words), "{what}: {said}");
+}
+
 #[tokio::test]
 async fn link_messages_and_records_turn_without_a_centre_and_back_with_it() {
     let _turn = turn().await;
@@ -66,10 +72,13 @@ async fn link_messages_and_records_turn_without_a_centre_and_back_with_it() {
     light(&screen, "sms", "act").await;
     let told = screen.text("light-sms").await;
     assert!(told.contains("هیچ راهی جواب نمی‌دهد"), "{told}");
+    sends_to(&screen, "sms", "ارتباط را بررسی کنید").await;
     let asked = json!({ "eventId": event, "mobile": "09140000001", "language": "en" });
     screen.invoke("send_code", asked.clone()).await.unwrap();
     light(&screen, "link", "watch").await;
+    sends_to(&screen, "link", "کابل شبکه").await;
     light(&screen, "records", "watch").await;
+    sends_to(&screen, "records", "دستگاه را خاموش نکنید").await;
     centre.serve().await;
     light(&screen, "link", "well").await;
     light(&screen, "records", "well").await;
@@ -113,6 +122,7 @@ async fn texts_that_nobody_takes_turn_their_light_until_one_is_taken() {
     })
     .await;
     light(&screen, "sms", "act").await;
+    sends_to(&screen, "sms", "اعتبار پیامک").await;
     std::fs::create_dir(&texts).unwrap();
     ask("09140000003").await;
     light(&screen, "sms", "well").await;
@@ -129,6 +139,7 @@ async fn a_full_disk_turns_its_light_until_there_is_room() {
     let refused = screen.invoke("send_code", asked.clone()).await.unwrap_err();
     assert_eq!(refused["code"], "station_fault", "{refused}");
     light(&screen, "disk", "act").await;
+    sends_to(&screen, "disk", "فایل‌های اضافه").await;
     kiosk.disk_is_full(false);
     screen.invoke("send_code", asked).await.unwrap();
     light(&screen, "disk", "well").await;
@@ -146,6 +157,7 @@ async fn a_clock_that_is_wrong_turns_its_light_until_it_is_set() {
     screen.begin().await;
     come_on_duty(&screen, PIN).await;
     light(&screen, "clock", "act").await;
+    sends_to(&screen, "clock", "تنظیمات سیستم").await;
     screen.close().await;
     kiosk.environment.clear();
     let screen = kiosk.open().await;
@@ -170,6 +182,7 @@ async fn an_old_roster_turns_its_light_until_the_centre_is_met() {
     screen.begin().await;
     come_on_duty(&screen, PIN).await;
     light(&screen, "roster", "act").await;
+    sends_to(&screen, "roster", "دستگاه دیگری هم جست‌وجو کنید").await;
     centre.serve().await;
     light(&screen, "roster", "well").await;
     screen.close().await;

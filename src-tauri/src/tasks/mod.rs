@@ -6,6 +6,7 @@ mod outbox;
 mod sync;
 
 use crate::ambient;
+use crate::call_error::Obstacle;
 use crate::centre::Centre;
 use crate::reply::Link;
 use crate::station::Station;
@@ -64,37 +65,56 @@ impl Nudges {
     }
 }
 
-/// Whether the centre answers, as every screen shows it.
+/// Whether the centre answers.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkNow {
+    /// As every screen shows it.
+    pub link: Link,
+    /// What keeps it from answering, for staff.
+    pub obstacle: Option<Obstacle>,
+    /// Since when it is so, by the boot clock; whatever else came into the way meanwhile.
+    since: Millis,
+}
+
+impl LinkNow {
+    /// For how long it is so.
+    pub fn lasts(&self) -> Millis {
+        let passed = ambient::now().boot.get().saturating_sub(self.since.get());
+        Millis::new(passed).or_zero()
+    }
+}
+
+/// The same as it changes.
 #[derive(Debug)]
-pub struct LinkState(watch::Sender<(Link, Millis)>);
+pub struct LinkState(watch::Sender<LinkNow>);
 
 impl LinkState {
     fn new(link: Link) -> Self {
-        Self(watch::Sender::new((link, ambient::now().boot)))
+        Self(watch::Sender::new(LinkNow {
+            link,
+            obstacle: None,
+            since: ambient::now().boot,
+        }))
     }
 
-    fn set(&self, link: Link) {
+    fn set(&self, link: Link, obstacle: Option<Obstacle>) {
         self.0.send_if_modified(|known| {
-            let is_new = known.0 != link;
+            known.obstacle = obstacle;
+            let is_new = known.link != link;
             if is_new {
-                *known = (link, ambient::now().boot);
+                (known.link, known.since) = (link, ambient::now().boot);
             }
             is_new
         });
     }
 
-    fn get(&self) -> Link {
-        self.since().0
-    }
-
-    /// Since when, by the boot clock.
-    fn since(&self) -> (Link, Millis) {
+    fn get(&self) -> LinkNow {
         *self.0.borrow()
     }
 
     async fn known(&self, patience: Duration) {
         let mut link = self.0.subscribe();
-        let known = link.wait_for(|(link, _)| *link != Link::Connecting);
+        let known = link.wait_for(|now| now.link != Link::Connecting);
         let _late = tokio::time::timeout(patience, known).await;
     }
 }
@@ -155,14 +175,12 @@ impl Tasks {
 
     /// Whether the centre answers.
     pub fn link(&self) -> Link {
-        self.link.get()
+        self.link_now().link
     }
 
-    /// The same, and for how long.
-    pub fn link_since(&self) -> (Link, Millis) {
-        let (link, since) = self.link.since();
-        let passed = ambient::now().boot.get().saturating_sub(since.get());
-        (link, Millis::new(passed).or_zero())
+    /// The same, and more of it.
+    pub fn link_now(&self) -> LinkNow {
+        self.link.get()
     }
 
     /// Comes back once the centre was asked for the first time, or after so long.

@@ -55,16 +55,12 @@ impl Exchange {
 
     /// Comes back when what waits has gone up; without a link, at once.
     pub async fn records_first(&self) {
-        if self.link.get() != Link::Online {
+        if self.link.get().link != Link::Online {
             return;
         }
         let mut empty = self.empty.subscribe();
         self.nudges.record();
         drop(empty.changed().await);
-    }
-
-    fn set_link(&self, link: Link) {
-        self.link.set(link);
     }
 
     /// Sleeps after the database failed: the act is done again, unchanged.
@@ -152,6 +148,7 @@ async fn up(exchange: &Exchange) {
             Next::Call(call) => {
                 let answer = exchange.centre.ask(&call).await;
                 let link = exchange.link_by(&answer).await;
+                let obstacle = answer.as_ref().err().and_then(CallError::obstacle);
                 failures = count_failures(failures, &answer);
                 let answer = answer.unwrap_or(Answer::Failed);
                 if let (Call::HandUp { page, .. }, Answer::NotTaken) = (&call, &answer) {
@@ -163,7 +160,7 @@ async fn up(exchange: &Exchange) {
                 });
                 let taken = taken.await;
                 // Whoever sees the link sees what the answer told, too: above all the time.
-                exchange.set_link(link);
+                exchange.link.set(link, obstacle);
                 if let Err(error) = taken {
                     exchange.after_fault(&error).await;
                 }

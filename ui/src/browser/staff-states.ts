@@ -68,6 +68,9 @@ export const STAFF_STATES: readonly State[] = [
   ...(
     [
       ['down', 'events=1&lights=down&link=offline&courier=down'],
+      ['in-the-way', 'events=1&lights=in-the-way&link=offline'],
+      ['certificate', 'events=1&lights=certificate&link=offline'],
+      ['clock', 'events=1&lights=clock&link=offline'],
       ['another-way', 'events=1&lights=another-way'],
       ['bare', 'events=1&lights=bare&link=alone&courier=down&full&nobody'],
       ['started', 'events=1&lights=started&nobody'],

@@ -52,7 +52,7 @@ export const WRONG: readonly Light[] = [
 
 /** The centre is gone, and with it the only way of texts. */
 export const DOWN: readonly Light[] = [
-  { what: 'link', state: 'watch', why: 'offline', forMs: 95_000 },
+  { what: 'link', state: 'watch', why: 'centre_down', forMs: 95_000 },
   { what: 'records', state: 'well', waiting: 0, oldestMs: null },
   { what: 'roster', state: 'watch', why: 'loading', ageMs: null },
   { what: 'sms', state: 'act', why: 'down', sent: 0, failed: 0, delayMs: null },
@@ -89,6 +89,15 @@ export const STARTED: readonly Light[] = [
   { what: 'clock', state: 'watch', why: 'unconfirmed', offMs: null },
   { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
 ];
+
+/** The link alone, for another reason than a cable. */
+const unreached = (why: Extract<Light, { what: 'link' }>['why']): readonly Light[] => [
+  { what: 'link', state: 'act', why, forMs: 720_000 },
+  ...WELL.slice(1),
+];
+export const IN_THE_WAY = unreached('in_the_way');
+export const CERTIFICATE = unreached('certificate');
+export const CLOCK = unreached('clock');
 
 /** The centre takes nothing of it any more. */
 export const REVOKED: readonly Light[] = [

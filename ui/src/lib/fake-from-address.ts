@@ -1,12 +1,27 @@
 import type { Link } from './bindings/Link';
 import type { UiError } from './bindings/UiError';
-import { aDrive, ANOTHER_WAY, BARE, DOWN, NOT_KNOWN, REVOKED, STARTED, WRONG } from './fake-door';
+import {
+  aDrive,
+  ANOTHER_WAY,
+  BARE,
+  CERTIFICATE,
+  CLOCK,
+  DOWN,
+  IN_THE_WAY,
+  NOT_KNOWN,
+  REVOKED,
+  STARTED,
+  WRONG,
+} from './fake-door';
 import { EVENTS } from './fake-events';
 import { FakeStation } from './fake-station';
 
 const LIGHTS = new Map([
   ['wrong', WRONG],
   ['down', DOWN],
+  ['in-the-way', IN_THE_WAY],
+  ['certificate', CERTIFICATE],
+  ['clock', CLOCK],
   ['another-way', ANOTHER_WAY],
   ['bare', BARE],
   ['started', STARTED],

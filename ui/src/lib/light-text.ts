@@ -28,8 +28,8 @@ export const LIGHT_NAMES = {
 type Of<What extends Light['what']> = Extract<Light, { what: What }>;
 
 function linkWord({ why, forMs }: Of<'link'>, say: Messages): string {
-  if (why === 'offline' && forMs !== null) return say.linkIsOfflineFor(forMs);
-  return say[LINK_WORDS[why]];
+  const word = LINK_WORDS[why];
+  return word === 'linkIsOffline' && forMs !== null ? say.linkIsOfflineFor(forMs) : say[word];
 }
 
 function recordsWord({ waiting, oldestMs }: Of<'records'>, say: Messages): string {
@@ -118,6 +118,10 @@ const LINK_WORDS = {
   online: 'linkIsOnline',
   connecting: 'linkIsConnecting',
   offline: 'linkIsOffline',
+  in_the_way: 'linkIsOffline',
+  centre_down: 'linkIsOffline',
+  certificate: 'linkIsOffline',
+  clock: 'linkIsOffline',
   revoked: 'linkIsRevoked',
   not_known: 'linkIsNotKnown',
   alone: 'linkIsAlone',
@@ -149,6 +153,10 @@ const LINK_ADVICE = {
   online: 'adviceOffline',
   connecting: 'adviceConnecting',
   offline: 'adviceOffline',
+  in_the_way: 'proxyInTheWay',
+  centre_down: 'adviceCentreDown',
+  certificate: 'adviceCertificate',
+  clock: 'adviceClockOff',
   revoked: 'adviceRevoked',
   not_known: 'adviceNotKnown',
   alone: 'adviceAlone',

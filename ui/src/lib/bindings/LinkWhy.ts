@@ -3,4 +3,4 @@
 /**
  * How the link to the centre is.
  */
-export type LinkWhy = "online" | "connecting" | "offline" | "revoked" | "not_known" | "alone";
+export type LinkWhy = "online" | "connecting" | "offline" | "in_the_way" | "centre_down" | "certificate" | "clock" | "revoked" | "not_known" | "alone";

@@ -125,6 +125,10 @@ export const staffEn: StaffMessages = {
 
   adviceConnecting: 'If it is not connected in a minute, check the network cable or the Wi-Fi.',
   adviceOffline: 'Check the network cable or the Wi-Fi; check-in goes on meanwhile, and nothing is lost.',
+  adviceCentreDown:
+    'Tell the organiser that the centre is not running; check-in goes on meanwhile, and nothing is lost.',
+  adviceCertificate:
+    "Tell the organiser that the centre's certificate is not right; check-in goes on meanwhile, and nothing is lost.",
   adviceRevoked: 'Send guests to another kiosk, and tell the organiser.',
   adviceNotKnown: 'Go on. Ask the organiser for a new text to join with; a supervisor types it under More, Set up this kiosk.',
   adviceAlone: 'To send what was recorded, connect this kiosk to a centre.',
