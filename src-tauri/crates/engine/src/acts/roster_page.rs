@@ -108,7 +108,7 @@ impl AttendeeUp {
     /// that is written so, too.
     pub(super) fn in_one_line(mut self) -> Self {
         self.attendee.name = one_line(&self.attendee.name);
-        self.roster_name = self.roster_name.map(name_in_one_line);
+        name_in_one_line(self.roster_name.as_mut());
         self
     }
 }
@@ -123,14 +123,13 @@ impl TicketUp {
         }
         ticket.holder = one_line(&ticket.holder);
         ticket.ticket_type = ticket.ticket_type.as_deref().map(one_line);
-        self.roster_name = self.roster_name.map(name_in_one_line);
+        name_in_one_line(self.roster_name.as_mut());
         self
     }
 }
 
-fn name_in_one_line(name: RosterName) -> RosterName {
-    RosterName {
-        name: one_line(&name.name),
-        ..name
+fn name_in_one_line(name: Option<&mut RosterName>) {
+    if let Some(named) = name {
+        named.name = one_line(&named.name);
     }
 }
