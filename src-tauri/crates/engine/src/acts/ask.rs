@@ -111,6 +111,14 @@ pub fn send_code<T: Tx>(
     Ok(status.ok_or(Refusal::Expired))
 }
 
+/// Whose token asks, where one does.
+const fn user_of(purpose: &Purpose) -> Option<AttendeeId> {
+    match purpose {
+        Purpose::Login => None,
+        Purpose::ChangeMobile(sub) => Some(*sub),
+    }
+}
+
 fn same_asker(row: &CodeRow, ask: &AskCode) -> bool {
     row.seed.verifier == ask.verifier && row.seed.purpose == ask.purpose
 }
@@ -224,38 +232,46 @@ impl<T: Tx> Act<'_, T> {
         hash: &MobileHash,
     ) -> Result<Result<(), Millis>, StoreError> {
         self.tx.redate_sends_by(&ask.verifier, self.time)?;
-        let sends = self
-            .tx
-            .sends_to(hash, self.time.minus(send_memory(&self.policy)))?;
-        let mut wait_for = send_wait(&sends, &self.policy, self.time);
-        let user = match ask.purpose {
-            Purpose::Login => None,
-            Purpose::ChangeMobile(sub) => Some(sub),
-        };
-        if let Some(sub) = user {
-            wait_for = wait_for.max(self.wait_of_user(sub)?);
-        }
-        let mut budget = None;
-        match &ask.verifier {
-            Verifier::Client(_) => {
-                let window = self.policy.sends_per_client;
-                let since = self.time.minus(window.span());
-                let sends = self.tx.sends_by(&ask.verifier, since)?;
-                wait_for = wait_for.max(wait(&sends, window, self.time));
-            }
-            Verifier::Station(_) => match self.own_budget()?.take(&self.policy, self.time) {
-                Ok(taken) => budget = Some(taken),
-                Err(wait) => wait_for = wait_for.max(wait),
-            },
-        }
+        let wait_for = self.next_send_in(&ask.verifier, &ask.purpose, hash)?;
         if wait_for.get() > 0 {
             return Ok(Err(wait_for));
         }
-        if let Some(budget) = budget {
+        if matches!(ask.verifier, Verifier::Station(_))
+            && let Ok(budget) = self.own_budget()?.take(&self.policy, self.time)
+        {
             self.tx.set_send_budget(&ask.verifier, budget.full_at())?;
         }
-        self.tx.add_send(hash, &ask.verifier, user, self.time)?;
+        self.tx
+            .add_send(hash, &ask.verifier, user_of(&ask.purpose), self.time)?;
         Ok(Ok(()))
+    }
+
+    /// How long until every limit lets the next SMS be sent.
+    fn next_send_in(
+        &mut self,
+        verifier: &Verifier,
+        purpose: &Purpose,
+        hash: &MobileHash,
+    ) -> Result<Millis, StoreError> {
+        let since = self.time.minus(send_memory(&self.policy));
+        let sends = self.tx.sends_to(hash, since)?;
+        let mut wait_for = send_wait(&sends, &self.policy, self.time);
+        if let Some(sub) = user_of(purpose) {
+            wait_for = wait_for.max(self.wait_of_user(sub)?);
+        }
+        match verifier {
+            Verifier::Client(_) => {
+                let window = self.policy.sends_per_client;
+                let sends = (self.tx).sends_by(verifier, self.time.minus(window.span()))?;
+                wait_for = wait_for.max(wait(&sends, window, self.time));
+            }
+            Verifier::Station(_) => {
+                if let Err(wait) = self.own_budget()?.take(&self.policy, self.time) {
+                    wait_for = wait_for.max(wait);
+                }
+            }
+        }
+        Ok(wait_for)
     }
 
     fn wait_of_user(&mut self, sub: AttendeeId) -> Result<Millis, StoreError> {
@@ -293,11 +309,11 @@ impl<T: Tx> Act<'_, T> {
         let CodeState::Live { left } = row.state(&self.policy, &self.now) else {
             return Ok(None);
         };
-        let sends = self
-            .tx
-            .sends_to(hash, self.time.minus(send_memory(&self.policy)))?;
+        let Seed {
+            verifier, purpose, ..
+        } = &row.seed;
+        let resend_in = self.next_send_in(verifier, purpose, hash)?;
         let tries_left = self.tries_left(row.attempts, hash)?;
-        let resend_in = send_wait(&sends, &self.policy, self.time);
         Ok(Some(CodeStatus {
             expires_in: left,
             resend_in,

@@ -228,6 +228,15 @@ fn an_attendee_causes_three_sends_to_new_numbers_a_day() {
     for n in 71..=73 {
         let new = to(station, &event, sub, &mobile(n));
         asked(station, &new);
+        if n == 73 {
+            // The button that sends again is not offered before it would be heard.
+            let told = station.act(|act| acts::ask_new_number(act, &new, Language::Fa));
+            let Err(ChangeRefusal::Code(Refusal::TooManySends { live, .. })) = told else {
+                panic!("{told:?}");
+            };
+            let resend_in = live.map(|live| live.resend_in.get() / 3_600_000);
+            assert_eq!(resend_in, Some(24), "a day after the first");
+        }
     }
     let new = to(station, &event, sub, &mobile(74));
     let fourth = station.act(|act| acts::ask_new_number(act, &new, Language::Fa));
