@@ -220,9 +220,16 @@ async fn a_check_in_shows_when_one_looks_again() {
     // With one ticket the login at the station checks it in; the centre hasn't heard yet.
     let mut phone = door.enter(ENGLISH, JOHN);
     phone.expect(".ticket", "Not checked in yet");
+    let lead_hidden = "document.getElementById('tickets-lead').hidden";
+    assert_eq!(phone.evaluate(lead_hidden), json!(false));
     door.station.exchange().await;
     phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     phone.expect(".ticket .entry.in", "Checked in");
+    assert_eq!(
+        phone.evaluate(lead_hidden),
+        json!(true),
+        "nobody who is inside is sent to the scanner again"
+    );
     holds(&mut phone, "en-checked-in");
 
     phone.offline(true);

@@ -69,7 +69,8 @@ function entry(ticket, event, language) {
 
 /** Whether somebody goes in with it now, as far as the page knows. */
 function letsIn(ticket) {
-  return Boolean(ticket.qr) && !ticket.cancelled && !ticket.opens_at && !ticket.over;
+  const { qr: code, cancelled, opens_at: opens, over, used_up: used } = ticket;
+  return Boolean(code) && !cancelled && !opens && !over && !used;
 }
 
 /** One ticket as it would be on paper: who and whether above, what is scanned below. */
