@@ -17,6 +17,9 @@ use crate::time::Timestamp;
 const BATCH: u32 = 1000;
 const LEAST_BATCH: u32 = 8;
 
+/// How often the centre is asked again before a list is offered again that it didn't take.
+const LOOKS_TO_A_REFUSED_LIST: u32 = 20;
+
 /// Records up.
 #[derive(Debug, Default)]
 pub struct Uplink {
@@ -33,6 +36,8 @@ pub struct Uplink {
     begun_anew: Vec<EventId>,
     /// Events whose rosters it doesn't take even so: what else there is goes up without them.
     set_aside: Vec<EventId>,
+    /// How often the centre was asked again.
+    looks: u32,
 }
 
 #[derive(Debug, Default)]
@@ -149,6 +154,12 @@ impl Uplink {
     /// knows that the other is there.
     pub fn look_again(&mut self) {
         self.phase = UpPhase::Begin;
+        self.looks += 1;
+        if self.looks.is_multiple_of(LOOKS_TO_A_REFUSED_LIST) {
+            // What the centre minded may be mended there.
+            self.begun_anew.clear();
+            self.set_aside.clear();
+        }
     }
 
     /// Takes what came of a call.
