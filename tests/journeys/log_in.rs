@@ -74,6 +74,7 @@ async fn an_attendee_logs_in_with_the_keyboard_alone_in_english() {
     screen.expect("welcome").await;
     assert_eq!(screen.text("attendee-name").await, "John Smith");
     centre.wait_for_records(event, "check-in", 1).await;
+    screen.tab_to("done").await;
     screen.press_enter().await;
     screen.expect("attract").await;
     let language = screen.root_attribute("lang").await;
