@@ -34,7 +34,10 @@ describe('whoever is not let in', () => {
     expect(before(at, event, fa, 'fa')).toBe('ساعت ۰۹:۱۲');
     const ofTwoDays = { ...event, endsAt: '2026-11-27T18:00:00+03:30' };
     expect(before(at, ofTwoDays, en, 'en')).toBe('on Thu 26 Nov 2026 at 09:12');
-    expect(before(at, { ...event, endsAt: null }, fa, 'fa')).toBe('پنجشنبه ۵ آذر ۱۴۰۵ ساعت ۰۹:۱۲');
+    expect(before(at, ofTwoDays, fa, 'fa')).toBe('پنجشنبه ۵ آذر ۱۴۰۵ ساعت ۰۹:۱۲');
+    expect(before(at, { ...event, startsAt: null, endsAt: null }, en, 'en')).toBe('at 09:12');
+    const wasYesterday = { ...event, startsAt: '2026-11-27T09:00:00+03:30', endsAt: null };
+    expect(before(at, wasYesterday, en, 'en')).toBe('on Thu 26 Nov 2026 at 09:12');
   });
 
   it('reads the day where it is not the first of the event', () => {

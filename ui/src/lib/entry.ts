@@ -38,8 +38,9 @@ export function before(at: string, event: EventView, say: Messages, language: La
   const day = (of: string) => calendarDay(of, event.timezone, language);
   const time = clockTime(at, event.timezone);
   const { startsAt, endsAt } = event;
-  const oneDay = startsAt !== null && endsAt !== null && day(startsAt) === day(endsAt);
-  return oneDay && day(at) === day(startsAt) ? say.atTime(time) : say.onDayAtTime(day(at), time);
+  const several = startsAt !== null && endsAt !== null && day(startsAt) !== day(endsAt);
+  const another = startsAt !== null && day(at) !== day(startsAt);
+  return several || another ? say.onDayAtTime(day(at), time) : say.atTime(time);
 }
 
 /** The same to whoever stands here. */
