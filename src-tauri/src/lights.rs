@@ -55,6 +55,10 @@ pub enum Listed {
 
 /// What is measured of a station.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; no two of them make one state"
+)]
 pub struct Measured {
     /// How the link is.
     pub link: LinkWhy,

@@ -93,7 +93,7 @@ pub struct CardTicket {
 #[serde(rename_all = "camelCase")]
 pub struct Passage {
     /// Which one it is; what taking it back takes.
-    pub passage: String,
+    pub place: String,
     /// Which way.
     pub way: Way,
     /// When, RFC 3339 with the event's offset.

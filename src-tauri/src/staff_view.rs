@@ -42,7 +42,7 @@ pub fn card(card: &acts::CardView) -> AttendeeCard {
         ticket_type: of.view.ticket.ticket_type.clone(),
         entry: view::entry(&of.view, &card.event),
         last: of.view.last.map(|last| Passage {
-            passage: passage_text(last.place),
+            place: passage_text(last.place),
             way: way(last.way),
             at: zoned(last.placed_at),
         }),

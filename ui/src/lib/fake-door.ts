@@ -204,7 +204,7 @@ export class FakeDoor {
   undo(ticket: string, passage: string, reason: string): AttendeeCard {
     if (reason.trim() === '') return this.#refuse({ code: 'reason_needed' });
     return this.#onPassages(ticket, 'undone', reason, (held, passages) =>
-      held.last?.passage === passage ? passages.slice(0, -1) : this.#refuse({ code: 'changed_since' }),
+      held.last?.place === passage ? passages.slice(0, -1) : this.#refuse({ code: 'changed_since' }),
     );
   }
 
@@ -397,7 +397,7 @@ export class FakeDoor {
   /** Somebody goes through the door now. */
   #pass(way: Passage['way']): Passage {
     this.#passages += 1;
-    return { passage: `p-${String(this.#passages)}`, way, at: at(NOW_MINUTES) };
+    return { place: `p-${String(this.#passages)}`, way, at: at(NOW_MINUTES) };
   }
 
   #keep(card: AttendeeCard): AttendeeCard {

@@ -94,9 +94,9 @@ export interface Guest {
 function passagesOf(n: number): Passage[] {
   if (n % 3 !== 0 && n % 5 !== 1) return [];
   const came = (n * 7) % NOW_MINUTES;
-  const passages: Passage[] = [{ passage: `in-${String(n)}`, way: 'in', at: at(came) }];
+  const passages: Passage[] = [{ place: `in-${String(n)}`, way: 'in', at: at(came) }];
   if (n > 0 && n % 9 === 0) {
-    passages.push({ passage: `out-${String(n)}`, way: 'out', at: at(came + 1) });
+    passages.push({ place: `out-${String(n)}`, way: 'out', at: at(came + 1) });
   }
   return passages;
 }

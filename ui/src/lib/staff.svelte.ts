@@ -123,7 +123,7 @@ export class Staff {
   /** Takes back what the card shows as the last. */
   undo({ ticket, last }: CardTicket, reason: string): Promise<void> {
     if (last === null) return Promise.resolve();
-    return this.#onShown(() => this.station.staffUndo(ticket, last.passage, reason));
+    return this.#onShown(() => this.station.staffUndo(ticket, last.place, reason));
   }
 
   correctName(ticket: string, name: string): Promise<void> {

@@ -8,7 +8,7 @@ export type Passage = {
 /**
  * Which one it is; what taking it back takes.
  */
-passage: string, 
+place: string, 
 /**
  * Which way.
  */
