@@ -270,8 +270,9 @@ impl Desk {
     pub async fn check_in(&self, chosen: &[u32]) -> Result<Welcome, UiError> {
         let mut session = self.session.lock().await;
         let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
-        let numbers = chosen.iter();
-        let tickets: Vec<_> = (numbers.filter_map(|n| login.tickets.ticket(*n))).collect();
+        let tickets: Option<Vec<_>> = (chosen.iter()).map(|n| login.tickets.ticket(*n)).collect();
+        // A number that was never shown.
+        let tickets = tickets.ok_or(UiError::TicketClosed)?;
         let at = login.at;
         let done = self.in_session(&login, move |act, event, attendee, claims| {
             let view = acts::check_in(act, event, attendee, claims.jti, &tickets)?;
