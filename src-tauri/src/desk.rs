@@ -198,9 +198,7 @@ impl Desk {
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
-                let mut logged_in = LoggedIn::new(token, at);
-                let welcome = view::welcome(&view, &mut logged_in.tickets, login);
-                *session = Session::LoggedIn(logged_in);
+                let welcome = session.welcome(LoggedIn::new(token, at), &view, login);
                 Ok(Login::Welcome(welcome))
             }
             LogIn::NoTicket(found) => {
@@ -226,10 +224,7 @@ impl Desk {
         self.nudges.record();
         match outcome? {
             LogIn::Welcome { token, view } => {
-                let mut login = LoggedIn::new(token, at);
-                let welcome = view::welcome(&view, &mut login.tickets, life);
-                *session = Session::LoggedIn(login);
-                Ok(welcome)
+                Ok(session.welcome(LoggedIn::new(token, at), &view, life))
             }
             LogIn::NoTicket(_) => Err(UiError::SessionOver),
         }
@@ -269,7 +264,7 @@ impl Desk {
     /// [`UiError`]
     pub async fn check_in(&self, chosen: &[u32]) -> Result<Welcome, UiError> {
         let mut session = self.session.lock().await;
-        let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
+        let login = session.logged_in().ok_or(UiError::SessionOver)?;
         let tickets: Option<Vec<_>> = (chosen.iter()).map(|n| login.tickets.ticket(*n)).collect();
         // A number that was never shown.
         let tickets = tickets.ok_or(UiError::TicketClosed)?;
@@ -280,9 +275,7 @@ impl Desk {
         });
         let (view, left) = done.await?;
         self.nudges.record();
-        let welcome = view::welcome(&view, &mut login.tickets, left);
-        *session = Session::LoggedIn(login);
-        Ok(welcome)
+        Ok(session.welcome(login, &view, left))
     }
 
     /// Calls staff to this station, for an event if one was chosen.

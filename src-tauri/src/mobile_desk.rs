@@ -85,8 +85,6 @@ impl Desk {
         let outcome = outcome.await?;
         self.nudges.record();
         let (view, left) = outcome?;
-        let welcome = view::welcome(&view, &mut login.tickets, left);
-        *session = Session::LoggedIn(login);
-        Ok(welcome)
+        Ok(session.welcome(login, &view, left))
     }
 }

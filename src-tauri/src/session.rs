@@ -1,7 +1,10 @@
 //! The one attendee who stands here. Lives in the backend alone and ends with 'done', a time-out,
 //! or the next attendee.
 
+use crate::reply::Welcome;
 use crate::tasks::StationAct;
+use crate::view;
+use connect_engine::acts::WelcomeView;
 use connect_engine::ids::{EventAlias, TicketId};
 use connect_engine::mobile::Mobile;
 use connect_engine::time::{Millis, Moment, Timestamp};
@@ -108,6 +111,13 @@ pub fn left_of(claims: &AccessClaims, at: &Moment, act: &StationAct<'_, '_>) -> 
 }
 
 impl Session {
+    /// Keeps a login with what the screen shows of it from now on.
+    pub fn welcome(&mut self, mut login: LoggedIn, view: &WelcomeView, left: Millis) -> Welcome {
+        let welcome = view::welcome(view, &mut login.tickets, left);
+        *self = Self::LoggedIn(login);
+        welcome
+    }
+
     /// Whose code is awaited.
     pub fn asked(&self) -> Option<Asked> {
         match self {

@@ -3,14 +3,13 @@
 
 use crate::desk::Desk;
 use crate::reply::Welcome;
-use crate::session::{LoggedIn, Session, life};
+use crate::session::{LoggedIn, life};
 use crate::staff_desk::may;
 use crate::staff_reply::AttendeeCard;
 use crate::staff_view;
 use crate::station::write_at_need;
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
-use crate::view;
 use connect_engine::acts::{self, CardView, DoorRefusal, NewWalkIn, UnkeptTries};
 use connect_engine::ids::{AttendeeId, EventAlias, StaffId, TicketId};
 use connect_engine::mobile::Mobile;
@@ -170,10 +169,7 @@ impl Desk {
         let (token, view) = done?;
         self.nudges.record();
         self.duty.leave();
-        let mut login = LoggedIn::new(token, at);
-        let welcome = view::welcome(&view, &mut login.tickets, life);
-        *session = Session::LoggedIn(login);
-        Ok(welcome)
+        Ok(session.welcome(LoggedIn::new(token, at), &view, life))
     }
 
     /// Whether who is on duty may end the program, which is written down if there is room.

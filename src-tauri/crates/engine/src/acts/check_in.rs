@@ -8,7 +8,6 @@ use crate::mobile::Mobile;
 use crate::roster::{Event, Ticket, natural_order};
 use crate::store::{StoreError, Tx};
 use crate::time::Timestamp;
-use std::collections::BTreeSet;
 
 /// What the welcome shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,19 +177,19 @@ pub(super) fn use_tickets<T: Tx>(
     view: &WelcomeView,
     tickets: &[TicketId],
 ) -> Result<WelcomeView, StoreError> {
-    let chosen: BTreeSet<TicketId> = tickets.iter().copied().collect();
     // A second touch under one login is one entry.
     let may_enter = |t: &&TicketView| t.is_open() && !t.by_this_login;
-    let open: Vec<TicketId> = (view.tickets.iter().filter(may_enter))
-        .map(|t| t.ticket.id)
-        .filter(|ticket| chosen.contains(ticket))
-        .collect();
-    if open.is_empty() {
+    let chosen = |t: &&TicketView| tickets.contains(&t.ticket.id);
+    let mut open = (view.tickets.iter())
+        .filter(may_enter)
+        .filter(chosen)
+        .peekable();
+    if open.peek().is_none() {
         return Ok(view.clone());
     }
-    for ticket in open {
+    for TicketView { ticket, .. } in open {
         let fact = Fact::CheckIn(CheckIn {
-            ticket,
+            ticket: ticket.id,
             attendee,
             login: Some(login),
             by,
