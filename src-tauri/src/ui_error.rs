@@ -9,7 +9,7 @@ use crate::view::millis;
 use connect_engine::acts::{ChangeRefusal, LoginRefusal, TicketRefusal};
 use connect_engine::join_text::NoJoinText;
 use connect_engine::mobile::MobileError;
-use connect_engine::refusal::Refusal;
+use connect_engine::refusal::{Refusal, SendLimit};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -36,7 +36,12 @@ pub enum UiError {
         /// Milliseconds until the next send.
         retry_after_ms: u64,
     },
-    /// This station pauses: too many codes were sent or guessed wrong (screen `trouble`).
+    /// This station has sent so many codes that the next waits, whatever the number.
+    StationBusy {
+        /// Milliseconds until the next send.
+        retry_after_ms: u64,
+    },
+    /// This station pauses: too many codes were guessed wrong (screen `trouble`).
     StationPaused {
         /// Milliseconds until it goes on.
         retry_after_ms: u64,
@@ -191,10 +196,15 @@ impl From<Refusal> for UiError {
             },
             Refusal::TooManySends {
                 retry_after,
+                of,
                 live: _,
-            } => Self::TooManySends {
-                retry_after_ms: millis(retry_after),
-            },
+            } => {
+                let retry_after_ms = millis(retry_after);
+                match of {
+                    SendLimit::Asker => Self::TooManySends { retry_after_ms },
+                    SendLimit::Station => Self::StationBusy { retry_after_ms },
+                }
+            }
             Refusal::StationPaused { retry_after } => Self::StationPaused {
                 retry_after_ms: millis(retry_after),
             },

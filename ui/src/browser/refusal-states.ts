@@ -149,6 +149,11 @@ export const MET: { [C in Code]: readonly Met<Of<C>>[] } = {
     at('code-again', { code: 'too_many_sends', retryAfterMs: 3 * 3_600_000 }),
     at('ticket-code', { code: 'too_many_sends', retryAfterMs: 23 * 3_600_000 }),
   ],
+  station_busy: [
+    at('mobile', { code: 'station_busy', retryAfterMs: 12_000 }),
+    at('code-again', { code: 'station_busy', retryAfterMs: 12_000 }),
+    at('ticket-code', { code: 'station_busy', retryAfterMs: 12_000 }),
+  ],
   station_paused: ['trouble-paused', 'trouble-paused-over'],
   staff_needed: ['trouble-staff-needed'],
   wrong_code: ['code-wrong', at('code', { code: 'wrong_code', triesLeft: 1 })],

@@ -37,6 +37,7 @@ export function refusedCode<Wait extends CodeWait>(at: Wait, refused: Refused): 
     case 'code_expired':
       return { ...next, dead: 'expired' };
     case 'too_many_sends':
+    case 'station_busy':
       return { ...next, resendAt: refused.at + refused.reason.retryAfterMs };
     default:
       return next;

@@ -131,6 +131,7 @@ const CARRIES: Record<UiError['code'], Record<string, 'string' | 'number'>> = {
   not_a_mobile: { why: 'string' },
   locked: { retryAfterMs: 'number' },
   too_many_sends: { retryAfterMs: 'number' },
+  station_busy: { retryAfterMs: 'number' },
   station_paused: { retryAfterMs: 'number' },
   staff_needed: {},
   wrong_code: { triesLeft: 'number' },

@@ -34,7 +34,7 @@ function followsTicket(screen: Screen): boolean {
 
 /** Whether the ticket is somebody's, for whom nothing can be sent now. */
 function isOfSomebody(error: unknown): boolean {
-  return error instanceof Refusal && ['locked', 'too_many_sends'].includes(error.reason.code);
+  return error instanceof Refusal && ['locked', 'too_many_sends', 'station_busy'].includes(error.reason.code);
 }
 
 /** One attendee's way through the kiosk: what they do, and where it leads. */

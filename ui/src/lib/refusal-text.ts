@@ -54,11 +54,10 @@ export function refusalText(
       return say[NOT_A_MOBILE[reason.why]];
     case 'too_many_sends': {
       const wait = at + reason.retryAfterMs - now;
-      if (wait <= 0) return say.tooManySendsOver;
-      const why = changing ? say.tooManyChanges : say.tooManySends;
-      // Nobody waits hours by the second; less is counted beside it.
-      return wait > HOUR_MS ? `${why} ${say.retryHours(Math.ceil(wait / HOUR_MS))}` : why;
+      return wait > 0 ? tooManySends(wait, say, changing) : say.tooManySendsOver;
     }
+    case 'station_busy':
+      return at + reason.retryAfterMs > now ? say.stationBusy : say.tooManySendsOver;
     case 'wrong_code':
       return reason.triesLeft === 0 ? say.codeSpent : say.wrongCode(reason.triesLeft);
     case 'code_spent':
@@ -150,10 +149,18 @@ export function refusalText(
   }
 }
 
+/** That no other code can be sent for so long. Nobody waits hours by the second; less is counted beside. */
+export function tooManySends(wait: number, say: Messages, changing: boolean): string {
+  const why = changing ? say.tooManyChanges : say.tooManySends;
+  return wait > HOUR_MS ? `${why} ${say.retryHours(Math.ceil(wait / HOUR_MS))}` : why;
+}
+
 /** When a code may be asked for again, if that is what was refused. */
 export function sendsAgainAt(refused: Refused | undefined): number | undefined {
-  if (refused?.reason.code !== 'too_many_sends') return undefined;
-  return refused.at + refused.reason.retryAfterMs;
+  if (refused === undefined) return undefined;
+  const { reason, at } = refused;
+  if (reason.code !== 'too_many_sends' && reason.code !== 'station_busy') return undefined;
+  return at + reason.retryAfterMs;
 }
 
 /** How long that is: it stands beside the refusal, which would else be said anew each second. */

@@ -123,6 +123,7 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
     case 'name_needed':
     case 'not_a_mobile':
     case 'too_many_sends':
+    case 'station_busy':
     case 'wrong_code':
     case 'code_spent':
     case 'code_expired':

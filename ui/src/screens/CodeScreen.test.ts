@@ -158,6 +158,28 @@ describe('the time of a code', () => {
   });
 });
 
+describe('a code after which none is sent for hours', () => {
+  const DAY_MS = 24 * 3_600_000;
+
+  it('has no button that does nothing, and says why', async () => {
+    const kiosk = await asked((station) => {
+      station.expiresInMs = 20_000;
+      station.resendInMs = DAY_MS;
+    });
+    expect(kiosk.find('resend')).toBeNull();
+    expect(document.body.textContent).toContain(
+      'اکنون کد دیگری به این شماره فرستاده نمی‌شود. حدود ۲۴ ساعت دیگر',
+    );
+    await kiosk.pass(20_000);
+    expect(kiosk.text('error')).toContain('اکنون کد دیگری به این شماره فرستاده نمی‌شود. حدود ۲۴ ساعت دیگر');
+    expect(kiosk.find('resend')).toBeNull();
+    expect(kiosk.find('other-number')).not.toBeNull();
+    await kiosk.tap('language');
+    expect(kiosk.text('error')).toContain('No more codes can be sent to this number now.');
+    expect(kiosk.text('error')).toContain('24 hours');
+  });
+});
+
 describe('a wrong code', () => {
   it('says so with the tries that are left, and clears the field', async () => {
     const kiosk = await asked();

@@ -14,6 +14,8 @@ pub enum Refusal {
     TooManySends {
         /// Until the next send.
         retry_after: Millis,
+        /// Whose limit it is.
+        of: SendLimit,
         /// The code that still lives, if the asker has one.
         live: Option<CodeStatus>,
     },
@@ -37,6 +39,15 @@ pub enum Refusal {
         /// The smaller of the code's tries and the number's.
         tries_left: u32,
     },
+}
+
+/// Whose limit for sends is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendLimit {
+    /// The number's, or that of who asks: another number may be sent to.
+    Asker,
+    /// The station's, whatever the number.
+    Station,
 }
 
 /// The state of a live code, computed alike for listed and unlisted numbers.

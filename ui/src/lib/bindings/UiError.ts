@@ -17,6 +17,10 @@ retryAfterMs: number, } | { "code": "too_many_sends",
 /**
  * Milliseconds until the next send.
  */
+retryAfterMs: number, } | { "code": "station_busy", 
+/**
+ * Milliseconds until the next send.
+ */
 retryAfterMs: number, } | { "code": "station_paused", 
 /**
  * Milliseconds until it goes on.

@@ -96,6 +96,7 @@ export const en: Messages = {
   codeExpired: 'This code has expired. Get a new one.',
   notACode: 'The code has five digits. Please enter it again.',
   tooManySends: 'No more codes can be sent to this number now.',
+  stationBusy: 'This kiosk has sent many codes just now. Yours can be sent in a moment.',
   tooManyChanges: 'No more codes can be sent now to change your mobile number.',
   sendsAgainIn: (wait) => `Try again in ${wait}.`,
   sendsAgainAnnounce: (seconds) => `You can try again in ${String(seconds)} seconds`,

@@ -13,7 +13,7 @@ use crate::limits::{
 use crate::message::Language;
 use crate::mobile::Mobile;
 use crate::policy::Window;
-use crate::refusal::{CodeStatus, Refusal};
+use crate::refusal::{CodeStatus, Refusal, SendLimit};
 use crate::store::{MessageRow, Setting, StoreError, Tx};
 use crate::time::{Millis, Timestamp};
 
@@ -49,12 +49,16 @@ pub fn send_code<T: Tx>(
         return Ok(Err(refusal));
     }
     let row = act.tx.lock_code(&ask.mobile, &ask.verifier)?;
-    if let Err(retry_after) = act.take_send(ask, &hash)? {
+    if let Err((retry_after, of)) = act.take_send(ask, &hash)? {
         let live = match row.filter(|r| same_asker(r, ask)) {
             Some(row) => act.status(&row, &hash)?,
             None => None,
         };
-        return Ok(Err(Refusal::TooManySends { retry_after, live }));
+        return Ok(Err(Refusal::TooManySends {
+            retry_after,
+            of,
+            live,
+        }));
     }
     let listed = match ask.purpose {
         Purpose::Login => act.is_listed(&ask.mobile, &ask.events)?,
@@ -230,11 +234,11 @@ impl<T: Tx> Act<'_, T> {
         &mut self,
         ask: &AskCode,
         hash: &MobileHash,
-    ) -> Result<Result<(), Millis>, StoreError> {
+    ) -> Result<Result<(), (Millis, SendLimit)>, StoreError> {
         self.tx.redate_sends_by(&ask.verifier, self.time)?;
-        let wait_for = self.next_send_in(&ask.verifier, &ask.purpose, hash)?;
+        let (wait_for, of) = self.next_send_in(&ask.verifier, &ask.purpose, hash)?;
         if wait_for.get() > 0 {
-            return Ok(Err(wait_for));
+            return Ok(Err((wait_for, of)));
         }
         if matches!(ask.verifier, Verifier::Station(_))
             && let Ok(budget) = self.own_budget()?.take(&self.policy, self.time)
@@ -246,13 +250,13 @@ impl<T: Tx> Act<'_, T> {
         Ok(Ok(()))
     }
 
-    /// How long until every limit lets the next SMS be sent.
+    /// How long until every limit lets the next SMS be sent, and whose is the last to.
     fn next_send_in(
         &mut self,
         verifier: &Verifier,
         purpose: &Purpose,
         hash: &MobileHash,
-    ) -> Result<Millis, StoreError> {
+    ) -> Result<(Millis, SendLimit), StoreError> {
         let since = self.time.minus(send_memory(&self.policy));
         let sends = self.tx.sends_to(hash, since)?;
         let mut wait_for = send_wait(&sends, &self.policy, self.time);
@@ -266,12 +270,14 @@ impl<T: Tx> Act<'_, T> {
                 wait_for = wait_for.max(wait(&sends, window, self.time));
             }
             Verifier::Station(_) => {
-                if let Err(wait) = self.own_budget()?.take(&self.policy, self.time) {
-                    wait_for = wait_for.max(wait);
+                if let Err(wait) = self.own_budget()?.take(&self.policy, self.time)
+                    && wait > wait_for
+                {
+                    return Ok((wait, SendLimit::Station));
                 }
             }
         }
-        Ok(wait_for)
+        Ok((wait_for, SendLimit::Asker))
     }
 
     fn wait_of_user(&mut self, sub: AttendeeId) -> Result<Millis, StoreError> {
@@ -312,7 +318,7 @@ impl<T: Tx> Act<'_, T> {
         let Seed {
             verifier, purpose, ..
         } = &row.seed;
-        let resend_in = self.next_send_in(verifier, purpose, hash)?;
+        let (resend_in, _) = self.next_send_in(verifier, purpose, hash)?;
         let tries_left = self.tries_left(row.attempts, hash)?;
         Ok(Some(CodeStatus {
             expires_in: left,

@@ -3,7 +3,7 @@
 use crate::support::{Site, World, endless, mobile, other_than, session_of};
 use connect_engine::acts::{self, LogIn, LoginRefusal, NewEvent};
 use connect_engine::ids::EventAlias;
-use connect_engine::refusal::Refusal;
+use connect_engine::refusal::{Refusal, SendLimit};
 use connect_engine::roster::Event;
 use connect_engine::time::Millis;
 
@@ -189,6 +189,34 @@ fn sends_wait_30_s_then_3_in_10_minutes_then_5_an_hour() {
         waits
     });
     assert_eq!(waits, [30, 30, 540, 30, 2970, 30]);
+}
+
+#[test]
+fn a_send_that_waits_for_the_station_is_not_told_as_the_numbers() {
+    let mut world = World::of(32).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    station.sit(|desk| {
+        for n in 1..=30 {
+            desk.ask(&event, &myself, &mobile(n)).unwrap();
+        }
+        let Err(Refusal::TooManySends {
+            retry_after, of, ..
+        }) = desk.ask(&event, &myself, &mobile(31))
+        else {
+            panic!("the budget has no bound");
+        };
+        assert_eq!(of, SendLimit::Station);
+        assert!(retry_after <= Millis::from_secs(12), "{retry_after:?}");
+        let again = desk.ask(&event, &myself, &mobile(1));
+        let Err(Refusal::TooManySends { of, .. }) = again else {
+            panic!("{again:?}");
+        };
+        assert_eq!(of, SendLimit::Asker, "its own wait is longer");
+        desk.pass(retry_after);
+        desk.ask(&event, &myself, &mobile(31)).unwrap();
+    });
 }
 
 #[test]
