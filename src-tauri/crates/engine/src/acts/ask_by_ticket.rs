@@ -8,12 +8,17 @@ use crate::fact::{Fact, TicketUnknown};
 use crate::ids::EventId;
 use crate::message::Language;
 use crate::mobile::{Mobile, ascii_digit};
+use crate::name_fold::without_gaps;
 use crate::refusal::{CodeStatus, Refusal};
-use crate::roster::{AttendeeState, Event, one_line};
+use crate::roster::{AttendeeState, Event, Ticket, one_line};
+use crate::search_text::{Fit, Typed};
 use crate::store::{StoreError, Tx};
 
 /// No ticket has a code as long as this.
 const CODE_MAX: usize = 200;
+
+/// Among more people than these a code that is no whole word tells nobody apart.
+const ALIKE_MAX: usize = 40;
 
 /// Who holds which ticket.
 #[derive(Debug, Clone)]
@@ -81,11 +86,14 @@ pub fn send_code_to_ticket<T: Tx>(
     }))
 }
 
+fn is_as_long_as_a_code(typed: &str) -> bool {
+    (1..=CODE_MAX).contains(&typed.chars().count())
+}
+
 /// What was typed or scanned as it may stand on the list: as it is, in one line with its digits in
 /// Latin, and in the other case: nobody at a kiosk knows that a code has one.
 fn spellings(typed: &str) -> Vec<String> {
-    let typed = typed.trim();
-    if typed.is_empty() || typed.chars().count() > CODE_MAX {
+    if !is_as_long_as_a_code(typed) {
         return Vec::new();
     }
     let folded = one_line(typed);
@@ -107,11 +115,11 @@ impl<T: Tx> Act<'_, T> {
     /// The first of the events that has the ticket, and its attendee's mobile: the chosen one, or one
     /// whose ticket is open for entry before one whose isn't.
     fn find_ticket(&mut self, ask: &AskByTicket) -> Result<Option<(Event, Mobile)>, StoreError> {
-        let spellings = spellings(&ask.ticket_code);
+        let typed = ask.ticket_code.trim();
         let (chosen, others): (Vec<EventId>, Vec<EventId>) =
             ask.events.iter().partition(|id| Some(**id) == ask.chosen);
-        match self.find_ticket_of(&chosen, &spellings)? {
-            None => self.find_ticket_of(&others, &spellings),
+        match self.find_ticket_of(&chosen, typed)? {
+            None => self.find_ticket_of(&others, typed),
             found => Ok(found),
         }
     }
@@ -119,18 +127,14 @@ impl<T: Tx> Act<'_, T> {
     fn find_ticket_of(
         &mut self,
         events: &[EventId],
-        spellings: &[String],
+        typed: &str,
     ) -> Result<Option<(Event, Mobile)>, StoreError> {
         let mut first = None;
         for id in events {
             let Some(event) = self.tx.event(*id)? else {
                 continue;
             };
-            for code in spellings {
-                let ticket = self.tx.ticket_by_code(*id, code)?;
-                let Some(ticket) = ticket.filter(|t| !t.cancelled) else {
-                    continue;
-                };
+            for ticket in self.tickets_typed(*id, typed)? {
                 let attendee = self.tx.attendee(ticket.attendee)?;
                 let standing = attendee.filter(|a| a.state == AttendeeState::Active);
                 let Some(mobile) = standing.and_then(|a| a.mobile) else {
@@ -143,5 +147,36 @@ impl<T: Tx> Act<'_, T> {
             }
         }
         Ok(first)
+    }
+
+    /// The event's tickets that may be meant, none that is cancelled.
+    fn tickets_typed(&mut self, event: EventId, typed: &str) -> Result<Vec<Ticket>, StoreError> {
+        let mut found = Vec::new();
+        for code in spellings(typed) {
+            found.extend(self.tx.ticket_by_code(event, &code)?);
+        }
+        if found.is_empty() {
+            found.extend(self.ticket_alike(event, typed)?);
+        }
+        found.retain(|ticket| !ticket.cancelled);
+        Ok(found)
+    }
+
+    /// The one ticket whose code has the letters and digits that were typed, whatever signs part
+    /// them and whatever their case: not each sign that is printed can be typed by touch. None if
+    /// there are two, or the list isn't indexed yet.
+    fn ticket_alike(&mut self, event: EventId, typed: &str) -> Result<Option<Ticket>, StoreError> {
+        let Some(words) = Typed::read(typed).filter(|_| is_as_long_as_a_code(typed)) else {
+            return Ok(None);
+        };
+        let wanted = without_gaps(typed);
+        let phrases = words.phrases(Fit::Whole);
+        let mut alike = Vec::new();
+        for (attendee, _) in self.tx.people_with(&phrases, &[event], ALIKE_MAX)? {
+            let mut tickets = self.tx.tickets_of(attendee)?;
+            tickets.retain(|ticket| without_gaps(&ticket.code) == wanted);
+            alike.extend(tickets);
+        }
+        Ok(if alike.len() == 1 { alike.pop() } else { None })
     }
 }

@@ -63,6 +63,33 @@ fn a_code_in_persian_digits_is_the_same_ticket() {
 }
 
 #[test]
+fn signs_and_letters_of_either_case_that_nobody_can_type_by_touch_are_the_same_ticket() {
+    let mut world = World::with(
+        "name,mobile,ticket_code\nSara,09120000001,VIP/2026.aB_17\nOmid,09120000002,Q#1x\n\
+         Nora,09120000003,r_5\nReza,09120000004,R.5\n",
+    )
+    .with_station();
+    let event = world.event.id;
+    let station = &mut world.stations[0];
+    while station.act(|act| acts::index_people(act, 7)) {}
+    for (typed, of) in [
+        ("VIP/2026.aB_17", 1),
+        ("VIP-2026-AB-17", 1),
+        ("vip2026ab17", 1),
+        ("Q-1X", 2),
+        ("r_5", 3),
+    ] {
+        let found = show(&mut world.stations[0], &[event], typed).unwrap();
+        assert_eq!(found.mobile, mobile(of), "{typed}");
+        world.pass_s(31);
+    }
+    for none in ["VIP-2026", "R-5", "-"] {
+        let found = show(&mut world.stations[0], &[event], none);
+        assert_eq!(found.unwrap_err(), TicketRefusal::Unknown, "{none}");
+    }
+}
+
+#[test]
 fn all_events_of_the_station_are_looked_through_and_the_one_that_is_open_comes_first() {
     let mut world = World::with("name,mobile,ticket_code\nSara,09120000001,BOTH\n");
     let first = world.event.clone();
