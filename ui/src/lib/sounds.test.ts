@@ -1,14 +1,50 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 import { codeWait } from './code-wait';
 import { EVENTS, ticket } from './fake-events';
+import { FAKE_CODE } from './fake-station';
 import type { Screen } from './screen';
 import { stationSounds } from './sound-setting';
 import { soundOf } from './sounds';
 
+/** The pitches that the machine's speaker was given, in hertz. */
+let heard: number[] = [];
+
+/** A speaker that writes down what it is given. */
+class Speaker {
+  readonly state = 'running';
+  readonly currentTime = 0;
+  readonly destination = {};
+
+  createOscillator() {
+    const frequency = { value: 0 };
+    const start = () => {
+      heard.push(frequency.value);
+    };
+    return { frequency, start, stop: vi.fn(), connect: (next: unknown) => next };
+  }
+
+  createGain() {
+    const gain = {
+      setValueAtTime: vi.fn(),
+      linearRampToValueAtTime: vi.fn(),
+      exponentialRampToValueAtTime: vi.fn(),
+    };
+    return { gain, connect: (next: unknown) => next };
+  }
+}
+
 beforeEach(() => {
   window.localStorage.clear();
+  heard = [];
+  vi.stubGlobal('AudioContext', Speaker);
 });
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const WRONG_CODE = '00000';
 
 const [event] = EVENTS;
 if (event === undefined) throw new Error('the fake has events');
@@ -43,6 +79,35 @@ describe('what a screen sounds like', () => {
 });
 
 describe('sounds', () => {
+  it('are heard of a key, of what was wrong, and of the welcome', async () => {
+    const kiosk = await Kiosk.open();
+    const key = 1_150;
+    await kiosk.keypad('09');
+    expect(heard).toEqual([key, key]);
+    await kiosk.keypad('120000001');
+    heard = [];
+    await kiosk.tap('send-code');
+    expect(heard).toEqual([]);
+    await kiosk.keypad(WRONG_CODE);
+    expect(heard.filter((pitch) => pitch !== key)).toEqual([330, 247]);
+    heard = [];
+    await kiosk.keypad(FAKE_CODE);
+    expect(kiosk.screen).toBe('welcome');
+    expect(heard.filter((pitch) => pitch !== key)).toEqual([660, 990]);
+  });
+
+  it('are not heard where they are off', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('display-options');
+    await kiosk.tap('sounds');
+    await kiosk.keypad('09120000001');
+    await kiosk.tap('send-code');
+    await kiosk.keypad(WRONG_CODE);
+    await kiosk.keypad(FAKE_CODE);
+    expect(kiosk.screen).toBe('welcome');
+    expect(heard).toEqual([]);
+  });
+
   it('are switched off for the station by staff, and stay off for every attendee', async () => {
     const kiosk = await Kiosk.atTheDoor();
     expect(kiosk.see('sounds').getAttribute('aria-pressed')).toBe('true');
