@@ -2,6 +2,7 @@
 
 use crate::ambient;
 use crate::station::StationError;
+use crate::tls::is_of_time;
 use connect_engine::acts::Answer;
 use connect_engine::time::{Millis, certainly_off};
 use reqwest::StatusCode;
@@ -98,6 +99,14 @@ pub enum CallError {
         /// More of it, for programs.
         detail: String,
     },
+    /// It tells a time at which its own certificate doesn't hold.
+    #[error(
+        "the clock of {centre} is wrong: its certificate doesn't hold at the time that it tells"
+    )]
+    WrongTime {
+        /// Its address.
+        centre: String,
+    },
     /// It knows no station with this key.
     #[error("the centre doesn't know this station")]
     NotKnown,
@@ -144,7 +153,8 @@ impl CallError {
                 _ => Obstacle::InTheWay,
             }),
             // It, or what counts the calls before it, can't just now.
-            Self::Refused {
+            Self::WrongTime { .. }
+            | Self::Refused {
                 status: 429 | 500..,
                 ..
             } => Some(Obstacle::CentreDown),
@@ -181,7 +191,9 @@ impl CallError {
         match self {
             Self::Refused { status, .. } | Self::NoCentre { status, .. } => Some(*status),
             Self::NotKnown => Some(StatusCode::UNAUTHORIZED.as_u16()),
-            Self::NotReached { .. } | Self::Station(_) | Self::Sign => None,
+            Self::NotReached { .. } | Self::WrongTime { .. } | Self::Station(_) | Self::Sign => {
+                None
+            }
         }
     }
 }
@@ -196,10 +208,7 @@ fn tls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rus
 
 fn certificate_is(wrong: &CertificateError) -> Unreached {
     match wrong {
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => Unreached::CertificateTime,
+        wrong if is_of_time(wrong) => Unreached::CertificateTime,
         _ => Unreached::Certificate,
     }
 }

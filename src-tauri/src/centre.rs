@@ -4,11 +4,11 @@ use crate::ambient;
 use crate::call_error::{CallError, Unreached};
 use crate::feed::Feed;
 use crate::station::{Station, read, write};
-use crate::tls;
+use crate::tls::{self, JudgedByBestTime};
 use connect_courier::{ANSWER_MAX, Answering, TokenSource, read_json};
 use connect_engine::acts::{
-    Answer, Call, CallerState, ENROLMENT_MAX, Enrolment, EnrolmentRequest, PageTaken, RosterPage,
-    confirm_time,
+    Answer, Call, CallerState, ENROLMENT_MAX, Enrolment, EnrolmentRequest, LogStatus, PageTaken,
+    RosterPage, confirm_time,
 };
 use connect_engine::ids::TokenId;
 use connect_engine::key::base64url;
@@ -56,13 +56,22 @@ struct TokenAnswer {
     expires_in: u64,
 }
 
+/// What every call of this program goes through.
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// The client.
+    pub client: Client,
+    judge: Arc<JudgedByBestTime>,
+}
+
 /// The client that every call of this program goes through.
 ///
 /// # Errors
 /// If the machine has no usable TLS.
-pub fn http_client(station: &Arc<Station>) -> anyhow::Result<Client> {
+pub fn http_client(station: &Arc<Station>) -> anyhow::Result<Http> {
+    let (config, judge) = tls::config(Arc::clone(station))?;
     let client = Client::builder()
-        .tls_backend_preconfigured(tls::config(Arc::clone(station))?)
+        .tls_backend_preconfigured(config)
         .timeout(PATIENCE)
         .connect_timeout(PATIENCE)
         // A held line says every few seconds that it is still there.
@@ -70,13 +79,14 @@ pub fn http_client(station: &Arc<Station>) -> anyhow::Result<Client> {
         // A redirect would carry tokens and codes to whom it likes.
         .redirect(reqwest::redirect::Policy::none())
         .build()?;
-    Ok(client)
+    Ok(Http { client, judge })
 }
 
 /// The centre that this station has joined.
 pub struct Centre {
     station: Arc<Station>,
     http: Client,
+    judge: Arc<JudgedByBestTime>,
     token: Mutex<Option<(String, Instant)>>,
     /// What a 401 has told of the time: it counts though the disk has no room for it.
     told: Mutex<Option<Timestamp>>,
@@ -84,10 +94,11 @@ pub struct Centre {
 
 impl Centre {
     /// Calls the centre of this station.
-    pub fn new(station: Arc<Station>, http: Client) -> Self {
+    pub fn new(station: Arc<Station>, http: Http) -> Self {
         Self {
             station,
-            http,
+            http: http.client,
+            judge: http.judge,
             token: Mutex::new(None),
             told: Mutex::new(None),
         }
@@ -104,7 +115,9 @@ impl Centre {
     pub async fn enrol(&self, request: &EnrolmentRequest) -> Result<Enrolment, CallError> {
         let url = format!("{}/api/stations", self.address());
         let response = self.send(self.http.post(url).json(request)).await?;
-        self.json(response, ENROLMENT_MAX).await
+        let enrolment: Enrolment = self.json(response, ENROLMENT_MAX).await?;
+        self.may_be(enrolment.time)?;
+        Ok(enrolment)
     }
 
     /// Asks about a log, or sends records or a roster.
@@ -136,8 +149,9 @@ impl Centre {
         };
         match response {
             Ok(response) => {
-                let status = self.json(response, ANSWER_MAX).await;
-                status.map(Answer::Status)
+                let status: LogStatus = self.json(response, ANSWER_MAX).await?;
+                self.may_be(status.time)?;
+                Ok(Answer::Status(status))
             }
             Err(error) => error.as_answer().ok_or(error),
         }
@@ -148,7 +162,10 @@ impl Centre {
         match self.authorised(|| self.http.post(&url).json(page)).await {
             // A centre of before says nothing of what it had already.
             Ok(response) if response.status() == StatusCode::NO_CONTENT => {
-                Ok(Answer::HandedUp(PageTaken { complete: false }))
+                Ok(Answer::HandedUp(PageTaken {
+                    complete: false,
+                    lines: 0,
+                }))
             }
             Ok(response) => self.json(response, ANSWER_MAX).await.map(Answer::HandedUp),
             Err(error) => error.as_answer().ok_or(error),
@@ -264,7 +281,7 @@ impl Centre {
             return Ok(response);
         }
         if status == StatusCode::UNAUTHORIZED {
-            self.take_time(&response).await;
+            self.take_time(&response).await?;
         }
         let kind = response
             .headers()
@@ -305,8 +322,21 @@ impl Centre {
             .map_err(|_| self.no_centre(status))
     }
 
+    /// Whether it may be what the centre says that it is. What it did at a time that is certainly
+    /// wrong would stand in its records and in ours for good: nothing is sent to it meanwhile.
+    fn may_be(&self, told: Timestamp) -> Result<(), CallError> {
+        let url = reqwest::Url::parse(self.address());
+        let host = url.as_ref().ok().and_then(reqwest::Url::host_str);
+        if host.is_some_and(|host| self.judge.belies(host, told)) {
+            return Err(CallError::WrongTime {
+                centre: self.address().to_owned(),
+            });
+        }
+        Ok(())
+    }
+
     /// A `Date` is the centre's time to the second.
-    async fn take_time(&self, response: &Response) {
+    async fn take_time(&self, response: &Response) -> Result<(), CallError> {
         let date = response
             .headers()
             .get(DATE)
@@ -314,6 +344,7 @@ impl Centre {
         let date = date.and_then(|text| jiff::fmt::rfc2822::parse(text).ok());
         if let Some(date) = date {
             let told = Timestamp::from_millis(date.timestamp().as_millisecond());
+            self.may_be(told)?;
             *self.told.lock().await = Some(told);
             let kept = write(&self.station, move |act| {
                 confirm_time(act.tx(), told, &ambient::now())
@@ -325,6 +356,7 @@ impl Centre {
                 );
             }
         }
+        Ok(())
     }
 
     /// What answers isn't a centre.

@@ -38,7 +38,7 @@ impl Parts {
         let station = &self.desk.station;
         let made = http_client(station).and_then(|http| {
             let centre = Arc::new(Centre::new(Arc::clone(station), http.clone()));
-            couriers::chain(None, Some(set), &centre, &station.home.centre, &http)
+            couriers::chain(None, Some(set), &centre, &station.home.centre, &http.client)
         });
         let made =
             made.inspect_err(|error| tracing::warn!("this way of SMS can't be used: {error:#}"));
@@ -113,7 +113,7 @@ impl Kiosk {
             kept.sms.as_ref(),
             &centre,
             &station.home.centre,
-            &http,
+            &http.client,
         );
         let (chain, warnings) = match made {
             // What was set at the screen is set anew there: the kiosk starts.

@@ -2,34 +2,37 @@
 //! may set: a station whose clock stands in 1970 still gets through.
 
 use crate::station::Station;
+use connect_engine::time::Timestamp;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::time_provider::TimeProvider;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// The configuration of every connection to the centre.
+/// The configuration of every connection to the centre, and who judges it.
 ///
 /// # Errors
 /// If the machine has no authorities that it trusts.
-pub fn config(station: Arc<Station>) -> Result<ClientConfig, Error> {
+pub fn config(station: Arc<Station>) -> Result<(ClientConfig, Arc<JudgedByBestTime>), Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let time = Arc::new(BestTime(station));
-    let verifier = JudgedByBestTime {
+    let verifier = Arc::new(JudgedByBestTime {
         platform: Verifier::new(Arc::clone(&provider))?,
         provider: Arc::clone(&provider),
         time: Arc::clone(&time),
-    };
+        taken: Mutex::default(),
+    });
     let mut config = ClientConfig::builder_with_details(provider, time)
         .with_safe_default_protocol_versions()?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_custom_certificate_verifier(Arc::<JudgedByBestTime>::clone(&verifier))
         .with_no_client_auth();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    Ok((config, verifier))
 }
 
 struct BestTime(Arc<Station>);
@@ -52,10 +55,71 @@ fn unix(secs: i64) -> UnixTime {
 
 /// The platform's judgement at the best time.
 #[derive(Debug)]
-struct JudgedByBestTime {
+pub struct JudgedByBestTime {
     platform: Verifier,
     provider: Arc<CryptoProvider>,
     time: Arc<BestTime>,
+    /// The chain that was last taken from each name.
+    taken: Mutex<HashMap<ServerName<'static>, Chain>>,
+}
+
+/// A certificate and those between it and its authority.
+#[derive(Debug)]
+struct Chain {
+    end_entity: CertificateDer<'static>,
+    intermediates: Vec<CertificateDer<'static>>,
+}
+
+impl JudgedByBestTime {
+    /// Whether the certificate that was last taken from a host is out of its time at that time:
+    /// whoever shows it and tells that time tells a wrong one, by which their next handshake would
+    /// fail, and each after it.
+    pub fn belies(&self, host: &str, at: Timestamp) -> bool {
+        let Ok(name) = ServerName::try_from(host.to_owned()) else {
+            return false;
+        };
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let judged = taken.get(&name).map(|chain| {
+            let Chain {
+                end_entity,
+                intermediates,
+            } = chain;
+            (self.platform).verify_server_cert(
+                end_entity,
+                intermediates,
+                &name,
+                &[],
+                unix(at.secs()),
+            )
+        });
+        matches!(judged, Some(Err(Error::InvalidCertificate(wrong))) if is_of_time(&wrong))
+    }
+
+    fn take(
+        &self,
+        name: &ServerName<'_>,
+        end: &CertificateDer<'_>,
+        between: &[CertificateDer<'_>],
+    ) {
+        let intermediates = between.iter().map(|it| it.clone().into_owned());
+        let chain = Chain {
+            end_entity: end.clone().into_owned(),
+            intermediates: intermediates.collect(),
+        };
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.insert(name.to_owned(), chain);
+    }
+}
+
+/// Whether a certificate is wrong only in that it has ended, or hasn't begun.
+pub const fn is_of_time(wrong: &CertificateError) -> bool {
+    matches!(
+        wrong,
+        CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. }
+    )
 }
 
 /// In a boot that hasn't met the centre the best time is a lower bound: a certificate that begins
@@ -98,10 +162,13 @@ impl ServerCertVerifier for JudgedByBestTime {
                 now,
             )
         };
-        if self.time.0.time_is_confirmed() {
-            return judge(now);
-        }
-        judge_from(now, 1 + intermediates.len(), judge)
+        let judged = if self.time.0.time_is_confirmed() {
+            judge(now)
+        } else {
+            judge_from(now, 1 + intermediates.len(), judge)
+        }?;
+        self.take(server_name, end_entity, intermediates);
+        Ok(judged)
     }
 
     fn verify_tls12_signature(

@@ -270,6 +270,7 @@ impl From<JoinError> for UiError {
                 CallError::NotReached { .. }
                 | CallError::NoCentre { .. }
                 | CallError::Refused { .. }
+                | CallError::WrongTime { .. }
                 | CallError::NotKnown
                 | CallError::Sign,
             )

@@ -101,6 +101,57 @@ async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_centre_that_told_a_time_decades_away_shuts_nobody_out() {
+    let _turn = turn().await;
+    let (trusted, shown, key) = certified();
+    let front = Front::new().await;
+    let address = front.address.clone();
+    let mut centre = Centre::new();
+    let event = centre.event("Long After", &[], ROSTER);
+    centre.serve_with(&["--issuer", &address]);
+    centre.serve().await;
+    front.before(&centre.url(), shown.der().clone(), &key);
+    let mut kiosk = Kiosk::named("Door", &centre, &address, &[event]);
+    let authorities = centre.file("authorities.pem");
+    std::fs::write(&authorities, trusted.pem()).unwrap();
+    kiosk.environment = vec![(
+        "SSL_CERT_FILE".to_owned(),
+        authorities.display().to_string(),
+    )];
+    let (screen, beside) = open(&mut kiosk, event).await;
+    centre.kill();
+    centre.environment = clock_at("@2050-01-01 00:00:00");
+    centre.serve().await;
+    screen
+        .expect_value("staff-line", "data-link", "offline")
+        .await;
+    until("the kiosk to say why", AGREED, async || {
+        kiosk
+            .said()
+            .contains("its certificate doesn't hold at the time")
+            .then_some(())
+    })
+    .await;
+    // The door goes on, and what is done there waits.
+    ask(&screen, "09140000001").await;
+    let code = kiosk.outbox().nth(SARA, 1).await.code;
+    screen.touch_keys(&code).await;
+    screen.expect("welcome").await;
+    assert_eq!(beside.wall_times("check-in").len(), 1);
+    centre.kill();
+    centre.environment.clear();
+    centre.serve().await;
+    screen
+        .expect_value("staff-line", "data-link", "online")
+        .await;
+    let entries = centre.wait_for_records(event, "check-in", 1).await;
+    let placed = Timestamp::parse_rfc3339(entries[0]["at"].as_str().unwrap()).unwrap();
+    let off = now().since(placed).get().abs();
+    assert!(off < 3_600_000, "{} is not now", placed.rfc3339());
+    screen.close().await;
+}
+
+#[tokio::test]
 async fn a_clock_that_is_set_to_1970_in_the_middle_of_the_day_stops_nobody() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("send_pause_s = 0\n").await;

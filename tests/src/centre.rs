@@ -16,6 +16,8 @@ pub struct Centre {
     port: u16,
     server: Option<Running>,
     extra: Vec<String>,
+    /// What its environment has besides the test's.
+    pub environment: Vec<(String, String)>,
     /// For calls to it.
     pub http: Client,
 }
@@ -46,6 +48,7 @@ impl Centre {
             port: free_port(),
             server: None,
             extra: Vec::new(),
+            environment: Vec::new(),
             http: Client::builder()
                 .timeout(Duration::from_secs(20))
                 .build()
@@ -187,6 +190,7 @@ impl Centre {
             serve.args(["--sms", &carrier]);
         }
         serve.args(&self.extra).stdout(Stdio::piped());
+        serve.envs(self.environment.iter().cloned());
         let log = std::fs::File::options()
             .create(true)
             .append(true)
