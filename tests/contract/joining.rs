@@ -109,12 +109,13 @@ async fn a_roster_comes_from_the_station_that_brought_its_event_and_has_bounds()
         event: event.id,
         lines: RosterLines::default(),
         complete: false,
+        after: 0,
     };
     let url = founder.roster_url();
     let taken = post(&founder, &page).await;
     assert_eq!(taken.status(), 200);
     let said: Value = taken.json().await.unwrap();
-    assert_eq!(said, json!({ "complete": false }));
+    assert_eq!(said, json!({ "complete": false, "lines": 0 }));
     let refused = "urn:connect-kiosk:problem:roster-refused".to_owned();
     assert_eq!(
         problem(post(&other, &page).await).await,

@@ -134,6 +134,7 @@ impl World {
             }
             Ok(Err(RelayRefusal::Revoked)) => "revoked",
             Ok(Err(RelayRefusal::NotListed)) => "not listed",
+            Ok(Err(RelayRefusal::ListToCome)) => "list to come",
             Ok(Err(RelayRefusal::Limit { .. })) => "limit",
             Err(_) => "HTTP 500",
         };

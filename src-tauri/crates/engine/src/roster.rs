@@ -183,6 +183,20 @@ pub struct Ticket {
     pub cancelled: bool,
 }
 
+impl Ticket {
+    /// What is kept of one whose holder was removed: the code stays, so that importing it again is
+    /// seen.
+    #[must_use]
+    pub fn of_nobody(self) -> Self {
+        Self {
+            holder: String::new(),
+            attributes: std::collections::BTreeMap::new(),
+            imported_mobile: None,
+            ..self
+        }
+    }
+}
+
 /// The order in which a person lists codes: numbers in them count by their value, so that `P-2`
 /// comes before `P-10`.
 pub fn natural_order(a: &str, b: &str) -> Ordering {

@@ -65,6 +65,10 @@ fn refused(refusal: RelayRefusal) -> Problem {
             403,
             "The number isn't listed in this station's events",
         ),
+        RelayRefusal::ListToCome => Problem::new(
+            503,
+            "This station's own list isn't all here yet, and the number isn't on it",
+        ),
         RelayRefusal::Limit { retry_after } => Problem::of(
             "urn:connect-kiosk:problem:limit",
             429,

@@ -11,7 +11,7 @@ use crate::key::{Jwk, base64url, sha256};
 use crate::policy::Policy;
 use crate::roster::{Event, plain_name};
 use crate::secret::Secret;
-use crate::store::{EnrolmentCode, StationRow, StoreError, Tx};
+use crate::store::{EnrolmentCode, FoundedEvent, StationRow, StoreError, Tx};
 use crate::time::{Millis, Timestamp};
 use crate::token::{JoinedClaims, Kind, sign, verify_enrolment, verify_joined};
 use serde::{Deserialize, Serialize};
@@ -204,7 +204,7 @@ pub fn enrol<T: Tx>(
         return Ok(Err(EnrolRefusal::BadName));
     }
     if let (None, Some(known)) = (&code.used_by, act.known_by_its_key(request, &thumbprint)?) {
-        if let Err(refusal) = act.join_anew(known, code)? {
+        if let Err(refusal) = act.join_anew(known, code, request.founding.as_ref())? {
             return Ok(Err(refusal));
         }
     } else if code.used_by.is_none() {
@@ -305,16 +305,27 @@ impl<T: Tx> Act<'_, T> {
         Ok(known.filter(|s| s.key.thumbprint() == thumbprint && s.revoked_at.is_none()))
     }
 
-    /// A station has joined before, and the answer was lost with the code, say.
+    /// A station has joined before, and the answer was lost with the code, say. One that says that it
+    /// is alone was restored to before it joined: what it has listed since is still to come.
     fn join_anew(
         &mut self,
         known: StationRow,
         code: EnrolmentCode,
+        founding: Option<&Founding>,
     ) -> Result<Result<(), EnrolRefusal>, StoreError> {
         let mut events = known.events.clone();
         events.extend(code.events.iter().filter(|id| !known.events.contains(id)));
         if events.len() > STATION_EVENTS_MAX {
             return Ok(Err(EnrolRefusal::Taken));
+        }
+        for brought in founding.iter().flat_map(|founding| &founding.events) {
+            let founded = self.tx.founded_event(brought.id)?;
+            if let Some(founded) = founded.filter(|founded| founded.station == known.id) {
+                self.tx.put_founded_event(&FoundedEvent {
+                    complete: false,
+                    ..founded
+                })?;
+            }
         }
         for event in &events[known.events.len()..] {
             self.tell(*event, feed_kind::PEER, known.id.as_bytes())?;

@@ -43,6 +43,16 @@ struct HandingUp {
     /// Whether the centre didn't take it when it was last asked.
     #[serde(default)]
     refused: bool,
+    /// How many lines of it the centre said that it has, since we began.
+    #[serde(default)]
+    lines: u64,
+}
+
+impl HandingUp {
+    const fn begin_anew(&mut self) {
+        self.stage = HandUpStage::Staff;
+        self.lines = 0;
+    }
 }
 
 /// From now on these events' rosters are to be handed up.
@@ -58,6 +68,7 @@ pub(super) fn begin_handing_up<T: Tx>(
             log: log.log,
             to: log.head.next,
             refused: false,
+            lines: 0,
         })
         .collect();
     write_json(act.tx, Setting::HandingUp, &all)
@@ -107,7 +118,13 @@ pub(super) fn next_page<T: Tx>(
     if act.tx.setting(Setting::Revoked)?.is_some() {
         return Ok(None);
     }
-    for HandingUp { event, stage, .. } in handing_up(act)? {
+    for HandingUp {
+        event,
+        stage,
+        lines: after,
+        ..
+    } in handing_up(act)?
+    {
         if set_aside.contains(&event) {
             continue;
         }
@@ -120,6 +137,7 @@ pub(super) fn next_page<T: Tx>(
                     event,
                     lines,
                     complete,
+                    after,
                 };
                 return Ok(Some((page, then)));
             }
@@ -138,7 +156,8 @@ const fn is_later(stage: HandUpStage, due: Due) -> bool {
     }
 }
 
-/// The centre has taken everything up to a stage; all of it where it says that it has all.
+/// The centre has taken everything up to a stage, so many lines in all; all of it where it says that
+/// it has all.
 ///
 /// # Errors
 /// What the database could not do; the same page goes up again then.
@@ -146,9 +165,11 @@ pub(super) fn page_is_up<T: Tx>(
     act: &mut Act<'_, T>,
     event: EventId,
     then: HandUpStage,
+    lines: u64,
 ) -> Result<(), StoreError> {
     change(act, event, |of| {
         of.stage = then;
+        of.lines = lines;
         of.refused &= then != HandUpStage::Done;
     })
 }
@@ -185,7 +206,17 @@ pub(super) fn is_refused<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<
 /// # Errors
 /// What the database could not do.
 pub(super) fn hand_up_again<T: Tx>(act: &mut Act<'_, T>, event: EventId) -> Result<(), StoreError> {
-    change(act, event, |of| of.stage = HandUpStage::Staff)
+    change(act, event, HandingUp::begin_anew)
+}
+
+/// The same of every roster that was ours.
+///
+/// # Errors
+/// What the database could not do.
+pub(super) fn hand_all_up_again<T: Tx>(act: &mut Act<'_, T>) -> Result<(), StoreError> {
+    let mut all = handing_up(act)?;
+    all.iter_mut().for_each(HandingUp::begin_anew);
+    write_json(act.tx, Setting::HandingUp, &all)
 }
 
 fn handing_up<T: Tx>(act: &mut Act<'_, T>) -> Result<Vec<HandingUp>, StoreError> {

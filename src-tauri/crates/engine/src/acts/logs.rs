@@ -1,6 +1,7 @@
 //! A station's own logs: what of them the centre lacks, what it has stored, and what is done when
 //! an old database was restored.
 
+use super::hand_up::hand_all_up_again;
 use super::{Act, write_json};
 use crate::fact::{Fact, LogBegun, Replaced};
 use crate::ids::LogId;
@@ -197,6 +198,11 @@ pub fn reconcile<T: Tx>(
         (ours.is_some_and(|hash| hash == status.hash)).then_some(status.next)
     };
     if let Some(next) = known {
+        if next < log.acknowledged {
+            // With the records it may have lost what they speak of.
+            hand_all_up_again(act)?;
+            write_json(act.tx, Setting::CentreRestored, &Some(act.time))?;
+        }
         act.acknowledge_to(&log, next)?;
         // The answer to what was sent was lost, or another brought it.
         if log.acknowledged < next {

@@ -24,6 +24,9 @@ pub enum RelayRefusal {
     Revoked,
     /// The number isn't listed in the station's events.
     NotListed,
+    /// It isn't listed here, and the station's own list isn't all here yet: whether the station may
+    /// send to it nobody knows.
+    ListToCome,
     /// The number has had enough, over all stations.
     Limit {
         /// Until the next.
@@ -58,7 +61,11 @@ pub fn accept_relay<T: Tx>(
         None => None,
     };
     if !act.is_listed(mobile, &station.events)? && user.is_none() {
-        return Ok(Err(RelayRefusal::NotListed));
+        return Ok(Err(if act.has_list_to_come(station)? {
+            RelayRefusal::ListToCome
+        } else {
+            RelayRefusal::NotListed
+        }));
     }
     let hash = act.home.mobile_hash(mobile);
     act.redate(&hash)?;
@@ -82,6 +89,17 @@ pub fn accept_relay<T: Tx>(
 }
 
 impl<T: Tx> Act<'_, T> {
+    /// Whether the list of an event that the station brought isn't all here yet.
+    fn has_list_to_come(&mut self, station: &StationRow) -> Result<bool, StoreError> {
+        for event in &station.founded {
+            let founded = self.tx.founded_event(*event)?;
+            if founded.is_some_and(|founded| !founded.complete) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The attendee whose session at this station a token is.
     fn user_at(
         &mut self,

@@ -43,13 +43,7 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
     // Whom their number kept from moving there has it now.
     act.fold_numbers(event, &touched)?;
     for ticket in act.tx.tickets_of(id)? {
-        // The code stays, so that importing it again is seen.
-        act.put_ticket(&Ticket {
-            holder: String::new(),
-            attributes: std::collections::BTreeMap::new(),
-            imported_mobile: None,
-            ..ticket
-        })?;
+        act.put_ticket(&ticket.of_nobody())?;
     }
     let fact = Fact::AttendeeRemoved(AttendeeRemoved { attendee: id });
     act.append(Some(event), &fact)?;

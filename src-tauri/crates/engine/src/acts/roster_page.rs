@@ -29,6 +29,9 @@ pub struct RosterLines {
 pub struct PageTaken {
     /// Whether it has all of the event's roster, from now on or from before.
     pub complete: bool,
+    /// How many lines it has taken of it by now; none where it is a centre of before.
+    #[serde(default)]
+    pub lines: u64,
 }
 
 /// A page of the roster of an event.
@@ -41,6 +44,10 @@ pub struct RosterPage {
     pub lines: RosterLines,
     /// Whether it is the last one.
     pub complete: bool,
+    /// How many lines the centre had taken when it answered last: has it fewer, it was restored from
+    /// a backup meanwhile.
+    #[serde(default)]
+    pub after: u64,
 }
 
 impl std::fmt::Debug for RosterPage {

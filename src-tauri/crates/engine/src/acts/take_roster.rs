@@ -44,7 +44,14 @@ pub fn take_roster_page<T: Tx>(
         return Ok(Err(PageRefusal::NotFounder));
     };
     if founded.complete || act.is_past_keeping(&event) {
-        return Ok(Ok(PageTaken { complete: true }));
+        return Ok(Ok(PageTaken {
+            complete: true,
+            lines: founded.lines,
+        }));
+    }
+    if founded.lines < page.after {
+        // Pages that it took are lost: the station begins anew.
+        return Ok(Err(PageRefusal::Unsound));
     }
     let page = &RosterPage {
         lines: page.lines.clone().in_one_line(),
@@ -73,8 +80,10 @@ pub fn take_roster_page<T: Tx>(
         ..founded
     };
     act.tx.put_founded_event(&founded)?;
-    let complete = page.complete;
-    Ok(Ok(PageTaken { complete }))
+    Ok(Ok(PageTaken {
+        complete: founded.complete,
+        lines: founded.lines,
+    }))
 }
 
 /// Whether a line can be told on the feed.
@@ -206,10 +215,17 @@ impl<T: Tx> Act<'_, T> {
         if self.tx.ticket(ticket.id)?.is_some() {
             return Ok(false);
         }
-        if let Some(name) = &line.roster_name {
-            let named = Named::Ticket(ticket.id);
-            self.tx.put_roster_name(ticket.event, named, name)?;
-        }
+        // Whoever was removed between their page and this one stays forgotten.
+        let holder = self.tx.attendee(ticket.attendee)?;
+        let ticket = if holder.is_some_and(|holder| holder.is_removed()) {
+            &ticket.clone().of_nobody()
+        } else {
+            if let Some(name) = &line.roster_name {
+                let named = Named::Ticket(ticket.id);
+                self.tx.put_roster_name(ticket.event, named, name)?;
+            }
+            ticket
+        };
         // One whose code was given to another ticket here is known by its id.
         let taken = self.tx.ticket_by_code(ticket.event, &ticket.code)?;
         let code = match taken {

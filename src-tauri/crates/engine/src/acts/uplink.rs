@@ -209,7 +209,7 @@ impl Uplink {
                 } else {
                     *then
                 };
-                page_is_up(act, page.event, then)?;
+                page_is_up(act, page.event, then, taken.lines)?;
             }
             (Call::HandUp { page, .. }, Answer::NotTaken) => self.not_taken(act, page.event)?,
             (_, Answer::Revoked) => be_revoked(act)?,

@@ -4,8 +4,10 @@
 use crate::joining::{all_accepted, hand_up, is_in, people};
 use crate::support::lone::lone;
 use crate::support::{Site, World, mobile, roster};
-use connect_engine::acts::{self, Answer, BadLine, Call, Downlink, NewWalkIn, Next, Uplink};
-use connect_engine::ids::{AttendeeId, StaffId};
+use connect_engine::acts::{
+    self, Answer, BadLine, Call, Downlink, NewWalkIn, Next, RelayRefusal, Removal, Uplink,
+};
+use connect_engine::ids::{AttendeeId, MessageId, StaffId};
 use connect_engine::roster::{Attendee, Event, Ticket};
 use connect_engine::store::{EntryRows, FoundedEvent, JoiningRows, RosterRows};
 use connect_engine::time::Millis;
@@ -187,13 +189,80 @@ fn listed_tickets_that_came_to_a_walk_in_come_to_the_centre_with_their_check_ins
 
 #[test]
 fn a_centre_that_is_restored_in_mid_handing_up_is_given_all_of_it() {
+    // So many pages are in the backup, and so many are lost: the first is of the staff, the next
+    // three are of attendees, the others of tickets.
+    for (kept, lost) in [(0, 2), (3, 1), (4, 1), (5, 1)] {
+        let mut world = World::of(0);
+        let (mut site, own) = lone(&world, &roster(1..=450));
+        check_in(&mut site, &own, "T-1");
+        let (place, event) = world.take_in(site, &own, &[]);
+        let mut up = Uplink::default();
+        let mut page = |world: &mut World| {
+            let next = world.stations[place].act(|act| up.next(act));
+            let Next::Call(call @ Call::HandUp { .. }) = next else {
+                panic!("there is more");
+            };
+            let answer = world.answer(place, &call);
+            world.stations[place].act(|act| up.take(act, &call, &answer));
+        };
+        (0..kept).for_each(|_| page(&mut world));
+        let backup = world.centre.backup();
+        (0..lost).for_each(|_| page(&mut world));
+        world.centre.restore(&backup);
+        agree(&mut world, place, &event);
+        let here = (
+            people(&mut world.centre, &event).len(),
+            tickets(&mut world.centre, &event).len(),
+        );
+        assert_eq!(here, (450, 450), "{lost} after {kept}");
+        assert!(is_in(&mut world.centre, &event, 1));
+    }
+}
+
+#[test]
+fn a_centre_that_is_restored_before_its_word_is_heard_is_given_all_of_it() {
     let mut world = World::of(0);
-    let (mut site, own) = lone(&world, &roster(1..=450));
+    let (mut site, own) = lone(&world, &roster(1..=3));
     check_in(&mut site, &own, "T-1");
     let (place, event) = world.take_in(site, &own, &[]);
     let backup = world.centre.backup();
+    world.upload(place);
+    assert_eq!(people(&mut world.centre, &event).len(), 3);
+    world.centre.restore(&backup);
+    agree(&mut world, place, &event);
+    assert_eq!(people(&mut world.centre, &event).len(), 3);
+    assert!(is_in(&mut world.centre, &event, 1));
+}
+
+#[test]
+fn until_all_of_a_list_is_up_the_centre_knows_of_no_number_that_it_is_not_on_it() {
+    let mut world = World::of(0);
+    let (site, own) = lone(&world, &roster(1..=3));
+    let (place, _) = world.take_in(site, &own, &[]);
+    let relayed = |world: &mut World, id: u8, n: u32| {
+        let station = world.row(place);
+        let id = MessageId::from_bytes([id; 16]);
+        let to = mobile(n);
+        (world.centre).act(|act| acts::accept_relay(act, &station, id, &to, None))
+    };
+    for (id, n) in [(1, 1), (2, 9)] {
+        let told = relayed(&mut world, id, n);
+        assert_eq!(told, Err(RelayRefusal::ListToCome), "another courier may");
+    }
+    world.sync(place);
+    assert_eq!(relayed(&mut world, 3, 1), Ok(true));
+    assert_eq!(relayed(&mut world, 4, 9), Err(RelayRefusal::NotListed));
+}
+
+#[test]
+fn whoever_is_removed_between_their_page_and_their_tickets_stays_forgotten() {
+    let mut world = World::of(0);
+    let csv = "name,mobile,ticket_code,holder,seat\nSara,09120000001,T-1,Sara A,9\n";
+    let (mut site, own) = lone(&world, csv);
+    let sara = ticket(&mut site, &own, "T-1").attendee;
+    let (place, event) = world.take_in(site, &own, &[]);
     let mut up = Uplink::default();
-    // The staff, and one page of attendees.
+    // The staff, and the attendees.
     for _ in 0..2 {
         let Next::Call(call) = world.stations[place].act(|act| up.next(act)) else {
             panic!("there is more");
@@ -201,10 +270,31 @@ fn a_centre_that_is_restored_in_mid_handing_up_is_given_all_of_it() {
         let answer = world.answer(place, &call);
         world.stations[place].act(|act| up.take(act, &call, &answer));
     }
-    world.centre.restore(&backup);
+    let removed = world.centre.act(|act| acts::remove_attendee(act, sara));
+    assert_eq!(removed, Removal::Done);
+    world.sync(place);
+    let kept = ticket(&mut world.centre, &event, "T-1");
+    assert_eq!(kept.clone().of_nobody(), kept);
+    let told = ticket(&mut world.stations[place], &event, "T-1");
+    assert_eq!(told.clone().of_nobody(), told);
+}
+
+#[test]
+fn what_a_founder_that_was_restored_to_before_it_joined_lists_comes_to_the_centre() {
+    let mut world = World::of(0);
+    let (mut site, own) = lone(&world, &roster(1..=3));
+    let backup = site.backup();
+    let (place, event) = world.take_in(site, &own, &[]);
     agree(&mut world, place, &event);
-    assert_eq!(people(&mut world.centre, &event).len(), 450);
-    assert!(is_in(&mut world.centre, &event, 1));
+    let mut site = world.stations.remove(place);
+    site.restore(&backup);
+    let more = "name,mobile,ticket_code\nNew,09120000077,T-77\n";
+    import(&mut site, &own, more);
+    check_in(&mut site, &own, "T-77");
+    let (place, event) = world.take_in(site, &own, &[]);
+    agree(&mut world, place, &event);
+    assert_eq!(people(&mut world.centre, &event).len(), 4);
+    assert!(is_in(&mut world.centre, &event, 77));
 }
 
 #[test]

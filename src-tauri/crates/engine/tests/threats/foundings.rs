@@ -29,6 +29,7 @@ fn page(event: &Event, lines: RosterLines) -> RosterPage {
         event: event.id,
         lines,
         complete: false,
+        after: 0,
     }
 }
 
