@@ -110,10 +110,14 @@ impl Event {
 
     /// How a ticket of this type may be used for entry.
     pub fn entry_rule(&self, ticket_type: Option<&str>) -> EntryRule {
-        ticket_type
-            .and_then(|name| self.ticket_types.get(name))
-            .copied()
-            .unwrap_or_default()
+        let Some(name) = ticket_type else {
+            return EntryRule::default();
+        };
+        let rules = &self.ticket_types;
+        // A rule that was made before its name was read as lists are.
+        let alike = || rules.iter().find(|(of, _)| one_line(of) == one_line(name));
+        let rule = rules.get(name).or_else(|| Some(alike()?.1));
+        rule.copied().unwrap_or_default()
     }
 
     /// The issuer of its users' tokens: `{centre}/events/{event_id}`; without a centre,

@@ -8,7 +8,7 @@ use connect_courier::Acts as _;
 use connect_engine::acts::{NewEvent, Removed, create_event, import_roster, set_ticket_type};
 use connect_engine::checkin::EntryRule;
 use connect_engine::ids::EventAlias;
-use connect_engine::roster::{Event, TICKET_TYPES_MAX};
+use connect_engine::roster::{Event, TICKET_TYPES_MAX, one_line};
 use connect_engine::store::EventRows as _;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -174,7 +174,8 @@ fn ticket_type(centre: &Centre, set: &SetTicketType) -> anyhow::Result<Said> {
     {
         bail!("the type's window ends before it begins");
     }
-    let type_name = name("a ticket type's name", &set.name)?;
+    // As the lists are read that name it.
+    let type_name = one_line(&name("a ticket type's name", &set.name)?);
     let done = centre.write(|act| {
         let event = act.tx().event_by_alias(EventAlias(set.event_id))?;
         let done = event.map(|event| set_ticket_type(act, &event, &type_name, rule));
