@@ -41,13 +41,30 @@ pub struct Accent {
     pub on_accent: Colour,
 }
 
-/// An event's accents.
+/// An event's accents. What was made for other pages, before, is made fit for these where it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Told")]
 pub struct Palette {
     /// On the light page.
     pub light: Accent,
     /// On the dark page.
     pub dark: Accent,
+}
+
+/// A palette as it is written.
+#[derive(Deserialize)]
+struct Told {
+    light: Accent,
+    dark: Accent,
+}
+
+impl From<Told> for Palette {
+    fn from(told: Told) -> Self {
+        Self {
+            light: Accent::on(&LIGHT, told.light.accent, BLACK),
+            dark: Accent::on(&DARK, told.dark.accent, WHITE),
+        }
+    }
 }
 
 impl Colour {
@@ -192,7 +209,23 @@ mod tests {
         assert_eq!(colour("#AbCdEf").to_string(), "#abcdef");
     }
 
+    #[test]
+    fn what_was_made_for_other_pages_is_made_fit_for_these() {
+        let old = r##"{"light":{"accent":"#1a5fb4","on_accent":"#ffffff"},
+            "dark":{"accent":"#4a80c4","on_accent":"#000000"}}"##;
+        let read: Palette = serde_json::from_str(old).unwrap();
+        assert_eq!(read.light.accent, colour("#1a5fb4"));
+        assert!(DARK.iter().all(|on| read.dark.accent.contrast(*on) >= 4.5));
+    }
+
     proptest! {
+        #[test]
+        fn a_palette_that_fits_is_read_as_it_is(rgb: [u8; 3]) {
+            let palette = Palette::of(Colour(rgb));
+            let written = serde_json::to_string(&palette).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Palette>(&written).unwrap(), palette);
+        }
+
         #[test]
         fn every_colour_comes_out_readable_and_no_further_off_than_it_must(rgb: [u8; 3]) {
             let wanted = Colour(rgb);
