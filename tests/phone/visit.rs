@@ -191,6 +191,30 @@ async fn whoever_is_not_let_in_yet_is_told_when() {
 }
 
 #[tokio::test]
+async fn a_pass_of_three_entries_sends_nobody_back_who_is_inside() {
+    let door = Door::open().await;
+    let event = door.event.alias.to_string();
+    let rule = |more: &[&str]| {
+        let rule = ["event", "ticket-type", &event, "VIP", "--entries", "3"];
+        door.centre.run(&[&rule, more].concat());
+    };
+    rule(&[]);
+    door.station.exchange().await;
+    let address = door.hand_off(JOHN);
+    // The login has checked it in.
+    door.station.exchange().await;
+    let mut phone = Door::enter_at(&address, ENGLISH, JOHN);
+    phone.expect(".ticket .entry.in", "Checked in");
+    let lead_hidden = "document.getElementById('tickets-lead').hidden";
+    assert_eq!(phone.evaluate(lead_hidden), json!(true));
+    rule(&["--until", "2026-01-01T08:30:00+03:30"]);
+    phone.reload();
+    // The kiosk says no more of it.
+    phone.expect(".ticket .entry.closed", "This ticket’s time is over");
+    holds(&mut phone, "en-used-and-over");
+}
+
+#[tokio::test]
 async fn who_walked_in_has_a_ticket_though_no_name() {
     let door = Door::open().await;
     let mobile = Mobile::parse(STRANGER).unwrap();

@@ -27,7 +27,7 @@ describe('whoever is not let in', () => {
     expect(closed(CANCELLED)).toEqual(CANCELLED);
   });
 
-  it('reads of what was used before, with its day where there may have been several', () => {
+  it('reads of what was used before, with its day but where it is known to be the only one', () => {
     const event = firstEvent();
     const at = '2026-11-26T09:12:00+03:30';
     expect(before(at, event, en, 'en')).toBe('at 09:12');
@@ -35,7 +35,9 @@ describe('whoever is not let in', () => {
     const ofTwoDays = { ...event, endsAt: '2026-11-27T18:00:00+03:30' };
     expect(before(at, ofTwoDays, en, 'en')).toBe('on Thu 26 Nov 2026 at 09:12');
     expect(before(at, ofTwoDays, fa, 'fa')).toBe('پنجشنبه ۵ آذر ۱۴۰۵ ساعت ۰۹:۱۲');
-    expect(before(at, { ...event, startsAt: null, endsAt: null }, en, 'en')).toBe('at 09:12');
+    for (const open of [{ startsAt: null, endsAt: null }, { endsAt: null }]) {
+      expect(before(at, { ...event, ...open }, en, 'en')).toBe('on Thu 26 Nov 2026 at 09:12');
+    }
     const wasYesterday = { ...event, startsAt: '2026-11-27T09:00:00+03:30', endsAt: null };
     expect(before(at, wasYesterday, en, 'en')).toBe('on Thu 26 Nov 2026 at 09:12');
   });

@@ -33,14 +33,14 @@ export function opening(from: string, event: EventView, say: Messages, language:
     : say.fromDayAtTime(day(from), time);
 }
 
-/** When a ticket was used before: with its day where the event may have had several since. */
+/** When a ticket was used before: with its day but where the event is known to have one alone. */
 export function before(at: string, event: EventView, say: Messages, language: Language): string {
   const day = (of: string) => calendarDay(of, event.timezone, language);
   const time = clockTime(at, event.timezone);
   const { startsAt, endsAt } = event;
-  const several = startsAt !== null && endsAt !== null && day(startsAt) !== day(endsAt);
-  const another = startsAt !== null && day(at) !== day(startsAt);
-  return several || another ? say.onDayAtTime(day(at), time) : say.atTime(time);
+  const days = [startsAt, endsAt, at].map((of) => (of === null ? undefined : day(of)));
+  const only = days.every((of) => of === days[0]);
+  return only ? say.atTime(time) : say.onDayAtTime(day(at), time);
 }
 
 /** The same to whoever stands here. */

@@ -77,7 +77,7 @@ describe('the welcome', () => {
 
   it('says how many tickets are left open, and leads back to them', async () => {
     const kiosk = await withTickets();
-    expect(kiosk.text('tickets-open')).toBe('۳ بلیت هنوز ثبت نشده است');
+    expect(kiosk.text('tickets-open')).toBe('۳ بلیت هنوز برای ورود باز است');
     for (const n of [1, 2]) {
       await kiosk.tap('back-to-tickets');
       expect(kiosk.screen).toBe('tickets');
@@ -85,9 +85,9 @@ describe('the welcome', () => {
       await kiosk.tap('check-in');
       await kiosk.tap('continue');
     }
-    expect(kiosk.text('tickets-open')).toBe('۱ بلیت هنوز ثبت نشده است');
+    expect(kiosk.text('tickets-open')).toBe('۱ بلیت هنوز برای ورود باز است');
     await kiosk.tap('language');
-    expect(kiosk.text('tickets-open')).toBe('1 ticket is not checked in yet');
+    expect(kiosk.text('tickets-open')).toBe('1 ticket is still open for entry');
     await kiosk.tap('back-to-tickets');
     await kiosk.tap('ticket-3');
     await kiosk.tap('check-in');

@@ -114,6 +114,12 @@ impl Effective {
         let counted = self.admitted.iter().chain(&self.ended);
         counted.min_by_key(|e| (e.placed_at, e.station, e.place))
     }
+
+    /// The last one.
+    pub fn latest(&self) -> Option<&Entry> {
+        let counted = self.admitted.iter().chain(&self.ended);
+        counted.max_by_key(|e| (e.placed_at, e.station, e.place))
+    }
 }
 
 /// Folds a ticket's check-ins and check-outs, whatever order they came in: the earliest by time,

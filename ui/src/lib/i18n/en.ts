@@ -141,8 +141,8 @@ export const en: Messages = {
   closedCancelled: 'Your ticket was cancelled. Let our staff help you.',
   ticketsOpen: (open) =>
     plural(open, {
-      one: '1 ticket is not checked in yet',
-      other: `${String(open)} tickets are not checked in yet`,
+      one: '1 ticket is still open for entry',
+      other: `${String(open)} tickets are still open for entry`,
     }),
   backToTickets: 'Back to the tickets',
   nextTitle: 'Where do I go from here?',

@@ -136,7 +136,7 @@ export const fa = {
   closedNotYet: (when: string) => `پذیرش بلیت شما ${n(when)} آغاز می‌شود. اگر پرسشی دارید، از همکاران ما کمک بگیرید.`,
   closedOver: 'زمان پذیرش بلیت شما گذشته است. از همکاران ما کمک بگیرید.',
   closedCancelled: 'بلیت شما لغو شده است. از همکاران ما کمک بگیرید.',
-  ticketsOpen: (open: number) => `${n(open)} بلیت هنوز ثبت نشده است`,
+  ticketsOpen: (open: number) => `${n(open)} بلیت هنوز برای ورود باز است`,
   backToTickets: 'بازگشت به بلیت‌ها',
   nextTitle: 'از اینجا کجا بروم؟',
   handoffTitle: 'روی گوشی خود ادامه دهید',

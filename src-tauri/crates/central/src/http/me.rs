@@ -87,6 +87,7 @@ fn ticket_view(view: &TicketView, event: &Event) -> Value {
         "cancelled": view.ticket.cancelled,
         "opens_at": opens_at,
         "over": view.opening == Opening::Over,
+        "inside": view.inside,
         "used_up": view.entries_left == 0,
         "checked_in_at": view.checked_in_at.map(|at| at.rfc3339_in(&event.timezone)),
     })

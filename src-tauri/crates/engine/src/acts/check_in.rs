@@ -27,7 +27,7 @@ pub struct WelcomeView {
 pub struct TicketView {
     /// The ticket.
     pub ticket: Ticket,
-    /// When it was last used for entry, if it was.
+    /// When it was last used for entry, if it was, whether or not its holder left since.
     pub checked_in_at: Option<Timestamp>,
     /// Whether that was under this login.
     pub by_this_login: bool,
@@ -88,20 +88,21 @@ pub fn view_ticket<T: Tx>(
 ) -> Result<TicketView, StoreError> {
     let (entries, undone) = act.tx.entries_of(ticket.id)?;
     let rule = event.entry_rule(ticket.ticket_type.as_deref());
+    let effective = fold(&entries, &undone, &rule);
+    let checked_in_at = effective.latest().map(|entry| entry.placed_at);
     let Effective {
         admitted,
         also_seen,
         inside,
         last,
         ..
-    } = fold(&entries, &undone, &rule);
-    let used = admitted.last();
-    let by_this_login = match (used, login) {
+    } = effective;
+    let by_this_login = match (admitted.last(), login) {
         (Some(entry), Some(login)) => login_of(act.tx, entry.place)? == Some(login),
         _ => false,
     };
     Ok(TicketView {
-        checked_in_at: used.map(|entry| entry.placed_at),
+        checked_in_at,
         by_this_login,
         entries_left: rule.left_after(admitted.len()),
         // Nobody is turned away because a clock isn't known to be right.

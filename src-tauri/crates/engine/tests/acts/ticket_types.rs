@@ -74,6 +74,43 @@ fn a_ticket_with_three_entries_lets_in_three_times_wherever() {
 }
 
 #[test]
+fn when_a_holder_was_in_is_known_though_they_went_out() {
+    let (mut world, event) = with_rule(|_| EntryRule {
+        entries: Some(3),
+        ..EntryRule::default()
+    });
+    let entered_at = world.stations[0].now.wall;
+    enter(&mut world.stations[0], &event);
+    world.pass_s(1800);
+    let ticket = view(&mut world.stations[0], &event)
+        .tickets
+        .remove(0)
+        .ticket;
+    let nika = connect_engine::ids::StaffId::from_bytes([1; 16]);
+    let out = world.stations[0].act(|act| acts::check_out_by_staff(act, nika, ticket.id));
+    assert!(out.is_ok(), "{out:?}");
+    let seen = view(&mut world.stations[0], &event).tickets.remove(0);
+    assert_eq!(seen.checked_in_at, Some(entered_at));
+    assert!(!seen.inside && seen.is_open() && !seen.by_this_login);
+    assert_eq!(seen.entries_left, 3);
+}
+
+#[test]
+fn a_rule_is_its_types_whatever_stands_between_the_words() {
+    let csv = "name,mobile,ticket_code,ticket_type\nGuest,09120000001,T-1,VIP  Gold\n";
+    let mut world = World::with(csv);
+    let event = world.event.clone();
+    let rule = EntryRule {
+        entries: Some(3),
+        ..EntryRule::default()
+    };
+    // As it was set before names were read as lists are.
+    (world.centre).act(|act| acts::set_ticket_type(act, &event, "VIP\u{a0} Gold", rule));
+    let event = world.centre.act(|act| act.tx().event(event.id)).unwrap();
+    assert_eq!(view(&mut world.centre, &event).tickets[0].entries_left, 3);
+}
+
+#[test]
 fn a_window_opens_and_shuts_and_nobody_is_turned_away_by_a_clock_that_nobody_confirmed() {
     let (mut world, event) = with_a_window();
     let open = |world: &mut World| view(&mut world.stations[0], &event).tickets[0].is_open();

@@ -54,23 +54,25 @@ function qr(rows, label) {
   );
 }
 
-/** Whether and when a ticket was used: a word and a picture, never a colour alone. */
+/**
+ * Whether and when a ticket was used: a word and a picture, never a colour alone. In the kiosk's order:
+ * of a ticket that lets nobody in any more, that it was used before says too little.
+ */
 function entry(ticket, event, language) {
   const say = SAY[language];
   if (ticket.cancelled) return ['closed', 'cross', say.entryCancelled];
-  if (!ticket.checked_in_at) {
-    const { opens_at: opens, over } = ticket;
-    if (opens) return ['closed', 'clock', openingTime(new Date(opens), event, language)];
-    return over ? ['closed', 'cross', say.entryOver] : ['open', 'ticket', say.entryOpen];
-  }
-  const time = entryTime(new Date(ticket.checked_in_at), event.timezone, language);
-  return ['in', 'check', time];
+  const { checked_in_at: at, opens_at: opens, over, used_up: used, inside } = ticket;
+  if (!used && opens) return ['closed', 'clock', openingTime(new Date(opens), event, language)];
+  if (!used && over) return ['closed', 'cross', say.entryOver];
+  if (!at) return ['open', 'ticket', say.entryOpen];
+  const time = entryTime(new Date(at), event.timezone, language);
+  return used || inside ? ['in', 'check', time] : ['open', 'ticket', time];
 }
 
 /** Whether somebody goes in with it now, as far as the page knows. */
 function letsIn(ticket) {
-  const { qr: code, cancelled, opens_at: opens, over, used_up: used } = ticket;
-  return Boolean(code) && !cancelled && !opens && !over && !used;
+  const { qr: code, cancelled, opens_at: opens, over, used_up: used, inside } = ticket;
+  return Boolean(code) && !cancelled && !opens && !over && !used && !inside;
 }
 
 /** One ticket as it would be on paper: who and whether above, what is scanned below. */
