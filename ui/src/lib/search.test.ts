@@ -11,6 +11,9 @@ describe('a search for an event', () => {
     ['Tehran Design Week', 'tehran WEEK'],
     ['فناوری‌های نو', 'فناوریهای'],
     ['واقعاً خوب', 'واقعا'],
+    ['جشنواره مؤسسه هنر', 'موسسه'],
+    ['جشنواره موسسه هنر', 'مؤسسه'],
+    ['مسابقة الخط', 'مسابقه'],
     ['همه', ''],
   ])('finds %s by %s', (name, query) => {
     expect(matches(name, query)).toBe(true);

@@ -4,15 +4,15 @@ import { latinDigits } from './i18n';
 export const SEARCH_FROM = 6;
 
 /**
- * What a search compares: Arabic yeh and kaf are the Persian ones, digits are Latin, joiners and
- * vowel marks are nothing, case does not count.
+ * What a search compares: Arabic yeh, kaf and teh marbuta are the Persian ones, digits are Latin,
+ * joiners, vowel marks and what else stands above a letter are nothing, case does not count.
  */
 export function folded(text: string): string {
   return latinDigits(text)
-    .normalize('NFKC')
+    .normalize('NFKD')
     .replace(/[\u064A\u0649]/g, 'ی')
     .replace(/\u0643/g, 'ک')
-    .replace(/[\u0622\u0623\u0625]/g, 'ا')
+    .replace(/\u0629/g, 'ه')
     .replace(/[\u200C\u200D]/g, '')
     .replace(/\p{Mn}/gu, '')
     .toLowerCase()

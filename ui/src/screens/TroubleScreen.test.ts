@@ -111,11 +111,25 @@ describe('a fault', () => {
   it('is tried again with one touch, or with Enter', async () => {
     const kiosk = await refused(FAULT);
     expect(kiosk.text('start-over')).toBe('دوباره امتحان می‌کنم');
+    await kiosk.pass(2_000);
     await kiosk.type('Enter');
     expect(kiosk.screen).toBe('mobile');
     expect(kiosk.text('mobile'), 'nobody types it twice').toBe('۰۹۱۲ ۰۰۰ ۰۰۰۱');
     await kiosk.tap('send-code');
     expect(kiosk.screen).toBe('code');
+  });
+
+  it.each([
+    ['of the station', FAULT],
+    ['that passes', PAUSED],
+  ])('%s is not taken away by the Enter that ends a code', async (_, reason) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    kiosk.station.refuseNext = { redeemCode: reason };
+    await kiosk.type('1', '2', '3', '4', '5');
+    await kiosk.pass(300);
+    await kiosk.type('Enter');
+    expect(kiosk.screen).toBe('trouble');
   });
 
   it('of a code leads back to its number, too', async () => {
