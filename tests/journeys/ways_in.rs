@@ -1,5 +1,6 @@
 //! The other ways in: a ticket under the scanner, its code typed by hand, and people.
 
+use crate::beside::loaded;
 use crate::tongue::Tongue;
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
@@ -120,8 +121,7 @@ async fn enter_as_staff(screen: &Screen) {
 
 async fn by_scanner(tongue: &Tongue) {
     let (centre, event, mut kiosk) = door(tongue).await;
-    let screen = kiosk.open().await;
-    screen.expect("attract").await;
+    let (screen, _) = loaded(&mut kiosk, event).await;
     // A label that isn't a ticket's stops nobody.
     screen.scan(&"\u{20ac}".repeat(12)).await;
     screen.expect("ticket-code").await;
@@ -165,7 +165,7 @@ async fn by_scanner(tongue: &Tongue) {
 
 async fn by_ticket_code(tongue: &Tongue) {
     let (centre, event, mut kiosk) = door(tongue).await;
-    let screen = kiosk.open().await;
+    let (screen, _) = loaded(&mut kiosk, event).await;
     screen.begin().await;
     screen.touch("ticket-code").await;
     screen.expect("ticket-code").await;

@@ -115,7 +115,7 @@ async fn step<S: Send + 'static, R: Send + 'static>(
 /// Records up.
 async fn up(exchange: &Exchange) {
     let uplink: Shared<Uplink> = Arc::default();
-    let mut failures = 0u32;
+    let mut told = None;
     loop {
         let next = step(&exchange.station, &uplink, |up, act| {
             let next = up.next(act)?;
@@ -149,7 +149,7 @@ async fn up(exchange: &Exchange) {
                 let answer = exchange.centre.ask(&call).await;
                 let link = exchange.link_by(&answer).await;
                 let obstacle = answer.as_ref().err().and_then(CallError::obstacle);
-                failures = count_failures(failures, &answer);
+                tell_of_failure(&mut told, &answer);
                 let answer = answer.unwrap_or(Answer::Failed);
                 if let (Call::HandUp { page, .. }, Answer::NotTaken) = (&call, &answer) {
                     let event = page.event.to_string();
@@ -174,16 +174,16 @@ async fn wait(span: Millis) {
     tokio::time::sleep(Duration::from_millis(millis)).await;
 }
 
-/// Logs once for each time that the link goes.
-fn count_failures(failures: u32, answer: &Result<Answer, CallError>) -> u32 {
-    match answer {
-        Ok(_) => 0,
-        Err(error) => {
-            if failures == 0 {
-                log(error, "the centre doesn't answer; the door goes on");
-            }
-            failures.saturating_add(1)
-        }
+/// Logs why there is no link, once for each reason.
+fn tell_of_failure(told: &mut Option<String>, answer: &Result<Answer, CallError>) {
+    let Err(error) = answer else {
+        *told = None;
+        return;
+    };
+    let why = error.to_string();
+    if told.as_ref() != Some(&why) {
+        log(error, "the centre doesn't answer; the door goes on");
+        *told = Some(why);
     }
 }
 

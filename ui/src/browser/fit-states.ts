@@ -98,6 +98,8 @@ export const FIT_STATES: readonly State[] = [
   ...['attract', 'scan', 'events', 'ticket-code-longest', 'code-misheld', 'welcome'].map((of) => large(named(of))),
   ...['code-wrong', 'code-spent', 'code-no-sms', 'ticket-code-unknown'].map((of) => large(named(of))),
   ...['no-ticket', 'no-ticket-others', 'welcome-misheld', 'out-of-order-staff'].map((of) => large(named(of))),
+  large(named('tickets-again')),
+  large(named('code-no-more')),
   large(named('tickets-last-minute')),
   large(named('trouble-locked'), 'trouble'),
   large(named('mobile'), 'mobile', 'everywhere'),

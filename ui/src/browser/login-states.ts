@@ -58,6 +58,15 @@ export const LOGIN_STATES: readonly State[] = [
     },
   },
   {
+    name: 'tickets-again',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page, '09120000017');
+      await onScreen(page, 'tickets');
+    },
+  },
+  {
     name: 'tickets-chosen',
     station: 'events=1',
     drive: async (page) => {

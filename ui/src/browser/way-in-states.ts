@@ -207,6 +207,26 @@ export const WAY_IN_STATES: readonly State[] = [
     },
   },
   {
+    name: 'code-no-more',
+    words: true,
+    station: 'events=1&resend=86400000',
+    drive: async (page) => {
+      await asked(page);
+      await onScreen(page, 'code');
+    },
+  },
+  {
+    name: 'code-no-more-expired',
+    words: true,
+    station: 'events=1&resend=86400000&expires=20000',
+    drive: async (page) => {
+      await asked(page);
+      await onScreen(page, 'code');
+      await page.clock.runFor(21_000);
+      await page.waitForSelector(byTestId('error'));
+    },
+  },
+  {
     name: 'code-no-courier',
     words: true,
     station: 'events=1&courier=down',

@@ -83,6 +83,16 @@ export const GUESTS: Record<string, { name: string; tickets: TicketView[]; event
       ticket(4, 'نیکان طباطبایی‌نژاد', null, OPEN),
     ],
   },
+  // Inside or gone since, with entries left.
+  '09120000017': {
+    name: 'کامران اعتمادی',
+    tickets: [
+      ticket(1, 'کامران اعتمادی', 'چندباره', { state: 'open', last: '2026-11-26T09:12:00+03:30' }),
+      ticket(2, 'Alexandra Holmgren-Karimi', 'چندباره', { state: 'open', last: '2026-11-25T18:05:00+03:30' }),
+      ticket(3, 'آوا اعتمادی', 'چندباره', { state: 'checked_in', at: '2026-11-25T18:05:00+03:30', now: false }),
+      ticket(4, 'نیکان اعتمادی', null, OPEN),
+    ],
+  },
   '09120000003': { name: 'مهسا یوسفی', tickets: [], events: [2, 3] },
   '09120000004': { name: 'Jonas Weber', tickets: [], events: [] },
   '09120000005': {

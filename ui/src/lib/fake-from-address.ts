@@ -59,6 +59,7 @@ export function stationFromAddress(search: string): FakeStation {
       : [],
   };
   station.expiresInMs = Number(asked.get('expires') ?? 120_000);
+  station.resendInMs = Number(asked.get('resend') ?? 30_000);
   station.sessionMs = Number(asked.get('session') ?? 600_000);
   station.answersInMs = Number(asked.get('answers') ?? 0);
   station.door.lights = LIGHTS.get(asked.get('lights') ?? '') ?? station.door.lights;
