@@ -65,6 +65,15 @@ impl Beside {
         read.unwrap()
     }
 
+    /// Whether a ticket is known here.
+    pub fn has_ticket(&self, code: &str) -> bool {
+        let read = self.folder.store.read(|tx| {
+            let event = tx.event_by_alias(self.event)?.unwrap();
+            tx.ticket_by_code(event.id, code)
+        });
+        read.unwrap().is_some()
+    }
+
     /// What holds for a ticket here: when it was used, and when it was also seen.
     pub fn entry(&self, ticket: &str) -> (Vec<String>, Vec<String>) {
         let read = self.folder.store.read(|tx| {

@@ -1,5 +1,6 @@
 //! Several events at one station, several tickets on one number.
 
+use crate::beside::{AGREED, open};
 use crate::tongue::Tongue;
 use crate::{OMID, ROSTER, ask, door, turn};
 use connect_engine::data_folder::DataFolder;
@@ -125,10 +126,10 @@ async fn a_proof_that_ends_is_told_of_and_offers_nothing_afterwards() {
 }
 
 #[tokio::test]
-async fn several_tickets_are_chosen_one_by_one() {
+async fn several_tickets_are_chosen_one_by_one_whatever_is_added_meanwhile() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("").await;
-    let screen = kiosk.open().await;
+    let (screen, beside) = open(&mut kiosk, event).await;
     ask(&screen, "09140000003").await;
     let code = centre.outbox().nth(OMID, 1).await.code;
     screen.touch_keys(&code).await;
@@ -142,9 +143,18 @@ async fn several_tickets_are_chosen_one_by_one() {
     screen.touch("check-in").await;
     let first = centre.wait_for_records(event, "check-in", 1).await;
     assert_eq!(first[0]["ticket_code"], "T-4");
+    // The organiser adds a ticket that stands above the others.
+    centre.import(event, "name,mobile,ticket_code\nTara,09140000003,T-0\n");
+    until("the ticket to come", AGREED, async || {
+        beside.has_ticket("T-0").then_some(())
+    })
+    .await;
     screen.touch("ticket-1").await;
     screen.touch("check-in").await;
-    centre.wait_for_records(event, "check-in", 2).await;
+    let both = centre.wait_for_records(event, "check-in", 2).await;
+    let entered = |code: &str| both.iter().any(|entry| entry["ticket_code"] == code);
+    assert!(entered("T-3"), "what was touched enters: {both:?}");
+    assert!(!entered("T-0"));
     screen.touch("continue").await;
     screen.expect("welcome").await;
     screen.close().await;
