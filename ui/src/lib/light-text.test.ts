@@ -44,7 +44,7 @@ const SENT_TO: readonly (readonly [Light, RegExp, RegExp])[] = [
   [link('connecting', 'watch'), /in a minute.*cable/, /یک دقیقه.*کابل/],
   [link('offline'), /^Check the network cable/, /^کابل شبکه/],
   [link('in_the_way'), /whoever runs the network/, /مسئول شبکه/],
-  [link('centre_down'), /organiser.*centre is not running/, /برگزارکننده.*مرکز روشن نیست/],
+  [link('centre_down'), /organiser.*centre cannot serve/, /برگزارکننده.*مرکز اکنون به این دستگاه جواب نمی‌دهد/],
   [link('certificate'), /organiser.*certificate/, /برگزارکننده.*گواهی/],
   [link('clock'), /clock right in the system settings/, /ساعت دستگاه را در تنظیمات سیستم/],
   [link('revoked'), /guests to another kiosk.*organiser/, /دستگاه دیگری.*برگزارکننده/],

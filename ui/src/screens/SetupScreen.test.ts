@@ -59,7 +59,7 @@ describe('a kiosk that is no station yet', () => {
     [{ code: 'join_code_no_event' }, 'رویداد خودش'],
     [{ code: 'no_network' }, 'کابل شبکه یا وای‌فای'],
     [{ code: 'proxy_in_the_way' }, 'مسئول شبکه'],
-    [{ code: 'centre_down' }, 'مرکز روشن نیست'],
+    [{ code: 'centre_down' }, 'مرکز اکنون به این دستگاه جواب نمی‌دهد'],
     [{ code: 'certificate_wrong' }, 'گواهی مرکز'],
     [{ code: 'clock_wrong', offMs: -7_200_000 }, '۲ ساعت عقب'],
     [{ code: 'join_code_newer' }, 'به‌روز کنید'],

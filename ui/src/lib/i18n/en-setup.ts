@@ -28,7 +28,7 @@ export const setupEn: SetupMessages = {
   noNetwork: 'The centre does not answer. Check the network cable or the Wi-Fi, and the address.',
   proxyInTheWay:
     'Something else in the network answers before the centre. Ask whoever runs the network to let the kiosk through.',
-  centreDown: 'The centre is not running. Tell the organiser, and try again then.',
+  centreDown: 'The centre cannot serve this kiosk now. Tell the organiser, and try again then.',
   certificateWrong: "The centre's certificate is not right. Check the address, and tell the organiser.",
   joinClockAhead: (ms) =>
     `This kiosk's clock is ${span(ms)} fast. Set it right and try again.`,

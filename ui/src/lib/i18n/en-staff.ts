@@ -126,7 +126,7 @@ export const staffEn: StaffMessages = {
   adviceConnecting: 'If it is not connected in a minute, check the network cable or the Wi-Fi.',
   adviceOffline: 'Check the network cable or the Wi-Fi; check-in goes on meanwhile, and nothing is lost.',
   adviceCentreDown:
-    'Tell the organiser that the centre is not running; check-in goes on meanwhile, and nothing is lost.',
+    'Tell the organiser that the centre cannot serve this kiosk now; check-in goes on meanwhile, and nothing is lost.',
   adviceCertificate:
     "Tell the organiser that the centre's certificate is not right; check-in goes on meanwhile, and nothing is lost.",
   adviceRevoked: 'Send guests to another kiosk, and tell the organiser.',
