@@ -322,11 +322,12 @@ impl Centre {
             .map_err(|_| self.no_centre(status))
     }
 
-    /// Whether it may be what the centre says that it is. What it did at a time that is certainly
-    /// wrong would stand in its records and in ours for good: nothing is sent to it meanwhile.
+    /// Whether it may be what the centre says that it is. What it does at a time that is certainly
+    /// wrong stands in its records and in ours for good: its answer counts for none.
     fn may_be(&self, told: Timestamp) -> Result<(), CallError> {
         let url = reqwest::Url::parse(self.address());
         let host = url.as_ref().ok().and_then(reqwest::Url::host_str);
+        let host = host.map(|host| host.trim_matches(['[', ']']));
         if host.is_some_and(|host| self.judge.belies(host, told)) {
             return Err(CallError::WrongTime {
                 centre: self.address().to_owned(),

@@ -71,28 +71,28 @@ struct Chain {
 }
 
 impl JudgedByBestTime {
-    /// Whether the certificate that was last taken from a host is out of its time at that time:
-    /// whoever shows it and tells that time tells a wrong one, by which their next handshake would
-    /// fail, and each after it.
+    /// Whether the certificate that was last taken from a host, good by the best time, is out of its
+    /// time at that one: whoever shows it and tells that time tells a wrong one, by which their next
+    /// handshake would fail, and each after it. One that has ended since on a line that was held says
+    /// nothing.
     pub fn belies(&self, host: &str, at: Timestamp) -> bool {
         let Ok(name) = ServerName::try_from(host.to_owned()) else {
             return false;
         };
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let judged = taken.get(&name).map(|chain| {
-            let Chain {
-                end_entity,
-                intermediates,
-            } = chain;
-            (self.platform).verify_server_cert(
-                end_entity,
-                intermediates,
-                &name,
-                &[],
-                unix(at.secs()),
-            )
-        });
-        matches!(judged, Some(Err(Error::InvalidCertificate(wrong))) if is_of_time(&wrong))
+        let Some(Chain {
+            end_entity,
+            intermediates,
+        }) = taken.get(&name)
+        else {
+            return false;
+        };
+        let is_over = |at| {
+            let judged =
+                (self.platform).verify_server_cert(end_entity, intermediates, &name, &[], at);
+            matches!(judged, Err(Error::InvalidCertificate(wrong)) if is_of_time(&wrong))
+        };
+        is_over(unix(at.secs())) && !is_over(unix(self.time.0.best_time().secs()))
     }
 
     fn take(

@@ -12,6 +12,7 @@ use connect_engine::acts::{
 use connect_engine::ids::EventId;
 use connect_engine::store::{EventRows as _, Setting, SettingRows as _, StoreError};
 use connect_engine::time::Millis;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -115,7 +116,7 @@ async fn step<S: Send + 'static, R: Send + 'static>(
 /// Records up.
 async fn up(exchange: &Exchange) {
     let uplink: Shared<Uplink> = Arc::default();
-    let mut told = None;
+    let mut told = HashSet::new();
     loop {
         let next = step(&exchange.station, &uplink, |up, act| {
             let next = up.next(act)?;
@@ -174,16 +175,15 @@ async fn wait(span: Millis) {
     tokio::time::sleep(Duration::from_millis(millis)).await;
 }
 
-/// Logs why there is no link, once for each reason.
-fn tell_of_failure(told: &mut Option<String>, answer: &Result<Answer, CallError>) {
-    let Err(error) = answer else {
-        *told = None;
-        return;
-    };
-    let why = error.to_string();
-    if told.as_ref() != Some(&why) {
-        log(error, "the centre doesn't answer; the door goes on");
-        *told = Some(why);
+/// Logs why there is no link, each reason once until there is one again.
+fn tell_of_failure(told: &mut HashSet<String>, answer: &Result<Answer, CallError>) {
+    match answer {
+        Ok(_) => told.clear(),
+        Err(error) => {
+            if told.insert(error.to_string()) {
+                log(error, "the centre doesn't answer; the door goes on");
+            }
+        }
     }
 }
 
