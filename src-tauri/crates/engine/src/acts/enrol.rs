@@ -203,8 +203,12 @@ pub fn enrol<T: Tx>(
     if plain_name(&request.name).is_err() {
         return Ok(Err(EnrolRefusal::BadName));
     }
-    if let (None, Some(known)) = (&code.used_by, act.known_by_its_key(request, &thumbprint)?) {
-        if let Err(refusal) = act.join_anew(known, code, request.founding.as_ref())? {
+    let known = act.known_by_its_key(request, &thumbprint)?;
+    if let Some(known) = &known {
+        act.founds_more(known, request.founding.as_ref())?;
+    }
+    if let (None, Some(known)) = (&code.used_by, known) {
+        if let Err(refusal) = act.join_anew(known, code)? {
             return Ok(Err(refusal));
         }
     } else if code.used_by.is_none() {
@@ -305,19 +309,13 @@ impl<T: Tx> Act<'_, T> {
         Ok(known.filter(|s| s.key.thumbprint() == thumbprint && s.revoked_at.is_none()))
     }
 
-    /// A station has joined before, and the answer was lost with the code, say. One that says that it
-    /// is alone was restored to before it joined: what it has listed since is still to come.
-    fn join_anew(
+    /// A founder that joins again may have been restored to before it joined: what it has listed since
+    /// is still to come.
+    fn founds_more(
         &mut self,
-        known: StationRow,
-        code: EnrolmentCode,
+        known: &StationRow,
         founding: Option<&Founding>,
-    ) -> Result<Result<(), EnrolRefusal>, StoreError> {
-        let mut events = known.events.clone();
-        events.extend(code.events.iter().filter(|id| !known.events.contains(id)));
-        if events.len() > STATION_EVENTS_MAX {
-            return Ok(Err(EnrolRefusal::Taken));
-        }
+    ) -> Result<(), StoreError> {
         for brought in founding.iter().flat_map(|founding| &founding.events) {
             let founded = self.tx.founded_event(brought.id)?;
             if let Some(founded) = founded.filter(|founded| founded.station == known.id) {
@@ -326,6 +324,20 @@ impl<T: Tx> Act<'_, T> {
                     ..founded
                 })?;
             }
+        }
+        Ok(())
+    }
+
+    /// A station has joined before, and the answer was lost with the code, say.
+    fn join_anew(
+        &mut self,
+        known: StationRow,
+        code: EnrolmentCode,
+    ) -> Result<Result<(), EnrolRefusal>, StoreError> {
+        let mut events = known.events.clone();
+        events.extend(code.events.iter().filter(|id| !known.events.contains(id)));
+        if events.len() > STATION_EVENTS_MAX {
+            return Ok(Err(EnrolRefusal::Taken));
         }
         for event in &events[known.events.len()..] {
             self.tell(*event, feed_kind::PEER, known.id.as_bytes())?;

@@ -281,20 +281,28 @@ fn whoever_is_removed_between_their_page_and_their_tickets_stays_forgotten() {
 
 #[test]
 fn what_a_founder_that_was_restored_to_before_it_joined_lists_comes_to_the_centre() {
-    let mut world = World::of(0);
-    let (mut site, own) = lone(&world, &roster(1..=3));
-    let backup = site.backup();
-    let (place, event) = world.take_in(site, &own, &[]);
-    agree(&mut world, place, &event);
-    let mut site = world.stations.remove(place);
-    site.restore(&backup);
-    let more = "name,mobile,ticket_code\nNew,09120000077,T-77\n";
-    import(&mut site, &own, more);
-    check_in(&mut site, &own, "T-77");
-    let (place, event) = world.take_in(site, &own, &[]);
-    agree(&mut world, place, &event);
-    assert_eq!(people(&mut world.centre, &event).len(), 4);
-    assert!(is_in(&mut world.centre, &event, 77));
+    for same_code in [true, false] {
+        let mut world = World::of(0);
+        let (mut site, own) = lone(&world, &roster(1..=3));
+        let backup = site.backup();
+        let code = world.enrolment_code(&[]);
+        let (place, event) = world.take_in_by(site, &own, &code);
+        agree(&mut world, place, &event);
+        let mut site = world.stations.remove(place);
+        site.restore(&backup);
+        let more = "name,mobile,ticket_code\nNew,09120000077,T-77\n";
+        import(&mut site, &own, more);
+        check_in(&mut site, &own, "T-77");
+        let again = if same_code {
+            code
+        } else {
+            world.enrolment_code(&[])
+        };
+        let (place, event) = world.take_in_by(site, &own, &again);
+        agree(&mut world, place, &event);
+        assert_eq!(people(&mut world.centre, &event).len(), 4);
+        assert!(is_in(&mut world.centre, &event, 77));
+    }
 }
 
 #[test]

@@ -64,9 +64,14 @@ pub fn start_joined(world: &World, site: &mut Site) {
 impl World {
     /// Lets a station join that served alone, also for these events; its place in `stations`, and
     /// its own event as it is called from then on. Nothing was exchanged yet.
-    pub fn take_in(&mut self, mut site: Site, own: &Event, events: &[&Event]) -> (usize, Event) {
+    pub fn take_in(&mut self, site: Site, own: &Event, events: &[&Event]) -> (usize, Event) {
         let code = self.enrolment_code(events);
-        let request = request_of(&mut site, &code);
+        self.take_in_by(site, own, &code)
+    }
+
+    /// The same with this code.
+    pub fn take_in_by(&mut self, mut site: Site, own: &Event, code: &str) -> (usize, Event) {
+        let request = request_of(&mut site, code);
         let enrolment = self.enrol(&request).unwrap();
         adopt(self, &mut site, &enrolment);
         let own = site.act(|act| act.tx().event(own.id)).unwrap();
