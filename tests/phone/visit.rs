@@ -209,7 +209,7 @@ async fn a_pass_of_three_entries_sends_nobody_back_who_is_inside() {
     assert_eq!(phone.evaluate(lead_hidden), json!(true));
     rule(&["--until", "2026-01-01T08:30:00+03:30"]);
     phone.reload();
-    // The kiosk says no more of it.
+    // The kiosk says no more of it either.
     phone.expect(".ticket .entry.closed", "This ticket’s time is over");
     holds(&mut phone, "en-used-and-over");
 }

@@ -140,9 +140,9 @@ fn describe(
     } else {
         view_attendee(act, event, attendee.id, None)?.tickets
     };
-    let entered = view.iter().filter(|t| t.checked_in_at.is_some()).count();
+    let entered = view.iter().filter(|t| t.inside).count();
     let line = format!(
-        "{}\t{}\t{}\t{state}\t{entered} of {} tickets used",
+        "{}\t{}\t{}\t{state}\t{entered} of {} tickets inside",
         attendee.id,
         attendee.name,
         attendee
@@ -171,6 +171,7 @@ fn describe_ticket(view: &TicketView, event: &Event) -> Value {
         "ticket_type": view.ticket.ticket_type,
         "cancelled": view.ticket.cancelled,
         "checked_in_at": view.checked_in_at.map(at),
+        "inside": view.inside,
         "also_seen_at": view.also_seen.iter().map(|seen| at(seen.placed_at)).collect::<Vec<_>>(),
     })
 }

@@ -89,7 +89,7 @@ pub fn view_ticket<T: Tx>(
     let (entries, undone) = act.tx.entries_of(ticket.id)?;
     let rule = event.entry_rule(ticket.ticket_type.as_deref());
     let effective = fold(&entries, &undone, &rule);
-    let checked_in_at = effective.latest().map(|entry| entry.placed_at);
+    let latest = effective.latest().copied();
     let Effective {
         admitted,
         also_seen,
@@ -97,12 +97,14 @@ pub fn view_ticket<T: Tx>(
         last,
         ..
     } = effective;
-    let by_this_login = match (admitted.last(), login) {
+    let used = admitted.last();
+    let by_this_login = match (used, login) {
         (Some(entry), Some(login)) => login_of(act.tx, entry.place)? == Some(login),
         _ => false,
     };
     Ok(TicketView {
-        checked_in_at,
+        checked_in_at: if by_this_login { used.copied() } else { latest }
+            .map(|entry| entry.placed_at),
         by_this_login,
         entries_left: rule.left_after(admitted.len()),
         // Nobody is turned away because a clock isn't known to be right.

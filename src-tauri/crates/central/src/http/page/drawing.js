@@ -66,7 +66,7 @@ function entry(ticket, event, language) {
   if (!used && over) return ['closed', 'cross', say.entryOver];
   if (!at) return ['open', 'ticket', say.entryOpen];
   const time = entryTime(new Date(at), event.timezone, language);
-  return used || inside ? ['in', 'check', time] : ['open', 'ticket', time];
+  return used || inside ? ['in', 'check', time] : ['open', 'ticket', say.entryAgain(time)];
 }
 
 /** Whether somebody goes in with it now, as far as the page knows. */
