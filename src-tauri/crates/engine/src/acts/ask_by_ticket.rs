@@ -162,19 +162,30 @@ impl<T: Tx> Act<'_, T> {
         Ok(found)
     }
 
-    /// The one ticket whose code has the letters and digits that were typed, whatever signs part
+    /// The one ticket whose code has the letters and digits that were typed, whatever parts
     /// them and whatever their case: not each sign that is printed can be typed by touch. None if
     /// there are two, or the list isn't indexed yet.
     fn ticket_alike(&mut self, event: EventId, typed: &str) -> Result<Option<Ticket>, StoreError> {
-        let Some(words) = Typed::read(typed).filter(|_| is_as_long_as_a_code(typed)) else {
+        if !is_as_long_as_a_code(typed) {
             return Ok(None);
-        };
+        }
         let wanted = without_gaps(typed);
-        let phrases = words.phrases(Fit::Whole);
+        // Where there is a space on the ticket, its parts are words of their own.
+        let parted = typed.replace(|c: char| !c.is_alphanumeric(), " ");
+        let mut people = Vec::new();
+        for words in [typed, &parted].into_iter().filter_map(Typed::read) {
+            if people.is_empty() {
+                let phrases = words.phrases(Fit::Whole);
+                people = self.tx.people_with(&phrases, &[event], ALIKE_MAX)?;
+            }
+        }
+        if people.len() == ALIKE_MAX {
+            return Ok(None);
+        }
         let mut alike = Vec::new();
-        for (attendee, _) in self.tx.people_with(&phrases, &[event], ALIKE_MAX)? {
+        for (attendee, _) in people {
             let mut tickets = self.tx.tickets_of(attendee)?;
-            tickets.retain(|ticket| without_gaps(&ticket.code) == wanted);
+            tickets.retain(|ticket| !ticket.cancelled && without_gaps(&ticket.code) == wanted);
             alike.extend(tickets);
         }
         Ok(if alike.len() == 1 { alike.pop() } else { None })

@@ -66,7 +66,7 @@ fn a_code_in_persian_digits_is_the_same_ticket() {
 fn signs_and_letters_of_either_case_that_nobody_can_type_by_touch_are_the_same_ticket() {
     let mut world = World::with(
         "name,mobile,ticket_code\nSara,09120000001,VIP/2026.aB_17\nOmid,09120000002,Q#1x\n\
-         Nora,09120000003,r_5\nReza,09120000004,R.5\n",
+         Nora,09120000003,r_5\nReza,09120000004,R.5\nDara,09120000005,Day  17\n",
     )
     .with_station();
     let event = world.event.id;
@@ -78,6 +78,7 @@ fn signs_and_letters_of_either_case_that_nobody_can_type_by_touch_are_the_same_t
         ("vip2026ab17", 1),
         ("Q-1X", 2),
         ("r_5", 3),
+        ("DAY-17", 5),
     ] {
         let found = show(&mut world.stations[0], &[event], typed).unwrap();
         assert_eq!(found.mobile, mobile(of), "{typed}");
