@@ -6,7 +6,7 @@ use crate::checkin::EntryRule;
 use crate::fact::{EventCreated, Fact, PolicySet, TicketTypeSet};
 use crate::ids::EventId;
 use crate::policy::Policy;
-use crate::roster::{Event, TICKET_TYPES_MAX};
+use crate::roster::{Event, TICKET_TYPES_MAX, one_line};
 use crate::store::{Setting, StoreError, Tx};
 use crate::time::Timestamp;
 
@@ -67,8 +67,11 @@ pub fn set_ticket_type<T: Tx>(
     rule: EntryRule,
 ) -> Result<bool, StoreError> {
     let mut event = event.clone();
-    let known = event.ticket_types.contains_key(name);
-    if !known && event.ticket_types.len() >= TICKET_TYPES_MAX {
+    // What was set under another spelling of the name holds no more.
+    event
+        .ticket_types
+        .retain(|of, _| one_line(of) != one_line(name));
+    if event.ticket_types.len() >= TICKET_TYPES_MAX {
         return Ok(false);
     }
     event.ticket_types.insert(name.to_owned(), rule);
