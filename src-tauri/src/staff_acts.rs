@@ -11,6 +11,7 @@ use crate::station::write_at_need;
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
 use connect_engine::acts::{self, CardView, DoorRefusal, NewWalkIn, UnkeptTries};
+use connect_engine::checkin::Place;
 use connect_engine::ids::{AttendeeId, EventAlias, StaffId, TicketId};
 use connect_engine::mobile::Mobile;
 use connect_engine::staff::StaffRole;
@@ -32,23 +33,31 @@ impl Desk {
         shown(card.await?)
     }
 
-    /// Checks a ticket in.
+    /// Checks a ticket in, of which its card shows this passage as the last.
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn staff_check_in(&self, ticket: &str) -> Result<AttendeeCard, UiError> {
-        let ticket: TicketId = id(ticket)?;
-        self.for_attendee(move |act, by| acts::check_in_by_staff(act, by, ticket))
+    pub async fn staff_check_in(
+        &self,
+        ticket: &str,
+        passage: Option<&str>,
+    ) -> Result<AttendeeCard, UiError> {
+        let seen = (id(ticket)?, passage.map(place).transpose()?);
+        self.for_attendee(move |act, by| acts::check_in_by_staff(act, by, seen))
             .await
     }
 
-    /// Checks a ticket out.
+    /// Checks a ticket out, of which its card shows this passage as the last.
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn staff_check_out(&self, ticket: &str) -> Result<AttendeeCard, UiError> {
-        let ticket: TicketId = id(ticket)?;
-        self.for_attendee(move |act, by| acts::check_out_by_staff(act, by, ticket))
+    pub async fn staff_check_out(
+        &self,
+        ticket: &str,
+        passage: Option<&str>,
+    ) -> Result<AttendeeCard, UiError> {
+        let seen = (id(ticket)?, passage.map(place).transpose()?);
+        self.for_attendee(move |act, by| acts::check_out_by_staff(act, by, seen))
             .await
     }
 
@@ -62,9 +71,8 @@ impl Desk {
         passage: &str,
         reason: String,
     ) -> Result<AttendeeCard, UiError> {
-        let ticket: TicketId = id(ticket)?;
-        let seen = staff_view::passage(passage).ok_or(UiError::ChangedSince)?;
-        self.for_attendee(move |act, by| acts::undo_by_staff(act, by, (ticket, seen), &reason))
+        let seen = (id(ticket)?, place(passage)?);
+        self.for_attendee(move |act, by| acts::undo_by_staff(act, by, seen, &reason))
             .await
     }
 
@@ -206,6 +214,11 @@ impl Desk {
 fn shown(card: Option<CardView>) -> Result<AttendeeCard, UiError> {
     let card = card.ok_or(UiError::NobodyFound)?;
     Ok(staff_view::card(&card))
+}
+
+/// A passage that is none is no ticket's last.
+fn place(passage: &str) -> Result<Place, UiError> {
+    staff_view::passage(passage).ok_or(UiError::ChangedSince)
 }
 
 /// An id that is none is nobody's.

@@ -51,16 +51,20 @@ pub async fn attendee_card(
 pub async fn staff_check_in(
     kiosk: State<'_, Kiosk>,
     ticket: String,
+    passage: Option<String>,
 ) -> Result<AttendeeCard, UiError> {
-    kiosk.parts()?.desk.staff_check_in(&ticket).await
+    let desk = &kiosk.parts()?.desk;
+    desk.staff_check_in(&ticket, passage.as_deref()).await
 }
 
 #[tauri::command]
 pub async fn staff_check_out(
     kiosk: State<'_, Kiosk>,
     ticket: String,
+    passage: Option<String>,
 ) -> Result<AttendeeCard, UiError> {
-    kiosk.parts()?.desk.staff_check_out(&ticket).await
+    let desk = &kiosk.parts()?.desk;
+    desk.staff_check_out(&ticket, passage.as_deref()).await
 }
 
 #[tauri::command]

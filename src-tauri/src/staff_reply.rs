@@ -92,7 +92,7 @@ pub struct CardTicket {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Passage {
-    /// Which one it is; what taking it back takes.
+    /// Which one it is; what the acts take.
     pub place: String,
     /// Which way.
     pub way: Way,

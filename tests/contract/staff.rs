@@ -92,19 +92,23 @@ async fn what_staff_did_is_exported_with_who_did_it_and_why() {
     });
     let held = ticket.unwrap();
     let ticket = held.id;
+    let last = || {
+        let card = station.write(|act| acts::view_card(act, held.attendee));
+        card.unwrap().tickets[0].view.last.unwrap().place
+    };
     assert!(
         station
-            .write(|act| acts::check_in_by_staff(act, by, ticket))
+            .write(|act| acts::check_in_by_staff(act, by, (ticket, None)))
             .is_ok()
     );
+    let came = last();
     assert!(
         station
-            .write(|act| acts::check_out_by_staff(act, by, ticket))
+            .write(|act| acts::check_out_by_staff(act, by, (ticket, Some(came))))
             .is_ok()
     );
     let why = "only looked out";
-    let card = station.write(|act| acts::view_card(act, held.attendee));
-    let left = card.unwrap().tickets[0].view.last.unwrap().place;
+    let left = last();
     assert!(
         station
             .write(|act| acts::undo_by_staff(act, by, (ticket, left), why))

@@ -156,8 +156,10 @@ impl World {
             for ticket in act.tx().tickets_of(found.id)? {
                 // Now and then they leave, or their name is written otherwise.
                 if what == 2 {
-                    return acts::check_out_by_staff(act, STAFF, ticket.id)
-                        .map(|done| done.is_ok());
+                    let id = ticket.id;
+                    let last = acts::view_ticket(act, &event, ticket, None)?.last;
+                    let seen = (id, last.map(|last| last.place));
+                    return acts::check_out_by_staff(act, STAFF, seen).map(|done| done.is_ok());
                 }
                 if what == 3 {
                     let name = format!("{}+", ticket.holder);

@@ -185,16 +185,16 @@ export class FakeDoor {
     return { hits, more: found.length > MOST_HITS, tooShort: false, preparing: this.preparing };
   }
 
-  checkIn(ticket: string): AttendeeCard {
-    return this.#onPassages(ticket, 'check_in', null, (held, passages) =>
+  checkIn(ticket: string, passage: string | null): AttendeeCard {
+    return this.#onPassages([ticket, passage], 'check_in', null, (held, passages) =>
       held.entry.state === 'open'
         ? [...passages, this.#pass('in')]
         : this.#refuse({ code: 'ticket_closed' }),
     );
   }
 
-  checkOut(ticket: string): AttendeeCard {
-    return this.#onPassages(ticket, 'check_out', null, (held, passages) =>
+  checkOut(ticket: string, passage: string | null): AttendeeCard {
+    return this.#onPassages([ticket, passage], 'check_out', null, (held, passages) =>
       held.last?.way === 'in'
         ? [...passages, this.#pass('out')]
         : this.#refuse({ code: 'not_inside' }),
@@ -203,8 +203,8 @@ export class FakeDoor {
 
   undo(ticket: string, passage: string, reason: string): AttendeeCard {
     if (reason.trim() === '') return this.#refuse({ code: 'reason_needed' });
-    return this.#onPassages(ticket, 'undone', reason, (held, passages) =>
-      held.last?.place === passage ? passages.slice(0, -1) : this.#refuse({ code: 'changed_since' }),
+    return this.#onPassages([ticket, passage], 'undone', reason, (_, passages) =>
+      passages.slice(0, -1),
     );
   }
 
@@ -379,14 +379,15 @@ export class FakeDoor {
     return this.#refuse({ code: 'nobody_found' });
   }
 
-  /** An act that changes which way somebody went. */
+  /** An act that changes which way somebody went, if nothing was done since they saw the ticket. */
   #onPassages(
-    id: string,
+    [id, seen]: [string, string | null],
     done: HistoryLine['act'],
     reason: string | null,
     act: (held: CardTicket, passages: readonly Passage[]) => readonly Passage[],
   ): AttendeeCard {
     return this.#onTicket(id, (held, kept) => {
+      if ((held.last?.place ?? null) !== seen) return this.#refuse({ code: 'changed_since' });
       const passages = act(held, kept.get(id) ?? []);
       kept.set(id, passages);
       const changed = { ...held, ...foldOf(passages, held.ticketType) };

@@ -319,14 +319,14 @@ export class FakeStation implements Station {
     return this.door.card(attendee);
   }
 
-  async staffCheckIn(ticket: string) {
+  async staffCheckIn(ticket: string, passage: string | null) {
     await this.#note('staffCheckIn');
-    return this.door.checkIn(ticket);
+    return this.door.checkIn(ticket, passage);
   }
 
-  async staffCheckOut(ticket: string) {
+  async staffCheckOut(ticket: string, passage: string | null) {
     await this.#note('staffCheckOut');
-    return this.door.checkOut(ticket);
+    return this.door.checkOut(ticket, passage);
   }
 
   async staffUndo(ticket: string, passage: string, reason: string) {

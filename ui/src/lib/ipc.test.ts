@@ -54,8 +54,8 @@ describe('the commands', () => {
     await station.stayOnDuty();
     await station.leaveDuty();
     await station.attendeeCard('0195');
-    await station.staffCheckIn('0196');
-    await station.staffCheckOut('0196');
+    await station.staffCheckIn('0196', null);
+    await station.staffCheckOut('0196', '0197.2');
     await station.staffUndo('0196', '0197.3', 'why');
     await station.unlockAttendee('0195');
     await station.unlockMobile('0912');
@@ -92,8 +92,8 @@ describe('the commands', () => {
       ['stay_on_duty', {}],
       ['leave_duty', {}],
       ['attendee_card', { attendee: '0195' }],
-      ['staff_check_in', { ticket: '0196' }],
-      ['staff_check_out', { ticket: '0196' }],
+      ['staff_check_in', { ticket: '0196', passage: null }],
+      ['staff_check_out', { ticket: '0196', passage: '0197.2' }],
       ['staff_undo', { ticket: '0196', passage: '0197.3', reason: 'why' }],
       ['unlock_attendee', { attendee: '0195' }],
       ['unlock_mobile', { mobile: '0912' }],

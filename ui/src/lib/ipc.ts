@@ -82,8 +82,8 @@ export interface Station {
   stayOnDuty(): Promise<Duty>;
   leaveDuty(): Promise<void>;
   attendeeCard(attendee: string): Promise<AttendeeCard>;
-  staffCheckIn(ticket: string): Promise<AttendeeCard>;
-  staffCheckOut(ticket: string): Promise<AttendeeCard>;
+  staffCheckIn(ticket: string, passage: string | null): Promise<AttendeeCard>;
+  staffCheckOut(ticket: string, passage: string | null): Promise<AttendeeCard>;
   /** The passage is the one that the card shows. */
   staffUndo(ticket: string, passage: string, reason: string): Promise<AttendeeCard>;
   unlockAttendee(attendee: string): Promise<AttendeeCard>;
@@ -231,8 +231,8 @@ export const station: Station = {
   stayOnDuty: () => call('stay_on_duty'),
   leaveDuty: () => call('leave_duty'),
   attendeeCard: (attendee) => call('attendee_card', { attendee }),
-  staffCheckIn: (ticket) => call('staff_check_in', { ticket }),
-  staffCheckOut: (ticket) => call('staff_check_out', { ticket }),
+  staffCheckIn: (ticket, passage) => call('staff_check_in', { ticket, passage }),
+  staffCheckOut: (ticket, passage) => call('staff_check_out', { ticket, passage }),
   staffUndo: (ticket, passage, reason) => call('staff_undo', { ticket, passage, reason }),
   unlockAttendee: (attendee) => call('unlock_attendee', { attendee }),
   unlockMobile: (mobile) => call('unlock_mobile', { mobile }),

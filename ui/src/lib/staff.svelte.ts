@@ -112,12 +112,13 @@ export class Staff {
     return this.#onCard(() => this.station.attendeeCard(attendee));
   }
 
-  checkIn(ticket: string): Promise<void> {
-    return this.#onShown(() => this.station.staffCheckIn(ticket));
+  /** Each is done with the ticket as the card shows it. */
+  checkIn({ ticket, last }: CardTicket): Promise<void> {
+    return this.#onShown(() => this.station.staffCheckIn(ticket, last?.place ?? null));
   }
 
-  checkOut(ticket: string): Promise<void> {
-    return this.#onShown(() => this.station.staffCheckOut(ticket));
+  checkOut({ ticket, last }: CardTicket): Promise<void> {
+    return this.#onShown(() => this.station.staffCheckOut(ticket, last?.place ?? null));
   }
 
   /** Takes back what the card shows as the last. */

@@ -6,7 +6,7 @@ import type { Way } from "./Way";
  */
 export type Passage = { 
 /**
- * Which one it is; what taking it back takes.
+ * Which one it is; what the acts take.
  */
 place: string, 
 /**

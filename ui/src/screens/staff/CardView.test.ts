@@ -105,7 +105,7 @@ describe('the card', () => {
 
   it('takes nothing back that another station did meanwhile, and shows it', async () => {
     const kiosk = await card(INSIDE);
-    kiosk.station.door.checkOut('t-0-0');
+    kiosk.station.door.checkOut('t-0-0', 'in-0');
     expect(kiosk.text('entry-1'), 'nobody has told this screen').toContain('داخل است');
     await kiosk.tap('staff-undo-1');
     await kiosk.tap('reason-2');
@@ -121,11 +121,31 @@ describe('the card', () => {
     expect(kiosk.text('entry-1')).toContain('داخل است');
   });
 
+  it('lets nobody in whose ticket was used at another station meanwhile, and shows it', async () => {
+    const kiosk = await card(OPEN);
+    kiosk.station.door.checkIn('t-2-0', null);
+    expect(kiosk.text('entry-1'), 'nobody has told this screen').toBe('هنوز وارد نشده است');
+    await kiosk.tap('staff-check-in-1');
+    expect(kiosk.text('error')).toContain('کار دیگری با این بلیت انجام شده است');
+    expect(kiosk.text('entry-1')).toContain('داخل است');
+    expect(kiosk.find('staff-check-in-1')).toBeNull();
+  });
+
+  it('spends no second entry of a ticket that was used at another station meanwhile', async () => {
+    const kiosk = await card(SEVERAL);
+    kiosk.station.door.checkIn('t-39-0', 'in-39');
+    await kiosk.tap('staff-check-in-1');
+    expect(kiosk.text('error')).toContain('کار دیگری با این بلیت انجام شده است');
+    expect(document.querySelectorAll('[data-act="check_in"]'), 'two came in').toHaveLength(2);
+    await kiosk.tap('staff-check-in-1');
+    expect(kiosk.find('error'), 'they have seen it').toBeNull();
+  });
+
   it('shows the ticket as it is when another station let its holder out', async () => {
     const kiosk = await card(INSIDE);
-    kiosk.station.door.checkOut('t-0-0');
+    kiosk.station.door.checkOut('t-0-0', 'in-0');
     await kiosk.tap('staff-check-out-1');
-    expect(kiosk.text('error')).toBe('این مهمان داخل نیست.');
+    expect(kiosk.text('error')).toContain('کار دیگری با این بلیت انجام شده است');
     expect(kiosk.text('entry-1')).toContain('بیرون رفته است');
     expect(kiosk.find('staff-check-out-1')).toBeNull();
   });

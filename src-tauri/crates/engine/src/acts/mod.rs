@@ -116,7 +116,7 @@ pub use shown_token::{introspect_token, revoke_token};
 pub use sms_lately::{SmsLately, sms_lately};
 pub use staff::{NewStaff, StaffRefusal, add_staff, list_staff, remove_staff, set_pin};
 pub use staff_acts::{
-    DoorRefusal, NewWalkIn, check_in_by_staff, check_out_by_staff, note_staff_act,
+    DoorRefusal, NewWalkIn, Seen, check_in_by_staff, check_out_by_staff, note_staff_act,
     register_walk_in, undo_by_staff, unlock_by_staff, vouch,
 };
 pub use take_roster::{FOUNDED_LINES_MAX, PageRefusal, take_roster_page};

@@ -33,14 +33,18 @@ pub enum DoorRefusal {
 
 type Door<R> = Result<Result<R, DoorRefusal>, StoreError>;
 
-/// Checks a ticket in for its holder; one without an entry left is left as it is.
+/// A ticket as staff see it on a card: with the last check-in or check-out, if any counts.
+pub type Seen = (TicketId, Option<Place>);
+
+/// Checks a ticket in for its holder, if nothing was done with it since they saw it: or whoever comes
+/// with a ticket that was used at another door a moment ago would be let in on it, too.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
 pub fn check_in_by_staff<T: Tx>(
     act: &mut Act<'_, T>,
     by: StaffId,
-    ticket: TicketId,
+    (ticket, seen): Seen,
 ) -> Door<AttendeeId> {
     let (event, found) = match act.ticket_at_the_door(ticket)? {
         Ok(found) => found,
@@ -48,8 +52,8 @@ pub fn check_in_by_staff<T: Tx>(
     };
     let attendee = found.attendee;
     let view = view_ticket(act, &event, found, None)?;
-    if view.entries_left == 0 {
-        return Ok(Ok(attendee));
+    if view.last.map(|last| last.place) != seen {
+        return Ok(Err(DoorRefusal::ChangedSince));
     }
     if !view.is_open() {
         return Ok(Err(DoorRefusal::TicketClosed));
@@ -64,21 +68,26 @@ pub fn check_in_by_staff<T: Tx>(
     Ok(Ok(attendee))
 }
 
-/// Checks a ticket out whose holder leaves: its entry is theirs again.
+/// Checks a ticket out whose holder leaves, if nothing was done with it since they saw it: its entry
+/// is theirs again.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
 pub fn check_out_by_staff<T: Tx>(
     act: &mut Act<'_, T>,
     by: StaffId,
-    ticket: TicketId,
+    (ticket, seen): Seen,
 ) -> Door<AttendeeId> {
     let (event, found) = match act.ticket_at_the_door(ticket)? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let attendee = found.attendee;
-    if !view_ticket(act, &event, found, None)?.inside {
+    let view = view_ticket(act, &event, found, None)?;
+    if view.last.map(|last| last.place) != seen {
+        return Ok(Err(DoorRefusal::ChangedSince));
+    }
+    if !view.inside {
         return Ok(Err(DoorRefusal::NotInside));
     }
     let fact = CheckedOut {

@@ -1,9 +1,9 @@
 //! What staff do for an attendee, what of it counts, and what other stations see of it.
 
 use crate::support::history::enter;
-use crate::support::{Site, World, endless, mobile, session_of};
+use crate::support::{Site, World, endless, mobile, seen, session_of};
 use connect_engine::acts::{
-    self, CardView, DoorRefusal, NewStaff, NewWalkIn, Removed, WelcomeView,
+    self, CardView, DoorRefusal, NewStaff, NewWalkIn, Removed, Seen, WelcomeView,
 };
 use connect_engine::checkin::{EntryRule, Place, Way};
 use connect_engine::fact::Fact;
@@ -56,25 +56,39 @@ impl Doors {
         card(&mut self.world.stations[place], attendee).unwrap()
     }
 
+    /// Checks a guest in as the card shows them now.
     fn check_in(&mut self, place: usize, n: u32) -> Result<AttendeeId, DoorRefusal> {
-        let (nika, (_, ticket)) = (self.nika, self.guest(n));
-        self.world.pass_s(1);
-        self.world.stations[place].act(|act| acts::check_in_by_staff(act, nika, ticket))
+        let seen = self.seen(place, n);
+        self.check_in_seen(place, seen)
     }
 
-    fn check_out(&mut self, place: usize, n: u32) -> Result<AttendeeId, DoorRefusal> {
-        let (nika, (_, ticket)) = (self.nika, self.guest(n));
+    fn check_in_seen(&mut self, place: usize, seen: Seen) -> Result<AttendeeId, DoorRefusal> {
+        let nika = self.nika;
         self.world.pass_s(1);
-        self.world.stations[place].act(|act| acts::check_out_by_staff(act, nika, ticket))
+        self.world.stations[place].act(|act| acts::check_in_by_staff(act, nika, seen))
+    }
+
+    /// The same with their way out.
+    fn check_out(&mut self, place: usize, n: u32) -> Result<AttendeeId, DoorRefusal> {
+        let seen = self.seen(place, n);
+        self.check_out_seen(place, seen)
+    }
+
+    fn check_out_seen(&mut self, place: usize, seen: Seen) -> Result<AttendeeId, DoorRefusal> {
+        let nika = self.nika;
+        self.world.pass_s(1);
+        self.world.stations[place].act(|act| acts::check_out_by_staff(act, nika, seen))
+    }
+
+    /// A guest's ticket as their card shows it.
+    fn seen(&mut self, place: usize, n: u32) -> Seen {
+        let (_, ticket) = self.guest(n);
+        self.world.stations[place].act(|act| seen(act, ticket))
     }
 
     /// What a guest's card shows as the last that was done with their ticket.
     fn last(&mut self, place: usize, n: u32) -> Place {
-        let (attendee, _) = self.guest(n);
-        let [ticket] = &self.card(place, attendee).tickets[..] else {
-            panic!("one ticket");
-        };
-        ticket.view.last.unwrap().place
+        self.seen(place, n).1.unwrap()
     }
 
     /// Takes back what the guest's card shows now.
@@ -104,6 +118,25 @@ impl Doors {
         doors.sync();
         let (guest, _) = doors.guest(1);
         (doors, event, guest)
+    }
+
+    /// Guest 1 has a ticket for three entries, and every door knows.
+    fn where_the_first_may_come_three_times() -> (Self, AttendeeId) {
+        let mut doors = Self::open();
+        let event = doors.world.event.clone();
+        let csv = "name,mobile,ticket_code,ticket_type\nGuest 1,09120000001,T-1,Day pass\n";
+        doors.world.import(&event, csv);
+        let rule = EntryRule {
+            entries: Some(3),
+            ..EntryRule::default()
+        };
+        doors
+            .world
+            .centre
+            .act(|act| acts::set_ticket_type(act, &event, "Day pass", rule));
+        doors.sync();
+        let (guest, _) = doors.guest(1);
+        (doors, guest)
     }
 
     fn correct(&mut self, place: usize, n: u32, name: &str) -> Result<AttendeeId, DoorRefusal> {
@@ -155,7 +188,6 @@ fn in_out_and_in_again_counts_at_every_door_and_says_who_did_it() {
     let (guest, _) = doors.guest(1);
     assert_eq!(doors.check_out(0, 1), Err(DoorRefusal::NotInside));
     assert_eq!(doors.check_in(0, 1), Ok(guest));
-    assert_eq!(doors.check_in(0, 1), Ok(guest), "a second touch");
     doors.sync();
     assert!(doors.card(1, guest).tickets[0].view.inside);
     assert_eq!(doors.check_out(1, 1), Ok(guest));
@@ -236,6 +268,36 @@ fn only_what_staff_saw_is_taken_back_and_not_what_another_door_did_since() {
 }
 
 #[test]
+fn nobody_is_let_in_on_a_card_from_before_the_ticket_was_used_at_another_door() {
+    let (mut doors, guest) = Doors::where_the_first_may_come_three_times();
+    let entries_left = |doors: &mut Doors| doors.card(0, guest).tickets[0].view.entries_left;
+    let (several, once) = (doors.seen(0, 1), doors.seen(0, 2));
+    doors.check_in(1, 1).unwrap();
+    doors.check_in(1, 2).unwrap();
+    doors.sync();
+    // Whoever stands here may be somebody else with the same ticket.
+    for card in [several, once] {
+        let refused = doors.check_in_seen(0, card);
+        assert_eq!(refused, Err(DoorRefusal::ChangedSince));
+    }
+    assert_eq!(entries_left(&mut doors), 2, "no other entry is spent");
+    let came = doors.seen(0, 2);
+    doors.check_out(1, 2).unwrap();
+    doors.check_in(1, 2).unwrap();
+    doors.sync();
+    // They are inside, and not since then.
+    let refused = doors.check_out_seen(0, came);
+    assert_eq!(refused, Err(DoorRefusal::ChangedSince));
+    // What is seen now is done.
+    doors.check_in(0, 1).unwrap();
+    assert_eq!(entries_left(&mut doors), 1);
+    doors.check_out(0, 2).unwrap();
+    // Of a card that is right nobody comes in without an entry left.
+    doors.check_in(0, 3).unwrap();
+    assert_eq!(doors.check_in(0, 3), Err(DoorRefusal::TicketClosed));
+}
+
+#[test]
 fn a_passage_is_the_same_one_when_the_centre_has_placed_it() {
     let mut doors = Doors::open();
     doors.check_in(0, 1).unwrap();
@@ -246,20 +308,8 @@ fn a_passage_is_the_same_one_when_the_centre_has_placed_it() {
 
 #[test]
 fn a_ticket_with_entries_left_says_that_its_holder_is_inside_and_gives_one_back() {
-    let mut doors = Doors::open();
-    let (guest, ticket) = doors.guest(1);
-    let csv = "name,mobile,ticket_code,ticket_type\nGuest 1,09120000001,T-1,Day pass\n";
-    let event = doors.world.event.clone();
-    doors.world.import(&event, csv);
-    let rule = EntryRule {
-        entries: Some(3),
-        ..EntryRule::default()
-    };
-    doors
-        .world
-        .centre
-        .act(|act| acts::set_ticket_type(act, &event, "Day pass", rule));
-    doors.sync();
+    let (mut doors, guest) = Doors::where_the_first_may_come_three_times();
+    let (_, ticket) = doors.guest(1);
     let seen = |doors: &mut Doors| {
         let view = doors.card(1, guest).tickets.remove(0).view;
         assert_eq!(view.ticket.id, ticket);
@@ -555,8 +605,8 @@ fn staff_serve_nobody_who_isnt_there_and_no_ticket_that_is_closed() {
     let seen = (LogId::from_bytes([9; 16]), 1);
     let station = &mut doors.world.stations[0];
     let refused = [
-        station.act(|act| acts::check_in_by_staff(act, nika, nothing)),
-        station.act(|act| acts::check_out_by_staff(act, nika, nothing)),
+        station.act(|act| acts::check_in_by_staff(act, nika, (nothing, None))),
+        station.act(|act| acts::check_out_by_staff(act, nika, (nothing, None))),
         station.act(|act| acts::undo_by_staff(act, nika, (nothing, seen), "why")),
         station.act(|act| acts::correct_name(act, nika, nothing, "Name")),
         station.act(|act| acts::unlock_by_staff(act, nika, nobody)),

@@ -1,6 +1,6 @@
 //! Tickets of a type may have several entries, or a window of time; the fold knows.
 
-use crate::support::{Site, World, mobile};
+use crate::support::{Site, World, mobile, seen};
 use connect_engine::acts::{self, WelcomeView};
 use connect_engine::checkin::EntryRule;
 use connect_engine::roster::Event;
@@ -87,7 +87,10 @@ fn when_a_holder_was_in_is_known_though_they_went_out() {
         .remove(0)
         .ticket;
     let nika = connect_engine::ids::StaffId::from_bytes([1; 16]);
-    let out = world.stations[0].act(|act| acts::check_out_by_staff(act, nika, ticket.id));
+    let out = world.stations[0].act(|act| {
+        let seen = seen(act, ticket.id)?;
+        acts::check_out_by_staff(act, nika, seen)
+    });
     assert!(out.is_ok(), "{out:?}");
     let seen = view(&mut world.stations[0], &event).tickets.remove(0);
     assert_eq!(seen.checked_in_at, Some(entered_at));

@@ -101,7 +101,7 @@ fn at_a_lone_kiosk_whose_clock_was_set_back_who_came_still_shows() {
         site.pass(Millis::from_secs(120));
         site.act(|act| {
             let ticket = act.tx().ticket_by_code(event.id, code)?.unwrap();
-            acts::check_in_by_staff(act, StaffId::from_bytes([1; 16]), ticket.id)
+            acts::check_in_by_staff(act, StaffId::from_bytes([1; 16]), (ticket.id, None))
         })
         .unwrap();
     };

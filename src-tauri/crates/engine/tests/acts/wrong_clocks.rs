@@ -1,7 +1,7 @@
 //! Counters that a clock from the future has written: rewritten once, and they age from there.
 
 use crate::support::history::{enter, entered};
-use crate::support::{Site, World, by, mobile, other_than};
+use crate::support::{Site, World, by, mobile, other_than, seen};
 use connect_engine::acts::{self, SmsLately};
 use connect_engine::checkin::Way;
 use connect_engine::ids::StaffId;
@@ -275,9 +275,12 @@ fn pass_by_staff(world: &mut World, guest: u32, way: Way) {
     let ticket = world.ticket(&event, &format!("T-{guest}"));
     let nika = StaffId::from_bytes([7; 16]);
     world.pass_s(60);
-    let passed = world.stations[0].act(|act| match way {
-        Way::In => acts::check_in_by_staff(act, nika, ticket.id),
-        Way::Out => acts::check_out_by_staff(act, nika, ticket.id),
+    let passed = world.stations[0].act(|act| {
+        let seen = seen(act, ticket.id)?;
+        match way {
+            Way::In => acts::check_in_by_staff(act, nika, seen),
+            Way::Out => acts::check_out_by_staff(act, nika, seen),
+        }
     });
     assert!(passed.is_ok(), "{passed:?}");
 }

@@ -12,11 +12,11 @@ pub use site::Site;
 use connect_engine::acts::{
     self, Act, Enrolment, EnrolmentRequest, NewClient, NewEvent, enrolment_code_hash,
 };
-use connect_engine::acts::{Answer, Call, Next, Uplink, UploadRefusal};
+use connect_engine::acts::{Answer, Call, Next, Seen, Uplink, UploadRefusal};
 use connect_engine::client::Client;
 use connect_engine::code::{Code, Verifier};
 use connect_engine::home::Role;
-use connect_engine::ids::{AttendeeId, EventId, StationId};
+use connect_engine::ids::{AttendeeId, EventId, StationId, TicketId};
 use connect_engine::key::{from_base64url, sha256};
 use connect_engine::mobile::Mobile;
 use connect_engine::oauth::{GrantRequest, Parameter};
@@ -46,6 +46,14 @@ pub fn roster(mobiles: impl IntoIterator<Item = u32>) -> String {
         writeln!(csv, "Guest {n},0912{n:07},T-{n}").unwrap();
     }
     csv
+}
+
+/// A ticket as its card shows it now.
+pub fn seen<T: Tx>(act: &mut Act<'_, T>, id: TicketId) -> Result<Seen, StoreError> {
+    let ticket = act.tx().ticket(id)?.unwrap();
+    let event = act.tx().event(ticket.event)?.unwrap();
+    let last = acts::view_ticket(act, &event, ticket, None)?.last;
+    Ok((id, last.map(|last| last.place)))
 }
 
 /// A code that isn't this one.

@@ -1,6 +1,6 @@
 //! Row 28: a roster that is kept for ever.
 
-use crate::support::{START, World, by, endless, mobile, open_with_key, roster};
+use crate::support::{START, World, by, endless, mobile, open_with_key, roster, seen};
 use connect_engine::acts::{self, Caller, NewEvent, NewWalkIn};
 use connect_engine::ids::StaffId;
 use connect_engine::key::Label;
@@ -175,11 +175,14 @@ fn row_28_what_comes_after_that_is_taken_and_only_its_place_is_kept() {
     let made = station.act(|act| acts::register_walk_in(act, steward, &new));
     let Ok(made) = made else { panic!("{made:?}") };
     let theirs = station.act(|act| act.tx().tickets_of(made)).remove(0);
-    let inside = station.act(|act| acts::check_in_by_staff(act, steward, theirs.id));
+    let inside = station.act(|act| acts::check_in_by_staff(act, steward, (theirs.id, None)));
     assert!(inside.is_ok(), "{inside:?}");
     let known = station.act(|act| act.tx().ticket_by_code(past.id, "T-100"));
-    let back = station.act(|act| acts::check_in_by_staff(act, steward, known.unwrap().id));
-    assert!(back.is_ok(), "{back:?}");
+    let left = station.act(|act| {
+        let seen = seen(act, known.unwrap().id)?;
+        acts::check_out_by_staff(act, steward, seen)
+    });
+    assert!(left.is_ok(), "{left:?}");
     // It lies in a drawer for longer than anybody is known.
     world.pass_s(40 * DAY);
     tidy(&mut world.centre);

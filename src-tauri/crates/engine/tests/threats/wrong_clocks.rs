@@ -2,7 +2,7 @@
 
 use crate::support::history::enter;
 use crate::support::lone::lone;
-use crate::support::{Site, World, mobile, roster};
+use crate::support::{Site, World, mobile, roster, seen};
 use connect_engine::acts;
 use connect_engine::store::{LogRows, RecordRow, RosterRows, StaffRows};
 use connect_engine::time::{Millis, Timestamp};
@@ -144,10 +144,16 @@ fn at_a_lone_kiosk_whose_clock_is_set_back_what_is_done_later_counts_as_later() 
         assert!(inside(&mut site));
         site.now.wall = wall;
         site.pass(Millis::from_secs(60));
-        let out = site.act(|act| acts::check_out_by_staff(act, nika, ticket));
+        let out = site.act(|act| {
+            let seen = seen(act, ticket)?;
+            acts::check_out_by_staff(act, nika, seen)
+        });
         assert!(out.is_ok() && !inside(&mut site), "{out:?}");
         site.pass(Millis::from_secs(60));
-        let back = site.act(|act| acts::check_in_by_staff(act, nika, ticket));
+        let back = site.act(|act| {
+            let seen = seen(act, ticket)?;
+            acts::check_in_by_staff(act, nika, seen)
+        });
         assert!(back.is_ok() && inside(&mut site), "{back:?}");
     }
 }
