@@ -193,17 +193,23 @@ fn sms(of: &Measured) -> Light {
         failed,
         delay,
         failed_in_a_row,
+        not_listed,
     } = of.sms;
+    let failing = if not_listed {
+        SmsWhy::NotListed
+    } else {
+        SmsWhy::Failing
+    };
     let (state, why) = if of.locked {
         (LightState::Act, SmsWhy::Locked)
     } else if of.leaves == Leaves::NoWay {
         (LightState::Act, SmsWhy::NoWay)
     } else if failed_in_a_row >= FAILED_IN_A_ROW {
-        (LightState::Act, SmsWhy::Failing)
+        (LightState::Act, failing)
     } else if of.leaves == Leaves::Down {
         (LightState::Act, SmsWhy::Down)
     } else if failed_in_a_row > 0 || many_fail(sent, failed) {
-        (LightState::Watch, SmsWhy::Failing)
+        (LightState::Watch, failing)
     } else if delay.is_some_and(|delay| delay > SLOW) {
         (LightState::Watch, SmsWhy::Slow)
     } else if of.leaves == Leaves::AnotherWay {
@@ -421,6 +427,7 @@ mod tests {
                     failed,
                     delay: delay.map(Millis::from_secs),
                     failed_in_a_row: row,
+                    not_listed: false,
                 };
             })
         };
@@ -456,6 +463,11 @@ mod tests {
             of.sms.failed_in_a_row = 2;
         };
         assert_eq!(why(failing), SmsWhy::Failing);
+        let not_listed = |of: &mut Measured| {
+            of.sms.failed_in_a_row = 2;
+            of.sms.not_listed = true;
+        };
+        assert_eq!(why(not_listed), SmsWhy::NotListed);
         let late = |of: &mut Measured| {
             of.leaves = Leaves::AnotherWay;
             of.sms.delay = Some(Millis::from_secs(21));

@@ -229,6 +229,8 @@ pub enum SmsWhy {
     Slow,
     /// They don't leave.
     Failing,
+    /// The centre sends none to numbers that it doesn't know, as these.
+    NotListed,
     /// No way to send them is set.
     NoWay,
     /// Too much was guessed here: none is sent until staff unlock the station.

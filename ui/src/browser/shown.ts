@@ -92,6 +92,7 @@ const REASONS: Record<Reason, string> = {
   working: 'staff-today',
   slow: 'staff-today-started',
   failing: 'staff-today-wrong',
+  not_listed: 'staff-today-not-taken',
   no_way: 'staff-today-bare',
   locked: 'staff-today-not-known',
   down: 'staff-today-down',

@@ -72,6 +72,7 @@ export const STAFF_STATES: readonly State[] = [
       ['certificate', 'events=1&lights=certificate&link=offline'],
       ['clock', 'events=1&lights=clock&link=offline'],
       ['another-way', 'events=1&lights=another-way'],
+      ['not-taken', 'events=1&lights=not-taken'],
       ['bare', 'events=1&lights=bare&link=alone&courier=down&full&nobody'],
       ['started', 'events=1&lights=started&nobody'],
       ['revoked', 'events=0&lights=revoked&link=revoked'],

@@ -119,6 +119,16 @@ export const NOT_KNOWN: readonly Light[] = [
   { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
 ];
 
+/** The centre doesn't take the list that was made here, and no number of it. */
+export const NOT_TAKEN: readonly Light[] = [
+  { what: 'link', state: 'well', why: 'online', forMs: 90_000 },
+  { what: 'records', state: 'well', waiting: 0, oldestMs: null },
+  { what: 'roster', state: 'act', why: 'not_taken', ageMs: 90_000 },
+  { what: 'sms', state: 'act', why: 'not_listed', sent: 4, failed: 9, delayMs: 2_000 },
+  { what: 'clock', state: 'well', why: 'right', offMs: 120 },
+  { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
+];
+
 /** A drive that can be written. */
 export function aDrive(path: string, label: string, freeBytes: number | null): Drive {
   return { path, label, freeBytes, readOnly: false, holdsExport: false };

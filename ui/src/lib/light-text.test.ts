@@ -60,6 +60,7 @@ const SENT_TO: readonly (readonly [Light, RegExp, RegExp])[] = [
   [sms('slow', 'watch'), /wait a little/, /کمی صبر کنند/],
   [sms('failing'), /organiser.*SMS credit/, /برگزارکننده.*اعتبار پیامک/],
   [sms('failing', 'watch'), /organiser.*SMS credit/, /برگزارکننده.*اعتبار پیامک/],
+  [sms('not_listed'), /search.*organiser/, /جست‌وجو.*برگزارکننده/],
   [sms('no_way'), /supervisor/, /سرپرست/],
   [sms('locked'), /unlock this kiosk/, /قفل این دستگاه را باز کنید/],
   [sms('down'), /[Cc]heck the connection/, /^ارتباط را بررسی کنید/],

@@ -55,6 +55,8 @@ function smsWord(light: Of<'sms'>, say: Messages): string {
       return say.smsSlow(Math.round((delayMs ?? 0) / 1000));
     case 'failing':
       return say.smsFailing(failed);
+    case 'not_listed':
+      return say.smsNotListed;
     case 'quiet':
       return say.smsQuiet;
     case 'no_way':
@@ -143,6 +145,7 @@ const SMS_ADVICE = {
   quiet: 'adviceSmsSlow',
   slow: 'adviceSmsSlow',
   failing: 'adviceSmsFailing',
+  not_listed: 'adviceSmsNotListed',
   no_way: 'adviceSmsNoWay',
   locked: 'adviceSmsLocked',
   down: 'adviceSmsDown',

@@ -3,4 +3,4 @@
 /**
  * How the SMS of the last hour went.
  */
-export type SmsWhy = "working" | "slow" | "failing" | "no_way" | "locked" | "down" | "another_way" | "quiet";
+export type SmsWhy = "working" | "slow" | "failing" | "not_listed" | "no_way" | "locked" | "down" | "another_way" | "quiet";

@@ -110,6 +110,7 @@ export const staffEn: StaffMessages = {
   smsSlow: (seconds) => `${String(seconds)} s late`,
   smsFailing: (failed) =>
     plural(failed, { one: '1 text failed', other: `${String(failed)} texts failed` }),
+  smsNotListed: 'Numbers not known at the centre',
   smsQuiet: 'No texts in the last hour',
   smsNoWay: 'No way to send is set',
   smsLocked: 'Locked',
@@ -144,6 +145,8 @@ export const staffEn: StaffMessages = {
   adviceSmsSlow: 'Ask guests to wait a little, or find them by search and check them in.',
   adviceSmsFailing:
     'Find guests by search and check them in, and ask the organiser to look at the SMS credit.',
+  adviceSmsNotListed:
+    'The centre sends no texts to numbers that it does not know: find these guests by search, and tell the organiser.',
   adviceSmsNoWay:
     'A supervisor sets how texts are sent: under More, Set up this kiosk. Until then find guests by search.',
   adviceSmsLocked: 'Too many wrong codes or tickets came in here today: unlock this kiosk under More.',

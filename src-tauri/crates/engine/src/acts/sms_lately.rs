@@ -8,7 +8,7 @@ use crate::time::Millis;
 const LATELY: Millis = Millis::from_secs(3600);
 
 /// How the messages to listed numbers went; unlisted ones never leave and aren't counted, and those
-/// that the centre refused went as it wants.
+/// of whom the centre says that they have had enough went as it wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SmsLately {
     /// A courier took so many.
@@ -19,6 +19,8 @@ pub struct SmsLately {
     pub delay: Option<Millis>,
     /// How many of the last ones in a row failed.
     pub failed_in_a_row: u64,
+    /// Whether the last that failed did because the centre doesn't know the number.
+    pub not_listed: bool,
 }
 
 /// How the messages of the last hour went.
@@ -51,11 +53,13 @@ fn summed_up(rows: &[SentRow]) -> SmsLately {
     delays.sort_unstable();
     let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
     let sent = rows.iter().filter(is_sent).count();
+    let last_failed = rows.iter().find(|row| !row.sent);
     SmsLately {
         sent: count(sent),
         failed: count(rows.len() - sent),
         delay: delays.get(delays.len() / 2).copied(),
         failed_in_a_row: count(rows.iter().take_while(|row| !row.sent).count()),
+        not_listed: last_failed.is_some_and(|row| row.not_listed),
     }
 }
 
@@ -70,6 +74,7 @@ mod tests {
         SentRow {
             id: MessageId::from_bytes(first_bytes_of(made)),
             sent: took.is_some(),
+            not_listed: false,
             ended_at: took.map(|took| made.plus(Millis::new(took))),
         }
     }

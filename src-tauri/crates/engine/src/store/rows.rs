@@ -175,6 +175,8 @@ pub struct SentRow {
     pub id: MessageId,
     /// Whether a courier took it.
     pub sent: bool,
+    /// Whether the centre doesn't know its number.
+    pub not_listed: bool,
     /// When the last courier answered.
     pub ended_at: Option<Timestamp>,
 }

@@ -220,7 +220,7 @@ pub trait MessageRows {
     /// Says of attempts that are dated after a time that they began at another.
     fn redate_attempts(&mut self, after: Timestamp, to: Timestamp) -> Done;
     /// Messages that couriers were tried with after a time and up to another, where all have
-    /// answered and none has refused it; the one that was tried last comes first.
+    /// answered and its number hasn't had enough; the one that was tried last comes first.
     fn tried_messages(&mut self, after: Timestamp, until: Timestamp) -> Rows<SentRow>;
 }
 

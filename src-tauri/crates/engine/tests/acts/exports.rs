@@ -146,6 +146,7 @@ fn how_messages_went_is_known_for_an_hour() {
         failed: 1,
         delay: Some(Millis::from_secs(4)),
         failed_in_a_row: 1,
+        not_listed: false,
     };
     assert_eq!(lately, told);
     // Unlisted numbers are asked for alike, and no courier is tried with them.
@@ -159,18 +160,24 @@ fn how_messages_went_is_known_for_an_hour() {
     );
 }
 
+/// How many messages failed, how many of the last ones, and whether for want of the number.
+type Failed = (u64, u64, bool);
+
 #[test]
-fn what_the_centre_refused_was_no_failure() {
-    let mut world = World::of(3).with_station();
+fn only_what_the_centre_refused_by_its_limits_was_no_failure() {
+    let mut world = World::of(5).with_station();
     let event = world.event.clone();
     let station = &mut world.stations[0];
     let myself = station.myself();
-    let tried: [&[&str]; 3] = [
-        &["refused: limit"],
-        &["no answer", "refused: not listed"],
-        &["sent"],
+    // What became of a message; and how it is told then.
+    let tried: [(&[&str], Failed); 5] = [
+        (&["refused: limit"], (0, 0, false)),
+        (&["no answer", "refused: not listed"], (1, 1, true)),
+        (&["refused: revoked"], (2, 2, false)),
+        (&["refused: not listed"], (3, 3, true)),
+        (&["sent"], (3, 0, true)),
     ];
-    for (n, outcomes) in (1..).zip(tried) {
+    for (n, (outcomes, expected)) in (1..).zip(tried) {
         station.ask(&event, &myself, &mobile(n)).unwrap();
         let id = station.act(|act| acts::waiting(act.tx())).pop().unwrap();
         for (courier, outcome) in ["a", "b"].iter().zip(outcomes) {
@@ -179,8 +186,8 @@ fn what_the_centre_refused_was_no_failure() {
         }
         station.act(|act| acts::finish_message(act.tx(), id));
         let lately = station.act(|act| acts::sms_lately(act));
-        let told = (lately.failed, lately.failed_in_a_row);
-        assert_eq!(told, (0, 0), "{outcomes:?}");
+        let told = (lately.failed, lately.failed_in_a_row, lately.not_listed);
+        assert_eq!(told, expected, "{outcomes:?}");
     }
     assert_eq!(station.act(|act| acts::sms_lately(act)).sent, 1);
 }

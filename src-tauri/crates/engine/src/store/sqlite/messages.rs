@@ -104,9 +104,10 @@ impl MessageRows for SqliteTx<'_> {
         after: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<SentRow>, StoreError> {
-        let sql = "select message, max(outcome = 'sent'), max(ended_at) from message_attempts
+        let sql = "select message, max(outcome = 'sent'), max(outcome = 'refused: not listed'),
+              max(ended_at) from message_attempts
             where message >= ?1 group by message
-            having count(*) = count(outcome) and not max(outcome like 'refused:%')
+            having count(*) = count(outcome) and not max(outcome = 'refused: limit')
               and max(begun_at) > ?2 and max(begun_at) <= ?3
             order by max(begun_at) desc, message desc";
         let values = params![made_at(after), after, until];
@@ -114,7 +115,8 @@ impl MessageRows for SqliteTx<'_> {
             Ok(SentRow {
                 id: row.get(0)?,
                 sent: row.get(1)?,
-                ended_at: row.get(2)?,
+                not_listed: row.get(2)?,
+                ended_at: row.get(3)?,
             })
         })
     }
