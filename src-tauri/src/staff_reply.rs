@@ -54,6 +54,9 @@ pub struct AttendeeCard {
     pub attendee: String,
     /// The event.
     pub event: EventView,
+    /// When they are seen so, RFC 3339 with the event's offset: what was done on another day is
+    /// told from what was done today by it.
+    pub at: String,
     /// The name.
     pub name: String,
     /// The mobile, masked; none if there is none.

@@ -67,6 +67,7 @@ pub fn card(card: &acts::CardView) -> AttendeeCard {
     AttendeeCard {
         attendee: card.attendee.to_string(),
         event: view::event(&card.event),
+        at: zoned(card.at),
         name: card.name.clone(),
         mobile: card.mobile.as_ref().map(Mobile::masked),
         failures: card.failures,

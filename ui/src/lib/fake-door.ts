@@ -259,6 +259,7 @@ export class FakeDoor {
     const card: AttendeeCard = {
       attendee: id,
       event: this.#event,
+      at: at(NOW_MINUTES),
       name: name.trim(),
       mobile: mobile === null ? null : `${mobile.slice(0, 2)}•• ••• ••${mobile.slice(-2)}`,
       failures: 0,

@@ -161,6 +161,7 @@ export function guestsOf(event: EventView): Map<string, Guest> {
     const card: AttendeeCard = {
       attendee: `a-${String(n)}`,
       event,
+      at: at(NOW_MINUTES),
       name,
       mobile: mobile === null ? null : masked(mobile),
       failures: n === 6 ? 5 : 0,

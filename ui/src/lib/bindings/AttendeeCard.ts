@@ -16,6 +16,11 @@ attendee: string,
  */
 event: EventView, 
 /**
+ * When they are seen so, RFC 3339 with the event's offset: what was done on another day is
+ * told from what was done today by it.
+ */
+at: string, 
+/**
  * The name.
  */
 name: string, 

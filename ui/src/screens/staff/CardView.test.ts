@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AttendeeCard } from '../../lib/bindings/AttendeeCard';
+import type { Entry } from '../../lib/bindings/Entry';
 import { Kiosk } from '../../testing/kiosk';
 
 async function card(text: string, member = 1): Promise<Kiosk> {
@@ -8,6 +10,21 @@ async function card(text: string, member = 1): Promise<Kiosk> {
   expect(kiosk.view).toBe('card');
   return kiosk;
 }
+
+/** The same with something else on it. */
+async function changed(text: string, change: (card: AttendeeCard) => AttendeeCard): Promise<Kiosk> {
+  const kiosk = await Kiosk.atTheDoor();
+  const { door } = kiosk.station;
+  const real = door.card.bind(door);
+  door.card = (attendee) => change(real(attendee));
+  await kiosk.enterAsStaff();
+  await kiosk.openCard(text);
+  return kiosk;
+}
+
+/** With another entry on each ticket. */
+const entering = (text: string, entry: Entry) =>
+  changed(text, (of) => ({ ...of, tickets: of.tickets.map((ticket) => ({ ...ticket, entry })) }));
 
 const OPEN = 'سارا محمدی';
 const INSIDE = 'نیلوفر رستگار';
@@ -30,6 +47,49 @@ describe('the card', () => {
     expect(lines).toContain('undone');
     expect(document.body.textContent).toContain('به دست \u2068Jonas Berg'.replace('\u2068', ''));
     expect(document.body.textContent).toContain('دلیل: ');
+  });
+
+  it('says no day of what was done today', async () => {
+    const today = await card(BUSY);
+    for (const id of ['entry-1', 'also-seen-1']) expect(today.text(id)).not.toContain('آذر');
+    expect(today.find('day-of-1')).toBeNull();
+  });
+
+  it('says on the next day that it was the day before', async () => {
+    const at = '2026-11-27T10:00:00+03:30';
+    const kiosk = await changed(BUSY, (of) => ({ ...of, at }));
+    const day = 'پنجشنبه ۵ آذر ۱۴۰۵';
+    expect(kiosk.text('entry-1')).toMatch(new RegExp(`^از ${day}، ساعت .* داخل است$`));
+    expect(kiosk.text('also-seen-1')).toContain(`هم ${day} ساعت ۰۹:۴۷`);
+    expect(kiosk.text('day-of-1')).toBe(day);
+  });
+
+  it('says the day on which somebody went out, if not today', async () => {
+    const left = { place: 'out', way: 'out', at: '2026-11-25T18:05:00+03:30' } as const;
+    const kiosk = await changed(INSIDE, (of) => ({
+      ...of,
+      tickets: of.tickets.map((ticket) => ({ ...ticket, last: left })),
+    }));
+    expect(kiosk.text('entry-1')).toBe('چهارشنبه ۴ آذر ۱۴۰۵ ساعت ۱۸:۰۵ بیرون رفته است');
+  });
+
+  it.each([
+    ['2026-11-26T18:00:00+03:30', 'پذیرش از ساعت ۱۸:۰۰'],
+    ['2026-11-27T09:00:00+03:30', 'پذیرش از جمعه ۶ آذر ۱۴۰۵، ساعت ۰۹:۰۰'],
+  ])('says when a ticket opens: %s', async (from, words) => {
+    const kiosk = await entering(OPEN, { state: 'not_yet', from });
+    expect(kiosk.text('entry-1')).toBe(words);
+    expect(kiosk.find('closed-1'), 'once').toBeNull();
+  });
+
+  it.each([
+    [{ state: 'cancelled' }, 'این بلیت لغو شده است'],
+    [{ state: 'over' }, 'زمان پذیرش این بلیت گذشته است'],
+  ] as const)('says why nobody comes in any more who was here: %j', async (entry, words) => {
+    const kiosk = await entering(INSIDE, entry);
+    expect(kiosk.text('entry-1')).toContain('داخل است');
+    expect(kiosk.text('closed-1')).toBe(words);
+    expect(kiosk.find('staff-check-in-1')).toBeNull();
   });
 
   it('checks in and out, and each shows at the top of what has happened', async () => {

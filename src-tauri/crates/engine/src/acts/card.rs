@@ -21,6 +21,8 @@ pub struct CardView {
     pub attendee: AttendeeId,
     /// The event.
     pub event: Event,
+    /// When they are seen so.
+    pub at: Timestamp,
     /// Their name.
     pub name: String,
     /// The number they are known by.
@@ -120,6 +122,7 @@ pub fn view_card<T: Tx>(
         name: attendee.name,
         mobile: attendee.mobile,
         event,
+        at: act.time,
         failures,
         locked_for,
         tickets,
