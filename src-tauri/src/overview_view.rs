@@ -22,12 +22,13 @@ pub fn search(found: &acts::Found, preparing: bool) -> SearchResults {
 }
 
 fn hit(hit: &acts::Hit) -> Hit {
-    let open = hit.tickets.iter().filter(|seen| !seen.ticket.cancelled);
-    // Who went out again came, as Today has it too.
-    let came = open.clone().filter(|seen| seen.last.is_some());
-    let entry = match (came.count(), open.count()) {
+    // As Today has it: who went out again came, and so did who came before it was cancelled.
+    let came = hit.tickets.iter().filter(|seen| seen.last.is_some());
+    let counted = hit.tickets.iter();
+    let counted = counted.filter(|seen| !seen.ticket.cancelled || seen.last.is_some());
+    let entry = match (came.count(), counted.count()) {
         (0, _) => HitEntry::None,
-        (came, open) if came < open => HitEntry::Some,
+        (came, counted) if came < counted => HitEntry::Some,
         _ => HitEntry::All,
     };
     let ticket = |seen: &acts::TicketView| HitTicket {
@@ -97,4 +98,81 @@ pub fn today(
 fn short(station: StationId) -> String {
     let id = station.to_string();
     id.rsplit('-').next().unwrap_or(&id).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use connect_engine::checkin::{Entry, Opening, Way};
+    use connect_engine::ids::{AttendeeId, EventAlias, EventId, LogId, TicketId};
+    use connect_engine::roster::Ticket;
+
+    fn an_event() -> Event {
+        Event {
+            id: EventId::from_bytes([1; 16]),
+            alias: EventAlias(1),
+            slug: None,
+            name: "Rust Meetup".to_owned(),
+            starts_at: None,
+            ends_at: None,
+            timezone: "Asia/Tehran".to_owned(),
+            walk_ins: false,
+            ticket_types: BTreeMap::new(),
+            look: Box::default(),
+        }
+    }
+
+    fn a_ticket(n: u8, cancelled: bool, last: Option<Way>) -> acts::TicketView {
+        let passed = |way| Entry {
+            place: (LogId::from_bytes([2; 16]), u64::from(n)),
+            station: StationId::from_bytes([2; 16]),
+            placed_at: Timestamp::from_secs(1_795_507_200),
+            time_known: true,
+            way,
+        };
+        acts::TicketView {
+            ticket: Ticket {
+                id: TicketId::from_bytes([n; 16]),
+                event: EventId::from_bytes([1; 16]),
+                attendee: AttendeeId::from_bytes([1; 16]),
+                code: format!("T-{n}"),
+                holder: "Nika".to_owned(),
+                imported_mobile: None,
+                ticket_type: None,
+                cancelled,
+                attributes: BTreeMap::new(),
+            },
+            checked_in_at: None,
+            by_this_login: false,
+            entries_left: 1,
+            opening: Opening::Open,
+            also_seen: Vec::new(),
+            inside: last == Some(Way::In),
+            last: last.map(passed),
+        }
+    }
+
+    #[test]
+    fn who_came_in_before_their_ticket_was_cancelled_is_found_as_checked_in() {
+        let found = |tickets: &[(bool, Option<Way>)]| {
+            let numbered = (1..).zip(tickets);
+            let of = acts::Hit {
+                attendee: AttendeeId::from_bytes([1; 16]),
+                event: an_event(),
+                name: "Nika".to_owned(),
+                mobile: None,
+                tickets: numbered
+                    .map(|(n, (gone, last))| a_ticket(n, *gone, *last))
+                    .collect(),
+            };
+            hit(&of).entry
+        };
+        let inside = Some(Way::In);
+        assert_eq!(found(&[(false, None)]), HitEntry::None);
+        assert_eq!(found(&[(true, None)]), HitEntry::None);
+        assert_eq!(found(&[(true, inside)]), HitEntry::All);
+        assert_eq!(found(&[(true, Some(Way::Out))]), HitEntry::All);
+        assert_eq!(found(&[(true, inside), (false, None)]), HitEntry::Some);
+        assert_eq!(found(&[(true, None), (false, inside)]), HitEntry::All);
+    }
 }

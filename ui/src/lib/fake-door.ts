@@ -431,7 +431,8 @@ export class FakeDoor {
 }
 
 function hitOf({ attendee, event, name, mobile, tickets }: AttendeeCard): Hit {
-  const came = tickets.filter(({ last }) => last !== null).length;
+  const counted = tickets.filter(({ entry, last }) => entry.state !== 'cancelled' || last !== null);
+  const came = counted.filter(({ last }) => last !== null).length;
   return {
     attendee,
     eventId: event.id,
@@ -439,7 +440,7 @@ function hitOf({ attendee, event, name, mobile, tickets }: AttendeeCard): Hit {
     name,
     mobile,
     tickets: tickets.map(({ code, ticketType }) => ({ code, ticketType })),
-    entry: came === 0 ? 'none' : came < tickets.length ? 'some' : 'all',
+    entry: came === 0 ? 'none' : came < counted.length ? 'some' : 'all',
   };
 }
 
