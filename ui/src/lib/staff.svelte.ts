@@ -69,6 +69,8 @@ export class Staff {
     if (view !== 'card') this.card = undefined;
     this.newMobile = '';
     this.setUp = undefined;
+    // Who was found may have come in since, by a card that was opened from there.
+    if (view === 'search') void this.search.ask();
   }
 
   /** To a new guest with a number that nobody on the list has. */

@@ -152,6 +152,17 @@ describe('the search', () => {
     expect(value(kiosk)).toBe('کریمی');
     expect(kiosk.find('hit-2')).not.toBeNull();
   });
+
+  it('says after a card who has come in by it', async () => {
+    const kiosk = await searching();
+    await kiosk.fill('search', 'سارا');
+    await kiosk.pass(200);
+    expect(kiosk.text('hit-1')).toContain('وارد نشده');
+    await kiosk.tap('hit-1');
+    await kiosk.tap('staff-check-in-1');
+    await kiosk.tap('back');
+    expect(kiosk.text('hit-1')).toContain('وارد شده');
+  });
 });
 
 describe('a ticket under the scanner', () => {
