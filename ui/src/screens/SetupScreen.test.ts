@@ -109,6 +109,18 @@ describe('a kiosk without a centre', () => {
     expect(kiosk.station.view.link).toBe('alone');
   });
 
+  it('shows two bad lines though they have one number', async () => {
+    const kiosk = await fresh();
+    await found(kiosk);
+    const line = { line: 1, why: { code: 'no_mobile' } } as const;
+    kiosk.station.importRosterFile = () =>
+      Promise.resolve({ added: 3, changed: 0, rejected: [line, line] });
+    await kiosk.fill('roster-path', '/media/USB/mac.csv');
+    await kiosk.tap('import');
+    expect(kiosk.see('imported').dataset).toMatchObject({ added: '3', rejected: '2' });
+    expect(document.querySelectorAll('[data-testid="rejected-1"]')).toHaveLength(2);
+  });
+
   it('tells a list in the code page of a spreadsheet program from one that was read', async () => {
     const kiosk = await fresh();
     await found(kiosk);

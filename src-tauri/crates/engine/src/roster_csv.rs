@@ -147,7 +147,7 @@ pub enum CsvError {
 
 /// Reads a roster line by line.
 pub struct RosterReader<R: Read> {
-    lines: csv::ByteRecordsIntoIter<std::io::Chain<std::io::Cursor<Vec<u8>>, R>>,
+    lines: csv::ByteRecordsIntoIter<LineFeeds<std::io::Chain<std::io::Cursor<Vec<u8>>, R>>>,
     columns: Vec<String>,
     /// How many bytes the columns' names have.
     heading: usize,
@@ -166,9 +166,11 @@ impl<R: Read> RosterReader<R> {
         if plain.iter().all(u8::is_ascii_whitespace) {
             return Err(CsvError::Empty);
         }
-        let separator = separator_of(plain);
-        let late = u64::from(plain.ends_with(b"\r\n"));
-        let whole = std::io::Cursor::new(plain.to_vec()).chain(file);
+        let (header, by_return) = header_of(plain);
+        let separator = separator_of(header);
+        let late = u64::from(!by_return && plain.ends_with(b"\r\n"));
+        let file = std::io::Cursor::new(plain.to_vec()).chain(file);
+        let whole = LineFeeds { file, by_return };
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator)
             .flexible(true)
@@ -289,6 +291,40 @@ fn first_line(file: &mut impl Read) -> Result<Vec<u8>, CsvError> {
         }
     }
     Ok(start)
+}
+
+/// The first line with something in it, and whether a carriage return alone ends it, as in what a
+/// spreadsheet program saves for the Macintosh.
+fn header_of(start: &[u8]) -> (&[u8], bool) {
+    let start = start.trim_ascii_start();
+    let end = start.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    let Some(end) = end else {
+        return (start, false);
+    };
+    let (header, rest) = start.split_at(end);
+    (
+        header,
+        rest.starts_with(b"\r") && !rest.starts_with(b"\r\n"),
+    )
+}
+
+/// A file whose lines end in line feeds, which are all that the library counts.
+struct LineFeeds<R> {
+    file: R,
+    /// In truth they end in carriage returns.
+    by_return: bool,
+}
+
+impl<R: Read> Read for LineFeeds<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(into)?;
+        if self.by_return {
+            for byte in into.iter_mut().take(read).filter(|byte| **byte == b'\r') {
+                *byte = b'\n';
+            }
+        }
+        Ok(read)
+    }
 }
 
 /// The separator that the header has most of.

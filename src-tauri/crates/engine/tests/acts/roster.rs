@@ -103,6 +103,24 @@ fn rows_that_a_spreadsheet_leaves_empty_are_no_bad_lines() {
 }
 
 #[test]
+fn a_list_for_the_macintosh_has_lines_with_numbers_too() {
+    let mut world = World::of(0);
+    let event = world.event.clone();
+    let file = "\u{FEFF}name;mobile;ticket_code\rSara;09120000001;A\rOmid;;B\r;;\r\
+        \"Nika\nRastegar\";09120000003;C\rMina;09120000004;A\rZoe;;D\r";
+    let report = world
+        .centre
+        .act(|act| acts::import_roster(act, &event, file.as_bytes(), Removed::Refuse))
+        .unwrap();
+    assert_eq!(report.added, 2);
+    let told: Vec<(u64, BadLine)> = report.rejected.iter().map(|r| (r.line, r.why)).collect();
+    let (empty, twice) = (BadLine::NoValue("mobile"), BadLine::Twice { first: 2 });
+    // A cell of two lines counts as two, as in every list.
+    assert_eq!(told, [(3, empty), (7, twice), (8, empty)]);
+    assert_eq!(world.ticket(&event, "C").holder, "Nika Rastegar");
+}
+
+#[test]
 fn importing_removes_nothing() {
     let mut world = World::of(0);
     import(&mut world, "Sara,09120000001,A\nOmid,09120000002,B\n");
