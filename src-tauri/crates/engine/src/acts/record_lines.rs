@@ -3,7 +3,7 @@
 use crate::fact::Fact;
 use crate::ids::EventAlias;
 use crate::key::base64url;
-use crate::roster::Event;
+use crate::roster::{Event, Ticket};
 use crate::store::{RecordRow, StoreError, Tx};
 use serde::Serialize;
 
@@ -100,6 +100,11 @@ pub fn explain_record<T: Tx>(
     let attendee = fact.and_then(|fact| fact.about().attendee);
     let ticket = ticket.map(|id| tx.ticket(id)).transpose()?.flatten();
     let known = attendee.map(|id| tx.attendee(id)).transpose()?.flatten();
+    // Of a family each comes in under the name on their own ticket; one that went to somebody else
+    // since has another's on it.
+    let theirs = |ticket: &&Ticket| attendee.is_none_or(|of| of == ticket.attendee);
+    let holder = ticket.as_ref().filter(theirs);
+    let holder = holder.map(|ticket| ticket.holder.clone());
     Ok(RecordLine {
         at: match event {
             Some(event) => row.placed_at.rfc3339_in(&event.timezone),
@@ -108,7 +113,7 @@ pub fn explain_record<T: Tx>(
         event_id: event.map(|event| event.alias),
         station: author.to_owned(),
         ticket_code: ticket.map(|ticket| ticket.code),
-        name: known.map(|known| known.name),
+        name: holder.or_else(|| known.map(|known| known.name)),
         attendee: attendee.map(|id| id.to_string()),
         by,
         reason,

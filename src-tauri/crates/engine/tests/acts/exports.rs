@@ -86,6 +86,38 @@ fn a_stations_records_are_lines_that_name_people_and_no_mobile() {
     }
 }
 
+#[test]
+fn each_of_a_family_comes_in_under_the_name_on_their_own_ticket() {
+    let csv = "name,mobile,ticket_code\n\
+        Omid,09120000001,T-1\nMina,09120000001,T-2\nSam,09120000001,T-3\n";
+    let mut world = World::with(csv).with_station();
+    let event = world.event.clone();
+    let by = StaffId::from_bytes([7; 16]);
+    for code in ["T-1", "T-2", "T-3"] {
+        let ticket = world.ticket(&event, code).id;
+        let came = world.stations[0].act(|act| acts::check_in_by_staff(act, by, (ticket, None)));
+        assert!(came.is_ok(), "{came:?}");
+    }
+    let mina = world.ticket(&event, "T-2").id;
+    let named = world.stations[0].act(|act| acts::correct_name(act, by, mina, "Minoo"));
+    assert!(named.is_ok(), "{named:?}");
+    let (text, _) = table(&mut world.stations[0], |_| ());
+    for (kind, who) in [
+        ("check-in", ",T-1,Omid,"),
+        ("check-in", ",T-2,Minoo,"),
+        ("check-in", ",T-3,Sam,"),
+        ("name-corrected", ",T-2,Minoo,"),
+    ] {
+        let is_it = |line: &&str| line.starts_with(kind) && line.contains(who);
+        assert_eq!(text.lines().filter(is_it).count(), 1, "{who} in {text}");
+    }
+    // Sam's ticket goes to a friend, who wasn't it that came.
+    world.import(&event, "name,mobile,ticket_code\nReza,09120000009,T-3\n");
+    world.sync(0);
+    let (text, _) = table(&mut world.stations[0], |_| ());
+    assert!(!text.contains("Reza"), "{text}");
+}
+
 /// A file that has room for so many bytes.
 struct Small(usize);
 
