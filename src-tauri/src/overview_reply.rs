@@ -80,6 +80,8 @@ pub struct Today {
     pub arrivals: Vec<Arrivals>,
     /// By the kind of ticket.
     pub by_type: Vec<TypeCount>,
+    /// The kinds that a guest may be given: of these, and those that have a rule and no ticket yet.
+    pub ticket_types: Vec<String>,
     /// By station.
     pub by_station: Vec<StationCount>,
 }

@@ -9,7 +9,7 @@ use connect_engine::ids::StationId;
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
 use connect_engine::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a search found.
 pub fn search(found: &acts::Found, preparing: bool) -> SearchResults {
@@ -65,6 +65,8 @@ pub fn today(
             expected: *expected,
             checked_in: *checked_in,
         });
+    let kinds = told.by_type.keys().flatten();
+    let kinds: BTreeSet<&String> = kinds.chain(event.ticket_types.keys()).collect();
     let by_station = told
         .by_station
         .iter()
@@ -90,6 +92,7 @@ pub fn today(
             .map(|lately| f64::from(u32::try_from(lately).unwrap_or(u32::MAX)) / minutes),
         arrivals: told.arrivals.iter().map(arrivals).collect(),
         by_type: by_type.collect(),
+        ticket_types: kinds.into_iter().cloned().collect(),
         by_station,
     }
 }
@@ -103,7 +106,7 @@ fn short(station: StationId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use connect_engine::checkin::{Entry, Opening, Way};
+    use connect_engine::checkin::{Entry, EntryRule, Opening, Way};
     use connect_engine::ids::{AttendeeId, EventAlias, EventId, LogId, TicketId};
     use connect_engine::roster::Ticket;
 
@@ -174,5 +177,23 @@ mod tests {
         assert_eq!(found(&[(true, Some(Way::Out))]), HitEntry::All);
         assert_eq!(found(&[(true, inside), (false, None)]), HitEntry::Some);
         assert_eq!(found(&[(true, None), (false, inside)]), HitEntry::All);
+    }
+
+    #[test]
+    fn a_guest_may_be_given_a_kind_of_ticket_that_nobody_has_yet() {
+        let mut event = an_event();
+        for kind in ["VIP", "Day pass"] {
+            event
+                .ticket_types
+                .insert(kind.to_owned(), EntryRule::default());
+        }
+        let mut told = acts::Today::default();
+        for kind in [None, Some("VIP"), Some("Student")] {
+            told.by_type.insert(kind.map(str::to_owned), (1, 0));
+        }
+        let me = StationId::from_bytes([2; 16]);
+        let told = today(&event, &told, me, &BTreeMap::new());
+        assert_eq!(told.ticket_types, ["Day pass", "Student", "VIP"]);
+        assert_eq!(told.by_type.len(), 3, "of those that there are");
     }
 }

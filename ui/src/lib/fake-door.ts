@@ -12,7 +12,7 @@ import type { SearchResults } from './bindings/SearchResults';
 import type { StaffMember } from './bindings/StaffMember';
 import type { Today } from './bindings/Today';
 import type { UiError } from './bindings/UiError';
-import { at, foldOf, type Guest, guestsOf, NOW_MINUTES } from './fake-guests';
+import { at, foldOf, type Guest, guestsOf, NOW_MINUTES, SEVERAL } from './fake-guests';
 import { folded } from './search';
 
 /** The one PIN that the fake takes, of everybody. */
@@ -311,6 +311,7 @@ export class FakeDoor {
         type('دانشجو', 160, 0.19),
         type(null, 20, 0.02),
       ],
+      ticketTypes: ['دانشجو', SEVERAL, 'عادی', 'میهمان ویژه'],
       byStation: [
         station('ورودی شمالی ۲', true, 0.46),
         station('ورودی جنوبی', false, 0.35),

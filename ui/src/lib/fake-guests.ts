@@ -60,7 +60,7 @@ export function at(minutes: number): string {
 export const NOW_MINUTES = 135;
 
 /** The kind of ticket that lets in several times, and how often. */
-const SEVERAL = 'سه‌روزه';
+export const SEVERAL = 'سه‌روزه';
 const ENTRIES = 3;
 
 /** What a ticket comes to, as the station folds it. */

@@ -38,6 +38,10 @@ arrivals: Array<Arrivals>,
  */
 byType: Array<TypeCount>, 
 /**
+ * The kinds that a guest may be given: of these, and those that have a rule and no ticket yet.
+ */
+ticketTypes: Array<string>, 
+/**
  * By station.
  */
 byStation: Array<StationCount>, };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { firstEvent } from '../../lib/fake-events';
+import { SEVERAL } from '../../lib/fake-guests';
 import { POLL_MS } from '../../lib/station-watch';
 import { Kiosk } from '../../testing/kiosk';
 
@@ -17,7 +19,7 @@ describe('a new guest', () => {
     expect(kiosk.isDisabled('register')).toBe(true);
     await kiosk.fill('walk-in-name', 'نیکا رستگار');
     await kiosk.fill('walk-in-mobile', '09350001122');
-    await kiosk.tap('walk-in-type-2');
+    await kiosk.tap('walk-in-type-4');
     await kiosk.tap('register');
     expect(kiosk.view).toBe('card');
     expect(kiosk.text('card-name')).toBe('نیکا رستگار');
@@ -31,13 +33,35 @@ describe('a new guest', () => {
   it('keeps the kind of ticket that was chosen while the station is asked how it is', async () => {
     const kiosk = await walkIn();
     await kiosk.fill('walk-in-name', 'Nika Rastegar');
-    await kiosk.tap('walk-in-type-2');
+    await kiosk.tap('walk-in-type-4');
     const asked = kiosk.station.count('today');
     await kiosk.pass(3 * POLL_MS);
-    expect(kiosk.see('walk-in-type-2').getAttribute('aria-pressed')).toBe('true');
+    expect(kiosk.see('walk-in-type-4').getAttribute('aria-pressed')).toBe('true');
     expect(kiosk.station.count('today'), 'its kinds are asked for once').toBe(asked);
     await kiosk.tap('register');
     expect(document.body.textContent).toContain('میهمان ویژه');
+  });
+
+  it('may get a kind of ticket that nobody has yet', async () => {
+    const kiosk = await walkIn();
+    await kiosk.fill('walk-in-name', 'Nika Rastegar');
+    expect(kiosk.station.door.today(firstEvent()).byType.map(({ name }) => name)).not.toContain(SEVERAL);
+    const kinds = [...document.querySelectorAll('[data-testid^="walk-in-type-"]')];
+    const several = kinds.find((kind) => kind.textContent.includes(SEVERAL)) as HTMLElement;
+    await kiosk.tap(several.dataset['testid'] ?? '');
+    await kiosk.tap('register');
+    expect(kiosk.view).toBe('card');
+    expect(document.body.textContent).toContain(SEVERAL);
+  });
+
+  it('is offered the kinds of tickets though they were not told at once', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.enterAsStaff(2);
+    kiosk.station.refuseNext = { today: new Error('restarts') };
+    await kiosk.tap('nav-walk-in');
+    expect(kiosk.find('walk-in-type-1')).toBeNull();
+    await kiosk.pass(2_000);
+    expect(kiosk.find('walk-in-type-1')).not.toBeNull();
   });
 
   it('may have no phone', async () => {
