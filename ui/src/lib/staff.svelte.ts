@@ -51,10 +51,14 @@ export class Staff {
     });
   }
 
-  /** The event that Today and a new guest are about. */
+  /**
+   * The event that Today and a new guest are about. A guest isn't written down at another one than
+   * staff have seen: where that is served no more, it is none until one is chosen.
+   */
   get event(): EventView | undefined {
     const events = this.#duty.journey.kiosk?.events ?? [];
-    return events.find(({ id }) => id === this.#eventId) ?? events[0];
+    const chosen = events.find(({ id }) => id === this.#eventId);
+    return chosen ?? (this.view === 'walk-in' ? undefined : events[0]);
   }
 
   chooseEvent(event: EventView): void {
@@ -63,6 +67,7 @@ export class Staff {
 
   go(view: View): void {
     if (this.#duty.busy) return;
+    if (view === 'walk-in') this.#eventId = this.event?.id;
     this.view = view;
     this.question = undefined;
     this.#duty.failed = undefined;

@@ -255,6 +255,7 @@ export const staffEn: StaffMessages = {
   walkInMobile: 'Mobile number (optional)',
   walkInType: 'Ticket type',
   numberTakenForStaff: 'Another guest of this event is registered with this number. Search for the number.',
+  walkInEventGone: 'This kiosk no longer checks in for the event from before. Choose an event.',
   walkInRegister: 'Register',
 
   moreTitle: 'More',

@@ -242,6 +242,7 @@ export const staffFa = {
   walkInMobile: 'شماره موبایل (اختیاری)',
   walkInType: 'نوع بلیت',
   numberTakenForStaff: 'این شماره برای مهمان دیگری از همین رویداد ثبت شده است. همین شماره را جست‌وجو کنید.',
+  walkInEventGone: 'این دستگاه دیگر برای رویداد قبلی پذیرش ندارد. رویدادی را انتخاب کنید.',
   walkInRegister: 'ثبت مهمان',
 
   moreTitle: 'بیشتر',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { firstEvent } from '../../lib/fake-events';
+import type { EventView } from '../../lib/bindings/EventView';
+import { EVENTS, firstEvent } from '../../lib/fake-events';
 import { SEVERAL } from '../../lib/fake-guests';
 import { POLL_MS } from '../../lib/station-watch';
 import { Kiosk } from '../../testing/kiosk';
@@ -62,6 +63,31 @@ describe('a new guest', () => {
     expect(kiosk.find('walk-in-type-1')).toBeNull();
     await kiosk.pass(2_000);
     expect(kiosk.find('walk-in-type-1')).not.toBeNull();
+  });
+
+  it('is written down at no other event than the one that staff have seen', async () => {
+    const kiosk = await Kiosk.atTheDoor(2);
+    await kiosk.enterAsStaff(2);
+    await kiosk.tap('nav-walk-in');
+    await kiosk.fill('walk-in-name', 'Nika Rastegar');
+    const [first, second] = EVENTS.slice(0, 2) as [EventView, EventView];
+    const pressed = (id: number) => kiosk.see(`event-${String(id)}`).getAttribute('aria-pressed');
+    const serve = (...events: EventView[]) => {
+      kiosk.station.view = { ...kiosk.station.view, events };
+      return kiosk.pass(POLL_MS);
+    };
+    // The organiser moves the other one to an earlier hour.
+    await serve(second, first);
+    expect([first, second].map(({ id }) => pressed(id))).toEqual(['true', 'false']);
+    // And this one ends.
+    await serve(second);
+    expect(kiosk.text('event-gone')).toContain('رویدادی را انتخاب کنید');
+    expect(kiosk.isDisabled('register')).toBe(true);
+    expect(field(kiosk, 'walk-in-name').value, 'it stays').toBe('Nika Rastegar');
+    await kiosk.tap(`event-${String(second.id)}`);
+    expect(kiosk.find('event-gone')).toBeNull();
+    await kiosk.tap('register');
+    expect(kiosk.view).toBe('card');
   });
 
   it('may have no phone', async () => {
