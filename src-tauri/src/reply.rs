@@ -58,6 +58,8 @@ pub struct StaffCall {
     pub since_ms: u64,
     /// Whether it is this station.
     pub mine: bool,
+    /// Whether a call by one of its staff would say nothing new.
+    pub heard: bool,
 }
 
 /// How far the first load of the roster has come.

@@ -123,6 +123,7 @@ pub fn call(call: &OpenCall, me: StationId) -> StaffCall {
         name: call.name.clone(),
         since_ms: millis(call.since),
         mine: call.station == me,
+        heard: call.heard,
     }
 }
 

@@ -57,7 +57,7 @@ export function stationFromAddress(search: string): FakeStation {
     setUp: !asked.has('fresh'),
     name: asked.has('fresh') ? '' : station.view.name,
     calls: asked.has('calls')
-      ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false }]
+      ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false, heard: false }]
       : [],
   };
   station.expiresInMs = Number(asked.get('expires') ?? 120_000);

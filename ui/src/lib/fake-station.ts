@@ -189,9 +189,12 @@ export class FakeStation implements Station {
     return PICTURE;
   }
 
-  async callStaff() {
+  async callStaff(eventId: number | null) {
     await this.#note('callStaff');
-    const call = { station: 'own', name: this.view.name, sinceMs: 0, mine: true };
+    const own = this.view.calls.find(({ mine }) => mine);
+    if (own?.heard === true) return;
+    const heard = eventId === null;
+    const call = { station: 'own', name: this.view.name, sinceMs: 0, mine: true, heard };
     this.view = { ...this.view, calls: [...this.view.calls.filter(({ mine }) => !mine), call] };
   }
 

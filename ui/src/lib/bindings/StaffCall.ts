@@ -19,4 +19,8 @@ sinceMs: number,
 /**
  * Whether it is this station.
  */
-mine: boolean, };
+mine: boolean, 
+/**
+ * Whether a call by one of its staff would say nothing new.
+ */
+heard: boolean, };

@@ -7,7 +7,7 @@ use crate::fact::{Fact, HelpAnswered, HelpCalled};
 use crate::home::Role;
 use crate::ids::{EventId, StaffId, StationId};
 use crate::store::{CallRow, Setting, StoreError, Tx};
-use crate::time::Millis;
+use crate::time::{Millis, Timestamp};
 
 /// A call that nobody answered is forgotten after this.
 const OPEN_FOR: Millis = Millis::from_secs(30 * 60);
@@ -26,6 +26,8 @@ pub struct OpenCall {
     pub event: Option<EventId>,
     /// How long ago it called last.
     pub since: Millis,
+    /// Whether a call by its staff would say nothing new: they call those of all its events.
+    pub heard: bool,
 }
 
 /// Calls staff to this station, for an attendee or by one of staff. Another call says nothing new for a
@@ -39,14 +41,9 @@ pub fn call_staff<T: Tx>(
     by: Option<StaffId>,
 ) -> Result<bool, StoreError> {
     let (me, time) = (act.home.id, act.time);
-    let is_told = |call: &CallRow| {
-        // One without an event was told to all.
-        let to_them = call.event.is_none() || call.event == event;
-        // What a clock that was ahead dates after now happened who knows when.
-        let ago = time.since(call.placed_at);
-        call.station == me && to_them && ago >= Millis::new(0) && ago < SAME_CALL
-    };
-    if act.open_call_rows()?.iter().any(is_told) {
+    let is_mine = |call: &CallRow| call.station == me;
+    let mut open = act.open_call_rows()?.into_iter().filter(is_mine);
+    if open.any(|call| is_told(&call, event, time)) {
         return Ok(false);
     }
     let enrolment: Option<Enrolment> = read_json(act.tx, Setting::Enrolment)?;
@@ -57,6 +54,15 @@ pub fn call_staff<T: Tx>(
     let name = name.unwrap_or_default();
     act.append(event, &Fact::HelpCalled(HelpCalled { name, by }))?;
     Ok(true)
+}
+
+/// Whether those whom a call for an event would be told to have just been told.
+fn is_told(call: &CallRow, event: Option<EventId>, time: Timestamp) -> bool {
+    // One without an event was told to all.
+    let to_them = call.event.is_none() || call.event == event;
+    // What a clock that was ahead dates after now happened who knows when.
+    let ago = time.since(call.placed_at);
+    to_them && ago >= Millis::new(0) && ago < SAME_CALL
 }
 
 /// Says that somebody went to a station that calls; false if it doesn't.
@@ -93,13 +99,19 @@ pub fn open_calls<T: Tx>(act: &mut Act<'_, T>) -> Result<Vec<OpenCall>, StoreErr
     let mut open: Vec<OpenCall> = Vec::new();
     for call in act.open_call_rows()? {
         let call = OpenCall {
+            heard: is_told(&call, None, time),
             station: call.station,
             name: call.name,
             event: call.event,
             since: time.since(call.placed_at).or_zero(),
         };
         match open.iter_mut().find(|known| known.station == call.station) {
-            Some(known) => *known = call,
+            Some(known) => {
+                *known = OpenCall {
+                    heard: known.heard || call.heard,
+                    ..call
+                }
+            }
             None => open.push(call),
         }
     }

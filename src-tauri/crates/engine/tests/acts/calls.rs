@@ -130,6 +130,25 @@ fn a_call_for_another_event_is_told_there_whatever_is_open() {
 }
 
 #[test]
+fn it_is_told_whether_a_call_by_staff_would_say_nothing_new() {
+    let (mut world, event, _) = three_doors();
+    let heard = |world: &mut World| {
+        let open = world.stations[1].act(|act| acts::open_calls(act));
+        open.iter().map(|call| call.heard).collect::<Vec<_>>()
+    };
+    assert!(call(&mut world, 1, Some(event.id)));
+    assert_eq!(heard(&mut world), [false], "staff want those of all events");
+    assert!(call(&mut world, 1, None));
+    world.pass_s(1);
+    assert_eq!(heard(&mut world), [true]);
+    world.pass_s(58);
+    assert_eq!(heard(&mut world), [true]);
+    world.pass_s(1);
+    assert_eq!(heard(&mut world), [false], "after a minute it does");
+    assert!(call(&mut world, 1, None));
+}
+
+#[test]
 fn a_call_that_a_fast_clock_dated_ahead_keeps_nobody_from_calling() {
     let (mut world, event, _) = three_doors();
     world.stations[0].reboot();
