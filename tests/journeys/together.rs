@@ -183,7 +183,8 @@ async fn a_check_in_at_one_door_shows_at_the_other_within_a_second() {
     at_south.type_keys(&code).await;
     at_south.expect("welcome").await;
     let already = at_south.text("entry-1").await;
-    assert!(already.starts_with("Already checked in at"), "{already}");
+    // An event without an end may have had several days.
+    assert!(already.starts_with("Already checked in on "), "{already}");
     centre.wait_for_records(event, "login", 7).await;
     let entries = centre.records(event, "check-in");
     let of_sara = entries.iter().filter(|entry| entry["ticket_code"] == "T-1");
