@@ -52,15 +52,8 @@ fn certified() -> (rcgen::Certificate, rcgen::Certificate, KeyPair) {
     (trusted, shown, key)
 }
 
-/// What the kiosk's clock doesn't know.
-fn now() -> Timestamp {
-    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap();
-    Timestamp::from_secs(i64::try_from(since.as_secs()).unwrap())
-}
-
-#[tokio::test]
-async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
-    let _turn = turn().await;
+/// A centre behind TLS that was renewed just now, and a kiosk that trusts its authority.
+async fn behind_tls() -> (Centre, i64, Kiosk) {
     let (trusted, shown, key) = certified();
     let front = Front::new().await;
     let address = front.address.clone();
@@ -72,11 +65,22 @@ async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
     let mut kiosk = Kiosk::named("Door", &centre, &address, &[event]);
     let authorities = centre.file("authorities.pem");
     std::fs::write(&authorities, trusted.pem()).unwrap();
-    kiosk.environment = clock_at("@1970-01-02 00:00:00");
-    kiosk.environment.push((
-        "SSL_CERT_FILE".to_owned(),
-        authorities.display().to_string(),
-    ));
+    let trusts = authorities.display().to_string();
+    kiosk.environment = vec![("SSL_CERT_FILE".to_owned(), trusts)];
+    (centre, event, kiosk)
+}
+
+/// What the kiosk's clock doesn't know.
+fn now() -> Timestamp {
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    Timestamp::from_secs(i64::try_from(since.as_secs()).unwrap())
+}
+
+#[tokio::test]
+async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = behind_tls().await;
+    (kiosk.environment).extend(clock_at("@1970-01-02 00:00:00"));
     let (screen, beside) = open(&mut kiosk, event).await;
     silence(&screen).await;
     ask(&screen, "09140000001").await;
@@ -103,21 +107,7 @@ async fn a_kiosk_whose_clock_stands_in_1970_gets_through_and_loses_nothing() {
 #[tokio::test]
 async fn a_centre_that_told_a_time_decades_away_shuts_nobody_out() {
     let _turn = turn().await;
-    let (trusted, shown, key) = certified();
-    let front = Front::new().await;
-    let address = front.address.clone();
-    let mut centre = Centre::new();
-    let event = centre.event("Long After", &[], ROSTER);
-    centre.serve_with(&["--issuer", &address]);
-    centre.serve().await;
-    front.before(&centre.url(), shown.der().clone(), &key);
-    let mut kiosk = Kiosk::named("Door", &centre, &address, &[event]);
-    let authorities = centre.file("authorities.pem");
-    std::fs::write(&authorities, trusted.pem()).unwrap();
-    kiosk.environment = vec![(
-        "SSL_CERT_FILE".to_owned(),
-        authorities.display().to_string(),
-    )];
+    let (mut centre, event, mut kiosk) = behind_tls().await;
     let (screen, beside) = open(&mut kiosk, event).await;
     centre.kill();
     centre.environment = clock_at("@2050-01-01 00:00:00");

@@ -32,6 +32,13 @@ pub struct Entry {
     pub way: Way,
 }
 
+impl Entry {
+    /// What happened earlier comes first; everybody puts them in the same order.
+    const fn order(&self) -> (Timestamp, StationId, Place) {
+        (self.placed_at, self.station, self.place)
+    }
+}
+
 /// How tickets of one type may be used for entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -111,14 +118,16 @@ pub struct Effective {
 impl Effective {
     /// The first check-in that counts, whether or not its holder left since.
     pub fn first(&self) -> Option<&Entry> {
-        let counted = self.admitted.iter().chain(&self.ended);
-        counted.min_by_key(|e| (e.placed_at, e.station, e.place))
+        self.counted().min_by_key(|e| e.order())
     }
 
     /// The last one.
     pub fn latest(&self) -> Option<&Entry> {
-        let counted = self.admitted.iter().chain(&self.ended);
-        counted.max_by_key(|e| (e.placed_at, e.station, e.place))
+        self.counted().max_by_key(|e| e.order())
+    }
+
+    fn counted(&self) -> impl Iterator<Item = &Entry> {
+        self.admitted.iter().chain(&self.ended)
     }
 }
 
@@ -132,7 +141,7 @@ pub fn fold(entries: &[Entry], undone: &BTreeSet<Place>, rule: &EntryRule) -> Ef
         .filter(|e| !undone.contains(&e.place))
         .copied()
         .collect();
-    standing.sort_by_key(|e| (e.placed_at, e.station, e.place));
+    standing.sort_by_key(Entry::order);
     standing.dedup_by_key(|e| e.place);
     let mut effective = Effective::default();
     for entry in standing {

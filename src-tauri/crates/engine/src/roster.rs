@@ -115,7 +115,10 @@ impl Event {
         };
         let rules = &self.ticket_types;
         // A rule that was made before its name was read as lists are.
-        let alike = || rules.iter().find(|(of, _)| one_line(of) == one_line(name));
+        let alike = || {
+            let name = one_line(name);
+            rules.iter().find(|(of, _)| one_line(of) == name)
+        };
         let rule = rules.get(name).or_else(|| Some(alike()?.1));
         rule.copied().unwrap_or_default()
     }

@@ -68,9 +68,8 @@ pub fn set_ticket_type<T: Tx>(
 ) -> Result<bool, StoreError> {
     let mut event = event.clone();
     // What was set under another spelling of the name holds no more.
-    event
-        .ticket_types
-        .retain(|of, _| one_line(of) != one_line(name));
+    let line = one_line(name);
+    event.ticket_types.retain(|of, _| one_line(of) != line);
     if event.ticket_types.len() >= TICKET_TYPES_MAX {
         return Ok(false);
     }

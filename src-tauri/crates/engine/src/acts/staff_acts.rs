@@ -1,7 +1,7 @@
 //! What a member of staff does at the door for somebody. Each is a record that says who did it.
 
 use super::Act;
-use super::check_in::{WelcomeView, view_ticket};
+use super::check_in::{TicketView, WelcomeView, view_ticket};
 use super::undo::Undoing;
 use crate::checkin::Place;
 use crate::fact::{CheckIn, CheckedOut, Fact, NumberUnlocked, StaffAct, Vouched, WalkIn};
@@ -41,25 +41,17 @@ pub type Seen = (TicketId, Option<Place>);
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
-pub fn check_in_by_staff<T: Tx>(
-    act: &mut Act<'_, T>,
-    by: StaffId,
-    (ticket, seen): Seen,
-) -> Door<AttendeeId> {
-    let (event, found) = match act.ticket_at_the_door(ticket)? {
+pub fn check_in_by_staff<T: Tx>(act: &mut Act<'_, T>, by: StaffId, seen: Seen) -> Door<AttendeeId> {
+    let (event, view) = match act.ticket_as_seen(seen)? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let attendee = found.attendee;
-    let view = view_ticket(act, &event, found, None)?;
-    if view.last.map(|last| last.place) != seen {
-        return Ok(Err(DoorRefusal::ChangedSince));
-    }
     if !view.is_open() {
         return Ok(Err(DoorRefusal::TicketClosed));
     }
+    let attendee = view.ticket.attendee;
     let fact = CheckIn {
-        ticket,
+        ticket: view.ticket.id,
         attendee,
         login: None,
         by: Some(by),
@@ -76,22 +68,18 @@ pub fn check_in_by_staff<T: Tx>(
 pub fn check_out_by_staff<T: Tx>(
     act: &mut Act<'_, T>,
     by: StaffId,
-    (ticket, seen): Seen,
+    seen: Seen,
 ) -> Door<AttendeeId> {
-    let (event, found) = match act.ticket_at_the_door(ticket)? {
+    let (event, view) = match act.ticket_as_seen(seen)? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let attendee = found.attendee;
-    let view = view_ticket(act, &event, found, None)?;
-    if view.last.map(|last| last.place) != seen {
-        return Ok(Err(DoorRefusal::ChangedSince));
-    }
     if !view.inside {
         return Ok(Err(DoorRefusal::NotInside));
     }
+    let attendee = view.ticket.attendee;
     let fact = CheckedOut {
-        ticket,
+        ticket: view.ticket.id,
         attendee,
         by: Some(by),
     };
@@ -113,7 +101,7 @@ pub fn undo_by_staff<T: Tx>(
     let Some(reason) = said(reason) else {
         return Ok(Err(DoorRefusal::ReasonNeeded));
     };
-    let (event, found) = match act.ticket_at_the_door(ticket)? {
+    let (_, view) = match act.ticket_as_seen((ticket, Some(seen)))? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -121,11 +109,8 @@ pub fn undo_by_staff<T: Tx>(
         reason: Some(reason),
         by: Some(by),
     };
-    if act.last_passage(&event, &found)? != Some(seen) {
-        return Ok(Err(DoorRefusal::ChangedSince));
-    }
-    act.take_back(&found, seen, why)?;
-    Ok(Ok(found.attendee))
+    act.take_back(&view.ticket, seen, why)?;
+    Ok(Ok(view.ticket.attendee))
 }
 
 /// Forgives the failures of an attendee's number.
@@ -286,6 +271,20 @@ impl<T: Tx> Act<'_, T> {
         Ok(match self.standing(ticket.attendee)? {
             Some(_) => Ok((event, ticket)),
             None => Err(DoorRefusal::NobodyFound),
+        })
+    }
+
+    /// The same with what became of it, if nothing was done with it since they saw it.
+    fn ticket_as_seen(&mut self, (id, seen): Seen) -> Door<(Event, TicketView)> {
+        let (event, ticket) = match self.ticket_at_the_door(id)? {
+            Ok(found) => found,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let view = view_ticket(self, &event, ticket, None)?;
+        Ok(if view.last.map(|last| last.place) == seen {
+            Ok((event, view))
+        } else {
+            Err(DoorRefusal::ChangedSince)
         })
     }
 }

@@ -38,7 +38,7 @@ pub fn undo_check_in<T: Tx>(
 
 impl<T: Tx> Act<'_, T> {
     /// The last check-in or check-out that counts of a ticket.
-    pub(super) fn last_passage(
+    fn last_passage(
         &mut self,
         event: &Event,
         ticket: &Ticket,
