@@ -176,6 +176,8 @@ export class SetUp {
     const [event] = this.done?.events ?? [];
     if (event === undefined || path === '') return Promise.resolve();
     return this.duty.act(async () => {
+      // What was read of another list says nothing of this one.
+      this.report = undefined;
       const report = await this.duty.station.importRosterFile(event.id, path);
       return () => {
         this.report = report;

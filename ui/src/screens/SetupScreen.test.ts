@@ -147,6 +147,18 @@ describe('a kiosk without a centre', () => {
     expect(kiosk.text('error')).toContain(words);
   });
 
+  it('says nothing of the list before beside one that is refused', async () => {
+    const kiosk = await fresh();
+    await found(kiosk);
+    await kiosk.fill('roster-path', '/media/USB/guests.csv');
+    await kiosk.tap('import');
+    expect(kiosk.find('imported')).not.toBeNull();
+    await kiosk.fill('roster-path', '/media/USB/picture.csv');
+    await kiosk.tap('import');
+    expect(kiosk.find('error')).not.toBeNull();
+    expect(kiosk.find('imported')).toBeNull();
+  });
+
   it('starts and ends when it is said, in its own zone', async () => {
     const kiosk = await fresh();
     await kiosk.tap('way-event');
