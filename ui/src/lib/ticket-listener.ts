@@ -22,8 +22,9 @@ function staffListener(duty: Duty): ScanListener {
     },
     scanned(text) {
       const { staff } = duty;
-      // A PIN that comes at once is still a PIN.
-      if (staff === undefined || duty.entry?.kind === 'pin') return false;
+      // Nobody's PIN: typed in and entered, a ticket that was left there would spend the tries.
+      if (duty.entry?.kind === 'pin') return true;
+      if (staff === undefined) return false;
       const lookedUp = duty.entry === undefined || duty.entry === staff.search.text;
       // The key that a scanner ends with must not commit a form.
       if (!lookedUp) duty.entry?.add(text);

@@ -160,6 +160,25 @@ describe('the PIN', () => {
   });
 });
 
+describe('a ticket under the scanner', () => {
+  it.each(['CON-00200', '0020000'])('is nobody\'s PIN: %s', async (code) => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.door.members = station.door.members.slice(0, 1);
+    });
+    await kiosk.holdCorner();
+    await kiosk.keypad('47');
+    for (let i = 0; i < 3; i += 1) {
+      await kiosk.scan(code);
+      await kiosk.pass(3_000);
+    }
+    expect(kiosk.station.count('enterPin')).toBe(0);
+    expect(kiosk.see('pin').dataset['length']).toBe('2');
+    await kiosk.keypad('11');
+    await kiosk.tap('enter-pin');
+    expect(kiosk.screen).toBe('staff');
+  });
+});
+
 describe('whoever opened it by mistake', () => {
   it.each(['cancel', 'Escape', 'nobody'])('comes back to what was begun: %s', async (by) => {
     const kiosk = await Kiosk.open();

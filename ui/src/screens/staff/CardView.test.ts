@@ -337,6 +337,15 @@ describe('vouching', () => {
     expect(kiosk.isDisabled('key-1')).toBe(true);
   });
 
+  it('takes no ticket under the scanner for the PIN', async () => {
+    const kiosk = await card(INSIDE);
+    await vouching(kiosk);
+    await kiosk.scan('CON-00200');
+    expect(kiosk.station.count('vouch')).toBe(0);
+    expect(kiosk.see('pin').dataset['length']).toBe('0');
+    expect(kiosk.find('question')).not.toBeNull();
+  });
+
   it('that is answered after the minute lets nobody in', async () => {
     const kiosk = await card(INSIDE);
     await vouching(kiosk);
