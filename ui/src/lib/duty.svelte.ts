@@ -124,9 +124,18 @@ export class Duty {
     return failed.reason.code === 'pin_wait' ? failed.at + failed.reason.retryAfterMs : 0;
   }
 
-  /** Somebody touched the screen or a key. */
-  touch(): void {
-    if (this.place !== 'away') this.#touchedAt = this.#clock.read();
+  /**
+   * Somebody touched the screen or a key. The answer takes it back, should the key have been a
+   * scanner's, unless more has happened since.
+   */
+  touch(): () => void {
+    if (this.place === 'away') return () => undefined;
+    const before = this.#touchedAt;
+    const at = this.#clock.read();
+    this.#touchedAt = at;
+    return () => {
+      if (this.#touchedAt === at) this.#touchedAt = before;
+    };
   }
 
   get msLeft(): number {

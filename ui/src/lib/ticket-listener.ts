@@ -6,8 +6,11 @@ import type { ScanListener } from './scanner-input';
 import { isLoggedIn, type Screen, takesTickets, waitOf } from './screen';
 import type { TextEntry } from './text-entry.svelte';
 
+/** Of one screen; a touch is a touch of all. */
+type ScreenListener = Omit<ScanListener, 'touched'>;
+
 /** What staff make of it: a text that they type takes the keys, else its attendee is looked up. */
-function staffListener(duty: Duty): ScanListener {
+function staffListener(duty: Duty): ScreenListener {
   let entry: TextEntry | undefined;
   let typed = '';
   return {
@@ -16,7 +19,6 @@ function staffListener(duty: Duty): ScanListener {
       typed = entry?.value ?? '';
     },
     holdsFirst: () => false,
-    touched: () => undefined,
     takeBack() {
       if (entry !== undefined && entry === duty.entry) entry.value = typed;
     },
@@ -43,18 +45,25 @@ function staffListener(duty: Duty): ScanListener {
 export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanListener {
   const attendees = attendeeListener(journey, idle);
   const staff = staffListener(duty);
+  // A key is a touch of somebody's, until it is a scanner's.
+  let untouch: () => void = () => undefined;
   // Before there is a station, what is scanned is what is typed.
   const now = () => (duty.place === 'away' && duty.entry === undefined ? attendees : staff);
   return {
-    began: () => {
+    began() {
+      untouch = () => undefined;
       now().began();
     },
     holdsFirst: () => now().holdsFirst(),
     touched() {
       // Staff are before the attendee's screen too, which waits below their PIN.
-      attendees.touched();
+      const takenBack = [idle.touch(), duty.touch()];
+      untouch = () => {
+        for (const takeBack of takenBack) takeBack();
+      };
     },
-    takeBack: () => {
+    takeBack() {
+      untouch();
       now().takeBack();
     },
     scanned: (text) => now().scanned(text),
@@ -62,6 +71,7 @@ export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanLi
       now().unreadable();
     },
     forget() {
+      untouch = () => undefined;
       attendees.forget();
       staff.forget();
     },
@@ -69,13 +79,11 @@ export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanLi
 }
 
 /** What the journey makes of a ticket under a scanner. */
-function attendeeListener(journey: Journey, idle: Idle): ScanListener {
+function attendeeListener(journey: Journey, idle: Idle): ScreenListener {
   // Who was here, their screen and what was typed on it, before the burst under way.
   let visit: number | undefined;
   let screen: Screen | undefined;
   let typed = '';
-  // A key is a touch of somebody's, until it is a scanner's.
-  let untouch: () => void = () => undefined;
   // A scan is no touch of who has begun here: whoever holds it there is most likely the next one.
   const isAnothers = () => {
     const { callingStaff, screen: at } = journey;
@@ -86,17 +94,12 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       visit = journey.visits;
       screen = journey.screen;
       typed = journey.typed;
-      untouch = () => undefined;
-    },
-    touched() {
-      untouch = idle.touch();
     },
     holdsFirst() {
       // A fifth digit spends a try, and a digit among the tickets chooses one.
       return journey.screen.name === 'tickets' || waitOf(journey.screen) !== undefined;
     },
     takeBack() {
-      untouch();
       if (screen === undefined || visit !== journey.visits) return;
       if (journey.typed !== typed) journey.untype(screen, typed);
     },
@@ -126,7 +129,6 @@ function attendeeListener(journey: Journey, idle: Idle): ScanListener {
       visit = undefined;
       screen = undefined;
       typed = '';
-      untouch = () => undefined;
     },
     unreadable() {
       if (isAnothers()) {

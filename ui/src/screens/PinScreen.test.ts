@@ -177,6 +177,14 @@ describe('a ticket under the scanner', () => {
     await kiosk.tap('enter-pin');
     expect(kiosk.screen).toBe('staff');
   });
+
+  it('keeps the screen for the PIN no longer', async () => {
+    const kiosk = await asked();
+    await kiosk.pass(20_000);
+    await kiosk.scan('CON-00200');
+    await kiosk.pass(10_000);
+    expect(kiosk.screen).toBe('attract');
+  });
 });
 
 describe('whoever opened it by mistake', () => {

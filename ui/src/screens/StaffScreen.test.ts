@@ -55,12 +55,29 @@ describe('a duty', () => {
   it.each(['a touch', 'a key'])('goes on with %s', async (how) => {
     const kiosk = await onDuty();
     await kiosk.pass(55_000);
-    await (how === 'a touch' ? kiosk.tap('stay') : kiosk.type('Shift'));
+    await (how === 'a touch' ? kiosk.tap('stay') : kiosk.type('ArrowDown'));
     await kiosk.pass(250);
     expect(kiosk.find('duty-ends')).toBeNull();
     await kiosk.pass(59_000);
     expect(kiosk.screen).toBe('staff');
   });
+
+  it.each(['one after the other', 'one that was left there'])(
+    'is held up by no tickets under the scanner: %s',
+    async (which) => {
+      const kiosk = await onDuty();
+      for (let i = 0; i < 2; i += 1) {
+        await kiosk.pass(25_000);
+        await kiosk.scan(which === 'one that was left there' ? 'CON-00200' : `CON-0020${String(i)}`);
+        expect(kiosk.screen).toBe('staff');
+      }
+      const told = kiosk.station.count('stayOnDuty');
+      await kiosk.pass(10_000);
+      expect(kiosk.screen).toBe('attract');
+      expect(kiosk.station.count('stayOnDuty')).toBe(told);
+      expect(kiosk.station.door.onDuty).toBeUndefined();
+    },
+  );
 
   it('tells the station of touches, every ten seconds at most, the last one too', async () => {
     const kiosk = await onDuty();
