@@ -2,6 +2,10 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
+// What is tested is what is shipped: Svelte for developers reads a stack at every change of a
+// state, and takes six times as long.
+if (process.env['VITEST'] !== undefined) process.env['NODE_ENV'] = 'production';
+
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   server: { host: '127.0.0.1', port: 5173, strictPort: true },

@@ -16,36 +16,45 @@ export interface State {
 
 export const byTestId = (testid: string) => `[data-testid="${testid}"]`;
 
+/** In the page: waits for each of these to be free to touch, and says where; or touches it at once. */
+async function reach({ testids, atOnce }: { testids: string[]; atOnce: boolean }): Promise<[number, number]> {
+  const rest = window.machineTimeout ?? setTimeout;
+  const free = (testid: string) => {
+    const found = document.querySelector<HTMLButtonElement>(`[data-testid="${testid}"]`);
+    if (found === null || found.disabled) return undefined;
+    found.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const { left, top, width, height } = found.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    return found.contains(document.elementFromPoint(x, y)) ? { found, x, y } : undefined;
+  };
+  let at: [number, number] = [0, 0];
+  for (const testid of testids) {
+    let there = free(testid);
+    for (let waits = 0; there === undefined; waits += 1) {
+      if (waits > 1_500) throw new Error(`${testid} can't be touched`);
+      await new Promise((again) => rest(again, 10));
+      there = free(testid);
+    }
+    at = [there.x, there.y];
+    if (!atOnce) continue;
+    there.found.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    there.found.click();
+    await new Promise((again) => rest(again, 0));
+  }
+  return at;
+}
+
+/** Touches one thing after the other, as a finger does. */
 export async function tap(page: Page, ...testids: string[]): Promise<void> {
-  for (const testid of testids) await page.click(byTestId(testid));
+  for (const testid of testids) {
+    await page.mouse.click(...(await page.evaluate(reach, { testids: [testid], atOnce: false })));
+  }
 }
 
 /** Touches one key after the other, as soon as each can be touched. */
 export async function keypad(page: Page, digits: string): Promise<void> {
-  await page.evaluate(
-    async (keys) => {
-      const rest = window.machineTimeout ?? setTimeout;
-      const free = (key: string) => {
-        const found = document.querySelector<HTMLButtonElement>(`[data-testid="${key}"]`);
-        if (found === null || found.disabled) return undefined;
-        const { left, top, width, height } = found.getBoundingClientRect();
-        const there = document.elementFromPoint(left + width / 2, top + height / 2);
-        return found.contains(there) ? found : undefined;
-      };
-      for (const key of keys) {
-        let found = free(key);
-        for (let waits = 0; found === undefined; waits += 1) {
-          if (waits > 1_500) throw new Error(`${key} can't be touched`);
-          await new Promise((again) => rest(again, 10));
-          found = free(key);
-        }
-        found.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
-        found.click();
-        await new Promise((again) => rest(again, 0));
-      }
-    },
-    [...digits].map((digit) => `key-${digit}`),
-  );
+  const testids = [...digits].map((digit) => `key-${digit}`);
+  await page.evaluate(reach, { testids, atOnce: true });
 }
 
 export async function onScreen(page: Page, name: string): Promise<void> {

@@ -1,23 +1,20 @@
 import type { Page } from 'playwright-core';
-import type { State } from './hands';
 import { laidOut, settled } from './visitor';
 
-/** The smallest screens, and those that most kiosks have. */
-const TIGHT: [number, number][] = [
+type Size = readonly [width: number, height: number];
+
+/** The smallest screens, those that most kiosks have, and those on which words have the least room. */
+export const TIGHT: readonly Size[] = [
   [1024, 768],
   [768, 1024],
   [1280, 800],
   [800, 1280],
+  [1920, 1080],
+  [1080, 1920],
 ];
 
 /** And larger ones, on which everything is as much larger. */
-const SIZES: [number, number][] = [
-  ...TIGHT,
-  [1920, 1080],
-  [1080, 1920],
-  [3840, 2160],
-  [2160, 3840],
-];
+export const SIZES: readonly Size[] = [...TIGHT, [3840, 2160], [2160, 3840]];
 
 /** What is wrong with how the page lies on the screen. */
 async function faults(page: Page, low: boolean): Promise<string[]> {
@@ -143,11 +140,11 @@ function keysLow(state: string, upright: boolean): boolean {
   return !HIGH.test(state) && !STAFF_KEYS.test(state) && !(upright && state.startsWith('low-reach'));
 }
 
-/** What is wrong with how a state lies on the screens of all sizes, each with its size. */
-export async function faultsOnEverySize(page: Page, { name, words }: State): Promise<string[]> {
+/** What is wrong with how a state lies on screens of these sizes, each with its size. */
+export async function faultsOnEverySize(page: Page, name: string, sizes: readonly Size[]): Promise<string[]> {
   const found: string[] = [];
   await settled(page);
-  for (const [width, height] of words === true ? TIGHT : SIZES) {
+  for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
     await laidOut(page);
     for (const fault of await faults(page, keysLow(name, height > width))) {

@@ -3,7 +3,7 @@ import { violations } from './axe';
 import { everyState } from './every-state';
 import { Visitor } from './visitor';
 
-everyState('en', { byKeyboard: false });
+everyState('en', 'at-its-words');
 
 it('axe finds what it is there to find', async () => {
   const visitor = await Visitor.begin(inject('page'));

@@ -1,4 +1,4 @@
 import { everyState } from './every-state';
 
-// The way of the Tab key is the same in both languages; here its sides are turned.
-everyState('fa', { byKeyboard: true });
+// In every way here, where the sides are turned.
+everyState('fa', 'in-every-way');
