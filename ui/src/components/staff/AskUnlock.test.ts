@@ -24,6 +24,7 @@ describe('a number that is locked', () => {
     await kiosk.tap('confirm');
     expect(asked).toEqual(['09350001122']);
     expect(kiosk.text('question')).toContain('قفل شماره باز شد');
+    expect(kiosk.text('question'), 'the limits of codes stay').toContain('شاید باید صبر کند');
     expect(kiosk.text('unlocked')).toBe('۰۹۳۵ ۰۰۰ ۱۱۲۲');
     expect(kiosk.find('cancel'), 'it is done').toBeNull();
     await kiosk.tap('confirm');

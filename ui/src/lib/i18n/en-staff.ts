@@ -220,7 +220,7 @@ export const staffEn: StaffMessages = {
   unlockLead: 'For a number that is locked after too many tries, on the guest list or not.',
   unlockConfirm: 'Unlock',
   unlockDone: 'The number is unlocked',
-  unlockDoneLead: 'The guest can ask for a code again now.',
+  unlockDoneLead: 'The guest can ask for a code again. After many codes they may have to wait for it.',
   vouchTitle: (name) => `Let ${name} in without a phone`,
   vouchLead: 'You vouch for this guest. Why is there no code by text?',
   vouchNoPhone: 'Has no phone here',
