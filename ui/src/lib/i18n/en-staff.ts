@@ -247,6 +247,7 @@ export const staffEn: StaffMessages = {
   historyMobileChanged: 'Mobile changed',
   historyMobileChangeVoid: 'Mobile change without effect: another guest had this number first',
   historyUnlocked: 'Mobile unlocked',
+  historyElsewhere: 'Elsewhere: phone or centre',
   historyBy: (name) => `by ${name}`,
   historyReason: (reason) => `Reason: ${reason}`,
 

@@ -234,6 +234,7 @@ export const staffFa = {
   historyMobileChanged: 'تغییر موبایل',
   historyMobileChangeVoid: 'تغییر موبایل بی‌اثر: این شماره پیش‌تر به مهمان دیگری رسیده بود',
   historyUnlocked: 'باز شدن قفل',
+  historyElsewhere: 'جای دیگر: موبایل یا مرکز',
   historyBy: (name: string) => `به دست ${name}`,
   historyReason: (reason: string) => `دلیل: ${reason}`,
 

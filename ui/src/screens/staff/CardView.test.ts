@@ -163,6 +163,16 @@ describe('the card', () => {
     expect(kiosk.find('staff-check-in-1')).not.toBeNull();
   });
 
+  it('says of what no kiosk did where it was done', async () => {
+    const kiosk = await changed(OPEN, (of) => ({
+      ...of,
+      history: [
+        { at: of.at, station: '', mine: false, act: 'login', holder: null, by: null, reason: null },
+      ],
+    }));
+    expect(kiosk.text('history-1')).toContain('جای دیگر: موبایل یا مرکز');
+  });
+
   it('takes nothing back that another station did meanwhile, and shows it', async () => {
     const kiosk = await card(INSIDE);
     kiosk.station.door.checkOut('t-0-0', 'in-0');
