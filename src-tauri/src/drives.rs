@@ -84,8 +84,16 @@ pub fn drives(parent: Option<&Path>) -> Vec<Mount> {
         None => PARENTS.iter().any(|known| folder == Path::new(known)),
     };
     let below = |point: &Path| point.ancestors().skip(1).any(is_parent);
-    let all = mounts.lines().filter_map(mount);
-    all.filter(|mount| below(&mount.point)).collect()
+    let mut found: Vec<Mount> = Vec::new();
+    for mount in mounts.lines().filter_map(mount) {
+        if below(&mount.point) {
+            // Mounted over another at the same place (a stick over what mounts it at need, too),
+            // the last is the one that shows.
+            found.retain(|under| under.point != mount.point);
+            found.push(mount);
+        }
+    }
+    found
 }
 
 /// A line of the list.
@@ -339,6 +347,29 @@ mod tests {
         fn drop(&mut self) {
             let _gone = unmount(self.point(), UnmountFlags::DETACH);
         }
+    }
+
+    #[test]
+    fn of_two_at_one_place_the_one_that_shows_is_a_drive() {
+        let Some(stick) = Stick::of(1 << 20) else {
+            return;
+        };
+        let under = stick.mount();
+        let none = std::ffi::CString::new("size=64k").unwrap();
+        mount_on(
+            "none",
+            stick.point(),
+            "tmpfs",
+            MountFlags::empty(),
+            none.as_c_str(),
+        )
+        .unwrap();
+        let over = stick.mount();
+        assert_eq!(over.point, under.point);
+        assert_ne!(over, under);
+        assert_eq!(free_bytes(&over.point), Some(64 << 10));
+        unmount(stick.point(), UnmountFlags::DETACH).unwrap();
+        assert_eq!(stick.mount(), under);
     }
 
     fn text(bytes: usize) -> impl FnMut(&mut dyn Write) -> Result<io::Result<u64>, StoreError> {

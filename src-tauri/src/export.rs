@@ -186,10 +186,9 @@ impl Kiosk {
     pub async fn export(&self, drive: String) -> Result<ExportState, UiError> {
         let parts = self.parts()?;
         let by = parts.desk.duty.require(StaffRole::Supervisor)?;
-        let mut found = self.mounts().await?;
-        found.retain(|mount| mount.point == Path::new(&drive));
-        // Mounted over another drive at the same place, the last is the one that shows.
-        let mount = found.pop().ok_or(UiError::DriveGone)?;
+        let mut found = self.mounts().await?.into_iter();
+        let mount = found.find(|mount| mount.point == Path::new(&drive));
+        let mount = mount.ok_or(UiError::DriveGone)?;
         let begun = Arc::new(Begun::new(&mount.label()));
         let call = {
             let mut current = self.exports().lock();
