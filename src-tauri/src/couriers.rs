@@ -61,6 +61,17 @@ pub fn chain(
     Ok((Chain::new(couriers), warnings))
 }
 
+/// Whether what the command line names can be used, before there is a station.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn check(named: &str) -> anyhow::Result<()> {
+    if parse_chain(named)?.contains(&Carrier::Kavenegar) {
+        KavenegarSettings::read(|name| std::env::var(name).ok())?;
+    }
+    Ok(())
+}
+
 fn carriers_of(kept: &SmsChain) -> Vec<Carrier> {
     let relay = kept.relay.then_some(Carrier::Relay);
     let kavenegar = kept.kavenegar.as_ref().map(|_| Carrier::Kavenegar);

@@ -96,6 +96,10 @@ impl Kiosk {
     /// Says what to do.
     pub fn start(&self) -> anyhow::Result<Vec<String>> {
         let Some(station) = Station::find(&self.data)? else {
+            // Once it is set up at the screen it must start, or whoever does it does it again.
+            if let Some(named) = &self.sms {
+                couriers::check(named)?;
+            }
             return Ok(Vec::new());
         };
         let station = Arc::new(station);
@@ -256,5 +260,25 @@ impl Kiosk {
 
     fn lock(&self) -> MutexGuard<'_, Option<Arc<Parts>>> {
         self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_of_sms_that_cant_be_used_is_said_before_anybody_sets_the_kiosk_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = |sms: Option<&str>| {
+            let data = folder.path().join("kiosk");
+            Kiosk::new(data, sms.map(str::to_owned), None, None).start()
+        };
+        for wrong in ["pigeon", "relay,kavenegar"] {
+            assert!(start(Some(wrong)).is_err(), "{wrong}");
+        }
+        for right in [None, Some("relay"), Some("outbox:sent.jsonl")] {
+            assert!(start(right).unwrap().is_empty());
+        }
     }
 }
