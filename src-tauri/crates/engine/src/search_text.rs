@@ -93,8 +93,9 @@ impl Typed {
     pub fn read(text: &str) -> Option<Self> {
         let mut words = typed_words(&text.replace(['+', '＋'], "00"));
         words.truncate(MOST_WORDS);
+        // The code of the country is nobody's alone.
+        let words: Vec<String> = words.into_iter().filter_map(as_stored).collect();
         let letters: usize = words.iter().map(|word| word.chars().count()).sum();
-        let words = words.into_iter().filter_map(as_stored).collect();
         let mobile = Mobile::parse(text).ok();
         (letters >= FEWEST_LETTERS).then_some(Self { words, mobile })
     }

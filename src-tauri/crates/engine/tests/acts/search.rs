@@ -115,6 +115,19 @@ fn a_name_is_found_though_what_was_typed_by_mistake_is_somebody_elses() {
 }
 
 #[test]
+fn the_code_of_a_country_alone_is_too_short() {
+    let mut world = World::of(3).with_station();
+    index(&mut world.stations[0]);
+    let events = [world.event.clone()];
+    for typed in ["+98", "0098", "+98 9"] {
+        let found = search(&mut world.stations[0], &events, typed);
+        assert!(found.too_short && found.hits.is_empty(), "{typed}");
+    }
+    let found = search(&mut world.stations[0], &events, "+98 912");
+    assert_eq!(found.hits.len(), 3);
+}
+
+#[test]
 fn a_number_or_a_code_is_found_by_its_parts() {
     let mut world = World::with(
         "name,mobile,ticket_code\nSara,09124443322,VIP-77-A\nReza,09359876543,b1\n\
