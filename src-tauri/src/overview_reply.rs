@@ -13,6 +13,8 @@ pub struct SearchResults {
     pub hits: Vec<Hit>,
     /// There are others.
     pub more: bool,
+    /// Whose whole number or ticket code it is, or who alone was found: the card of this one opens.
+    pub only: Option<String>,
     /// The text is too short to search for.
     pub too_short: bool,
     /// The list is still being prepared: whoever isn't found yet may be on it.

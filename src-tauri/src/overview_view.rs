@@ -16,6 +16,7 @@ pub fn search(found: &acts::Found, preparing: bool) -> SearchResults {
     SearchResults {
         hits: found.hits.iter().map(hit).collect(),
         more: found.more,
+        only: found.only.map(|only| only.to_string()),
         too_short: found.too_short,
         preparing,
     }

@@ -33,6 +33,11 @@ export class AttendeeSearch {
     this.#refused = refused;
   }
 
+  /** Who certainly is meant by what stands there, once that is answered. */
+  get only(): string | undefined {
+    return this.answered === this.text.value.trim() ? (this.results?.only ?? undefined) : undefined;
+  }
+
   /** Asks at once, and answers with what was found if nothing was typed meanwhile. */
   async ask(): Promise<SearchResults | undefined> {
     clearTimeout(this.#timer);

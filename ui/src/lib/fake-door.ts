@@ -185,14 +185,22 @@ export class FakeDoor {
   search(text: string): SearchResults {
     this.#required();
     const words = folded(text).split(' ');
-    if (words.join('').length < 2) return { hits: [], more: false, tooShort: true, preparing: false };
+    if (words.join('').length < 2) {
+      return { hits: [], more: false, only: null, tooShort: true, preparing: false };
+    }
     const found = [...this.#guests.values()].filter(({ card, mobile }) => {
       const codes = card.tickets.map(({ code, holder }) => `${code} ${holder}`);
       const all = folded([card.name, mobile ?? '', ...codes].join(' '));
       return words.every((word) => all.includes(word));
     });
     const hits = found.slice(0, MOST_HITS).map(({ card }) => hitOf(card));
-    return { hits, more: found.length > MOST_HITS, tooShort: false, preparing: this.preparing };
+    const exact = found.filter(({ card, mobile }) =>
+      [mobile, ...card.tickets.map(({ code }) => code)].includes(text.trim()),
+    );
+    const [one, ...others] = exact.length > 0 ? exact : found;
+    const only = one === undefined || others.length > 0 ? null : one.card.attendee;
+    const more = found.length > MOST_HITS;
+    return { hits, more, only, tooShort: false, preparing: this.preparing };
   }
 
   checkIn(ticket: string, passage: string | null): AttendeeCard {

@@ -106,13 +106,12 @@ export class Staff {
     this.#duty.failed = undefined;
   }
 
-  /** The code of a ticket under the scanner: its attendee, where exactly one is found. */
+  /** The code of a ticket under the scanner: its attendee, where exactly one is meant. */
   async scan(code: string): Promise<void> {
     this.go('search');
     this.search.text.value = code;
-    const results = await this.search.ask();
-    const [only, ...others] = results?.hits ?? [];
-    if (only !== undefined && others.length === 0) await this.open(only.attendee);
+    const only = (await this.search.ask())?.only ?? undefined;
+    if (only !== undefined) await this.open(only);
   }
 
   open(attendee: string): Promise<void> {

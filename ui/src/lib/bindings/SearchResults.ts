@@ -14,6 +14,10 @@ hits: Array<Hit>,
  */
 more: boolean, 
 /**
+ * Whose whole number or ticket code it is, or who alone was found: the card of this one opens.
+ */
+only: string | null, 
+/**
  * The text is too short to search for.
  */
 tooShort: boolean, 

@@ -175,6 +175,24 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.station.count('sendCodeToTicket')).toBe(0);
   });
 
+  it('leads to its attendee though its code stands in others', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    const { door } = kiosk.station;
+    const real = door.search.bind(door);
+    // As of a list with the codes T-1 to T-300.
+    door.search = () => {
+      const all = real('CON');
+      return { ...all, only: all.hits[3]?.attendee ?? null };
+    };
+    await kiosk.enterAsStaff();
+    await kiosk.scan('T-1');
+    expect(kiosk.view).toBe('card');
+    expect(kiosk.text('card-name')).toBe('علی‌رضا كريمي');
+    await kiosk.tap('back');
+    await kiosk.type('Enter');
+    expect(kiosk.view, 'typed, too').toBe('card');
+  });
+
   it('of nobody is shown as what was searched for', async () => {
     const kiosk = await searching();
     await kiosk.scan('CON-99999');

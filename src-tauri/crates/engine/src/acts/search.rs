@@ -28,6 +28,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// There are others.
     pub more: bool,
+    /// Whose whole number or ticket code was typed or scanned, or who alone was found.
+    pub only: Option<AttendeeId>,
     /// What was typed is too short to look for.
     pub too_short: bool,
 }
@@ -68,8 +70,10 @@ pub fn search_people<T: Tx>(
         ids: events.iter().map(|event| event.id).collect(),
         found: Vec::new(),
         seen: HashSet::new(),
+        exact: 0,
     };
     search.exactly(act, &wanted, typed)?;
+    search.exact = search.found.len();
     let mut people = search.look(act, &wanted.phrases(Fit::Within), MANY)?;
     if people.len() >= MANY {
         for fit in [Fit::Whole, Fit::Beginning] {
@@ -118,6 +122,9 @@ struct Search<'a> {
     ids: Vec<EventId>,
     found: Vec<AttendeeId>,
     seen: HashSet<AttendeeId>,
+    /// So many of them, the first, have exactly what was typed: in other people's numbers and codes
+    /// it may stand as well.
+    exact: usize,
 }
 
 impl Search<'_> {
@@ -189,7 +196,12 @@ impl Search<'_> {
                 tickets: seen.tickets,
             });
         }
+        let only = match (self.exact, self.found.as_slice()) {
+            (1, [only, ..]) | (0, [only]) => Some(*only),
+            _ => None,
+        };
         Ok(Found {
+            only: only.filter(|only| hits.iter().any(|hit| hit.attendee == *only)),
             hits,
             more: self.found.len() > SHOWN,
             too_short: false,

@@ -115,6 +115,37 @@ fn a_name_is_found_though_what_was_typed_by_mistake_is_somebody_elses() {
 }
 
 #[test]
+fn whose_whole_code_or_number_was_typed_is_the_only_one_though_it_stands_in_others() {
+    let mut csv = String::from("name,mobile,ticket_code\n");
+    for n in 1..=30 {
+        writeln!(csv, "Guest {n},0912000{n:04},T-{n}").unwrap();
+    }
+    // The digits of their code stand in the number of somebody else, and a code in another's name.
+    csv.push_str("Sara,09350000000,00012\nT-77 Reza,09350000001,T-1077\n");
+    csv.push_str("Ada,09350000002,T-77\n");
+    let mut world = World::with(&csv).with_station();
+    index(&mut world.stations[0]);
+    let events = [world.event.clone()];
+    for (typed, name) in [
+        ("T-1", Some("Guest 1")),
+        ("00012", Some("Sara")),
+        ("T-77", Some("Ada")),
+        ("09120000030", Some("Guest 30")),
+        ("Guest 30", Some("Guest 30")),
+        ("T-", None),
+        ("Guest 3", None),
+        ("T-999", None),
+    ] {
+        let found = search(&mut world.stations[0], &events, typed);
+        let only = found.only.map(|id| {
+            let hit = found.hits.iter().find(|hit| hit.attendee == id);
+            hit.unwrap().name.as_str()
+        });
+        assert_eq!(only, name, "{typed}: {:?}", found.hits);
+    }
+}
+
+#[test]
 fn the_code_of_a_country_alone_is_too_short() {
     let mut world = World::of(3).with_station();
     index(&mut world.stations[0]);
