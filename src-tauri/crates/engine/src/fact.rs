@@ -134,10 +134,20 @@ pub struct Login {
     pub client_id: ClientId,
     /// The token's id.
     pub jti: TokenId,
-    /// How the number was proven (RFC 8176).
+    /// How the number was proven (RFC 8176), or that it wasn't: [`BY_STAFF`].
     pub amr: Vec<String>,
     /// The station whose hand-off this login came of.
     pub handed_off_by: Option<StationId>,
+}
+
+/// What `amr` says where staff know the person. It stays so when they carry their login to a phone.
+pub const BY_STAFF: &str = "staff";
+
+impl Login {
+    /// Whether somebody has proven that the number is theirs.
+    pub fn proves_number(&self) -> bool {
+        self.amr.iter().all(|way| way != BY_STAFF)
+    }
 }
 
 /// See [`Fact::CheckIn`].

@@ -117,7 +117,9 @@ impl<T: Tx> Act<'_, T> {
             Fact::NumberProven(NumberAtVerifier { mobile_hash, .. }) => {
                 self.clear(mobile_hash, origin.placed_at)
             }
-            Fact::Login(login) => self.clear(&login.mobile_hash, origin.placed_at),
+            Fact::Login(login) if login.proves_number() => {
+                self.clear(&login.mobile_hash, origin.placed_at)
+            }
             Fact::NumberUnlocked(unlocked) => {
                 // Staff meant every failure that there was.
                 self.clear(&unlocked.mobile_hash, origin.happened_by)?;
@@ -152,6 +154,7 @@ impl<T: Tx> Act<'_, T> {
             | Fact::CodeSent(_)
             // Staff know the person; that the number is theirs nobody has proven.
             | Fact::Vouched(_)
+            | Fact::Login(_)
             | Fact::StaffAct(_)
             | Fact::EventCreated(_)
             | Fact::TicketTypeSet(_)

@@ -33,13 +33,14 @@ pub(super) struct PeerLine {
     pub name: String,
 }
 
-/// None for what is in nobody's history.
-const fn said(fact: &Fact) -> Option<HistoryAct> {
+/// None for what is in nobody's history: that staff vouched for somebody who then goes on with a
+/// phone is said once.
+fn said(fact: &Fact) -> Option<HistoryAct> {
     Some(match fact {
         Fact::CheckIn(_) => HistoryAct::CheckIn,
         Fact::CheckedOut(_) => HistoryAct::CheckOut,
         Fact::CheckInUndone(_) => HistoryAct::Undone,
-        Fact::Login(_) => HistoryAct::Login,
+        Fact::Login(login) if login.proves_number() => HistoryAct::Login,
         Fact::Vouched(_) => HistoryAct::Vouched,
         Fact::WalkIn(_) => HistoryAct::WalkIn,
         Fact::NameCorrected(_) => HistoryAct::NameCorrected,

@@ -4,7 +4,7 @@ use super::Act;
 use super::check_in::{TicketView, WelcomeView, view_ticket};
 use super::undo::Undoing;
 use crate::checkin::Place;
-use crate::fact::{CheckIn, CheckedOut, Fact, NumberUnlocked, StaffAct, Vouched, WalkIn};
+use crate::fact::{BY_STAFF, CheckIn, CheckedOut, Fact, NumberUnlocked, StaffAct, Vouched, WalkIn};
 use crate::ids::{AttendeeId, EventAlias, StaffId, TicketId};
 use crate::mobile::Mobile;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket, one_line};
@@ -159,7 +159,7 @@ pub fn vouch<T: Tx>(
         return Ok(Err(DoorRefusal::EventOver));
     };
     let client_id = act.home.client_id();
-    let amr = vec!["staff".to_owned()];
+    let amr = vec![BY_STAFF.to_owned()];
     let issued = act.issue_user_token(&event, attendee, client_id.clone(), amr)?;
     let fact = Vouched {
         attendee,

@@ -10,7 +10,8 @@ use connect_engine::fact::Fact;
 use connect_engine::ids::{AttendeeId, LogId, StaffId, TicketId};
 use connect_engine::roster::Event;
 use connect_engine::staff::{PinHash, StaffRole};
-use connect_engine::store::{CounterRows, HistoryAct, LogRows, NameRows, RosterRows};
+use connect_engine::store::{CounterRows, HistoryAct, LogRows, NameRows, RosterRows, StaffRows};
+use connect_engine::time::Millis;
 
 /// Of a roster whose tickets are of no type.
 const HEAD: &str = "name,mobile,ticket_code\n";
@@ -379,6 +380,45 @@ fn vouching_logs_in_checks_the_only_ticket_in_and_forgives_the_number_nothing() 
         assert_eq!(card.history[1].reason.as_deref(), Some("passport seen"));
     }
     assert_eq!(doors.card(0, guest).failures, 1);
+}
+
+#[test]
+fn a_vouched_login_on_a_phone_is_no_proof_of_the_number_either() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    let hash = doors.world.centre.home.mobile_hash(&mobile(1));
+    let centre = &mut doors.world.centre;
+    let (failed, locked) = (
+        centre.now.wall,
+        centre.now.wall.plus(Millis::from_secs(900)),
+    );
+    centre.act(|act| {
+        act.tx().add_failure(&hash, failed)?;
+        act.tx().set_lock(&hash, Some(locked))
+    });
+    let (token, _) = doors.vouch(0, 1, "has a new number").unwrap();
+    let event = doors.world.event.clone();
+    let address = doors.world.stations[0].act(|act| {
+        let session = session_of(act, &token)?.unwrap().2;
+        acts::hand_off(act, &event, guest, &session)
+    });
+    let address = address.unwrap();
+    let assertion = address.split('#').nth(1).unwrap();
+    doors.world.pass_s(5);
+    let redeemed = doors
+        .world
+        .centre
+        .act(|act| acts::redeem_hand_off(act, assertion, "0001"));
+    assert_eq!(redeemed.unwrap().1.amr, ["staff"]);
+    let centre = &mut doors.world.centre;
+    let counted = centre.act(|act| act.tx().lock_failures(&hash));
+    assert_eq!(counted, [failed], "nothing is forgiven");
+    assert_eq!(centre.act(|act| act.tx().lock(&hash)), Some(locked));
+    doors.sync();
+    for place in 0..2 {
+        let expected = [(HistoryAct::CheckIn, true), (HistoryAct::Vouched, true)];
+        assert_eq!(told(&doors.card(place, guest)), expected, "door {place}");
+    }
 }
 
 #[test]
