@@ -201,6 +201,9 @@ pub struct PinTries {
     station: Option<Tries>,
     #[serde(default)]
     names: BTreeMap<StaffId, Tries>,
+    /// How often they were forgiven, other than by a right PIN.
+    #[serde(default)]
+    forgiven: u32,
 }
 
 impl PinTries {
@@ -219,6 +222,20 @@ impl PinTries {
         self.station = None;
         self.names.remove(&name);
         self
+    }
+
+    /// None of them, after somebody's PIN was set anew.
+    #[must_use]
+    pub fn forgiven(&self) -> Self {
+        Self {
+            forgiven: self.forgiven.wrapping_add(1),
+            ..Self::default()
+        }
+    }
+
+    /// Whether they were counted on from these, or from others since the same were forgiven.
+    pub fn go_on_from(&self, kept: &Self) -> bool {
+        self.forgiven == kept.forgiven
     }
 
     fn of(&self, name: StaffId) -> impl Iterator<Item = Tries> {

@@ -81,10 +81,11 @@ impl UnkeptTries {
     /// # Errors
     /// What the database could not do; nothing was written then.
     pub fn keep<T: Tx>(&self, act: &mut Act<'_, T>) -> Result<(), StoreError> {
-        match &self.0 {
-            Some(tries) => write_json(act.tx, Setting::PinTries, &Some(tries)),
-            None => Ok(()),
+        if self.0.is_none() {
+            return Ok(());
         }
+        let tries = self.so_far(act)?;
+        write_json(act.tx, Setting::PinTries, &Some(tries))
     }
 
     /// Counts a try here. Only then may it be compared.
@@ -116,11 +117,12 @@ impl UnkeptTries {
         act.tx.staff_member(right.0)
     }
 
+    /// A PIN that was set anew by whoever has the machine, while the program ran, has ended every
+    /// wait here too.
     fn so_far<T: Tx>(&self, act: &mut Act<'_, T>) -> Result<PinTries, StoreError> {
-        match &self.0 {
-            Some(tries) => Ok(tries.clone()),
-            None => tries_so_far(act),
-        }
+        let kept = tries_so_far(act)?;
+        let unkept = self.0.clone().filter(|tries| tries.go_on_from(&kept));
+        Ok(unkept.unwrap_or(kept))
     }
 }
 
@@ -140,6 +142,12 @@ impl PinTry {
 fn tries_so_far<T: Tx>(act: &mut Act<'_, T>) -> Result<PinTries, StoreError> {
     let known: Option<PinTries> = read_json(act.tx, Setting::PinTries)?.flatten();
     Ok(known.unwrap_or_default())
+}
+
+/// Forgets all tries at a station.
+pub(super) fn forgive_tries<T: Tx>(act: &mut Act<'_, T>) -> Result<(), StoreError> {
+    let tries = tries_so_far(act)?.forgiven();
+    write_json(act.tx, Setting::PinTries, &Some(tries))
 }
 
 /// Forgets the station's tries and those at its own name before a right PIN, and tells whose it is; none if they were removed

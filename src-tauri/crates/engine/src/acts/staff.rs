@@ -1,11 +1,12 @@
 //! Who staff are: given by the organiser at the centre, told to the stations of their events.
 
+use super::Act;
 use super::apply::feed_kind;
-use super::{Act, write_json};
+use super::pin::forgive_tries;
 use crate::fact::{Fact, StaffAct, StaffAdded, StaffRemoved};
 use crate::ids::{EventAlias, EventId, StaffId};
-use crate::staff::{PinHash, PinTries, StaffListed, StaffMember, StaffRole};
-use crate::store::{Setting, StoreError, Tx};
+use crate::staff::{PinHash, StaffListed, StaffMember, StaffRole};
+use crate::store::{StoreError, Tx};
 
 /// Somebody who is to become staff.
 #[derive(Debug, Clone)]
@@ -107,7 +108,7 @@ pub fn set_pin<T: Tx>(
         act.tx.put_staff(event, &member, None)?;
         act.tell_staff(event, id)?;
     }
-    write_json(act.tx, Setting::PinTries, &None::<PinTries>)?;
+    forgive_tries(act)?;
     let fact = StaffAct {
         act: "set-pin".to_owned(),
         reason: member.name,

@@ -2,7 +2,7 @@
 //! many at once.
 
 use crate::support::{Site, World};
-use connect_engine::acts::{self, NewStaff, PinRefusal};
+use connect_engine::acts::{self, NewStaff, PinRefusal, UnkeptTries};
 use connect_engine::ids::StaffId;
 use connect_engine::staff::{Pin, PinHash, StaffRole};
 use connect_engine::store::sqlite::SqliteStore;
@@ -143,6 +143,32 @@ fn a_try_at_a_name_that_is_nobodys_counts_too() {
     }
     let (_, last) = try_pin(station, nika, &pin_of("1111"));
     assert!(matches!(last, Err(PinRefusal::Wait { .. })), "{last:?}");
+}
+
+#[test]
+fn a_pin_that_is_set_anew_ends_every_wait_that_could_not_be_written_too() {
+    let (mut world, [nika, _]) = door();
+    let pin = PinHash::of(&pin_of("7777"), &mut world.centre.random).unwrap();
+    let station = &mut world.stations[0];
+    let mut unkept = UnkeptTries::default();
+    for _ in 0..5 {
+        let tried = station.act(|act| unkept.count(act, nika)).unwrap();
+        assert!(tried.compare(&pin_of("1111")).is_err());
+    }
+    let waits = station.act(|act| unkept.count(act, nika));
+    assert!(matches!(waits, Err(PinRefusal::Wait { .. })), "{waits:?}");
+    // Another process does it; the one that counted knows nothing of it.
+    assert!(station.act(|act| acts::set_pin(act, nika, &pin, None)));
+    let tried = station.act(|act| unkept.clone().count(act, nika));
+    assert!(
+        tried.unwrap().compare(&pin_of("7777")).is_ok(),
+        "no room yet"
+    );
+    let tried = station.act(|act| {
+        unkept.keep(act)?;
+        acts::count_pin_try(act, nika)
+    });
+    assert!(tried.unwrap().compare(&pin_of("7777")).is_ok(), "with room");
 }
 
 #[test]
