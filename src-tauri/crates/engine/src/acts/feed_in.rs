@@ -402,6 +402,9 @@ impl<T: Tx> Act<'_, T> {
 
     fn take_staff(&mut self, feed: &Feed, told: StaffLine) -> Result<(), StoreError> {
         let Some(member) = told.member else {
+            if let Some(name) = &told.former {
+                self.tx.put_staff_name(told.staff, name)?;
+            }
             return self.tx.remove_staff(feed.event, told.staff);
         };
         let member = StaffMember {

@@ -103,6 +103,9 @@ pub(super) struct NumberLine {
 pub(super) struct StaffLine {
     pub staff: StaffId,
     pub member: Option<StaffTold>,
+    /// Of somebody who is that no more: what they did is in histories.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<String>,
 }
 
 /// What a station must know of a member of staff. Can't be printed.
@@ -334,6 +337,10 @@ impl<T: Tx> Act<'_, T> {
         let staff = id_at(change, 0, StaffId::from_bytes)?;
         let event = id_at(change, 16, EventId::from_bytes)?;
         let member = self.tx.staff_of_event(event, staff)?;
+        let former = match member {
+            Some(_) => None,
+            None => self.tx.staff_name(staff)?,
+        };
         let told = member.map(|member| StaffTold {
             name: member.name,
             role: member.role,
@@ -342,6 +349,7 @@ impl<T: Tx> Act<'_, T> {
         raw(StaffLine {
             staff,
             member: told,
+            former,
         })
     }
 

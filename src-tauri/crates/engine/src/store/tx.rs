@@ -551,6 +551,7 @@ pub trait StaffRows {
     fn staff_member(&mut self, id: StaffId) -> Row<StaffMember>;
     /// Also of somebody who was staff once.
     fn staff_name(&mut self, id: StaffId) -> Row<String>;
+    fn put_staff_name(&mut self, id: StaffId, name: &str) -> Done;
     /// Each once, by name.
     fn staff(&mut self) -> Rows<StaffMember>;
     fn events_of_staff(&mut self, id: StaffId) -> Rows<EventId>;

@@ -337,6 +337,22 @@ fn a_ticket_with_entries_left_says_that_its_holder_is_inside_and_gives_one_back(
 }
 
 #[test]
+fn a_door_that_joins_later_knows_who_did_it_though_they_are_staff_no_more() {
+    let mut doors = Doors::open();
+    let (guest, _) = doors.guest(1);
+    doors.check_in(0, 1).unwrap();
+    doors.sync();
+    let (nika, event) = (doors.nika, doors.world.event.clone());
+    assert!(doors.world.centre.act(|act| acts::remove_staff(act, nika)));
+    let late = doors.world.join(&[&event]);
+    doors.world.sync(late);
+    let expected = [(HistoryAct::CheckIn, true)];
+    assert_eq!(told(&doors.card(late, guest)), expected);
+    let staff = doors.world.stations[late].act(|act| act.tx().staff());
+    assert!(staff.is_empty(), "they come on duty nowhere");
+}
+
+#[test]
 fn a_conflict_found_later_is_shown_on_the_card_of_every_door() {
     let mut doors = Doors::open();
     let (guest, _) = doors.guest(1);

@@ -36,10 +36,7 @@ impl StaffRows for SqliteTx<'_> {
         } = member;
         let values = params![id, event, name, role, pin.phc(), load];
         self.run("keep a member of staff", sql, values)?;
-        let sql = "insert into staff_names (id, name) values (?1, ?2)
-            on conflict (id) do update set name = excluded.name";
-        self.run("keep a name of staff", sql, params![id, name])
-            .map(drop)
+        self.put_staff_name(*id, name)
     }
 
     fn remove_staff(&mut self, event: EventId, id: StaffId) -> Result<(), StoreError> {
@@ -65,6 +62,13 @@ impl StaffRows for SqliteTx<'_> {
     fn staff_name(&mut self, id: StaffId) -> Result<Option<String>, StoreError> {
         let sql = "select name from staff_names where id = ?1";
         self.one("read a name of staff", sql, [id], |row| row.get(0))
+    }
+
+    fn put_staff_name(&mut self, id: StaffId, name: &str) -> Result<(), StoreError> {
+        let sql = "insert into staff_names (id, name) values (?1, ?2)
+            on conflict (id) do update set name = excluded.name";
+        self.run("keep a name of staff", sql, params![id, name])
+            .map(drop)
     }
 
     fn staff(&mut self) -> Result<Vec<StaffMember>, StoreError> {
