@@ -87,12 +87,26 @@ impl JudgedByBestTime {
         else {
             return false;
         };
-        let is_over = |at| {
-            let judged =
-                (self.platform).verify_server_cert(end_entity, intermediates, &name, &[], at);
-            matches!(judged, Err(Error::InvalidCertificate(wrong)) if is_of_time(&wrong))
-        };
-        is_over(unix(at.secs())) && !is_over(unix(self.time.0.best_time().secs()))
+        let is_over = |judged: Result<_, Error>| matches!(judged, Err(Error::InvalidCertificate(wrong)) if is_of_time(&wrong));
+        let judge =
+            |at| (self.platform).verify_server_cert(end_entity, intermediates, &name, &[], at);
+        let best = unix(self.time.0.best_time().secs());
+        is_over(judge(unix(at.secs())))
+            && !is_over(self.judge_now(best, intermediates.len(), judge))
+    }
+
+    /// The judgement by which a chain is taken now, with so many certificates between.
+    fn judge_now<V>(
+        &self,
+        best: UnixTime,
+        between: usize,
+        judge: impl Fn(UnixTime) -> Result<V, Error>,
+    ) -> Result<V, Error> {
+        if self.time.0.time_is_confirmed() {
+            judge(best)
+        } else {
+            judge_from(best, 1 + between, judge)
+        }
     }
 
     fn take(
@@ -162,11 +176,7 @@ impl ServerCertVerifier for JudgedByBestTime {
                 now,
             )
         };
-        let judged = if self.time.0.time_is_confirmed() {
-            judge(now)
-        } else {
-            judge_from(now, 1 + intermediates.len(), judge)
-        }?;
+        let judged = self.judge_now(now, intermediates.len(), judge)?;
         self.take(server_name, end_entity, intermediates);
         Ok(judged)
     }

@@ -142,6 +142,25 @@ async fn a_centre_that_told_a_time_decades_away_shuts_nobody_out() {
 }
 
 #[tokio::test]
+async fn a_new_kiosk_joins_no_centre_by_a_time_at_which_its_certificate_does_not_hold() {
+    let _turn = turn().await;
+    let (mut centre, event, mut kiosk) = behind_tls().await;
+    centre.kill();
+    centre.environment = clock_at("@2050-01-01 00:00:00");
+    centre.serve().await;
+    let before = kiosk.arguments.iter().position(|it| it == "--enrol");
+    kiosk.arguments[before.unwrap() + 1] = centre.enrolment_code(&[event]);
+    let (joined, said) = kiosk.run_to_its_end().await;
+    assert!(!joined, "{said}");
+    assert!(said.contains("doesn't hold at the time"), "{said}");
+    centre.kill();
+    centre.environment.clear();
+    centre.serve().await;
+    let (screen, _) = open(&mut kiosk, event).await;
+    screen.close().await;
+}
+
+#[tokio::test]
 async fn a_clock_that_is_set_to_1970_in_the_middle_of_the_day_stops_nobody() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door("send_pause_s = 0\n").await;

@@ -109,6 +109,7 @@ impl Kiosk {
         let mut command = program::command("connect-kiosk");
         let log = self.folder.path().join("end.log");
         command.args(self.all_arguments());
+        command.envs(self.environment.iter().cloned());
         command
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(&log).unwrap());
