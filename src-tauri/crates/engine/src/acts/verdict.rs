@@ -77,9 +77,18 @@ impl<T: Tx> Act<'_, T> {
         let found = match fact {
             Fact::CheckIn(CheckIn { ticket, .. })
             | Fact::CheckInUndone(CheckInUndone { ticket, .. })
-            | Fact::CheckedOut(CheckedOut { ticket, .. })
-            | Fact::NameCorrected(NameCorrected { ticket, .. }) => {
+            | Fact::CheckedOut(CheckedOut { ticket, .. }) => {
                 self.tx.ticket(*ticket)?.map(|t| t.event)
+            }
+            Fact::NameCorrected(NameCorrected {
+                ticket, attendee, ..
+            }) => {
+                let holder = self.tx.attendee(*attendee)?.map(|a| a.event);
+                match self.tx.ticket(*ticket)?.map(|t| t.event) {
+                    // Whoever held it may be gone; another event's attendee never held it.
+                    Some(of) if holder.is_some_and(|holder| holder != of) => holder,
+                    of => of,
+                }
             }
             Fact::MobileChanged(change) => self.tx.attendee(change.attendee)?.map(|a| a.event),
             Fact::Vouched(vouched) => self.tx.attendee(vouched.attendee)?.map(|a| a.event),

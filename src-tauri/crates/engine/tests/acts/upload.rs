@@ -3,7 +3,7 @@
 use crate::support::history::{batch, check_in_of, send, write, write_at};
 use crate::support::{Site, World, endless, mobile, other_than, roster};
 use connect_engine::acts::{self, CallerState, LogStatus, RecordBatch, UploadRefusal};
-use connect_engine::fact::{Fact, MobileChanged, NumberAtVerifier, WalkIn};
+use connect_engine::fact::{Fact, MobileChanged, NameCorrected, NumberAtVerifier, WalkIn};
 use connect_engine::ids::{EventId, TicketId};
 use connect_engine::key::base64url;
 use connect_engine::record::{Author, LogHead, Record, RecordError, WireRecord};
@@ -254,6 +254,33 @@ fn row_17_a_station_that_speaks_for_an_event_it_does_not_serve_is_kept_aside() {
         of_other.quarantined.is_some(),
         "with a reason: {of_other:?}"
     );
+}
+
+#[test]
+fn row_17_a_name_is_corrected_at_the_event_of_its_attendee_alone() {
+    let mut world = World::of(1);
+    let event = world.event.clone();
+    let other = world.add_event(&endless("Other"));
+    world.import(&other, &roster([2]));
+    world.join(&[&event]);
+    let own = world.ticket(&event, "T-1");
+    let theirs = world.ticket(&other, "T-2").attendee;
+    let before = world.attendee(&other, &mobile(2)).unwrap();
+    for attendee in [theirs, own.attendee] {
+        let corrected = Fact::NameCorrected(NameCorrected {
+            ticket: own.id,
+            attendee,
+            name: "Nobody".to_owned(),
+            by: None,
+        });
+        say(&mut world, 0, Some(event.id), &corrected);
+    }
+    assert_eq!(world.attendee(&other, &mobile(2)).unwrap(), before);
+    let log = world.stations[0].act(|act| act.log_id());
+    let rows = world.centre.act(|act| act.tx().records_from(log, 0, 100));
+    let corrections = rows.iter().filter(|row| row.kind == "name-corrected");
+    let aside: Vec<_> = corrections.map(|row| row.quarantined.is_some()).collect();
+    assert_eq!(aside, [true, false]);
 }
 
 #[test]
