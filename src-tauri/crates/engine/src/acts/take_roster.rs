@@ -38,6 +38,8 @@ pub fn take_roster_page<T: Tx>(
     station: &StationRow,
     page: &RosterPage,
 ) -> Result<Result<PageTaken, PageRefusal>, StoreError> {
+    // Pages may be all that comes for minutes; what waits behind them was told before.
+    act.tx.see_station(station.id, act.time, station.unsent)?;
     let founded = act.tx.founded_event(page.event)?;
     let brought = founded.filter(|founded| founded.station == station.id);
     let (Some(founded), Some(event)) = (brought, act.tx.event(page.event)?) else {

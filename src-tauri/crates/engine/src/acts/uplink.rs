@@ -84,10 +84,6 @@ impl Uplink {
         loop {
             match &mut self.phase {
                 UpPhase::Begin => {
-                    // Records speak of the people on it.
-                    if let Some(call) = self.hand_up(act, Due::BeforeRecords)? {
-                        return Ok(Next::Call(call));
-                    }
                     self.restored = centre_restored(act)?;
                     let logs = act.own_logs()?;
                     self.phase = UpPhase::Ask(logs.iter().map(|log| log.log).collect());
@@ -98,6 +94,11 @@ impl Uplink {
                         if self.restored.is_some() && self.restored == centre_restored(act)? {
                             write_json(act.tx, Setting::CentreRestored, &None::<Timestamp>)?;
                             self.restored = None;
+                        }
+                        // Records speak of the people on it. A long list keeps nothing from coming
+                        // down: the centre has been asked by now.
+                        if let Some(call) = self.hand_up(act, Due::BeforeRecords)? {
+                            return Ok(Next::Call(call));
                         }
                         self.phase = UpPhase::Send;
                         continue;

@@ -1,7 +1,7 @@
 //! What of a list that was made at a kiosk alone comes to the centre: all of it, whatever a sheet
 //! holds, whoever has walked in, and whatever the centre has lost meanwhile.
 
-use crate::joining::{all_accepted, hand_up, is_in, people};
+use crate::joining::{all_accepted, hand_up, is_in, page_up, people};
 use crate::support::lone::lone;
 use crate::support::{Site, World, mobile, roster};
 use connect_engine::acts::{
@@ -9,7 +9,7 @@ use connect_engine::acts::{
 };
 use connect_engine::ids::{AttendeeId, MessageId, StaffId};
 use connect_engine::roster::{Attendee, Event, Ticket};
-use connect_engine::store::{EntryRows, FoundedEvent, JoiningRows, RosterRows};
+use connect_engine::store::{EntryRows, FoundedEvent, JoiningRows, RosterRows, StationRows};
 use connect_engine::time::Millis;
 use std::fmt::Write as _;
 
@@ -198,12 +198,7 @@ fn a_centre_that_is_restored_in_mid_handing_up_is_given_all_of_it() {
         let (place, event) = world.take_in(site, &own, &[]);
         let mut up = Uplink::default();
         let mut page = |world: &mut World| {
-            let next = world.stations[place].act(|act| up.next(act));
-            let Next::Call(call @ Call::HandUp { .. }) = next else {
-                panic!("there is more");
-            };
-            let answer = world.answer(place, &call);
-            world.stations[place].act(|act| up.take(act, &call, &answer));
+            page_up(world, place, &mut up).expect("there is more");
         };
         (0..kept).for_each(|_| page(&mut world));
         let backup = world.centre.backup();
@@ -232,6 +227,38 @@ fn a_centre_that_is_restored_before_its_word_is_heard_is_given_all_of_it() {
     agree(&mut world, place, &event);
     assert_eq!(people(&mut world.centre, &event).len(), 3);
     assert!(is_in(&mut world.centre, &event, 1));
+}
+
+#[test]
+fn a_long_list_keeps_nothing_of_another_event_from_coming_down() {
+    let mut world = World::of(0);
+    let (site, own) = lone(&world, &roster(1..=3));
+    let main = world.event.clone();
+    let (place, _) = world.take_in(site, &own, &[&main]);
+    let id = world.stations[place].home.id;
+    let row = |world: &mut World| world.centre.act(|act| act.tx().station(id)).unwrap();
+    let mut up = Uplink::default();
+    let mut pages = 0;
+    while pages == 0 {
+        let Next::Call(call) = world.stations[place].act(|act| up.next(act)) else {
+            panic!("there is more to send");
+        };
+        assert!(!matches!(call, Call::Send(_)), "before the list");
+        if matches!(call, Call::HandUp { .. }) {
+            pages += 1;
+            assert!(up.is_reconciled(), "changes are taken while it goes up");
+            assert!(row(&mut world).unsent > 0, "the organiser knows what waits");
+            world.pass_s(60);
+        }
+        let answer = world.answer(place, &call);
+        world.stations[place].act(|act| up.take(act, &call, &answer));
+    }
+    let seen = row(&mut world).last_seen;
+    assert_eq!(
+        seen,
+        Some(world.centre.now.wall),
+        "it calls, and is not quiet"
+    );
 }
 
 #[test]
@@ -264,11 +291,7 @@ fn whoever_is_removed_between_their_page_and_their_tickets_stays_forgotten() {
     let mut up = Uplink::default();
     // The staff, and the attendees.
     for _ in 0..2 {
-        let Next::Call(call) = world.stations[place].act(|act| up.next(act)) else {
-            panic!("there is more");
-        };
-        let answer = world.answer(place, &call);
-        world.stations[place].act(|act| up.take(act, &call, &answer));
+        page_up(&mut world, place, &mut up).expect("there is more");
     }
     let removed = world.centre.act(|act| acts::remove_attendee(act, sara));
     assert_eq!(removed, Removal::Done);
@@ -348,13 +371,7 @@ fn a_centre_that_has_it_all_says_so_at_the_first_page() {
         down.take(act, &Answer::Restored)
     });
     let mut up = Uplink::default();
-    let Next::Call(call @ Call::HandUp { .. }) = world.stations[place].act(|act| up.next(act))
-    else {
-        panic!("it asks whether the centre has it");
-    };
-    let answer = world.answer(place, &call);
-    world.stations[place].act(|act| up.take(act, &call, &answer));
-    let next = world.stations[place].act(|act| up.next(act));
-    assert!(matches!(next, Next::Call(Call::Status { .. })), "{next:?}");
+    page_up(&mut world, place, &mut up).expect("it asks whether the centre has it");
+    assert!(page_up(&mut world, place, &mut up).is_none());
     agree(&mut world, place, &event);
 }

@@ -4,7 +4,7 @@ use crate::support::history::{batch, send};
 use crate::support::lone::{lone, own_key, request_of};
 use crate::support::{CENTRE, Site, World, by, mobile, other_than, roster, session_of};
 use connect_engine::acts::{
-    self, Call, EnrolRefusal, LogIn, NewNumber, NewWalkIn, Next, RosterPage,
+    self, Call, EnrolRefusal, LogIn, NewNumber, NewWalkIn, Next, RosterPage, Uplink,
 };
 use connect_engine::ids::{AttendeeId, StaffId};
 use connect_engine::key::MacKey;
@@ -60,22 +60,27 @@ pub fn all_accepted(world: &mut World, place: usize) {
     assert_eq!(aside, 0, "nothing is kept aside");
 }
 
-/// Hands up what is to be handed up, and tells what that was.
-pub fn hand_up(world: &mut World, place: usize) -> Vec<RosterPage> {
-    let mut pages = Vec::new();
-    let mut up = acts::Uplink::default();
+/// Hands the next page up, once the centre has been asked what it has; none is left where something
+/// else comes.
+pub fn page_up(world: &mut World, place: usize, up: &mut Uplink) -> Option<RosterPage> {
     loop {
         let next = world.stations[place].act(|act| up.next(act));
-        let Next::Call(call @ Call::HandUp { .. }) = next else {
-            return pages;
+        let Next::Call(call @ (Call::Status { .. } | Call::HandUp { .. })) = next else {
+            return None;
         };
         let answer = world.answer(place, &call);
-        assert!(matches!(answer, acts::Answer::HandedUp(_)), "{answer:?}");
         world.stations[place].act(|act| up.take(act, &call, &answer));
         if let Call::HandUp { page, .. } = call {
-            pages.push(*page);
+            assert!(matches!(answer, acts::Answer::HandedUp(_)), "{answer:?}");
+            return Some(*page);
         }
     }
+}
+
+/// Hands up what is to be handed up, and tells what that was.
+pub fn hand_up(world: &mut World, place: usize) -> Vec<RosterPage> {
+    let mut up = Uplink::default();
+    std::iter::from_fn(|| page_up(world, place, &mut up)).collect()
 }
 
 fn id_of(site: &mut Site, event: &Event, number: &Mobile) -> AttendeeId {
