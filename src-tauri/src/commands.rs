@@ -116,7 +116,8 @@ pub async fn event_picture(
 
 #[tauri::command]
 pub async fn hand_off(kiosk: State<'_, Kiosk>) -> Result<HandOff, UiError> {
-    kiosk.parts()?.desk.hand_off().await
+    let parts = kiosk.parts()?;
+    parts.desk.hand_off(parts.tasks.link()).await
 }
 
 #[tauri::command]

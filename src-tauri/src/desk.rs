@@ -1,7 +1,7 @@
 //! The desk: what the one attendee who stands here may ask for, in order.
 
 use crate::duty::Duty;
-use crate::reply::{CodeSent, HandOff, Login, TicketCodeSent, Welcome};
+use crate::reply::{CodeSent, HandOff, Link, Login, TicketCodeSent, Welcome};
 use crate::session::{Asked, LoggedIn, Session, left_of, life, proof_life};
 use crate::station::{Station, StationError, read, write, write_at_need};
 use crate::station_now::{StationNow, served, station_now};
@@ -349,14 +349,20 @@ impl Desk {
         Ok(picture.as_ref().map(view::picture))
     }
 
-    /// The address that the attendee's phone opens.
+    /// The address that the attendee's phone opens; none where the centre takes no word of this
+    /// station's.
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn hand_off(&self) -> Result<HandOff, UiError> {
+    pub async fn hand_off(&self, link: Link) -> Result<HandOff, UiError> {
         let login = self.login().await?;
-        let made = self.in_session(&login, |act, event, attendee, claims| {
-            let url = acts::hand_off(act, event, attendee, claims)?;
+        let is_known = link != Link::NotKnown;
+        let made = self.in_session(&login, move |act, event, attendee, claims| {
+            let url = if is_known {
+                acts::hand_off(act, event, attendee, claims)?
+            } else {
+                None
+            };
             Ok((url, Millis::from_secs(act.policy().hand_off_s)))
         });
         let (url, life) = made.await?;

@@ -15,8 +15,8 @@ use crate::token::{
 };
 
 /// The address for the QR, or none while the centre couldn't accept it: the attendee walked in
-/// or moved number and the centre doesn't know yet, the station's time isn't confirmed, or there is
-/// no centre.
+/// or moved number and the centre doesn't know yet, has no number whose last digits the page could
+/// ask for, the station's time isn't confirmed, or there is no centre.
 ///
 /// # Errors
 /// What the database could not do.
@@ -27,6 +27,10 @@ pub fn hand_off<T: Tx>(
     session: &AccessClaims,
 ) -> Result<Option<String>, StoreError> {
     if act.home.is_alone() || !act.confirmed || !act.centre_knows(event, attendee)? {
+        return Ok(None);
+    }
+    let known = act.tx.attendee(attendee)?;
+    if known.is_none_or(|known| known.mobile.is_none()) {
         return Ok(None);
     }
     let until = act.time.plus(Millis::from_secs(act.policy.hand_off_s));

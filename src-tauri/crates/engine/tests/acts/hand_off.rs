@@ -1,7 +1,8 @@
 //! Carrying a login from a kiosk to a phone.
 
 use crate::support::{World, endless, mobile, session_of};
-use connect_engine::acts::{self, Bearer, LogIn, NewEvent};
+use connect_engine::acts::{self, Bearer, LogIn, NewEvent, NewWalkIn};
+use connect_engine::ids::StaffId;
 use connect_engine::oauth::GrantError;
 use connect_engine::roster::Event;
 use connect_engine::token::HandOffClaims;
@@ -98,6 +99,34 @@ fn no_qr_is_shown_while_the_centre_does_not_know_the_walk_in() {
     world.sync(0);
     world.pass_s(60);
     assert!(shown(&mut world, &event, 7).is_some());
+}
+
+#[test]
+fn no_qr_is_shown_to_whoever_has_no_number_for_the_page_to_ask_for() {
+    let mut world = World::of(0);
+    let event = world.add_event(&NewEvent {
+        walk_ins: true,
+        ..endless("Open doors")
+    });
+    world.join(&[&event]);
+    let nika = StaffId::from_bytes([1; 16]);
+    let new = NewWalkIn {
+        event: event.alias,
+        name: "Sara".to_owned(),
+        mobile: None,
+        ticket_type: None,
+    };
+    let made = world.stations[0].act(|act| acts::register_walk_in(act, nika, &new));
+    let guest = made.unwrap();
+    world.sync(0);
+    let vouched = world.stations[0].act(|act| acts::vouch(act, nika, guest, "passport seen"));
+    let (token, _) = vouched.unwrap();
+    world.sync(0);
+    let url = world.stations[0].act(|act| {
+        let (event, attendee, session) = session_of(act, &token)?.unwrap();
+        acts::hand_off(act, &event, attendee, &session)
+    });
+    assert_eq!(url, None);
 }
 
 #[test]
