@@ -19,9 +19,12 @@ class Refused extends Error {
 }
 
 async function ask(path, options) {
+  // `AbortSignal.timeout` is younger than many a phone.
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE_MS);
   let answer;
   try {
-    answer = await fetch(path, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
+    answer = await fetch(path, { ...options, signal: patience.signal });
   } catch {
     throw new Unreachable('link');
   }
