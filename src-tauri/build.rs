@@ -4,6 +4,7 @@ const COMMANDS: &[&str] = &[
     "station_state",
     "send_code",
     "send_code_to_ticket",
+    "own_ticket",
     "resend_code",
     "redeem_code",
     "choose_event",

@@ -54,6 +54,14 @@ pub async fn send_code_to_ticket(
 }
 
 #[tauri::command]
+pub async fn own_ticket(
+    kiosk: State<'_, Kiosk>,
+    ticket_code: String,
+) -> Result<Option<u32>, UiError> {
+    kiosk.parts()?.desk.own_ticket(ticket_code).await
+}
+
+#[tauri::command]
 pub async fn resend_code(
     kiosk: State<'_, Kiosk>,
     language: LanguageTag,

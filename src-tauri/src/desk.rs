@@ -129,6 +129,19 @@ impl Desk {
         })
     }
 
+    /// The number on the screen of a ticket of who is logged in, by its code; none if it isn't theirs.
+    ///
+    /// # Errors
+    /// [`UiError`]
+    pub async fn own_ticket(&self, ticket_code: String) -> Result<Option<u32>, UiError> {
+        let login = self.login().await?;
+        let found = self.in_session(&login, move |act, event, attendee, _| {
+            acts::own_ticket(act, event.id, attendee, &ticket_code)
+        });
+        let ticket = found.await?;
+        Ok(ticket.and_then(|ticket| login.tickets.shown(ticket)))
+    }
+
     /// Sends the code, or a new one, again, in the language that is spoken here now.
     ///
     /// # Errors

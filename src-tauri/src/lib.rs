@@ -116,6 +116,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             commands::station_state,
             commands::send_code,
             commands::send_code_to_ticket,
+            commands::own_ticket,
             commands::resend_code,
             commands::redeem_code,
             commands::choose_event,

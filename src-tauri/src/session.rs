@@ -79,12 +79,16 @@ pub struct Numbered(Vec<TicketId>);
 impl Numbered {
     /// The number of a ticket, which may be new.
     pub fn number(&mut self, ticket: TicketId) -> u32 {
-        let place = self.0.iter().position(|known| *known == ticket);
-        let place = place.unwrap_or_else(|| {
+        self.shown(ticket).unwrap_or_else(|| {
             self.0.push(ticket);
-            self.0.len() - 1
-        });
-        u32::try_from(place + 1).unwrap_or(u32::MAX)
+            u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The number of a ticket that the screen shows.
+    pub fn shown(&self, ticket: TicketId) -> Option<u32> {
+        let place = self.0.iter().position(|known| *known == ticket)?;
+        u32::try_from(place + 1).ok()
     }
 
     /// The ticket of a number.

@@ -131,6 +131,7 @@ export const REFUSED: Record<string, UiError> = {
 export const TICKETS: Record<string, string> = {
   'VIP-00117': '09120000001',
   'FAM-00204': '09120000002',
+  'FAM-00205': '09120000002',
 };
 
 /** Numbers that another attendee of the event holds. */

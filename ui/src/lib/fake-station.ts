@@ -126,6 +126,13 @@ export class FakeStation implements Station {
     return { event: first, sent: this.#sent() };
   }
 
+  async ownTicket(ticketCode: string) {
+    await this.#note('ownTicket');
+    const own = Object.keys(TICKETS).filter((code) => TICKETS[code] === this.#mobile);
+    const n = own.indexOf(ticketCode) + 1;
+    return this.#tickets.some((of) => of.n === n) ? n : null;
+  }
+
   async resendCode(language: Language) {
     await this.#note('resendCode');
     this.languages.push(language);

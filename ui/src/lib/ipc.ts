@@ -47,6 +47,8 @@ export interface Station {
     eventId: number | null,
     language: Language,
   ): Promise<TicketCodeSent>;
+  /** The number of a ticket of who is logged in, by its code; null if it isn't theirs. */
+  ownTicket(ticketCode: string): Promise<number | null>;
   /** Checks in all of these tickets, or none. */
   checkIn(tickets: number[]): Promise<Welcome>;
   changeMobile(mobile: string, language: Language): Promise<CodeSent>;
@@ -206,6 +208,7 @@ export const station: Station = {
   chooseEvent: (eventId) => call('choose_event', { eventId }),
   sendCodeToTicket: (ticketCode, eventId, language) =>
     call('send_code_to_ticket', { ticketCode, eventId, language }),
+  ownTicket: (ticketCode) => call('own_ticket', { ticketCode }),
   checkIn: (tickets) => call('check_in', { tickets }),
   changeMobile: (mobile, language) => call('change_mobile', { mobile, language }),
   confirmMobile: (code) => call('confirm_mobile', { code }),

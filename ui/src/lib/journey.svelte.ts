@@ -140,6 +140,21 @@ export class Journey extends Visit {
     return at.name === 'code' ? isLive(at, this.now()) : isLoggedIn(at);
   }
 
+  /**
+   * Somebody who is logged in holds a ticket there: one of their own is chosen, where that is asked;
+   * of any other, `another` says what it means.
+   */
+  async hold(ticketCode: string, another: () => void): Promise<void> {
+    const { visits } = this;
+    const n = await this.station.ownTicket(ticketCode).catch(() => null);
+    const at = this.screen;
+    if (this.visits !== visits || !isLoggedIn(at)) return;
+    if (n === null) another();
+    else if (at.name === 'tickets' && !at.held?.includes(n)) {
+      this.screen = { ...at, held: [...(at.held ?? []), n] };
+    }
+  }
+
   /** A scanner sent what can be no code. */
   ticketUnreadable(): void {
     const at = this.screen;

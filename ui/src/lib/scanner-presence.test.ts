@@ -16,7 +16,7 @@ describe('a ticket under the scanner of somebody who is logged in', () => {
     expect(kiosk.screen).toBe('code');
   });
 
-  it.each(['VIP-00117', '☃☃☃☃☃☃☃☃'])(
+  it.each(['FAM-00204', '☃☃☃☃☃☃☃☃'])(
     'asks whoever changes their number, who may go on: %s',
     async (label) => {
       const kiosk = await Kiosk.open();
@@ -61,6 +61,36 @@ describe('a ticket under the scanner of somebody who is logged in', () => {
       expect(kiosk.screen).toBe('attract');
       expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
     });
+  });
+
+  it('is theirs to choose where it is one of their own, once, and asks nobody', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('FAM-00204');
+    await kiosk.keypad('12345');
+    expect(kiosk.screen).toBe('tickets');
+    await kiosk.pass(50_000);
+    await kiosk.scan('FAM-00205');
+    expect(kiosk.find('idle')).toBeNull();
+    expect(kiosk.see('ticket-2').getAttribute('aria-pressed')).toBe('true');
+    expect(kiosk.see('ticket-1').getAttribute('aria-pressed')).toBe('false');
+    await kiosk.tap('check-in');
+    await kiosk.tap('continue');
+    expect(kiosk.screen).toBe('welcome');
+    // Held there once more, it neither sends a code nor takes anybody from their welcome.
+    await kiosk.scan('FAM-00205');
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+  });
+
+  it('keeps nobody’s tickets alive where one of their own is left there', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('FAM-00204');
+    await kiosk.keypad('12345');
+    for (let held = 0; held < 18; held += 1) {
+      await kiosk.scan('FAM-00205');
+      await kiosk.pass(4_000);
+    }
+    expect(kiosk.find('idle')).not.toBeNull();
   });
 
   it('takes nobody’s time who has touched something or typed', async () => {

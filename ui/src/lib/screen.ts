@@ -51,6 +51,14 @@ export interface TicketCodeScreen {
 /** The way to the phone: on its way, or its address and when that is over, or none. */
 export type HandOffShown = 'asked' | { url: string; until: number } | { url: null };
 
+export interface TicketsScreen {
+  name: 'tickets';
+  welcome: Welcome;
+  /** The numbers of those that were held under the scanner, which chooses them. */
+  held?: readonly number[];
+  refused?: Refused;
+}
+
 /** The new number, and then its code; both on top of a welcome that comes back. */
 export interface WelcomeScreen {
   name: 'welcome';
@@ -80,7 +88,7 @@ export type Screen =
   | TicketCodeScreen
   | { name: 'scan'; event: EventView | undefined }
   | CodeScreen
-  | { name: 'tickets'; welcome: Welcome; refused?: Refused }
+  | TicketsScreen
   | WelcomeScreen
   | ChangeMobileScreen
   | { name: 'no-ticket'; noTicket: NoTicket }
@@ -224,7 +232,9 @@ export function isBegun(screen: Screen): boolean {
 }
 
 /** Where who stands here is logged in, and a ticket under the scanner is most likely another's. */
-export function isLoggedIn(screen: Screen): boolean {
+export function isLoggedIn(
+  screen: Screen,
+): screen is TicketsScreen | WelcomeScreen | ChangeMobileScreen {
   return ['tickets', 'welcome', 'change-mobile'].includes(screen.name);
 }
 

@@ -89,6 +89,20 @@ function attendeeListener(journey: Journey, idle: Idle): ScreenListener {
     const { callingStaff, screen: at } = journey;
     return callingStaff !== false || (isLoggedIn(at) && at.name !== 'welcome');
   };
+  // None of who is logged in.
+  const lead = (text: string) => {
+    if (isAnothers()) {
+      idle.ask();
+      return;
+    }
+    const { name } = journey.screen;
+    // Who could not go on tries with a ticket.
+    if (name === 'trouble') journey.startOver();
+    if (!takesTickets(journey.screen)) return;
+    // Somebody is here, whatever the last touch was; but the one who is welcomed may have gone.
+    if (name !== 'welcome') idle.more();
+    void journey.sendCodeToTicket(text);
+  };
   return {
     began() {
       visit = journey.visits;
@@ -113,16 +127,8 @@ function attendeeListener(journey: Journey, idle: Idle): ScreenListener {
         if (!isLoggedIn(journey.screen)) idle.more();
         return true;
       }
-      if (isAnothers()) {
-        idle.ask();
-        return true;
-      }
-      // Who could not go on tries with a ticket.
-      if (name === 'trouble') journey.startOver();
-      if (!takesTickets(journey.screen)) return true;
-      // Somebody is here, whatever the last touch was; but the one who is welcomed may have gone.
-      if (name !== 'welcome') idle.more();
-      void journey.sendCodeToTicket(text);
+      if (isLoggedIn(journey.screen)) void journey.hold(text, () => lead(text));
+      else lead(text);
       return true;
     },
     forget() {

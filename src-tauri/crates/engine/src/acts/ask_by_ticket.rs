@@ -5,7 +5,7 @@ use super::ask::{AskCode, send_code};
 use super::{Act, view_ticket};
 use crate::code::{Purpose, Verifier};
 use crate::fact::{Fact, TicketUnknown};
-use crate::ids::EventId;
+use crate::ids::{AttendeeId, EventId, TicketId};
 use crate::message::Language;
 use crate::mobile::{Mobile, ascii_digit};
 use crate::name_fold::without_gaps;
@@ -84,6 +84,22 @@ pub fn send_code_to_ticket<T: Tx>(
         mobile,
         sent,
     }))
+}
+
+/// The ticket of this attendee that has a code, whose else has one as well. Nobody is told of
+/// another's, so none is guessed here.
+///
+/// # Errors
+/// What the database could not do.
+pub fn own_ticket<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: EventId,
+    attendee: AttendeeId,
+    typed: &str,
+) -> Result<Option<TicketId>, StoreError> {
+    let found = act.tickets_typed(event, typed.trim())?;
+    let own = found.iter().find(|ticket| ticket.attendee == attendee);
+    Ok(own.map(|ticket| ticket.id))
 }
 
 fn is_as_long_as_a_code(typed: &str) -> bool {

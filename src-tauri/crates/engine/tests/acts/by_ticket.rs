@@ -50,6 +50,31 @@ fn the_code_goes_to_the_tickets_mobile_and_logs_its_attendee_in() {
 }
 
 #[test]
+fn whoever_is_logged_in_finds_their_own_tickets_and_nobody_elses() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let holder = world.attendee(&event, &mobile(1)).unwrap().id;
+    let own = world.ticket(&event, "T-1").id;
+    let station = &mut world.stations[0];
+    let found = |station: &mut Site, typed: &str| {
+        station.act(|act| acts::own_ticket(act, event.id, holder, typed))
+    };
+    for typed in ["T-1", " t-1 ", "T-۱"] {
+        assert_eq!(found(station, typed), Some(own), "{typed}");
+    }
+    let before = station.act(|act| acts::count_waiting(act));
+    for typed in ["T-2", "T-3", ""] {
+        assert_eq!(found(station, typed), None, "{typed}");
+    }
+    let after = station.act(|act| acts::count_waiting(act));
+    assert_eq!(after, before, "nobody's is no failure");
+    let cancelled = (world.centre).act(|act| acts::cancel_ticket(act, &event, "T-1"));
+    assert!(cancelled);
+    world.sync(0);
+    assert_eq!(found(&mut world.stations[0], "T-1"), None, "cancelled");
+}
+
+#[test]
 fn a_code_in_persian_digits_is_the_same_ticket() {
     let mut world =
         World::with("name,mobile,ticket_code\nSara,09120000001,T-17\nOmid,09120000002,بلیت-۳\n")
