@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
+import type { Entry } from './bindings/Entry';
 import { codeWait } from './code-wait';
 import { EVENTS, ticket } from './fake-events';
 import { FAKE_CODE } from './fake-station';
@@ -50,31 +51,59 @@ const [event] = EVENTS;
 if (event === undefined) throw new Error('the fake has events');
 const welcome = { name: '', event, tickets: [], mobile: null, endsInMs: 600_000 };
 const opens = { state: 'not_yet' as const, from: '2026-11-26T14:00:00+03:30' };
-const early = { ...welcome, tickets: [ticket(1, '', null, opens)] };
 const sent = { expiresInMs: 0, resendInMs: 0, triesLeft: 5, mobile: '' };
 const wait = codeWait(sent, 0);
 const refused = { reason: { code: 'ticket_closed' as const }, at: 0 };
+
+const open = { state: 'open' as const, last: null };
+const used = { state: 'checked_in' as const, at: '2026-11-26T09:12:00+03:30', now: false };
+const within = { ...used, now: true };
+const having = (...entries: Entry[]) => ({
+  ...welcome,
+  tickets: entries.map((entry, at) => ticket(at + 1, '', null, entry)),
+});
+const tickets = (...entries: Entry[]): Screen => ({ name: 'tickets', welcome: having(...entries) });
+const asked = (...entries: Entry[]): Screen => ({
+  name: 'welcome',
+  welcome: having(...entries),
+  handOff: 'asked',
+  changed: false,
+});
+const code: Screen = { name: 'code', event, typed: '', ...wait };
+const changing: Screen = { name: 'change-mobile', welcome, code: { typed: '', ...wait } };
 
 describe('what a screen sounds like', () => {
   it.each<[Screen, string | undefined]>([
     [{ name: 'attract', event }, undefined],
     [{ name: 'mobile', event }, undefined],
     [{ name: 'mobile', event, refused }, 'error'],
-    [{ name: 'tickets', welcome }, 'success'],
+    [tickets(open), 'success'],
     [{ name: 'tickets', welcome, refused }, 'error'],
-    [{ name: 'welcome', welcome, handOff: 'asked', changed: false }, 'success'],
-    [{ name: 'welcome', welcome: early, handOff: 'asked', changed: false }, 'error'],
-    [{ name: 'welcome', welcome: early, handOff: { url: null }, changed: false }, undefined],
-    [{ name: 'welcome', welcome, handOff: { url: null }, changed: false }, undefined],
+    [asked(within), 'success'],
+    [asked(used), undefined],
+    [asked(opens), 'error'],
+    [asked(opens, used), undefined],
     [{ name: 'ticket-code', event }, undefined],
     [{ name: 'ticket-code', event, unreadable: true }, 'error'],
     [{ name: 'change-mobile', welcome, code: undefined, refused }, 'error'],
-    [{ name: 'change-mobile', welcome, code: { typed: '', ...wait } }, undefined],
+    [changing, undefined],
     [{ name: 'change-mobile', welcome, code: { typed: '', ...wait, refused } }, 'error'],
     [{ name: 'no-ticket', noTicket: { event, otherEvents: [], endsInMs: 120_000 } }, 'error'],
     [{ name: 'trouble', trouble: { kind: 'staff_needed' }, event }, 'error'],
   ])('%j: %s', (screen, sound) => {
-    expect(soundOf(screen)).toBe(sound);
+    expect(soundOf(screen, code)).toBe(sound);
+  });
+
+  it.each<[string, Screen, Screen, string | undefined]>([
+    ['some of several', tickets(open, open), tickets(within, open), 'success'],
+    ['the last of them', tickets(within, open), asked(within, within), 'success'],
+    ['none, and on', tickets(used, open), asked(used, open), undefined],
+    ['back to the rest', asked(within, open), tickets(within, open), undefined],
+    ['the QR comes', asked(within), { ...asked(within), handOff: { url: null } } as Screen, undefined],
+    ['the number stays', { ...changing, welcome: having(within) } as Screen, asked(within), undefined],
+    ['the number is another', changing, { ...asked(used), changed: true } as Screen, 'success'],
+  ])('%s', (_, before, screen, sound) => {
+    expect(soundOf(screen, before)).toBe(sound);
   });
 });
 

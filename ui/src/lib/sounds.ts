@@ -1,5 +1,5 @@
 import { closedBy } from './entry';
-import { refusedOn, type Screen } from './screen';
+import { isLoggedIn, refusedOn, type Screen } from './screen';
 
 /** The three sounds of the kiosk, made by the page itself: no file, no wait. */
 export type Sound = 'key' | 'success' | 'error';
@@ -54,12 +54,26 @@ export class Sounds {
   }
 }
 
-/** What a screen sounds like when it comes, if like anything. */
-export function soundOf(screen: Screen): Sound | undefined {
+/** The tickets that this visit has let in. */
+function letIn(screen: Screen): number[] {
+  if (!isLoggedIn(screen)) return [];
+  const { tickets } = screen.welcome;
+  return tickets.flatMap(({ n, entry }) => (entry.state === 'checked_in' && entry.now ? [n] : []));
+}
+
+/**
+ * What a screen sounds like when it comes in the place of another, if like anything. Success is
+ * what has just been done: who comes on a ticket that was used before is not let in by ear.
+ */
+export function soundOf(screen: Screen, before: Screen): Sound | undefined {
   if (screen.name === 'trouble' || screen.name === 'no-ticket') return 'error';
   if (refusedOn(screen) !== undefined) return 'error';
   if (screen.name === 'ticket-code' && screen.unreadable === true) return 'error';
+  if (screen.name !== 'tickets' && screen.name !== 'welcome') return undefined;
+  const were = letIn(before);
+  if (letIn(screen).some((n) => !were.includes(n))) return 'success';
+  if (screen.name === 'welcome' && screen.changed) return before.name === 'welcome' ? undefined : 'success';
+  if (isLoggedIn(before)) return undefined;
   if (screen.name === 'tickets') return 'success';
-  if (screen.name !== 'welcome' || screen.handOff !== 'asked') return undefined;
-  return closedBy(screen.welcome.tickets) === undefined ? 'success' : 'error';
+  return closedBy(screen.welcome.tickets) === undefined ? undefined : 'error';
 }
