@@ -67,4 +67,43 @@ describe('a change of mobile', () => {
     expect(journey.screen).toMatchObject({ name: 'welcome', changed: false });
     expect(station.count('finish')).toBe(0);
   });
+
+  const LOCKED = { code: 'locked' as const, retryAfterMs: 60_000 };
+
+  it('of a locked number leaves who is logged in so, and asks for another one', async () => {
+    station.refuseNext = { changeMobile: LOCKED };
+    await changing('09350000011');
+    expect(journey.screen).toMatchObject({ name: 'trouble', trouble: { kind: 'locked' } });
+    expect(journey.sessionEndsAt).toBeDefined();
+    journey.otherNumber();
+    expect(journey.screen).toMatchObject({ name: 'change-mobile', code: undefined });
+    expect(journey.typed).toBe('');
+    expect(station.count('finish')).toBe(0);
+  });
+
+  it('that is locked by its last wrong code asks for a number anew, or keeps the old one', async () => {
+    await changing('09350000011');
+    station.refuseNext = { confirmMobile: LOCKED };
+    await enter('00000');
+    journey.tryAgain();
+    expect(journey.screen).toMatchObject({ name: 'change-mobile', code: undefined });
+    expect(journey.typed).toBe('09350000011');
+    station.refuseNext = { changeMobile: LOCKED };
+    await journey.sendCode();
+    expect(journey.screen.name).toBe('trouble');
+    journey.keepMobile();
+    expect(journey.screen).toMatchObject({ name: 'welcome', changed: false });
+    expect(station.count('finish')).toBe(0);
+  });
+
+  it('tries the same code once more after a fault', async () => {
+    await changing('09350000011');
+    station.refuseNext = { confirmMobile: new Error('lost') };
+    await enter(FAKE_CODE);
+    expect(journey.screen).toMatchObject({ name: 'trouble', trouble: { kind: 'station_fault' } });
+    journey.tryAgain();
+    expect(journey.screen).toMatchObject({ code: { typed: '09350000011' } });
+    await enter(FAKE_CODE);
+    expect(journey.screen).toMatchObject({ name: 'welcome', changed: true });
+  });
 });

@@ -246,15 +246,17 @@ export class Journey extends Visit {
     this.show({ name: 'change-mobile', welcome: at.welcome, code: undefined });
   }
 
-  /** Back to the welcome, the number as it was. */
+  /** Back to the welcome, the number as it was; or to what else a trouble met. */
   keepMobile(): void {
-    const at = this.screen;
-    if (at.name === 'change-mobile' && !this.busy) this.#welcome(at.welcome);
+    const at = this.#met;
+    if (this.busy) return;
+    if (at.name === 'change-mobile') this.#welcome(at.welcome);
+    else if (at !== this.screen) this.show(at);
   }
 
   /** Back to the number: the same one to correct it, or an empty field. */
   otherNumber(typed = ''): void {
-    const at = this.screen;
+    const at = this.#met;
     if (at.name === 'change-mobile') {
       if (this.busy) return;
       this.show({ name: 'change-mobile', welcome: at.welcome, code: undefined });
@@ -271,10 +273,16 @@ export class Journey extends Visit {
     this.typed = typed;
   }
 
-  /** What stopped the attendee may be over: back to the number that they typed, else to the start. */
+  /**
+   * What stopped the attendee may be over: back to where they are logged in, or to the number that
+   * they typed, else to the start.
+   */
   tryAgain(): void {
     const at = this.screen;
-    if (at.name === 'trouble' && at.typed !== undefined) this.otherNumber(at.typed);
+    if (at.name === 'trouble' && at.back !== undefined) {
+      this.show(at.back);
+      if (waitOf(at.back) === undefined) this.typed = at.typed ?? '';
+    } else if (at.name === 'trouble' && at.typed !== undefined) this.otherNumber(at.typed);
     else this.startOver();
   }
 
@@ -299,6 +307,12 @@ export class Journey extends Visit {
     const event = eventOf(this.screen);
     this.turn.end();
     this.show({ name: 'trouble', trouble: { kind: 'session_over' }, event });
+  }
+
+  /** What is shown, or what a trouble met that is shown. */
+  get #met(): Screen {
+    const at = this.screen;
+    return (at.name === 'trouble' ? at.back : undefined) ?? at;
   }
 
   protected override show(screen: Screen): void {

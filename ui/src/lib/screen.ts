@@ -98,6 +98,8 @@ export type Screen =
       event: EventView | undefined;
       /** The number that it stopped, to try it again; it isn't shown meanwhile. */
       typed?: string | undefined;
+      /** Where it met whoever is logged in: they still are. */
+      back?: Screen | undefined;
     };
 
 /** The screen that a refusal leads to, where one does; others are said on the screen they met. */
@@ -208,10 +210,20 @@ export function countsTo(screen: Screen): number {
   return wait?.dead === 'no' ? wait.expiresAt : 0;
 }
 
-/** The number that somebody has typed to log in, if that is where they are. */
+/** The number that somebody has typed, to log in or to have from now on, if that is where they are. */
 export function numberOn(screen: Screen, typed: string): string | undefined {
   if (screen.name === 'mobile') return typed;
+  if (screen.name === 'change-mobile') return screen.code?.typed ?? typed;
   return screen.name === 'code' ? screen.typed : undefined;
+}
+
+/** Where who is logged in goes on after a trouble that leaves them so. */
+export function backFrom(trouble: Trouble, screen: Screen): Screen | undefined {
+  const ends = trouble.kind === 'event_over' || trouble.kind === 'session_over';
+  if (ends || !isInSession(screen)) return undefined;
+  // No code of a locked number is of any use.
+  const asksAnew = screen.name === 'change-mobile' && trouble.kind === 'locked';
+  return asksAnew ? { name: 'change-mobile', welcome: screen.welcome, code: undefined } : screen;
 }
 
 /** The same screen with its wait as it is now. */
@@ -240,7 +252,8 @@ export function isLoggedIn(
 
 /** Where the station knows who stands here, for as long as it has said. */
 export function isInSession(screen: Screen): boolean {
-  return isLoggedIn(screen) || screen.name === 'no-ticket';
+  const { name } = screen;
+  return isLoggedIn(screen) || name === 'no-ticket' || (name === 'trouble' && screen.back !== undefined);
 }
 
 /** Where a ticket under a scanner leads on: an answer to what is asked, or the next attendee's. */

@@ -2,7 +2,18 @@ import type { StationView } from './bindings/StationView';
 import { FIRST, type Language, languageOf, other } from './i18n';
 import { Refusal, type Station } from './ipc';
 import type { Misheld } from './refusal-text';
-import { eventOf, firstScreen, isInSession, numberOn, type Refused, sameScreen, type Screen, troubleOf } from './screen';
+import {
+  backFrom,
+  eventOf,
+  firstScreen,
+  isInSession,
+  numberOn,
+  type Refused,
+  sameScreen,
+  type Screen,
+  type Trouble,
+  troubleOf,
+} from './screen';
 import { Turn } from './turn.svelte';
 
 /**
@@ -164,23 +175,21 @@ export class Visit {
   }
 
   protected refuse(error: unknown, refuse?: (refused: Refused) => void): void {
-    const event = eventOf(this.screen);
-    const typed = numberOn(this.screen, this.typed);
+    const fault: Trouble = { kind: 'station_fault', reference: null };
     if (!(error instanceof Refusal)) {
-      this.show({ name: 'trouble', trouble: { kind: 'station_fault', reference: null }, event, typed });
+      this.#trouble(fault);
       return;
     }
     const refused: Refused = { reason: error.reason, at: this.now() };
     const trouble = troubleOf(refused);
     if (trouble === undefined && refuse !== undefined) refuse(refused);
-    else {
-      this.show({
-        name: 'trouble',
-        trouble: trouble ?? { kind: 'station_fault', reference: null },
-        event,
-        typed,
-      });
-    }
+    else this.#trouble(trouble ?? fault);
+  }
+
+  #trouble(trouble: Trouble): void {
+    const at = this.screen;
+    const back = backFrom(trouble, at);
+    this.show({ name: 'trouble', trouble, event: eventOf(at), typed: numberOn(at, this.typed), back });
   }
 
   /** Nobody who was here before is here any more. */
