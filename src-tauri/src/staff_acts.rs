@@ -10,9 +10,9 @@ use crate::staff_view;
 use crate::station::write_at_need;
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
-use connect_engine::acts::{self, CardView, DoorRefusal, NewWalkIn, UnkeptTries};
+use connect_engine::acts::{self, CardView, DoorRefusal, NewWalkIn, Seen, UnkeptTries};
 use connect_engine::checkin::Place;
-use connect_engine::ids::{AttendeeId, EventAlias, StaffId, TicketId};
+use connect_engine::ids::{AttendeeId, EventAlias, StaffId};
 use connect_engine::mobile::Mobile;
 use connect_engine::staff::StaffRole;
 use connect_engine::store::StoreError;
@@ -39,10 +39,11 @@ impl Desk {
     /// [`UiError`]
     pub async fn staff_check_in(
         &self,
+        attendee: &str,
         ticket: &str,
         passage: Option<&str>,
     ) -> Result<AttendeeCard, UiError> {
-        let seen = (id(ticket)?, passage.map(place).transpose()?);
+        let seen = seen(attendee, ticket, passage)?;
         self.for_attendee(move |act, by| acts::check_in_by_staff(act, by, seen))
             .await
     }
@@ -53,10 +54,11 @@ impl Desk {
     /// [`UiError`]
     pub async fn staff_check_out(
         &self,
+        attendee: &str,
         ticket: &str,
         passage: Option<&str>,
     ) -> Result<AttendeeCard, UiError> {
-        let seen = (id(ticket)?, passage.map(place).transpose()?);
+        let seen = seen(attendee, ticket, passage)?;
         self.for_attendee(move |act, by| acts::check_out_by_staff(act, by, seen))
             .await
     }
@@ -67,11 +69,12 @@ impl Desk {
     /// [`UiError`]
     pub async fn staff_undo(
         &self,
+        attendee: &str,
         ticket: &str,
         passage: &str,
         reason: String,
     ) -> Result<AttendeeCard, UiError> {
-        let seen = (id(ticket)?, place(passage)?);
+        let seen = seen(attendee, ticket, Some(passage))?;
         self.for_attendee(move |act, by| acts::undo_by_staff(act, by, seen, &reason))
             .await
     }
@@ -139,9 +142,14 @@ impl Desk {
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn correct_name(&self, ticket: &str, name: String) -> Result<AttendeeCard, UiError> {
-        let ticket: TicketId = id(ticket)?;
-        self.for_attendee(move |act, by| acts::correct_name(act, by, ticket, &name))
+    pub async fn correct_name(
+        &self,
+        attendee: &str,
+        ticket: &str,
+        name: String,
+    ) -> Result<AttendeeCard, UiError> {
+        let of = (id(ticket)?, id(attendee)?);
+        self.for_attendee(move |act, by| acts::correct_name(act, by, of, &name))
             .await
     }
 
@@ -214,6 +222,15 @@ impl Desk {
 fn shown(card: Option<CardView>) -> Result<AttendeeCard, UiError> {
     let card = card.ok_or(UiError::NobodyFound)?;
     Ok(staff_view::card(&card))
+}
+
+/// A ticket as an attendee's card shows it.
+fn seen(attendee: &str, ticket: &str, passage: Option<&str>) -> Result<Seen, UiError> {
+    Ok(Seen {
+        ticket: id(ticket)?,
+        attendee: id(attendee)?,
+        last: passage.map(place).transpose()?,
+    })
 }
 
 /// A passage that is none is no ticket's last.

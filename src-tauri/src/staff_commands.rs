@@ -50,32 +50,37 @@ pub async fn attendee_card(
 #[tauri::command]
 pub async fn staff_check_in(
     kiosk: State<'_, Kiosk>,
+    attendee: String,
     ticket: String,
     passage: Option<String>,
 ) -> Result<AttendeeCard, UiError> {
     let desk = &kiosk.parts()?.desk;
-    desk.staff_check_in(&ticket, passage.as_deref()).await
+    desk.staff_check_in(&attendee, &ticket, passage.as_deref())
+        .await
 }
 
 #[tauri::command]
 pub async fn staff_check_out(
     kiosk: State<'_, Kiosk>,
+    attendee: String,
     ticket: String,
     passage: Option<String>,
 ) -> Result<AttendeeCard, UiError> {
     let desk = &kiosk.parts()?.desk;
-    desk.staff_check_out(&ticket, passage.as_deref()).await
+    desk.staff_check_out(&attendee, &ticket, passage.as_deref())
+        .await
 }
 
 #[tauri::command]
 pub async fn staff_undo(
     kiosk: State<'_, Kiosk>,
+    attendee: String,
     ticket: String,
     passage: String,
     reason: String,
 ) -> Result<AttendeeCard, UiError> {
     let desk = &kiosk.parts()?.desk;
-    desk.staff_undo(&ticket, &passage, reason).await
+    desk.staff_undo(&attendee, &ticket, &passage, reason).await
 }
 
 #[tauri::command]
@@ -125,10 +130,12 @@ pub async fn register_walk_in(
 #[tauri::command]
 pub async fn correct_name(
     kiosk: State<'_, Kiosk>,
+    attendee: String,
     ticket: String,
     name: String,
 ) -> Result<AttendeeCard, UiError> {
-    kiosk.parts()?.desk.correct_name(&ticket, name).await
+    let desk = &kiosk.parts()?.desk;
+    desk.correct_name(&attendee, &ticket, name).await
 }
 
 #[tauri::command]

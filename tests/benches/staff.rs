@@ -12,7 +12,7 @@ mod durable;
 mod site;
 mod table;
 
-use connect_engine::acts::{self, Act};
+use connect_engine::acts::{self, Act, Seen};
 use connect_engine::checkin::{Entry, Way};
 use connect_engine::home::Role;
 use connect_engine::ids::{LogId, StaffId};
@@ -94,9 +94,14 @@ fn main() {
     let durable = kept_and_signed(&station, TIMES);
     let by = StaffId::from_bytes([5; 16]);
     let by_hand = median((INSIDE..INSIDE + TIMES).map(|n| {
-        let ticket = guest(n).1.id;
+        let ticket = guest(n).1;
+        let seen = Seen {
+            ticket: ticket.id,
+            attendee: ticket.attendee,
+            last: None,
+        };
         took(|| {
-            let done = station.act(|act| acts::check_in_by_staff(act, by, (ticket, None)));
+            let done = station.act(|act| acts::check_in_by_staff(act, by, seen));
             done.unwrap()
         })
     }));

@@ -1,6 +1,6 @@
 //! `staff add`, `staff list`, `staff remove`.
 
-use connect_engine::acts;
+use connect_engine::acts::{self, Seen};
 use connect_engine::ids::StaffId;
 use connect_engine::mobile::Mobile;
 use connect_engine::store::{EventRows as _, RosterRows as _, StaffRows as _};
@@ -91,29 +91,24 @@ async fn what_staff_did_is_exported_with_who_did_it_and_why() {
         act.tx().ticket_by_code(event.id, "T-1")
     });
     let held = ticket.unwrap();
-    let ticket = held.id;
-    let last = || {
+    let seen = || {
         let card = station.write(|act| acts::view_card(act, held.attendee));
-        card.unwrap().tickets[0].view.last.unwrap().place
+        Seen {
+            ticket: held.id,
+            attendee: held.attendee,
+            last: card.unwrap().tickets[0].view.last.map(|last| last.place),
+        }
     };
-    assert!(
-        station
-            .write(|act| acts::check_in_by_staff(act, by, (ticket, None)))
-            .is_ok()
-    );
-    let came = last();
-    assert!(
-        station
-            .write(|act| acts::check_out_by_staff(act, by, (ticket, Some(came))))
-            .is_ok()
-    );
+    let open = seen();
+    let came = station.write(|act| acts::check_in_by_staff(act, by, open));
+    assert!(came.is_ok());
+    let inside = seen();
+    let left = station.write(|act| acts::check_out_by_staff(act, by, inside));
+    assert!(left.is_ok());
     let why = "only looked out";
-    let left = last();
-    assert!(
-        station
-            .write(|act| acts::undo_by_staff(act, by, (ticket, left), why))
-            .is_ok()
-    );
+    let outside = seen();
+    let undone = station.write(|act| acts::undo_by_staff(act, by, outside, why));
+    assert!(undone.is_ok());
     // What they do to the station is about no event.
     station.write(|act| acts::note_staff_act(act, "language", "en", by));
     let unlisted = Mobile::parse("09149999999").unwrap();

@@ -246,11 +246,22 @@ async fn a_wrong_pin_counts_and_nothing_of_staff_is_done_without_a_right_one() {
     let nobody = "0193e8a0-0000-7000-8000-000000000000";
     let acts = [
         ("attendee_card", json!({ "attendee": nobody })),
-        ("staff_check_in", json!({ "ticket": nobody })),
-        ("staff_check_out", json!({ "ticket": nobody })),
+        (
+            "staff_check_in",
+            json!({ "attendee": nobody, "ticket": nobody }),
+        ),
+        (
+            "staff_check_out",
+            json!({ "attendee": nobody, "ticket": nobody }),
+        ),
         (
             "staff_undo",
-            json!({ "ticket": nobody, "passage": format!("{nobody}.1"), "reason": "r" }),
+            json!({
+                "attendee": nobody,
+                "ticket": nobody,
+                "passage": format!("{nobody}.1"),
+                "reason": "r",
+            }),
         ),
         ("unlock_attendee", json!({ "attendee": nobody })),
         ("unlock_mobile", json!({ "mobile": "09140000001" })),
@@ -258,7 +269,10 @@ async fn a_wrong_pin_counts_and_nothing_of_staff_is_done_without_a_right_one() {
             "vouch",
             json!({ "attendee": nobody, "reason": "r", "pin": PIN }),
         ),
-        ("correct_name", json!({ "ticket": nobody, "name": "n" })),
+        (
+            "correct_name",
+            json!({ "attendee": nobody, "ticket": nobody, "name": "n" }),
+        ),
         (
             "register_walk_in",
             json!({ "eventId": event, "name": "n", "mobile": null, "ticketType": null }),

@@ -1,7 +1,7 @@
 //! What attendees do at the door, and those who aren't what they say.
 
 use crate::world::{Happening, World, mobile};
-use connect_engine::acts::{self, LogIn};
+use connect_engine::acts::{self, LogIn, Seen};
 use connect_engine::code::Code;
 use connect_engine::ids::{EventId, StaffId, TokenId};
 use connect_engine::mobile::Mobile;
@@ -156,15 +156,19 @@ impl World {
             for ticket in act.tx().tickets_of(found.id)? {
                 // Now and then they leave, or their name is written otherwise.
                 if what == 2 {
-                    let id = ticket.id;
+                    let (id, attendee) = (ticket.id, ticket.attendee);
                     let last = acts::view_ticket(act, &event, ticket, None)?.last;
-                    let seen = (id, last.map(|last| last.place));
+                    let seen = Seen {
+                        ticket: id,
+                        attendee,
+                        last: last.map(|last| last.place),
+                    };
                     return acts::check_out_by_staff(act, STAFF, seen).map(|done| done.is_ok());
                 }
                 if what == 3 {
                     let name = format!("{}+", ticket.holder);
-                    return acts::correct_name(act, STAFF, ticket.id, &name)
-                        .map(|done| done.is_ok());
+                    let of = (ticket.id, ticket.attendee);
+                    return acts::correct_name(act, STAFF, of, &name).map(|done| done.is_ok());
                 }
                 if acts::undo_check_in(act, &event, ticket.id, acts::Undoing::default())? {
                     return Ok(true);

@@ -358,6 +358,25 @@ export class FakeDoor {
     this.#required();
   }
 
+  /** A ticket may have gone to somebody else since the card of the one came who had it. */
+  requireHolder(attendee: string, id: string): void {
+    const { tickets } = this.#guest(attendee).card;
+    if (!tickets.some(({ ticket }) => ticket === id)) this.#refuse({ code: 'changed_since' });
+  }
+
+  /** The organiser's list has the ticket with another number now. */
+  give(id: string, attendee: string): void {
+    const from = [...this.#guests.values()].find(({ card }) =>
+      card.tickets.some(({ ticket }) => ticket === id),
+    );
+    const given = from?.card.tickets.find(({ ticket }) => ticket === id);
+    if (from === undefined || given === undefined) return;
+    const tickets = from.card.tickets.filter((of) => of !== given);
+    this.#keep({ ...from.card, tickets });
+    const { card } = this.#guest(attendee);
+    this.#keep({ ...card, tickets: [...card.tickets, given] });
+  }
+
   #required(): StaffMember {
     return this.onDuty ?? this.#refuse({ code: 'not_on_duty' });
   }

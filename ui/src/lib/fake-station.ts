@@ -329,18 +329,21 @@ export class FakeStation implements Station {
     return this.door.card(attendee);
   }
 
-  async staffCheckIn(ticket: string, passage: string | null) {
+  async staffCheckIn(attendee: string, ticket: string, passage: string | null) {
     await this.#note('staffCheckIn');
+    this.door.requireHolder(attendee, ticket);
     return this.door.checkIn(ticket, passage);
   }
 
-  async staffCheckOut(ticket: string, passage: string | null) {
+  async staffCheckOut(attendee: string, ticket: string, passage: string | null) {
     await this.#note('staffCheckOut');
+    this.door.requireHolder(attendee, ticket);
     return this.door.checkOut(ticket, passage);
   }
 
-  async staffUndo(ticket: string, passage: string, reason: string) {
+  async staffUndo(attendee: string, ticket: string, passage: string, reason: string) {
     await this.#note('staffUndo');
+    this.door.requireHolder(attendee, ticket);
     return this.door.undo(ticket, passage, reason);
   }
 
@@ -381,8 +384,9 @@ export class FakeStation implements Station {
     return this.door.register(name, mobile, ticketType);
   }
 
-  async correctName(of: string, name: string) {
+  async correctName(attendee: string, of: string, name: string) {
     await this.#note('correctName');
+    this.door.requireHolder(attendee, of);
     return this.door.correctName(of, name);
   }
 

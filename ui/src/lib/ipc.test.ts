@@ -54,15 +54,15 @@ describe('the commands', () => {
     await station.stayOnDuty();
     await station.leaveDuty();
     await station.attendeeCard('0195');
-    await station.staffCheckIn('0196', null);
-    await station.staffCheckOut('0196', '0197.2');
-    await station.staffUndo('0196', '0197.3', 'why');
+    await station.staffCheckIn('0195', '0196', null);
+    await station.staffCheckOut('0195', '0196', '0197.2');
+    await station.staffUndo('0195', '0196', '0197.3', 'why');
     await station.unlockAttendee('0195');
     await station.unlockMobile('0912');
     await station.unlockStation();
     await station.vouch('0195', 'why', '4938');
     await station.registerWalkIn(2, 'Zoe', null, null);
-    await station.correctName('0196', 'Zoey');
+    await station.correctName('0195', '0196', 'Zoey');
     await station.closeKiosk();
     await station.searchAttendees('سارا');
     await station.today(2);
@@ -92,15 +92,15 @@ describe('the commands', () => {
       ['stay_on_duty', {}],
       ['leave_duty', {}],
       ['attendee_card', { attendee: '0195' }],
-      ['staff_check_in', { ticket: '0196', passage: null }],
-      ['staff_check_out', { ticket: '0196', passage: '0197.2' }],
-      ['staff_undo', { ticket: '0196', passage: '0197.3', reason: 'why' }],
+      ['staff_check_in', { attendee: '0195', ticket: '0196', passage: null }],
+      ['staff_check_out', { attendee: '0195', ticket: '0196', passage: '0197.2' }],
+      ['staff_undo', { attendee: '0195', ticket: '0196', passage: '0197.3', reason: 'why' }],
       ['unlock_attendee', { attendee: '0195' }],
       ['unlock_mobile', { mobile: '0912' }],
       ['unlock_station', {}],
       ['vouch', { attendee: '0195', reason: 'why', pin: '4938' }],
       ['register_walk_in', { eventId: 2, name: 'Zoe', mobile: null, ticketType: null }],
-      ['correct_name', { ticket: '0196', name: 'Zoey' }],
+      ['correct_name', { attendee: '0195', ticket: '0196', name: 'Zoey' }],
       ['close_kiosk', {}],
       ['search_attendees', { text: 'سارا' }],
       ['today', { eventId: 2 }],

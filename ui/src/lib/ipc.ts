@@ -84,10 +84,15 @@ export interface Station {
   stayOnDuty(): Promise<Duty>;
   leaveDuty(): Promise<void>;
   attendeeCard(attendee: string): Promise<AttendeeCard>;
-  staffCheckIn(ticket: string, passage: string | null): Promise<AttendeeCard>;
-  staffCheckOut(ticket: string, passage: string | null): Promise<AttendeeCard>;
+  staffCheckIn(attendee: string, ticket: string, passage: string | null): Promise<AttendeeCard>;
+  staffCheckOut(attendee: string, ticket: string, passage: string | null): Promise<AttendeeCard>;
   /** The passage is the one that the card shows. */
-  staffUndo(ticket: string, passage: string, reason: string): Promise<AttendeeCard>;
+  staffUndo(
+    attendee: string,
+    ticket: string,
+    passage: string,
+    reason: string,
+  ): Promise<AttendeeCard>;
   unlockAttendee(attendee: string): Promise<AttendeeCard>;
   /** A typed number, listed or not. */
   unlockMobile(mobile: string): Promise<void>;
@@ -101,7 +106,7 @@ export interface Station {
     mobile: string | null,
     ticketType: string | null,
   ): Promise<AttendeeCard>;
-  correctName(ticket: string, name: string): Promise<AttendeeCard>;
+  correctName(attendee: string, ticket: string, name: string): Promise<AttendeeCard>;
   /** Ends the program. */
   closeKiosk(): Promise<void>;
   /** People of all events that are served here. */
@@ -234,16 +239,19 @@ export const station: Station = {
   stayOnDuty: () => call('stay_on_duty'),
   leaveDuty: () => call('leave_duty'),
   attendeeCard: (attendee) => call('attendee_card', { attendee }),
-  staffCheckIn: (ticket, passage) => call('staff_check_in', { ticket, passage }),
-  staffCheckOut: (ticket, passage) => call('staff_check_out', { ticket, passage }),
-  staffUndo: (ticket, passage, reason) => call('staff_undo', { ticket, passage, reason }),
+  staffCheckIn: (attendee, ticket, passage) =>
+    call('staff_check_in', { attendee, ticket, passage }),
+  staffCheckOut: (attendee, ticket, passage) =>
+    call('staff_check_out', { attendee, ticket, passage }),
+  staffUndo: (attendee, ticket, passage, reason) =>
+    call('staff_undo', { attendee, ticket, passage, reason }),
   unlockAttendee: (attendee) => call('unlock_attendee', { attendee }),
   unlockMobile: (mobile) => call('unlock_mobile', { mobile }),
   unlockStation: () => call('unlock_station'),
   vouch: (attendee, reason, pin) => call('vouch', { attendee, reason, pin }),
   registerWalkIn: (eventId, name, mobile, ticketType) =>
     call('register_walk_in', { eventId, name, mobile, ticketType }),
-  correctName: (ticket, name) => call('correct_name', { ticket, name }),
+  correctName: (attendee, ticket, name) => call('correct_name', { attendee, ticket, name }),
   closeKiosk: () => call('close_kiosk'),
   searchAttendees: (text) => call('search_attendees', { text }),
   today: (eventId) => call('today', { eventId }),

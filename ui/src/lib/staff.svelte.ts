@@ -118,23 +118,25 @@ export class Staff {
     return this.#onCard(() => this.station.attendeeCard(attendee));
   }
 
-  /** Each is done with the ticket as the card shows it. */
+  /** Each is done with the ticket as the card shows it, and for whom it shows. */
   checkIn({ ticket, last }: CardTicket): Promise<void> {
-    return this.#onShown(() => this.station.staffCheckIn(ticket, last?.place ?? null));
+    const passage = last?.place ?? null;
+    return this.#onShown((of) => this.station.staffCheckIn(of, ticket, passage));
   }
 
   checkOut({ ticket, last }: CardTicket): Promise<void> {
-    return this.#onShown(() => this.station.staffCheckOut(ticket, last?.place ?? null));
+    const passage = last?.place ?? null;
+    return this.#onShown((of) => this.station.staffCheckOut(of, ticket, passage));
   }
 
   /** Takes back what the card shows as the last. */
   undo({ ticket, last }: CardTicket, reason: string): Promise<void> {
     if (last === null) return Promise.resolve();
-    return this.#onShown(() => this.station.staffUndo(ticket, last.place, reason));
+    return this.#onShown((of) => this.station.staffUndo(of, ticket, last.place, reason));
   }
 
   correctName(ticket: string, name: string): Promise<void> {
-    return this.#onCard(() => this.station.correctName(ticket, name));
+    return this.#onShown((of) => this.station.correctName(of, ticket, name));
   }
 
   unlock(attendee: string): Promise<void> {
@@ -261,18 +263,19 @@ export class Staff {
   }
 
   /** The same for what is done with a ticket of the card: of one that has changed the new one shows. */
-  #onShown(work: () => Promise<AttendeeCard>): Promise<void> {
+  #onShown(work: (attendee: string) => Promise<AttendeeCard>): Promise<void> {
     const duty = this.#duty;
-    const { card } = this;
+    const attendee = this.card?.attendee;
+    if (attendee === undefined) return Promise.resolve();
     return duty.act(async () => {
       try {
-        const done = await work();
+        const done = await work(attendee);
         return () => {
           this.#show(done);
         };
       } catch (error) {
-        if (card === undefined || !hasChanged(error)) throw error;
-        const now = await this.station.attendeeCard(card.attendee);
+        if (!hasChanged(error)) throw error;
+        const now = await this.station.attendeeCard(attendee);
         return () => {
           this.#show(now);
           duty.failed = duty.failureOf(error);
@@ -290,7 +293,7 @@ export class Staff {
   }
 }
 
-/** Another station did something with the ticket since its card came. */
+/** Something was done with the ticket, or it became somebody else's, since its card came. */
 function hasChanged(error: unknown): boolean {
   const changed: readonly UiError['code'][] = ['changed_since', 'not_inside', 'ticket_closed'];
   return error instanceof Refusal && changed.includes(error.reason.code);

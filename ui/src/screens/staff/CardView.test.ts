@@ -163,6 +163,20 @@ describe('the card', () => {
     expect(kiosk.find('staff-check-in-1')).not.toBeNull();
   });
 
+  it('does nothing with a ticket that has gone to somebody else, and shows whose card it is', async () => {
+    const kiosk = await card(INSIDE);
+    kiosk.station.door.give('t-0-0', 'a-2');
+    await kiosk.tap('correct-name-1');
+    await kiosk.fill('corrected-name', 'بهناز');
+    await kiosk.tap('confirm');
+    expect(kiosk.find('question')).toBeNull();
+    expect(kiosk.text('error')).toContain('کار دیگری با این بلیت انجام شده است');
+    expect(kiosk.text('card-name')).toBe(INSIDE);
+    expect(kiosk.find('correct-name-1'), 'it is theirs no more').toBeNull();
+    await kiosk.openCard('سارا محمدی');
+    expect(kiosk.everything).not.toContain('بهناز');
+  });
+
   it('says of what no kiosk did where it was done', async () => {
     const kiosk = await changed(OPEN, (of) => ({
       ...of,

@@ -9,20 +9,20 @@ use crate::names::{Correction, RosterName, fold_name};
 use crate::roster::{Attendee, Ticket, one_line};
 use crate::store::{Named, StoreError, Tx};
 
-/// Corrects the name on a ticket.
+/// Corrects the name on a ticket of the one whose card staff see.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
 pub fn correct_name<T: Tx>(
     act: &mut Act<'_, T>,
     by: StaffId,
-    ticket: TicketId,
+    (ticket, shown): (TicketId, AttendeeId),
     name: &str,
 ) -> Result<Result<AttendeeId, DoorRefusal>, StoreError> {
     let Some(name) = said(name) else {
         return Ok(Err(DoorRefusal::NameNeeded));
     };
-    let found = match act.ticket_at_the_door(ticket)? {
+    let found = match act.ticket_at_the_door(ticket, shown)? {
         Ok((_, found)) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };

@@ -19,7 +19,8 @@ pub enum DoorRefusal {
     TicketClosed,
     /// Its holder isn't inside.
     NotInside,
-    /// What they saw done last isn't the last any more: somebody else did something meanwhile.
+    /// What they saw done last isn't the last any more, or the ticket is somebody else's: something
+    /// was done meanwhile.
     ChangedSince,
     /// It isn't done without a reason.
     ReasonNeeded,
@@ -33,8 +34,16 @@ pub enum DoorRefusal {
 
 type Door<R> = Result<Result<R, DoorRefusal>, StoreError>;
 
-/// A ticket as staff see it on a card: with the last check-in or check-out, if any counts.
-pub type Seen = (TicketId, Option<Place>);
+/// A ticket as staff see it on a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Which one.
+    pub ticket: TicketId,
+    /// Whose card it is.
+    pub attendee: AttendeeId,
+    /// The last check-in or check-out, if any counts.
+    pub last: Option<Place>,
+}
 
 /// Checks a ticket in for its holder, if nothing was done with it since they saw it: or whoever comes
 /// with a ticket that was used at another door a moment ago would be let in on it, too.
@@ -95,21 +104,24 @@ pub fn check_out_by_staff<T: Tx>(
 pub fn undo_by_staff<T: Tx>(
     act: &mut Act<'_, T>,
     by: StaffId,
-    (ticket, seen): (TicketId, Place),
+    seen: Seen,
     reason: &str,
 ) -> Door<AttendeeId> {
     let Some(reason) = said(reason) else {
         return Ok(Err(DoorRefusal::ReasonNeeded));
     };
-    let (_, view) = match act.ticket_as_seen((ticket, Some(seen)))? {
+    let (_, view) = match act.ticket_as_seen(seen)? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
+    };
+    let Some(last) = seen.last else {
+        return Ok(Err(DoorRefusal::ChangedSince));
     };
     let why = Undoing {
         reason: Some(reason),
         by: Some(by),
     };
-    act.take_back(&view.ticket, seen, why)?;
+    act.take_back(&view.ticket, last, why)?;
     Ok(Ok(view.ticket.attendee))
 }
 
@@ -260,11 +272,19 @@ impl<T: Tx> Act<'_, T> {
         Ok(attendee.filter(|attendee| attendee.state == AttendeeState::Active))
     }
 
-    /// A ticket of somebody who is on the list, and its event.
-    pub(super) fn ticket_at_the_door(&mut self, id: TicketId) -> Door<(Event, Ticket)> {
+    /// A ticket of the one whose card staff see, if it is theirs and they are on the list, and its
+    /// event.
+    pub(super) fn ticket_at_the_door(
+        &mut self,
+        id: TicketId,
+        shown: AttendeeId,
+    ) -> Door<(Event, Ticket)> {
         let Some(ticket) = self.tx.ticket(id)? else {
             return Ok(Err(DoorRefusal::NobodyFound));
         };
+        if ticket.attendee != shown {
+            return Ok(Err(DoorRefusal::ChangedSince));
+        }
         let Some(event) = self.tx.event(ticket.event)? else {
             return Ok(Err(DoorRefusal::EventOver));
         };
@@ -275,13 +295,13 @@ impl<T: Tx> Act<'_, T> {
     }
 
     /// The same with what became of it, if nothing was done with it since they saw it.
-    fn ticket_as_seen(&mut self, (id, seen): Seen) -> Door<(Event, TicketView)> {
-        let (event, ticket) = match self.ticket_at_the_door(id)? {
+    fn ticket_as_seen(&mut self, seen: Seen) -> Door<(Event, TicketView)> {
+        let (event, ticket) = match self.ticket_at_the_door(seen.ticket, seen.attendee)? {
             Ok(found) => found,
             Err(refusal) => return Ok(Err(refusal)),
         };
         let view = view_ticket(self, &event, ticket, None)?;
-        Ok(if view.last.map(|last| last.place) == seen {
+        Ok(if view.last.map(|last| last.place) == seen.last {
             Ok((event, view))
         } else {
             Err(DoorRefusal::ChangedSince)

@@ -89,7 +89,7 @@ impl Doors {
 
     /// What a guest's card shows as the last that was done with their ticket.
     fn last(&mut self, place: usize, n: u32) -> Place {
-        self.seen(place, n).1.unwrap()
+        self.seen(place, n).last.unwrap()
     }
 
     /// Takes back what the guest's card shows now.
@@ -105,9 +105,15 @@ impl Doors {
         seen: Place,
         reason: &str,
     ) -> Result<AttendeeId, DoorRefusal> {
-        let (nika, (_, ticket)) = (self.nika, self.guest(n));
+        let nika = self.nika;
+        let (attendee, ticket) = self.guest(n);
+        let seen = Seen {
+            ticket,
+            attendee,
+            last: Some(seen),
+        };
         self.world.pass_s(1);
-        self.world.stations[place].act(|act| acts::undo_by_staff(act, nika, (ticket, seen), reason))
+        self.world.stations[place].act(|act| acts::undo_by_staff(act, nika, seen, reason))
     }
 
     /// Guest 1 has T-9 too, and every door knows.
@@ -141,9 +147,10 @@ impl Doors {
     }
 
     fn correct(&mut self, place: usize, n: u32, name: &str) -> Result<AttendeeId, DoorRefusal> {
-        let (nika, (_, ticket)) = (self.nika, self.guest(n));
+        let (nika, (attendee, ticket)) = (self.nika, self.guest(n));
         self.world.pass_s(1);
-        self.world.stations[place].act(|act| acts::correct_name(act, nika, ticket, name))
+        let of = (ticket, attendee);
+        self.world.stations[place].act(|act| acts::correct_name(act, nika, of, name))
     }
 
     fn vouch(
@@ -296,6 +303,38 @@ fn nobody_is_let_in_on_a_card_from_before_the_ticket_was_used_at_another_door() 
     // Of a card that is right nobody comes in without an entry left.
     doors.check_in(0, 3).unwrap();
     assert_eq!(doors.check_in(0, 3), Err(DoorRefusal::TicketClosed));
+}
+
+#[test]
+fn nothing_is_done_on_a_card_with_a_ticket_that_has_gone_to_somebody_else() {
+    let (mut doors, event, guest) = Doors::where_the_first_has_two_tickets();
+    let shown = doors.seen(0, 1);
+    assert_eq!(shown.attendee, guest);
+    let given = format!("{HEAD}Mina,09120000002,T-1\n");
+    doors.world.import(&event, &given);
+    doors.sync();
+    let (mina, ticket) = doors.guest(1);
+    assert_ne!(mina, guest);
+    let refused = Err(DoorRefusal::ChangedSince);
+    assert_eq!(doors.check_in_seen(0, shown), refused);
+    let nika = doors.nika;
+    let named = doors.world.stations[0]
+        .act(|act| acts::correct_name(act, nika, (ticket, guest), "Guest One"));
+    assert_eq!(named, refused);
+    doors.check_in(0, 1).unwrap();
+    let inside = Seen {
+        attendee: guest,
+        ..doors.seen(0, 1)
+    };
+    assert_eq!(doors.check_out_seen(0, inside), refused);
+    let station = &mut doors.world.stations[0];
+    let undone = station.act(|act| acts::undo_by_staff(act, nika, inside, "somebody else"));
+    assert_eq!(undone, refused);
+    let card = doors.card(0, mina);
+    let theirs = card.tickets.iter().find(|of| of.view.ticket.id == ticket);
+    let theirs = theirs.unwrap();
+    assert!(theirs.view.inside, "as Mina's card had it");
+    assert_eq!(theirs.view.ticket.holder, "Mina");
 }
 
 #[test]
@@ -658,13 +697,17 @@ fn staff_serve_nobody_who_isnt_there_and_no_ticket_that_is_closed() {
     let (nika, event) = (doors.nika, doors.world.event.clone());
     let nobody = AttendeeId::from_bytes([9; 16]);
     let nothing = TicketId::from_bytes([9; 16]);
-    let seen = (LogId::from_bytes([9; 16]), 1);
+    let seen = Seen {
+        ticket: nothing,
+        attendee: nobody,
+        last: Some((LogId::from_bytes([9; 16]), 1)),
+    };
     let station = &mut doors.world.stations[0];
     let refused = [
-        station.act(|act| acts::check_in_by_staff(act, nika, (nothing, None))),
-        station.act(|act| acts::check_out_by_staff(act, nika, (nothing, None))),
-        station.act(|act| acts::undo_by_staff(act, nika, (nothing, seen), "why")),
-        station.act(|act| acts::correct_name(act, nika, nothing, "Name")),
+        station.act(|act| acts::check_in_by_staff(act, nika, seen)),
+        station.act(|act| acts::check_out_by_staff(act, nika, seen)),
+        station.act(|act| acts::undo_by_staff(act, nika, seen, "why")),
+        station.act(|act| acts::correct_name(act, nika, (nothing, nobody), "Name")),
         station.act(|act| acts::unlock_by_staff(act, nika, nobody)),
     ];
     assert_eq!(refused, [Err(DoorRefusal::NobodyFound); 5]);

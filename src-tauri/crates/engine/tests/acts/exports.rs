@@ -1,7 +1,7 @@
 //! A station's records as people read them, and how its messages went.
 
 use crate::support::history::enter;
-use crate::support::{Site, World, mobile};
+use crate::support::{Site, World, mobile, seen};
 use connect_engine::acts::{self, Export, ExportFormat, SmsLately};
 use connect_engine::ids::StaffId;
 use connect_engine::signed_log_file::FileCheck;
@@ -95,10 +95,14 @@ fn each_of_a_family_comes_in_under_the_name_on_their_own_ticket() {
     let by = StaffId::from_bytes([7; 16]);
     for code in ["T-1", "T-2", "T-3"] {
         let ticket = world.ticket(&event, code).id;
-        let came = world.stations[0].act(|act| acts::check_in_by_staff(act, by, (ticket, None)));
+        let came = world.stations[0].act(|act| {
+            let seen = seen(act, ticket)?;
+            acts::check_in_by_staff(act, by, seen)
+        });
         assert!(came.is_ok(), "{came:?}");
     }
-    let mina = world.ticket(&event, "T-2").id;
+    let mina = world.ticket(&event, "T-2");
+    let mina = (mina.id, mina.attendee);
     let named = world.stations[0].act(|act| acts::correct_name(act, by, mina, "Minoo"));
     assert!(named.is_ok(), "{named:?}");
     let (text, _) = table(&mut world.stations[0], |_| ());

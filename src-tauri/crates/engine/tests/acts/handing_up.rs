@@ -3,7 +3,7 @@
 
 use crate::joining::{all_accepted, hand_up, is_in, page_up, people};
 use crate::support::lone::lone;
-use crate::support::{Site, World, mobile, roster};
+use crate::support::{Site, World, mobile, roster, seen};
 use connect_engine::acts::{
     self, Answer, BadLine, Call, Downlink, NewWalkIn, Next, RelayRefusal, Removal, Uplink,
 };
@@ -44,7 +44,10 @@ fn walk_in(site: &mut Site, event: &Event, name: &str, n: u32) -> AttendeeId {
 
 fn check_in(site: &mut Site, event: &Event, code: &str) {
     let id = ticket(site, event, code).id;
-    let entered = site.act(|act| acts::check_in_by_staff(act, NIKA, (id, None)));
+    let entered = site.act(|act| {
+        let seen = seen(act, id)?;
+        acts::check_in_by_staff(act, NIKA, seen)
+    });
     assert!(entered.is_ok(), "{entered:?}");
 }
 
@@ -92,8 +95,8 @@ fn what_an_import_lets_in_the_centre_takes() {
     let by_hand = walk_in(&mut site, &own, " Ali \n Rezaei\u{85}", 5000);
     let right = site.act(|act| act.tx().attendee(by_hand)).unwrap();
     assert_eq!(right.name, "Ali Rezaei");
-    let (code, id) = (all[0].code.clone(), all[0].id);
-    let corrected = site.act(|act| acts::correct_name(act, NIKA, id, "Sara\tAhmadian"));
+    let (code, of) = (all[0].code.clone(), (all[0].id, all[0].attendee));
+    let corrected = site.act(|act| acts::correct_name(act, NIKA, of, "Sara\tAhmadian"));
     assert!(corrected.is_ok());
     assert_eq!(ticket(&mut site, &own, &code).holder, "Sara Ahmadian");
     // The same list again says nothing new.
@@ -130,8 +133,9 @@ fn a_list_from_before_is_handed_up_as_one_line_and_site_as_the_same() {
             })
         });
     }
-    let first = ticket(&mut site, &own, "T\n1").id;
-    let corrected = site.act(|act| acts::correct_name(act, NIKA, first, "Sara"));
+    let first = ticket(&mut site, &own, "T\n1");
+    let (first, of) = (first.id, (first.id, first.attendee));
+    let corrected = site.act(|act| acts::correct_name(act, NIKA, of, "Sara"));
     assert!(corrected.is_ok());
     let second = ticket(&mut site, &own, "T  2").id;
     let again = "name,mobile,ticket_code\n\"Guest\n1\",09120000001,\"T\n1\"\n\

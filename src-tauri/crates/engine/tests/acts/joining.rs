@@ -294,7 +294,8 @@ fn walk_ins_moves_and_corrections_made_alone_arrive_once_and_right() {
         .unwrap();
     let third = site.act(|act| act.tx().ticket_by_code(own.id, "T-3"));
     let third = third.unwrap();
-    let corrected = site.act(|act| acts::correct_name(act, by, third.id, "Third"));
+    let corrected =
+        site.act(|act| acts::correct_name(act, by, (third.id, third.attendee), "Third"));
     assert!(corrected.is_ok());
     enter(&mut site, &own, 50);
     let mut before = people(&mut site, &own);

@@ -1,6 +1,6 @@
 //! What travels has an end, whatever the organiser makes: who reads it need not guess at it.
 
-use crate::support::{World, endless, enrolment_request};
+use crate::support::{World, endless, enrolment_request, seen};
 use connect_engine::acts::{
     self, CodeRefusal, ENROLMENT_MAX, FEED_LINE_MAX, NewEvent, STATION_EVENTS_MAX,
 };
@@ -142,13 +142,14 @@ fn however_much_staff_type_the_record_of_it_goes_up() {
         .unwrap();
     for name in [&said, "Sara"] {
         station
-            .act(|act| acts::correct_name(act, by, ticket.id, name))
+            .act(|act| acts::correct_name(act, by, (ticket.id, ticket.attendee), name))
             .unwrap();
     }
-    let card = station.act(|act| acts::view_card(act, ticket.attendee));
-    let came = card.unwrap().tickets[0].view.last.unwrap().place;
     station
-        .act(|act| acts::undo_by_staff(act, by, (ticket.id, came), &said))
+        .act(|act| {
+            let seen = seen(act, ticket.id)?;
+            acts::undo_by_staff(act, by, seen, &said)
+        })
         .unwrap();
     world.sync(0);
     let waiting = world.stations[0].act(|act| acts::count_waiting(act));

@@ -2,7 +2,7 @@
 
 use crate::support::history::enter;
 use crate::support::lone::lone;
-use crate::support::{Site, World, mobile};
+use crate::support::{Site, World, mobile, seen};
 use connect_engine::acts::{self, Today};
 use connect_engine::ids::StaffId;
 use connect_engine::roster::Event;
@@ -101,7 +101,8 @@ fn at_a_lone_kiosk_whose_clock_was_set_back_who_came_still_shows() {
         site.pass(Millis::from_secs(120));
         site.act(|act| {
             let ticket = act.tx().ticket_by_code(event.id, code)?.unwrap();
-            acts::check_in_by_staff(act, StaffId::from_bytes([1; 16]), (ticket.id, None))
+            let seen = seen(act, ticket.id)?;
+            acts::check_in_by_staff(act, StaffId::from_bytes([1; 16]), seen)
         })
         .unwrap();
     };

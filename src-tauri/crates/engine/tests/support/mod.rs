@@ -52,8 +52,13 @@ pub fn roster(mobiles: impl IntoIterator<Item = u32>) -> String {
 pub fn seen<T: Tx>(act: &mut Act<'_, T>, id: TicketId) -> Result<Seen, StoreError> {
     let ticket = act.tx().ticket(id)?.unwrap();
     let event = act.tx().event(ticket.event)?.unwrap();
+    let attendee = ticket.attendee;
     let last = acts::view_ticket(act, &event, ticket, None)?.last;
-    Ok((id, last.map(|last| last.place)))
+    Ok(Seen {
+        ticket: id,
+        attendee,
+        last: last.map(|last| last.place),
+    })
 }
 
 /// A code that isn't this one.

@@ -175,7 +175,10 @@ fn row_28_what_comes_after_that_is_taken_and_only_its_place_is_kept() {
     let made = station.act(|act| acts::register_walk_in(act, steward, &new));
     let Ok(made) = made else { panic!("{made:?}") };
     let theirs = station.act(|act| act.tx().tickets_of(made)).remove(0);
-    let inside = station.act(|act| acts::check_in_by_staff(act, steward, (theirs.id, None)));
+    let inside = station.act(|act| {
+        let seen = seen(act, theirs.id)?;
+        acts::check_in_by_staff(act, steward, seen)
+    });
     assert!(inside.is_ok(), "{inside:?}");
     let known = station.act(|act| act.tx().ticket_by_code(past.id, "T-100"));
     let left = station.act(|act| {
