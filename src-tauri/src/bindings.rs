@@ -3,7 +3,7 @@
 use crate::overview_reply::{Drive, ExportState, Light, SearchResults, Today};
 use crate::reply::{CodeSent, HandOff, Login, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{ImportReport, RosterFile, SelfTest, SetupDone, SmsChain};
-use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
+use crate::staff_reply::{AttendeeCard, Duty, StaffListed};
 use crate::ui_error::UiError;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +25,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     ImportReport::export_all(&config)?;
     RosterFile::export_all(&config)?;
     SelfTest::export_all(&config)?;
-    StaffMember::export_all(&config)?;
+    StaffListed::export_all(&config)?;
     Duty::export_all(&config)?;
     AttendeeCard::export_all(&config)?;
     SearchResults::export_all(&config)?;

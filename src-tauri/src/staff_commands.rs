@@ -2,7 +2,7 @@
 
 use crate::kiosk::Kiosk;
 use crate::reply::Welcome;
-use crate::staff_reply::{AttendeeCard, Duty, StaffMember};
+use crate::staff_reply::{AttendeeCard, Duty, StaffListed};
 use crate::ui_error::UiError;
 use connect_engine::secret::Secret;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use tauri::{AppHandle, State};
 const PATIENCE: Duration = Duration::from_secs(3);
 
 #[tauri::command]
-pub async fn staff_members(kiosk: State<'_, Kiosk>) -> Result<Vec<StaffMember>, UiError> {
+pub async fn staff_members(kiosk: State<'_, Kiosk>) -> Result<Vec<StaffListed>, UiError> {
     kiosk.parts()?.desk.staff_members().await
 }
 

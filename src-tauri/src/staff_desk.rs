@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::session::Session;
-use crate::staff_reply::{Duty, StaffMember};
+use crate::staff_reply::{Duty, StaffListed};
 use crate::staff_view;
 use crate::station::{StationError, read, read_aside, write, write_at_need};
 use crate::tasks::StationAct;
@@ -11,7 +11,7 @@ use crate::ui_error::UiError;
 use connect_engine::acts::{self, PinRefusal, PinTry, RightPin, UnkeptTries};
 use connect_engine::ids::StaffId;
 use connect_engine::staff::{Pin, StaffMember as Member, StaffRole};
-use connect_engine::store::{StaffRows as _, StoreError};
+use connect_engine::store::{EventRows as _, StaffRows as _, StoreError};
 use std::sync::Arc;
 
 impl Desk {
@@ -19,9 +19,15 @@ impl Desk {
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn staff_members(&self) -> Result<Vec<StaffMember>, UiError> {
-        let all = read(&self.station, |act| act.tx().staff()).await?;
-        Ok(all.iter().map(staff_view::member).collect())
+    pub async fn staff_members(&self) -> Result<Vec<StaffListed>, UiError> {
+        let listed = read(&self.station, |act| {
+            Ok((acts::list_staff(act)?, act.tx().events()?))
+        });
+        let (all, events) = listed.await?;
+        Ok(all
+            .iter()
+            .map(|listed| staff_view::listed(listed, &events))
+            .collect())
     }
 
     /// Somebody comes on duty; whoever was at the screen is gone.

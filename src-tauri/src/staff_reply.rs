@@ -36,6 +36,17 @@ pub struct StaffMember {
     pub role: Role,
 }
 
+/// One of those who may be on duty here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StaffListed {
+    /// Who it is.
+    #[serde(flatten)]
+    pub member: StaffMember,
+    /// The names of their events: at another one somebody else may have the same name.
+    pub events: Vec<String>,
+}
+
 /// Who is on duty at this station, and for how long without a touch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

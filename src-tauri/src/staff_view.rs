@@ -1,13 +1,14 @@
 //! From what the engine answers to what the staff's screens show.
 
 use crate::staff_reply::{
-    AttendeeCard, CardTicket, Duty, HistoryAct, HistoryLine, Passage, Role, SeenAt, StaffMember,
-    Way,
+    AttendeeCard, CardTicket, Duty, HistoryAct, HistoryLine, Passage, Role, SeenAt, StaffListed,
+    StaffMember, Way,
 };
 use crate::view::{self, millis};
 use connect_engine::acts;
 use connect_engine::checkin::{self, Place};
 use connect_engine::mobile::Mobile;
+use connect_engine::roster::Event;
 use connect_engine::staff;
 use connect_engine::store;
 use connect_engine::time::{Millis, Timestamp};
@@ -21,6 +22,15 @@ pub fn member(member: &staff::StaffMember) -> StaffMember {
             staff::StaffRole::Steward => Role::Steward,
             staff::StaffRole::Supervisor => Role::Supervisor,
         },
+    }
+}
+
+/// The same with the names of their events.
+pub fn listed(listed: &staff::StaffListed, events: &[Event]) -> StaffListed {
+    let theirs = events.iter().filter(|of| listed.events.contains(&of.id));
+    StaffListed {
+        member: member(&listed.member),
+        events: theirs.map(|event| event.name.clone()).collect(),
     }
 }
 

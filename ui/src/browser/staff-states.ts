@@ -36,6 +36,7 @@ export const STAFF_STATES: readonly State[] = [
     },
   },
   { name: 'pin-one', station: 'events=1&staff=one', drive: holdCorner },
+  { name: 'pin-namesakes', station: 'events=2&staff=namesakes', drive: holdCorner },
   { name: 'pin-nobody', station: 'events=1&staff=none', drive: holdCorner },
   { name: 'pin-revoked', words: true, station: 'events=0&staff=none&link=revoked', drive: holdCorner },
   {

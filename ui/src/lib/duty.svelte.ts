@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Duty as DutyView } from './bindings/Duty';
+import type { StaffListed } from './bindings/StaffListed';
 import type { StaffMember } from './bindings/StaffMember';
 import type { Clock } from './clock.svelte';
 import { isOffDuty, Refusal, type Station } from './ipc';
@@ -27,7 +28,7 @@ export type Place = 'away' | 'pin' | 'staff';
 export class Duty {
   place: Place = $state('away');
   /** Who may be on duty here; undefined until the station has said it. */
-  members: readonly StaffMember[] | undefined = $state.raw();
+  members: readonly StaffListed[] | undefined = $state.raw();
   /** Whose PIN is typed. */
   chosen: StaffMember | undefined = $state.raw();
   member: StaffMember | undefined = $state.raw();

@@ -9,9 +9,11 @@ import type { Hit } from './bindings/Hit';
 import type { Light } from './bindings/Light';
 import type { Passage } from './bindings/Passage';
 import type { SearchResults } from './bindings/SearchResults';
+import type { StaffListed } from './bindings/StaffListed';
 import type { StaffMember } from './bindings/StaffMember';
 import type { Today } from './bindings/Today';
 import type { UiError } from './bindings/UiError';
+import { EVENTS } from './fake-events';
 import { at, foldOf, type Guest, guestsOf, NOW_MINUTES, SEVERAL } from './fake-guests';
 import { folded } from './search';
 
@@ -24,10 +26,12 @@ const PIN_WAIT_MS = 30_000;
 const DUTY_MS = 60_000;
 const MOST_HITS = 20;
 
-export const STAFF: readonly StaffMember[] = [
-  { id: 's-1', name: 'مینا شریفی', role: 'supervisor' },
-  { id: 's-2', name: 'Jonas Berg', role: 'steward' },
-  { id: 's-3', name: 'حمیدرضا نیک‌پور', role: 'steward' },
+const EVERY = EVENTS.map(({ name }) => name);
+
+export const STAFF: readonly StaffListed[] = [
+  { id: 's-1', name: 'مینا شریفی', role: 'supervisor', events: EVERY },
+  { id: 's-2', name: 'Jonas Berg', role: 'steward', events: EVERY },
+  { id: 's-3', name: 'حمیدرضا نیک‌پور', role: 'steward', events: EVERY },
 ];
 
 /** Everything as it should be. */
@@ -39,6 +43,14 @@ export const WELL: readonly Light[] = [
   { what: 'clock', state: 'well', why: 'right', offMs: 120 },
   { what: 'disk', state: 'well', freeBytes: 48_300_000_000 },
 ];
+
+/** At each of two events somebody with the same name. */
+export const NAMESAKES: readonly StaffListed[] = EVERY.slice(0, 2).map((event, at) => ({
+  id: `s-${String(at + 4)}`,
+  name: 'مینا شریفی',
+  role: 'steward',
+  events: [event],
+}));
 
 /** Each of them in need of somebody. */
 export const WRONG: readonly Light[] = [
@@ -139,7 +151,7 @@ type Refuse = (reason: UiError) => never;
 
 /** The staff's side of the fake station. */
 export class FakeDoor {
-  members: readonly StaffMember[] = STAFF;
+  members: readonly StaffListed[] = STAFF;
   lights: readonly Light[] = WELL;
   drives: readonly Drive[] = [aDrive('/media/usb', 'KINGSTON', 15_600_000_000)];
   /** What became of the export that was begun last. */

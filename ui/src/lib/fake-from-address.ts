@@ -8,9 +8,11 @@ import {
   CLOCK,
   DOWN,
   IN_THE_WAY,
+  NAMESAKES,
   NOT_KNOWN,
   NOT_TAKEN,
   REVOKED,
+  STAFF,
   STARTED,
   WRONG,
 } from './fake-door';
@@ -68,6 +70,7 @@ export function stationFromAddress(search: string): FakeStation {
   if (asked.get('staff') === 'one') station.door.members = station.door.members.slice(0, 1);
   if (asked.get('staff') === 'none') station.door.members = [];
   if (asked.get('staff') === 'steward') station.door.members = station.door.members.slice(1, 2);
+  if (asked.get('staff') === 'namesakes') station.door.members = [...NAMESAKES, ...STAFF.slice(1)];
   if (asked.has('preparing')) station.door.preparing = true;
   if (asked.has('nobody')) station.door.empty = true;
   if (asked.get('drives') === 'none') station.door.drives = [];

@@ -274,7 +274,9 @@ export class FakeStation implements Station {
     if (!/^\d{4,12}$/.test(pin)) throw new Refusal({ code: 'not_a_pin' });
     const { members } = this.door;
     if (members.some((known) => known.name === name)) throw new Refusal({ code: 'staff_name_taken' });
-    this.door.members = [...members, { id: `s-${String(members.length + 1)}`, name, role }];
+    const events = this.view.events.map((event) => event.name);
+    const id = `s-${String(members.length + 1)}`;
+    this.door.members = [...members, { id, name, role, events }];
   }
 
   async setupSetPin(_staff: string, pin: string) {

@@ -14,7 +14,7 @@ import type { SearchResults } from './bindings/SearchResults';
 import type { SelfTest } from './bindings/SelfTest';
 import type { SetupDone } from './bindings/SetupDone';
 import type { SmsChain } from './bindings/SmsChain';
-import type { StaffMember } from './bindings/StaffMember';
+import type { StaffListed } from './bindings/StaffListed';
 import type { StationView } from './bindings/StationView';
 import type { TicketCodeSent } from './bindings/TicketCodeSent';
 import type { Today } from './bindings/Today';
@@ -79,7 +79,7 @@ export interface Station {
   /** A test text goes to the number, if one is given. */
   setupTest(mobile: string | null, language: Language): Promise<SelfTest>;
   /** Who may be on duty here. */
-  staffMembers(): Promise<StaffMember[]>;
+  staffMembers(): Promise<StaffListed[]>;
   enterPin(staff: string, pin: string): Promise<Duty>;
   stayOnDuty(): Promise<Duty>;
   leaveDuty(): Promise<void>;

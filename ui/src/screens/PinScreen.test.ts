@@ -1,5 +1,6 @@
 import { fireEvent } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { NAMESAKES } from '../lib/fake-door';
 import { Kiosk } from '../testing/kiosk';
 
 async function asked(): Promise<Kiosk> {
@@ -44,6 +45,16 @@ describe('the PIN', () => {
     expect(kiosk.see('pin').dataset['length']).toBe('3');
     await kiosk.tap('staff-member-1');
     expect(kiosk.see('pin').dataset['length']).toBe('0');
+  });
+
+  it('is of one whose event says which of two with one name it is', async () => {
+    const kiosk = await Kiosk.atTheDoor(2, ({ door }) => {
+      door.members = [...NAMESAKES, ...door.members.slice(1)];
+    });
+    await kiosk.holdCorner();
+    expect(kiosk.text('staff-member-1')).toContain('همایش ملی فناوری‌های نو');
+    expect(kiosk.text('staff-member-2')).toContain('نشست شبانه شعر و موسیقی');
+    expect(kiosk.text('staff-member-3'), 'who is alone with that name').toBe('Jonas Berg پذیرش');
   });
 
   it('needs no choice where there is one person', async () => {
