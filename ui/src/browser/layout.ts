@@ -30,21 +30,22 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       element.getAttribute('data-testid') ??
       element.querySelector('input')?.getAttribute('data-testid') ??
       element.className;
-    /** A box as far as it can be seen: what is scrolled away is no fault. */
+    const scrolls = (how: string) => how === 'auto' || how === 'scroll';
+    /** A box as far as it can be scrolled to: what is scrolled away is no fault, what is cut off is. */
     const seen = (element: Element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
       const box = { left, top, right, bottom };
       for (let at = element.parentElement; at !== null; at = at.parentElement) {
         const { overflowX, overflowY } = getComputedStyle(at);
-        if (overflowY === 'visible') continue;
         const clip = at.getBoundingClientRect();
-        // A row that is scrolled sideways; what a box cuts off sideways is a fault.
-        if (overflowX === 'auto' || overflowX === 'scroll') {
+        if (scrolls(overflowX)) {
           box.left = Math.max(box.left, clip.left);
           box.right = Math.min(box.right, clip.right);
         }
-        box.top = Math.max(box.top, clip.top);
-        box.bottom = Math.min(box.bottom, clip.bottom);
+        if (scrolls(overflowY)) {
+          box.top = Math.max(box.top, clip.top);
+          box.bottom = Math.min(box.bottom, clip.bottom);
+        }
       }
       return box;
     };

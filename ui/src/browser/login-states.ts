@@ -22,12 +22,17 @@ async function family(page: Page): Promise<void> {
   await page.waitForSelector(byTestId('handoff'));
 }
 
-/** Logged in, with a code on its way to another number. */
-async function moving(page: Page, mobile: string): Promise<void> {
+/** Logged in, with another number asked for. */
+async function changing(page: Page, mobile: string): Promise<void> {
   await loggedIn(page);
   await tap(page, 'change-mobile');
   await keypad(page, mobile);
   await tap(page, 'send-code');
+}
+
+/** The same, with a code on its way to it. */
+async function moving(page: Page, mobile: string): Promise<void> {
+  await changing(page, mobile);
   await page.waitForSelector(byTestId('countdown'));
 }
 
@@ -220,6 +225,14 @@ export const LOGIN_STATES: readonly State[] = [
       await moving(page, '09350000011');
       await keypad(page, '12345');
       await page.waitForSelector(byTestId('mobile-changed'));
+    },
+  },
+  {
+    name: 'change-mobile-locked',
+    station: 'events=1',
+    drive: async (page) => {
+      await changing(page, '09120000009');
+      await onScreen(page, 'trouble');
     },
   },
   {
