@@ -9,7 +9,7 @@ use crate::key::base64url;
 use crate::placing::Placed;
 use crate::record::{Branch, GENESIS, LogHead, WireRecord};
 use crate::store::{LogRow, Setting, StoreError, Tx};
-use crate::time::{Now, Timestamp};
+use crate::time::{Millis, Now, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Records of one log to be sent (`POST /api/stations/records`), by their author or by anybody
@@ -166,7 +166,9 @@ pub fn next_waiting<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<(LogId, u64)>,
     Ok(waiting.map(|log| (log.log, log.acknowledged)))
 }
 
-/// Since when the oldest of our records waits that the centre hasn't stored.
+/// Since when the oldest of our records waits that the centre hasn't stored: by the boot clock, for
+/// the wall clock may have stood ahead when it was made; one of an earlier boot is at least as old
+/// as this one.
 ///
 /// # Errors
 /// What the database could not do.
@@ -174,7 +176,18 @@ pub fn waiting_since<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Timestamp>, S
     let Some(place) = next_waiting(act)? else {
         return Ok(None);
     };
-    Ok(act.tx.record(place)?.map(|row| row.placed_at))
+    let Some(row) = act.tx.record(place)? else {
+        return Ok(None);
+    };
+    let now = act.now;
+    let before = |span: Millis| act.time.minus(span);
+    let made = row.record.header().ok().map(|header| header.now);
+    Ok(Some(match made {
+        Some(made) if made.boot_id == now.boot_id => {
+            before(Millis::new(now.boot.get().saturating_sub(made.boot.get())))
+        }
+        _ => row.placed_at.min(before(now.boot)),
+    }))
 }
 
 /// Compares the centre's word of one of our logs with what we have. Where the centre has less

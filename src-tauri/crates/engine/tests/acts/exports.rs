@@ -229,6 +229,34 @@ fn only_what_the_centre_refused_by_its_limits_was_no_failure() {
 }
 
 #[test]
+fn records_that_were_made_under_a_fast_clock_wait_as_long_as_any() {
+    let mut world = World::of(1).with_station();
+    world.upload(0);
+    let year = Millis::from_secs(365 * 24 * 3600);
+    let station = &mut world.stations[0];
+    station.reboot();
+    station.now.wall = station.now.wall.plus(year);
+    enter(&mut world, 0, 1);
+    let station = &mut world.stations[0];
+    station.now.wall = station.now.wall.minus(year);
+    world.pass_s(7_200);
+    let ago = |world: &mut World| {
+        world.stations[0].act(|act| Ok(act.time().since(acts::waiting_since(act)?.unwrap())))
+    };
+    let by_its_boot = ago(&mut world).get();
+    assert!(
+        (7_200_000..7_260_000).contains(&by_its_boot),
+        "{by_its_boot}"
+    );
+    world.stations[0].reboot();
+    world.pass_s(600);
+    assert!(
+        ago(&mut world).get() >= 600_000,
+        "as old as the boot, at least"
+    );
+}
+
+#[test]
 fn since_when_records_wait_is_known() {
     let mut world = World::of(1).with_station();
     world.upload(0);
