@@ -29,6 +29,8 @@ pub struct StationView {
     pub loading: Option<Loading>,
     /// Milliseconds since the roster was last known to be current.
     pub roster_age_ms: Option<u64>,
+    /// The centre doesn't take the roster that was made here: its guests are met here alone.
+    pub roster_refused: bool,
     /// Milliseconds by which the wall clock is off (ahead if positive), if by more than 30 s.
     pub clock_off_ms: Option<i64>,
     /// The centre found lately that this station's database had been restored from a backup.

@@ -45,6 +45,8 @@ pub struct StationNow {
     pub loading: Option<acts::Loading>,
     /// How long ago the roster was last known to be current.
     pub roster_age: Option<Millis>,
+    /// The centre doesn't take the roster that was made here.
+    pub roster_refused: bool,
     /// How far the wall clock is off, where it is far off.
     pub clock_off: Option<Millis>,
     /// The centre found lately that the database had been restored.
@@ -72,6 +74,7 @@ pub fn station_now(act: &mut StationAct<'_, '_>) -> Result<StationNow, StoreErro
         waiting: acts::count_waiting(act)?,
         loading: acts::loading(act)?,
         roster_age: acts::roster_current_at(act)?.map(|at| time.since(at).or_zero()),
+        roster_refused: acts::is_roster_refused(act)?,
         clock_off: act.wall_clock_off().filter(|off| is_far(*off)),
         restored: forked.is_some_and(lately),
         locked: acts::needs_unlocking(act)?,

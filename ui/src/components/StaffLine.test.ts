@@ -59,6 +59,7 @@ describe('what is wrong, for staff', () => {
   it.each([
     ['the first load goes on', { loading: { loaded: 430, expected: 1000 } }, '۴۳٪', '43%'],
     ['the list is old', { rosterAgeMs: 12 * 60_000 }, '۱۲ دقیقه پیش', '12 minutes ago'],
+    ['the centre refuses the list', { rosterRefused: true }, 'فهرست این دستگاه', "this kiosk's list"],
     ['the clock is fast', { clockOffMs: 180_000 }, '۳ دقیقه جلو', '3 minutes fast'],
     ['the clock is slow', { clockOffMs: -45_000 }, '۱ دقیقه عقب', '1 minute slow'],
     [

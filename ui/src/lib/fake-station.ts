@@ -42,6 +42,7 @@ export class FakeStation implements Station {
     recordsWaiting: 0,
     loading: null,
     rosterAgeMs: 0,
+    rosterRefused: false,
     clockOffMs: null,
     restored: false,
     full: false,

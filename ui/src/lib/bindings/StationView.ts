@@ -42,6 +42,10 @@ loading: Loading | null,
  */
 rosterAgeMs: number | null, 
 /**
+ * The centre doesn't take the roster that was made here: its guests are met here alone.
+ */
+rosterRefused: boolean, 
+/**
  * Milliseconds by which the wall clock is off (ahead if positive), if by more than 30 s.
  */
 clockOffMs: number | null, 

@@ -250,6 +250,7 @@ export const en: Messages = {
   clockBehind: (ms) => `This kiosk's clock is ${span(ms)} slow`,
   diskIsFull: 'This kiosk is out of room: send guests to another',
   diskIsFullAlone: 'This kiosk is out of room: remove files that it does not need',
+  rosterRefused: "The centre does not take this kiosk's list",
   databaseRestored: "This kiosk's data was restored from a backup",
 
   ...staffEn,
