@@ -7,6 +7,7 @@ use crate::store::{StationRow, StoreError, Tx};
 
 /// Why a record waits for another that it is about.
 pub(super) const UNKNOWN_HERE: &str = "about something that isn't known here";
+const OF_ANOTHER: &str = "about something of another event";
 
 /// Why a record waits for a newer centre: a newer station says what this program doesn't know, or
 /// says it in other words.
@@ -83,12 +84,13 @@ impl<T: Tx> Act<'_, T> {
             Fact::NameCorrected(NameCorrected {
                 ticket, attendee, ..
             }) => {
+                let of = self.tx.ticket(*ticket)?.map(|t| t.event);
                 let holder = self.tx.attendee(*attendee)?.map(|a| a.event);
-                match self.tx.ticket(*ticket)?.map(|t| t.event) {
-                    // Whoever held it may be gone; another event's attendee never held it.
-                    Some(of) if holder.is_some_and(|holder| holder != of) => holder,
-                    of => of,
+                // Whoever held it may be gone; another event's attendee never held it.
+                if of.is_some() && holder.is_some() && holder != of {
+                    return Ok(Some(OF_ANOTHER));
                 }
+                of
             }
             Fact::MobileChanged(change) => self.tx.attendee(change.attendee)?.map(|a| a.event),
             Fact::Vouched(vouched) => self.tx.attendee(vouched.attendee)?.map(|a| a.event),
@@ -102,7 +104,7 @@ impl<T: Tx> Act<'_, T> {
         };
         Ok(match found {
             None => Some(UNKNOWN_HERE),
-            Some(found) if Some(found) != event => Some("about something of another event"),
+            Some(found) if Some(found) != event => Some(OF_ANOTHER),
             Some(_) => None,
         })
     }

@@ -264,23 +264,31 @@ fn row_17_a_name_is_corrected_at_the_event_of_its_attendee_alone() {
     world.import(&other, &roster([2]));
     world.join(&[&event]);
     let own = world.ticket(&event, "T-1");
-    let theirs = world.ticket(&other, "T-2").attendee;
-    let before = world.attendee(&other, &mobile(2)).unwrap();
-    for attendee in [theirs, own.attendee] {
+    let theirs = world.ticket(&other, "T-2");
+    let before = (theirs.clone(), world.attendee(&other, &mobile(2)).unwrap());
+    for (ticket, attendee) in [
+        (own.id, theirs.attendee),
+        (theirs.id, own.attendee),
+        (own.id, own.attendee),
+    ] {
         let corrected = Fact::NameCorrected(NameCorrected {
-            ticket: own.id,
+            ticket,
             attendee,
             name: "Nobody".to_owned(),
             by: None,
         });
         say(&mut world, 0, Some(event.id), &corrected);
     }
-    assert_eq!(world.attendee(&other, &mobile(2)).unwrap(), before);
+    let after = (
+        world.ticket(&other, "T-2"),
+        world.attendee(&other, &mobile(2)).unwrap(),
+    );
+    assert_eq!(after, before);
     let log = world.stations[0].act(|act| act.log_id());
     let rows = world.centre.act(|act| act.tx().records_from(log, 0, 100));
     let corrections = rows.iter().filter(|row| row.kind == "name-corrected");
     let aside: Vec<_> = corrections.map(|row| row.quarantined.is_some()).collect();
-    assert_eq!(aside, [true, false]);
+    assert_eq!(aside, [true, true, false]);
 }
 
 #[test]
