@@ -12,6 +12,8 @@ import {
   type HandOffShown,
   isBegun,
   isLoggedIn,
+  metOn,
+  type Refused,
   type Screen,
   takesTickets,
   waitOf,
@@ -27,9 +29,13 @@ function hasOpen(welcome: Welcome): boolean {
   return welcome.tickets.some((ticket) => ticket.entry.state === 'open');
 }
 
+function isOpen({ tickets }: Welcome, n: number): boolean {
+  return tickets.some((ticket) => ticket.n === n && ticket.entry.state === 'open');
+}
+
 /** Whether a screen can be what a ticket led to, or what came of that. */
 function followsTicket(screen: Screen): boolean {
-  return screen.name === 'code' ? screen.typed === undefined : isLoggedIn(screen);
+  return screen.name === 'code' ? screen.typed === undefined : isLoggedIn(metOn(screen));
 }
 
 /** Whether the ticket is somebody's, for whom nothing can be sent now. */
@@ -124,11 +130,13 @@ export class Journey extends Visit {
           return;
         }
         if (next) this.giveWay();
-        this.refuse(error, (refused) => {
+        const say = (refused: Refused) => {
           const typed = at.name === 'ticket-code' ? this.typed : '';
           this.show({ name: 'ticket-code', event, refused });
           this.typed = typed;
-        });
+        };
+        // To the station whoever was here before is gone.
+        this.refuse(error, say, false);
       },
     );
   }
@@ -137,7 +145,7 @@ export class Journey extends Visit {
   standsFor(ticketCode: string): boolean {
     if (this.#ticket !== ticketCode) return false;
     const at = this.screen;
-    return at.name === 'code' ? isLive(at, this.now()) : isLoggedIn(at);
+    return at.name === 'code' ? isLive(at, this.now()) : isLoggedIn(metOn(at));
   }
 
   /**
@@ -148,10 +156,12 @@ export class Journey extends Visit {
     const { visits } = this;
     const n = await this.station.ownTicket(ticketCode).catch(() => null);
     const at = this.screen;
-    if (this.visits !== visits || !isLoggedIn(at)) return;
+    if (this.visits !== visits || !isLoggedIn(metOn(at))) return;
     if (n === null) another();
     else if (at.name === 'tickets' && !at.held?.includes(n)) {
-      this.screen = { ...at, held: [...(at.held ?? []), n] };
+      this.screen = { name: 'tickets', welcome: at.welcome, held: [...(at.held ?? []), n] };
+    } else if (at.name === 'welcome' && isOpen(at.welcome, n)) {
+      this.show({ name: 'tickets', welcome: at.welcome, held: [n] });
     }
   }
 
@@ -221,7 +231,7 @@ export class Journey extends Visit {
         };
       },
       (refused) => {
-        this.screen = { ...at, refused };
+        this.screen = { name: 'tickets', welcome: at.welcome, refused };
       },
     );
   }
@@ -246,17 +256,15 @@ export class Journey extends Visit {
     this.show({ name: 'change-mobile', welcome: at.welcome, code: undefined });
   }
 
-  /** Back to the welcome, the number as it was; or to what else a trouble met. */
+  /** Back to the welcome, the number as it was. */
   keepMobile(): void {
-    const at = this.#met;
-    if (this.busy) return;
-    if (at.name === 'change-mobile') this.#welcome(at.welcome);
-    else if (at !== this.screen) this.show(at);
+    const at = metOn(this.screen);
+    if (at.name === 'change-mobile' && !this.busy) this.#welcome(at.welcome);
   }
 
   /** Back to the number: the same one to correct it, or an empty field. */
   otherNumber(typed = ''): void {
-    const at = this.#met;
+    const at = metOn(this.screen);
     if (at.name === 'change-mobile') {
       if (this.busy) return;
       this.show({ name: 'change-mobile', welcome: at.welcome, code: undefined });
@@ -307,12 +315,6 @@ export class Journey extends Visit {
     const event = eventOf(this.screen);
     this.turn.end();
     this.show({ name: 'trouble', trouble: { kind: 'session_over' }, event });
-  }
-
-  /** What is shown, or what a trouble met that is shown. */
-  get #met(): Screen {
-    const at = this.screen;
-    return (at.name === 'trouble' ? at.back : undefined) ?? at;
   }
 
   protected override show(screen: Screen): void {

@@ -82,6 +82,33 @@ describe('a ticket under the scanner of somebody who is logged in', () => {
     expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
   });
 
+  it('leads from their welcome back to the tickets, where theirs is still open', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('FAM-00204');
+    await kiosk.keypad('12345');
+    await kiosk.tap('continue');
+    expect(kiosk.screen).toBe('welcome');
+    await kiosk.scan('FAM-00205');
+    expect(kiosk.screen).toBe('tickets');
+    expect(kiosk.see('ticket-2').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('that is left there ends no login that a fault has met', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('FAM-00204');
+    await kiosk.keypad('12345');
+    kiosk.station.refuseNext = { checkIn: new Error('lost') };
+    await kiosk.tap('check-in-all');
+    expect(kiosk.screen).toBe('trouble');
+    for (const code of ['FAM-00204', 'FAM-00205']) {
+      await kiosk.scan(code);
+      await kiosk.pass(3_000);
+    }
+    expect(kiosk.station.count('finish')).toBe(0);
+    await kiosk.tap('start-over');
+    expect(kiosk.screen).toBe('tickets');
+  });
+
   it('keeps nobody’s tickets alive where one of their own is left there', async () => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.scan('FAM-00204');

@@ -250,6 +250,11 @@ export function isLoggedIn(
   return ['tickets', 'welcome', 'change-mobile'].includes(screen.name);
 }
 
+/** What is shown, or what a trouble met that is shown. */
+export function metOn(screen: Screen): Screen {
+  return (screen.name === 'trouble' ? screen.back : undefined) ?? screen;
+}
+
 /** Where the station knows who stands here, for as long as it has said. */
 export function isInSession(screen: Screen): boolean {
   const { name } = screen;

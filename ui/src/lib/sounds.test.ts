@@ -99,6 +99,7 @@ describe('what a screen sounds like', () => {
     ['the last of them', tickets(within, open), asked(within, within), 'success'],
     ['none, and on', tickets(used, open), asked(used, open), undefined],
     ['back to the rest', asked(within, open), tickets(within, open), undefined],
+    ['tried again', { name: 'trouble', trouble: { kind: 'staff_needed' }, event, back: tickets(open) }, tickets(open), undefined],
     ['the QR comes', asked(within), { ...asked(within), handOff: { url: null } } as Screen, undefined],
     ['the number stays', { ...changing, welcome: having(within) } as Screen, asked(within), undefined],
     ['the number is another', changing, { ...asked(used), changed: true } as Screen, 'success'],

@@ -1,5 +1,5 @@
 import { closedBy } from './entry';
-import { isLoggedIn, refusedOn, type Screen } from './screen';
+import { isLoggedIn, metOn, refusedOn, type Screen } from './screen';
 
 /** The three sounds of the kiosk, made by the page itself: no file, no wait. */
 export type Sound = 'key' | 'success' | 'error';
@@ -70,10 +70,12 @@ export function soundOf(screen: Screen, before: Screen): Sound | undefined {
   if (refusedOn(screen) !== undefined) return 'error';
   if (screen.name === 'ticket-code' && screen.unreadable === true) return 'error';
   if (screen.name !== 'tickets' && screen.name !== 'welcome') return undefined;
-  const were = letIn(before);
+  // What a trouble met was heard of before it.
+  const was = metOn(before);
+  const were = letIn(was);
   if (letIn(screen).some((n) => !were.includes(n))) return 'success';
-  if (screen.name === 'welcome' && screen.changed) return before.name === 'welcome' ? undefined : 'success';
-  if (isLoggedIn(before)) return undefined;
+  if (screen.name === 'welcome' && screen.changed) return was.name === 'welcome' ? undefined : 'success';
+  if (isLoggedIn(was)) return undefined;
   if (screen.name === 'tickets') return 'success';
   return closedBy(screen.welcome.tickets) === undefined ? undefined : 'error';
 }

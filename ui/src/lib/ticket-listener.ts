@@ -3,7 +3,7 @@ import type { Idle } from './idle.svelte';
 import type { Journey } from './journey.svelte';
 import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
-import { isLoggedIn, type Screen, takesTickets, waitOf } from './screen';
+import { isLoggedIn, metOn, type Screen, takesTickets, waitOf } from './screen';
 import type { TextEntry } from './text-entry.svelte';
 
 /** Of one screen; a touch is a touch of all. */
@@ -86,7 +86,8 @@ function attendeeListener(journey: Journey, idle: Idle): ScreenListener {
   let typed = '';
   // A scan is no touch of who has begun here: whoever holds it there is most likely the next one.
   const isAnothers = () => {
-    const { callingStaff, screen: at } = journey;
+    const { callingStaff } = journey;
+    const at = metOn(journey.screen);
     return callingStaff !== false || (isLoggedIn(at) && at.name !== 'welcome');
   };
   // None of who is logged in.
@@ -127,7 +128,7 @@ function attendeeListener(journey: Journey, idle: Idle): ScreenListener {
         if (!isLoggedIn(journey.screen)) idle.more();
         return true;
       }
-      if (isLoggedIn(journey.screen)) void journey.hold(text, () => lead(text));
+      if (isLoggedIn(metOn(journey.screen))) void journey.hold(text, () => lead(text));
       else lead(text);
       return true;
     },

@@ -174,21 +174,21 @@ export class Visit {
     });
   }
 
-  protected refuse(error: unknown, refuse?: (refused: Refused) => void): void {
+  protected refuse(error: unknown, refuse?: (refused: Refused) => void, stays = true): void {
     const fault: Trouble = { kind: 'station_fault', reference: null };
     if (!(error instanceof Refusal)) {
-      this.#trouble(fault);
+      this.#trouble(fault, stays);
       return;
     }
     const refused: Refused = { reason: error.reason, at: this.now() };
     const trouble = troubleOf(refused);
     if (trouble === undefined && refuse !== undefined) refuse(refused);
-    else this.#trouble(trouble ?? fault);
+    else this.#trouble(trouble ?? fault, stays);
   }
 
-  #trouble(trouble: Trouble): void {
+  #trouble(trouble: Trouble, stays: boolean): void {
     const at = this.screen;
-    const back = backFrom(trouble, at);
+    const back = stays ? backFrom(trouble, at) : undefined;
     this.show({ name: 'trouble', trouble, event: eventOf(at), typed: numberOn(at, this.typed), back });
   }
 
