@@ -81,6 +81,7 @@ impl Centre {
             .arg(self.data())
             .arg("--json")
             .args(arguments)
+            .envs(self.environment.iter().cloned())
             .output()
             .unwrap();
         Answer {
