@@ -36,6 +36,10 @@ const fn is_far(off: Millis) -> bool {
 const TOLD_FOR: Millis = Millis::from_secs(24 * 3600);
 
 /// What the staff line shows, and the events.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a sentence of its own on the line"
+)]
 pub struct StationNow {
     /// The events that are served.
     pub events: Vec<Event>,
