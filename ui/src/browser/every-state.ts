@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { EVERY_THEME, violations } from './axe';
 import { controls, focused } from './focus';
 import { faultsOnEverySize, SIZES, TIGHT } from './layout';
+import type { State } from './hands';
 import { motion } from './motion';
 import { showing } from './shown';
 import { STATES } from './states';
@@ -20,7 +21,11 @@ const FOLLOWED = /^setup-|^staff-(set-up-|walk-in(-many)?$)/;
  * Visits each state once in a language, and looks at it in every way; or at that alone which its
  * words can change: colours, the way of the Tab key and how all of it grows are the same in each.
  */
-export function everyState(language: 'fa' | 'en', looks: 'in-every-way' | 'at-its-words'): void {
+export function everyState(
+  language: 'fa' | 'en',
+  looks: 'in-every-way' | 'at-its-words',
+  states: readonly State[] = STATES,
+): void {
   const inEveryWay = looks === 'in-every-way';
   let visitor: Visitor;
   beforeAll(async () => {
@@ -28,7 +33,7 @@ export function everyState(language: 'fa' | 'en', looks: 'in-every-way' | 'at-it
   });
   afterAll(() => visitor.leave());
 
-  describe.each(STATES.map((state) => [state.name, state] as const))(
+  describe.each(states.map((state) => [state.name, state] as const))(
     `%s in ${language}`,
     (name, state) => {
       const wordsAlone = !inEveryWay || state.words === true;
