@@ -257,8 +257,8 @@ export function metOn(screen: Screen): Screen {
 
 /** Where the station knows who stands here, for as long as it has said. */
 export function isInSession(screen: Screen): boolean {
-  const { name } = screen;
-  return isLoggedIn(screen) || name === 'no-ticket' || (name === 'trouble' && screen.back !== undefined);
+  const met = metOn(screen);
+  return isLoggedIn(met) || met.name === 'no-ticket';
 }
 
 /** Where a ticket under a scanner leads on: an answer to what is asked, or the next attendee's. */

@@ -86,8 +86,8 @@ pub fn send_code_to_ticket<T: Tx>(
     }))
 }
 
-/// The ticket of this attendee that has a code, whose else has one as well. Nobody is told of
-/// another's, so none is guessed here.
+/// The ticket with a code, if it is this attendee's: of another's they are told as little as of
+/// nobody's, so that nothing is guessed here and no failure is counted.
 ///
 /// # Errors
 /// What the database could not do.
