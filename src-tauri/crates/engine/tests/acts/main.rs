@@ -22,6 +22,7 @@ mod by_turns;
 mod calls;
 mod change_mobile;
 mod check_ins;
+mod corrected_names;
 mod door_by_staff;
 mod enrolment;
 mod exports;
