@@ -105,15 +105,19 @@ export class Journey extends Visit {
     this.show({ name: 'scan', event: eventOf(this.screen) });
   }
 
-  /** A ticket's code, from a scanner, the camera or typed. */
-  sendCodeToTicket(ticketCode: string): Promise<void> {
+  /**
+   * A ticket's code, from a scanner, the camera or typed. Where nobody has looked it up, the answer
+   * is from when on that may be tried again.
+   */
+  async sendCodeToTicket(ticketCode: string): Promise<number | undefined> {
     const at = this.screen;
-    if (!takesTickets(at) || ticketCode.trim() === '') return Promise.resolve();
+    if (!takesTickets(at) || ticketCode.trim() === '') return undefined;
+    let triesAgainAt: number | undefined;
     // It is the next attendee's, who chose neither the event nor the language.
     const next = at.name === 'welcome';
     const event = eventOf(next ? firstScreen(this.kiosk) : at);
     const language = next ? this.ownLanguage : this.language;
-    return this.turn.act(
+    await this.turn.act(
       async () => {
         const found = await this.station.sendCodeToTicket(ticketCode, event?.id ?? null, language);
         return () => {
@@ -124,6 +128,7 @@ export class Journey extends Visit {
         };
       },
       (error) => {
+        triesAgainAt = this.#triesAgainAt(error);
         // Nobody's ticket takes nobody from what they see; the next attendee's does.
         if (isBegun(at) && !isOfSomebody(error)) {
           this.misheld = this.#misheld(error);
@@ -139,6 +144,7 @@ export class Journey extends Visit {
         this.refuse(error, say, false);
       },
     );
+    return triesAgainAt;
   }
 
   /** This ticket has led to what is shown, which still stands: holding it there again does nothing. */
@@ -150,19 +156,20 @@ export class Journey extends Visit {
 
   /**
    * Somebody who is logged in holds a ticket there: one of their own is chosen, where that is asked;
-   * of any other, `another` says what it means.
+   * of any other, `another` says what it means. The answer is whether it is one of their own.
    */
-  async hold(ticketCode: string, another: () => void): Promise<void> {
+  async hold(ticketCode: string, another: () => void): Promise<boolean> {
     const { visits } = this;
     const n = await this.station.ownTicket(ticketCode).catch(() => null);
     const at = this.screen;
-    if (this.visits !== visits || !isLoggedIn(metOn(at))) return;
+    if (this.visits !== visits || !isLoggedIn(metOn(at))) return false;
     if (n === null) another();
     else if (at.name === 'tickets' && !at.held?.includes(n)) {
       this.screen = { name: 'tickets', welcome: at.welcome, held: [...(at.held ?? []), n] };
     } else if (at.name === 'welcome' && isOpen(at.welcome, n)) {
       this.show({ name: 'tickets', welcome: at.welcome, held: [n] });
     }
+    return n !== null;
   }
 
   /** A scanner sent what can be no code. */
@@ -327,6 +334,14 @@ export class Journey extends Visit {
     if (!(error instanceof Refusal)) return 'fault';
     const { reason } = error;
     return reason.code === 'unknown_ticket' ? 'unknown' : { reason, at: this.now() };
+  }
+
+  /** Of a ticket that was looked up nothing else is to be heard. */
+  #triesAgainAt(error: unknown): number | undefined {
+    if (!(error instanceof Refusal)) return Infinity;
+    const { reason } = error;
+    if (['unknown_ticket', 'locked', 'too_many_sends'].includes(reason.code)) return undefined;
+    return 'retryAfterMs' in reason ? this.now() + reason.retryAfterMs : Infinity;
   }
 
   #changeMobile(at: ChangeMobileScreen, typed: string): Promise<void> {

@@ -1,5 +1,14 @@
 import type { Keyboard } from './keyboard.svelte';
-import { IDLE, type Key, type Outcome, pressed, type ScannerState, silence, TOGETHER_MS } from './scanner';
+import {
+  IDLE,
+  type Key,
+  leave,
+  type Outcome,
+  pressed,
+  type ScannerState,
+  silence,
+  TOGETHER_MS,
+} from './scanner';
 
 /** What a burst of keys turns out to be, for whoever asked. */
 export interface ScanListener {
@@ -12,7 +21,8 @@ export interface ScanListener {
   takeBack(): void;
   /** A code; the answer is whether it was taken, else its keys are a person's. */
   scanned(text: string): boolean;
-  unreadable(): void;
+  /** What can be no code, as it came. */
+  unreadable(typed: string): void;
   /** Whoever was here has left. */
   forget(): void;
 }
@@ -53,10 +63,9 @@ export class ScannerInput {
     if (!passed) event.preventDefault();
   }
 
-  /** Nothing of an earlier attendee's ticket is kept. */
+  /** Nothing that can be read of an earlier attendee's ticket is kept. */
   forget(): void {
-    clearTimeout(this.#timer);
-    this.#state = IDLE;
+    this.#state = leave(this.#state);
     this.#listener.forget();
   }
 
@@ -90,12 +99,9 @@ export class ScannerInput {
         for (const letter of outcome.text) this.#keyboard.replay(letter);
         if (outcome.ending !== undefined) this.#replay(outcome.ending);
         return;
-      case 'repeated':
-        this.#listener.takeBack();
-        return;
       case 'unreadable':
         this.#listener.takeBack();
-        this.#listener.unreadable();
+        this.#listener.unreadable(outcome.typed);
         return;
     }
   }

@@ -5,13 +5,13 @@ import {
   FEWEST,
   IDLE,
   type Key,
+  leave,
   LONGEST,
   type Outcome,
   pressed,
   type ScannerState,
   silence,
   TOGETHER_MS,
-  TWICE_MS,
 } from './scanner';
 
 interface Press {
@@ -123,19 +123,6 @@ describe('a scanner', () => {
     expect(scans(run([...presses, enter(3)]).outcomes)).toEqual(['ABC-12']);
   });
 
-  it('that sends a code twice has sent it once', () => {
-    const once = [...typed('TICKET-7', 8), enter(8)];
-    const first = run(once);
-    expect(scans(first.outcomes)).toEqual(['TICKET-7']);
-    const soon = run(once, first.state, first.now + 300);
-    expect(soon.outcomes.map(({ kind }) => kind)).toContain('repeated');
-    expect(scans(soon.outcomes)).toEqual([]);
-    const other = run([...typed('TICKET-8', 8), enter(8)], first.state, first.now + 300);
-    expect(scans(other.outcomes)).toEqual(['TICKET-8']);
-    const later = run(once, first.state, first.now + TWICE_MS + 100);
-    expect(scans(later.outcomes)).toEqual(['TICKET-7']);
-  });
-
   it('under a Persian layout is read by the places of its keys', () => {
     const under = (key: string, code: string, shift = false): Press => ({
       key: { key, code, shift, repeat: false },
@@ -156,15 +143,38 @@ describe('a scanner', () => {
 
   it('that sends what no layout explains, or a whole page, is unreadable and no more', () => {
     const strange = run([...typed('\u2603\u2603\u2603\u2603\u2603\u2603\u2603', 5), enter(5)]);
-    expect(strange.outcomes.at(-1)).toEqual({ kind: 'unreadable' });
+    expect(strange.outcomes.at(-1)).toEqual({ kind: 'unreadable', typed: '\u2603'.repeat(7) });
     const page = run([...typed('x'.repeat(LONGEST + 1), 5), enter(5)]);
-    expect(page.outcomes.at(-1)).toEqual({ kind: 'unreadable' });
+    expect(page.outcomes.at(-1)?.kind).toBe('unreadable');
     const blank = run([...typed(' '.repeat(9), 5), enter(5)]);
-    expect(blank.outcomes.at(-1)).toEqual({ kind: 'unreadable' });
+    expect(blank.outcomes.at(-1)?.kind).toBe('unreadable');
     for (const { state, now } of [strange, page, blank]) {
       const next = run([...typed('TICKET-7', 8), enter(8)], state, now + 500);
       expect(scans(next.outcomes), 'a bad one stops nothing').toEqual(['TICKET-7']);
     }
+  });
+});
+
+describe('a burst in the middle of which an attendee leaves', () => {
+  it('is the same code, if it is a scanner’s', () => {
+    let state = IDLE;
+    for (const [n, { key }] of typed('TICKET-7', 8).entries()) {
+      [state] = pressed(state, key, 1_000 + 8 * n);
+      state = leave(state);
+    }
+    const [, outcomes] = silence(state, 2_000);
+    expect(scans(outcomes)).toEqual(['TICKET-7']);
+  });
+
+  it('is nobody’s, if it was a person’s', () => {
+    let state = IDLE;
+    for (const [n, { key }] of typed('123', 50).entries()) {
+      [state] = pressed(state, key, 1_000 + 50 * n, true);
+    }
+    const [ended, outcomes] = silence(leave(state), 2_000);
+    expect(outcomes).toEqual([]);
+    const next = run(typed('45', 50), ended, 3_000);
+    expect(reached(next.outcomes), 'the next one’s are theirs').toBe('45');
   });
 });
 

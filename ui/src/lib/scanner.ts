@@ -24,18 +24,16 @@ export type Outcome =
   /** A scan; its first key had gone through and is to be taken back. */
   | { kind: 'scan'; text: string; ending: Key | undefined }
   /** A scan that can be no code: too long, or of characters that no layout explains. */
-  | { kind: 'unreadable' }
-  /** The same code again: the first key is to be taken back, nothing else. */
-  | { kind: 'repeated' };
+  | { kind: 'unreadable'; typed: string };
 
 export interface ScannerState {
   /** The first key of the burst was held like the others. */
   heldFirst: boolean;
+  /** Whoever was here has left in the middle of the burst. */
+  left: boolean;
   /** The burst under way, and when each of its keys came. */
   keys: readonly Key[];
   times: readonly number[];
-  /** The last scan, which some scanners send twice. */
-  last: { text: string; at: number } | undefined;
   /** When the key came that ended the last burst of a scanner: a second one (LF after CR) is its. */
   endedAt: number | undefined;
 }
@@ -48,16 +46,14 @@ export const FEWEST_ENDED = 3;
 export const FAST_MS = 35;
 /** What comes later than this after the key before it begins a new burst. */
 export const TOGETHER_MS = 60;
-/** The same code within this time is one scan. */
-export const TWICE_MS = 2_000;
 /** No ticket's code is longer; a label with a whole page of text isn't one. */
 export const LONGEST = 128;
 
 export const IDLE: ScannerState = {
   keys: [],
   times: [],
-  last: undefined,
   heldFirst: false,
+  left: false,
   endedAt: undefined,
 };
 
@@ -105,6 +101,14 @@ function isTogether(before: number | undefined, at: number): boolean {
   return before !== undefined && at - before <= TOGETHER_MS && at >= before;
 }
 
+/**
+ * Whoever was here has left. A scanner reads on all the same: cut in two, its text would be another
+ * one. A person's keys are nobody's any more.
+ */
+export function leave(state: ScannerState): ScannerState {
+  return state.keys.length === 0 ? state : { ...state, left: true };
+}
+
 /** Nothing came for longer than `TOGETHER_MS`: the burst is over. */
 export function silence(state: ScannerState, at: number): Step {
   return looksLikeScan(state.times) ? scanned(state, at) : settled(state);
@@ -121,7 +125,7 @@ function begin(
   if (key.repeat || isSilent(key) || ends(key)) return [state, through];
   // Space presses the button that has the focus; a code doesn't begin with it.
   const holds = heldFirst && key.key !== ' ';
-  const begun = { ...state, keys: [key], times: [at], heldFirst: holds, endedAt: undefined };
+  const begun = { ...IDLE, keys: [key], times: [at], heldFirst: holds };
   return [begun, holds ? [...out, { kind: 'hold' }] : through];
 }
 
@@ -140,8 +144,8 @@ function settled(state: ScannerState): Step {
   const newest = state.times.at(-1);
   if (newest !== undefined && looksLikeScan(state.times)) return scanned(state, newest);
   const held = state.heldFirst ? [...state.keys] : state.keys.slice(1);
-  const ended: ScannerState = { ...state, keys: [], times: [], heldFirst: false };
-  return [ended, held.length === 0 ? [] : [{ kind: 'release', keys: held }]];
+  const ended: ScannerState = { ...IDLE, endedAt: state.endedAt };
+  return [ended, held.length === 0 || state.left ? [] : [{ kind: 'release', keys: held }]];
 }
 
 /** Whether keys came as fast as from a scanner; `ended` is when their ending came, if one did. */
@@ -157,11 +161,10 @@ export function looksLikeScan(times: readonly number[], ended?: number): boolean
 function scanned(state: ScannerState, at: number, ending?: Key): Step {
   const text = read(state.keys);
   const endedAt = ending === undefined ? undefined : at;
-  const ended: ScannerState = { ...IDLE, last: state.last, endedAt };
-  if (text === undefined) return [ended, [{ kind: 'unreadable' }]];
-  const again = state.last?.text === text && at - state.last.at < TWICE_MS;
-  const found: Outcome = again ? { kind: 'repeated' } : { kind: 'scan', text, ending };
-  return [{ ...ended, last: { text, at } }, [found]];
+  const typed = state.keys.map(({ key }) => key).join('');
+  const found: Outcome =
+    text === undefined ? { kind: 'unreadable', typed } : { kind: 'scan', text, ending };
+  return [{ ...IDLE, endedAt }, [found]];
 }
 
 /**

@@ -3,14 +3,17 @@ import type { Idle } from './idle.svelte';
 import type { Journey } from './journey.svelte';
 import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
-import { isLoggedIn, metOn, type Screen, takesTickets, waitOf } from './screen';
+import { isLoggedIn, metOn, refusedOn, type Screen, takesTickets, waitOf } from './screen';
 import type { TextEntry } from './text-entry.svelte';
+import { LIES_MS, type Reading, TWICE_MS, UnderScanner } from './under-scanner';
 
 /** Of one screen; a touch is a touch of all. */
 type ScreenListener = Omit<ScanListener, 'touched'>;
 
 /** What staff make of it: a text that they type takes the keys, else its attendee is looked up. */
-function staffListener(duty: Duty): ScreenListener {
+function staffListener(duty: Duty, now: () => number): ScreenListener {
+  // Staff hold a guest's ticket there again whenever they want its card again.
+  const under = new UnderScanner(TWICE_MS);
   let entry: TextEntry | undefined;
   let typed = '';
   return {
@@ -23,6 +26,7 @@ function staffListener(duty: Duty): ScreenListener {
       if (entry !== undefined && entry === duty.entry) entry.value = typed;
     },
     scanned(text) {
+      if (under.read(text, now()) === undefined) return true;
       const { staff } = duty;
       // Nobody's PIN: typed in and entered, a ticket that was left there would spend the tries.
       if (duty.entry?.kind === 'pin') return true;
@@ -37,24 +41,30 @@ function staffListener(duty: Duty): ScreenListener {
     forget() {
       entry = undefined;
       typed = '';
+      under.forget();
     },
   };
 }
 
 /** What a ticket under a scanner leads to: the attendee's screens, or those of staff. */
-export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanListener {
-  const attendees = attendeeListener(journey, idle);
-  const staff = staffListener(duty);
+export function ticketListener(
+  journey: Journey,
+  idle: Idle,
+  duty: Duty,
+  now: () => number,
+): ScanListener {
+  const attendees = attendeeListener(journey, idle, now);
+  const staff = staffListener(duty, now);
   // A key is a touch of somebody's, until it is a scanner's.
   let untouch: () => void = () => undefined;
   // Before there is a station, what is scanned is what is typed.
-  const now = () => (duty.place === 'away' && duty.entry === undefined ? attendees : staff);
+  const here = () => (duty.place === 'away' && duty.entry === undefined ? attendees : staff);
   return {
     began() {
       untouch = () => undefined;
-      now().began();
+      here().began();
     },
-    holdsFirst: () => now().holdsFirst(),
+    holdsFirst: () => here().holdsFirst(),
     touched() {
       // Staff are before the attendee's screen too, which waits below their PIN.
       const takenBack = [idle.touch(), duty.touch()];
@@ -64,11 +74,11 @@ export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanLi
     },
     takeBack() {
       untouch();
-      now().takeBack();
+      here().takeBack();
     },
-    scanned: (text) => now().scanned(text),
-    unreadable: () => {
-      now().unreadable();
+    scanned: (text) => here().scanned(text),
+    unreadable: (text) => {
+      here().unreadable(text);
     },
     forget() {
       untouch = () => undefined;
@@ -79,30 +89,61 @@ export function ticketListener(journey: Journey, idle: Idle, duty: Duty): ScanLi
 }
 
 /** What the journey makes of a ticket under a scanner. */
-function attendeeListener(journey: Journey, idle: Idle): ScreenListener {
+function attendeeListener(journey: Journey, idle: Idle, now: () => number): ScreenListener {
   // Who was here, their screen and what was typed on it, before the burst under way.
   let visit: number | undefined;
   let screen: Screen | undefined;
   let typed = '';
+  // What somebody has left there lies there for the next one, too.
+  const under = new UnderScanner(LIES_MS);
   // A scan is no touch of who has begun here: whoever holds it there is most likely the next one.
   const isAnothers = () => {
     const { callingStaff } = journey;
     const at = metOn(journey.screen);
     return callingStaff !== false || (isLoggedIn(at) && at.name !== 'welcome');
   };
+  const asksNumber = () => ['mobile', 'change-mobile'].includes(journey.screen.name);
+  const place = () => (journey.callingStaff === false ? journey.screen.name : 'call');
+  /** Nothing came of it on this screen: on the next it may, or here from then on. */
+  const setAside = (reading: Reading, until = Infinity) => {
+    const here = place();
+    reading.leadsOn = () => place() !== here || now() >= until;
+  };
+  /** It may lead whoever begins next. */
+  const leaveToNext = (reading: Reading) => {
+    const { beginnings } = journey;
+    reading.leadsOn = () => journey.beginnings !== beginnings;
+  };
   // None of who is logged in.
-  const lead = (text: string) => {
+  const lead = async (text: string, reading: Reading) => {
     if (isAnothers()) {
       idle.ask();
+      setAside(reading);
       return;
     }
     const { name } = journey.screen;
     // Who could not go on tries with a ticket.
     if (name === 'trouble') journey.startOver();
-    if (!takesTickets(journey.screen)) return;
+    if (!takesTickets(journey.screen)) {
+      setAside(reading);
+      return;
+    }
     // Somebody is here, whatever the last touch was; but the one who is welcomed may have gone.
     if (name !== 'welcome') idle.more();
-    void journey.sendCodeToTicket(text);
+    if (journey.busy) {
+      leaveToNext(reading);
+      return;
+    }
+    // Where a number is asked for, it may be one.
+    reading.leadsOn = () => asksNumber() && isNumber(journey.typed + text);
+    const triesAgainAt = await journey.sendCodeToTicket(text);
+    if (triesAgainAt !== undefined) setAside(reading, triesAgainAt);
+  };
+  const hold = async (text: string, reading: Reading) => {
+    leaveToNext(reading);
+    const own = await journey.hold(text, () => void lead(text, reading));
+    // A refusal empties what was chosen; whoever they left it to is not let in by it.
+    if (own) reading.leadsOn = () => journey.screen.name === 'tickets';
   };
   return {
     began() {
@@ -111,25 +152,30 @@ function attendeeListener(journey: Journey, idle: Idle): ScreenListener {
       typed = journey.typed;
     },
     holdsFirst() {
-      // A fifth digit spends a try, and a digit among the tickets chooses one.
-      return journey.screen.name === 'tickets' || waitOf(journey.screen) !== undefined;
+      // A fifth digit spends a try, and a digit among the tickets chooses one; what is read again
+      // and again must not show at each time. A search has a field of its own.
+      const { screen: at, searching } = journey;
+      const spends = at.name === 'tickets' || waitOf(at) !== undefined;
+      return spends || (!searching && under.holdsSomething(now()));
     },
     takeBack() {
       if (screen === undefined || visit !== journey.visits) return;
-      if (journey.typed !== typed) journey.untype(screen, typed);
+      const unsaid = refusedOn(screen) !== undefined && refusedOn(journey.screen) === undefined;
+      if (unsaid || journey.typed !== typed) journey.untype(screen, typed);
     },
     scanned(text) {
-      const { name } = journey.screen;
-      const asksNumber = name === 'mobile' || name === 'change-mobile';
-      if (asksNumber && isNumber(typed + text)) return false;
-      // Held there again, or never taken away: it has led to what is shown. A ticket that was left
-      // there says of nobody who is logged in that they still are here.
+      const number = asksNumber() && isNumber(typed + text);
+      const reading = under.read(text, now());
+      if (reading === undefined) return true;
+      if (number) return false;
+      // Held there again: it has led to what is shown. A ticket that was left there says of nobody
+      // who is logged in that they still are here.
       if (journey.standsFor(text)) {
         if (!isLoggedIn(journey.screen)) idle.more();
         return true;
       }
-      if (isLoggedIn(metOn(journey.screen))) void journey.hold(text, () => lead(text));
-      else lead(text);
+      if (isLoggedIn(metOn(journey.screen))) void hold(text, reading);
+      else void lead(text, reading);
       return true;
     },
     forget() {
@@ -137,9 +183,12 @@ function attendeeListener(journey: Journey, idle: Idle): ScreenListener {
       screen = undefined;
       typed = '';
     },
-    unreadable() {
+    unreadable(text) {
+      const reading = under.read(text, now());
+      if (reading === undefined) return;
       if (isAnothers()) {
         idle.ask();
+        setAside(reading);
         return;
       }
       if (journey.screen.name !== 'welcome') idle.more();
