@@ -61,6 +61,17 @@ export const WAY_IN_STATES: readonly State[] = [
     },
   },
   {
+    name: 'mobile-misheld',
+    words: true,
+    station: `events=1&${refusing('sendCodeToTicket', { code: 'station_paused', retryAfterMs: 30_000 })}`,
+    drive: async (page) => {
+      await begun(page);
+      await keypad(page, '0912');
+      await scan(page, 'NOBODY-1');
+      await page.waitForSelector(byTestId('misheld'));
+    },
+  },
+  {
     name: 'ticket-code',
     station: 'events=1',
     drive: async (page) => {

@@ -130,7 +130,7 @@ export class Journey extends Visit {
       (error) => {
         triesAgainAt = this.#triesAgainAt(error);
         // Nobody's ticket takes nobody from what they see; the next attendee's does.
-        if (isBegun(at) && !isOfSomebody(error)) {
+        if (isBegun(at, this.typed) && !isOfSomebody(error)) {
           this.misheld = this.#misheld(error);
           return;
         }
@@ -176,7 +176,7 @@ export class Journey extends Visit {
   ticketUnreadable(): void {
     const at = this.screen;
     if (!takesTickets(at) || this.busy) return;
-    if (isBegun(at)) this.misheld = 'unknown';
+    if (isBegun(at, this.typed)) this.misheld = 'unknown';
     else this.show({ name: 'ticket-code', event: eventOf(at), unreadable: true });
   }
 

@@ -21,15 +21,55 @@ describe('a ticket under the scanner', () => {
     expect(several.screen).toBe('code');
   });
 
-  it('leaves what was typed on the number as it was', async () => {
+  it('that is nobody’s is said so where a number is asked for and nothing of it typed', async () => {
     const kiosk = await Kiosk.open();
-    await kiosk.keypad('0912');
     await kiosk.scan('7000-UNKNOWN');
     expect(kiosk.screen).toBe('ticket-code');
     expect(kiosk.text('error')).toContain('با این کد بلیتی پیدا نشد');
     expect(kiosk.text('ticket-code-field')).toBe('');
     await kiosk.tap('use-mobile');
     expect(kiosk.screen).toBe('mobile');
+  });
+
+  it.each(['7000-UNKNOWN', 'NOBODY-1', '☃☃☃☃☃☃☃☃'])(
+    'that is nobody’s leaves what was typed on the number as it was: %s',
+    async (label) => {
+      const kiosk = await Kiosk.open();
+      await kiosk.keypad('0912');
+      await kiosk.scan(label);
+      expect(kiosk.screen).toBe('mobile');
+      expect(kiosk.text('mobile')).toBe('۰۹۱۲');
+      expect(kiosk.text('misheld')).toContain('بلیت شناخته‌شده‌ای نیست');
+      await kiosk.pass(3_000);
+      await kiosk.scan(label);
+      expect(kiosk.text('misheld'), 'it stays said').toContain('بلیت شناخته‌شده‌ای نیست');
+      await kiosk.keypad('0000001');
+      expect(kiosk.find('misheld'), 'whoever goes on has read it').toBeNull();
+      await kiosk.tap('send-code');
+      expect(kiosk.text('sent-to')).toBe('۰۹۱۲ ۰۰۰ ۰۰۰۱');
+    },
+  );
+
+  it('that is nobody’s takes back nothing that was said of the number', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.tap('send-code');
+    const said = kiosk.text('error');
+    await kiosk.scan('NOBODY-1');
+    await kiosk.keypad('0');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۰');
+    expect(kiosk.find('error')).toBeNull();
+    await kiosk.tap('send-code');
+    await kiosk.scan('NOBODY-1');
+    expect(kiosk.text('error')).toBe(said);
+  });
+
+  it('that is somebody’s leads from a number that was begun to its code', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.text('sent-to')).toBe('۰۹•• ••• ••۰۱');
   });
 
   it('leaves none of its letters beside those that somebody typed', async () => {

@@ -238,9 +238,13 @@ export function withWait(screen: Screen, wait: CodeWait): Screen {
   return screen;
 }
 
-/** Where somebody has begun what of all tickets only one that is known ends: another one comes. */
-export function isBegun(screen: Screen): boolean {
-  return ['code', 'no-ticket', 'welcome'].includes(screen.name);
+/**
+ * Where somebody has begun what of all tickets only one that is known ends: another one comes. Who
+ * has typed a part of their number has.
+ */
+export function isBegun(screen: Screen, typed: string): boolean {
+  const types = screen.name === 'mobile' && typed !== '';
+  return types || ['code', 'no-ticket', 'welcome'].includes(screen.name);
 }
 
 /** Where who stands here is logged in, and a ticket under the scanner is most likely another's. */
@@ -264,7 +268,7 @@ export function isInSession(screen: Screen): boolean {
 /** Where a ticket under a scanner leads on: an answer to what is asked, or the next attendee's. */
 export function takesTickets(screen: Screen): boolean {
   const asking = ['attract', 'events', 'mobile', 'ticket-code', 'scan'];
-  return asking.includes(screen.name) || isBegun(screen);
+  return asking.includes(screen.name) || isBegun(screen, '');
 }
 
 /** Whether showing `b` after `a` would change nothing; a poll must not redraw the screen. */
