@@ -25,6 +25,7 @@ pub fn adopt_enrolment<T: Tx>(
             act.serve_no_more(known.id)?;
         }
     }
+    call_as_told(act, enrolment)?;
     bring_along(act, enrolment)?;
     act.tx.forget_setting(Setting::Alone)?;
     set_joining_again(act, false)?;
@@ -63,19 +64,29 @@ pub fn set_joining_again<T: Tx>(act: &mut Act<'_, T>, joins: bool) -> Result<(),
     }
 }
 
-/// The rosters of the station's own events are to be handed up, under the centre's aliases.
+/// The events that are known here go by the centre's aliases: a station calls its own by others
+/// until it joins, and a restored centre has called anew what was brought to it anew.
+fn call_as_told<T: Tx>(act: &mut Act<'_, T>, enrolment: &Enrolment) -> Result<(), StoreError> {
+    let known = act.tx.events()?;
+    let told = enrolment.events.iter().map(|enrolled| &enrolled.event);
+    let aliases: Vec<_> = told
+        .filter(|event| known.iter().any(|known| known.id == event.id))
+        .map(|event| (event.id, event.alias))
+        .collect();
+    act.tx.renumber_events(&aliases)
+}
+
+/// The rosters of the station's own events are to be handed up.
 fn bring_along<T: Tx>(act: &mut Act<'_, T>, enrolment: &Enrolment) -> Result<(), StoreError> {
     let own = founded_events(act)?;
     if own.is_empty() {
         return Ok(());
     }
-    let told = enrolment.events.iter().map(|enrolled| &enrolled.event);
-    let aliases: Vec<_> = told
-        .filter(|event| own.iter().any(|founded| founded.id == event.id))
-        .map(|event| (event.id, event.alias))
+    let told = enrolment.events.iter().map(|enrolled| enrolled.event.id);
+    let brought: Vec<_> = told
+        .filter(|event| own.iter().any(|founded| founded.id == *event))
         .collect();
-    act.tx.renumber_events(&aliases)?;
-    begin_handing_up(act, aliases.into_iter().map(|(event, _)| event))
+    begin_handing_up(act, brought.into_iter())
 }
 
 impl<T: Tx> Act<'_, T> {

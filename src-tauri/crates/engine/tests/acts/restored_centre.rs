@@ -168,3 +168,77 @@ fn a_kiosk_that_served_alone_brings_its_event_again() {
     assert_eq!(entered(&mut world.centre, &own, 3), [2]);
     assert_eq!(entered(&mut world.stations[place], &own, 3), [2]);
 }
+
+/// Stations that served these events alone bring them to a centre that has lost them: again, in the
+/// order in which they are here.
+fn brought_again(world: &mut World, founders: &[(usize, &Event)]) -> Vec<Event> {
+    founders
+        .iter()
+        .map(|(place, own)| {
+            let code = world.enrolment_code(&[]);
+            let request = request_of(&mut world.stations[*place], &code);
+            let enrolment = world.enrol(&request).unwrap();
+            world.stations[*place].act(|act| acts::adopt_enrolment(act, &enrolment));
+            world.sync(*place);
+            world.centre.act(|act| act.tx().event(own.id)).unwrap()
+        })
+        .collect()
+}
+
+/// A kiosk joins again with these events; what was done before at one of their founders has come to
+/// it then.
+fn joins_again_and_hears(world: &mut World, place: usize, events: &[&Event]) {
+    let code = world.enrolment_code(events);
+    let request = enrolment_request(&mut world.stations[place], &code);
+    let enrolment = world.enrol(&request).unwrap();
+    world.stations[place].act(|act| acts::adopt_enrolment(act, &enrolment));
+    for event in events {
+        let here = world.stations[place].act(|act| act.tx().event(event.id));
+        assert_eq!(here.map(|here| here.alias), Some(event.alias));
+    }
+    world.sync(place);
+}
+
+#[test]
+fn an_event_that_was_brought_goes_by_its_new_alias_at_the_other_kiosks_too() {
+    let mut world = World::of(1);
+    let backup = world.centre.backup();
+    let (first, poetry) = lone(&world, &roster(1..=3));
+    let (first, poetry) = world.take_in(first, &poetry, &[]);
+    world.sync(first);
+    let (second, music) = lone(&world, &roster(11..=13));
+    let (second, music) = world.take_in(second, &music, &[]);
+    world.sync(second);
+    let other = world.join(&[&poetry, &music]);
+    world.sync(other);
+    world.centre.restore(&backup);
+
+    // The other way round.
+    let again = brought_again(&mut world, &[(second, &music), (first, &poetry)]);
+    assert_eq!(again[0].alias, poetry.alias);
+    assert_eq!(again[1].alias, music.alias);
+    world.event = again[1].clone();
+    enter(&mut world, first, 2);
+    world.sync(first);
+    joins_again_and_hears(&mut world, other, &[&again[0], &again[1]]);
+    assert_eq!(entered(&mut world.stations[other], &again[1], 3), [2]);
+    let guest = world.stations[other].act(|act| act.tx().attendee_by_mobile(music.id, &mobile(12)));
+    assert!(guest.is_some(), "nobody of the other list is gone");
+}
+
+#[test]
+fn a_new_event_may_have_the_alias_of_one_that_was_brought_before() {
+    let mut world = World::of(1);
+    let (site, poetry) = lone(&world, &roster(1..=3));
+    let backup = world.centre.backup();
+    let (place, poetry) = world.take_in(site, &poetry, &[]);
+    world.sync(place);
+    let other = world.join(&[&poetry]);
+    world.sync(other);
+    world.centre.restore(&backup);
+    let new = world.add_event(&endless("New"));
+    assert_eq!(new.alias, poetry.alias);
+
+    let again = brought_again(&mut world, &[(place, &poetry)]).remove(0);
+    joins_again_and_hears(&mut world, other, &[&new, &again]);
+}
