@@ -106,7 +106,8 @@ pub(super) enum Due {
     AfterRecords,
 }
 
-/// The next page that is to go up, of an event that isn't set aside, and what comes after it.
+/// The next page that is to go up, of an event that isn't set aside, and what comes after it. On a
+/// line that is too thin for a whole page it is halved so often.
 ///
 /// # Errors
 /// What the database could not do.
@@ -114,6 +115,7 @@ pub(super) fn next_page<T: Tx>(
     act: &mut Act<'_, T>,
     set_aside: &[EventId],
     due: Due,
+    halved: u32,
 ) -> Result<Option<(RosterPage, HandUpStage)>, StoreError> {
     if act.tx.setting(Setting::Revoked)?.is_some() {
         return Ok(None);
@@ -130,7 +132,7 @@ pub(super) fn next_page<T: Tx>(
         }
         let mut stage = stage;
         while !is_later(stage, due) {
-            let (lines, then) = act.lines_of(event, stage)?;
+            let (lines, then) = act.lines_of(event, stage, Size::halved(halved))?;
             let complete = then == HandUpStage::Done;
             if complete || lines.count() > 0 {
                 let page = RosterPage {
@@ -256,12 +258,13 @@ impl<T: Tx> Act<'_, T> {
         &mut self,
         event: EventId,
         stage: HandUpStage,
+        size: Size,
     ) -> Result<(RosterLines, HandUpStage), StoreError> {
         match stage {
             HandUpStage::Staff => Ok((self.staff_up(event)?, HandUpStage::Attendees(None))),
-            HandUpStage::Attendees(after) => self.attendees_up(event, after),
-            HandUpStage::Tickets(after) => self.tickets_up(event, after),
-            HandUpStage::OfWalkIns(after) => self.tickets_of_walk_ins_up(event, after),
+            HandUpStage::Attendees(after) => self.attendees_up(event, after, size),
+            HandUpStage::Tickets(after) => self.tickets_up(event, after, size),
+            HandUpStage::OfWalkIns(after) => self.tickets_of_walk_ins_up(event, after, size),
             HandUpStage::Done => Ok((RosterLines::default(), HandUpStage::Done)),
         }
     }
@@ -285,9 +288,10 @@ impl<T: Tx> Act<'_, T> {
         &mut self,
         event: EventId,
         after: Option<AttendeeId>,
+        size: Size,
     ) -> Result<(RosterLines, HandUpStage), StoreError> {
-        let found = self.tx.attendees_of_event(event, after, PAGE_ROWS)?;
-        let mut page = Page::default();
+        let found = self.tx.attendees_of_event(event, after, size.rows)?;
+        let mut page = Page::of(size);
         let mut then = HandUpStage::Tickets(None);
         let all = found.len();
         for (at, attendee) in (1..).zip(found) {
@@ -301,7 +305,7 @@ impl<T: Tx> Act<'_, T> {
                 };
                 page.take_attendee(line)?;
             }
-            if page.is_full() || (at == all && all == PAGE_ROWS as usize) {
+            if page.is_full() || (at == all && all == size.rows as usize) {
                 then = HandUpStage::Attendees(Some(id));
                 break;
             }
@@ -313,9 +317,10 @@ impl<T: Tx> Act<'_, T> {
         &mut self,
         event: EventId,
         after: Option<TicketId>,
+        size: Size,
     ) -> Result<(RosterLines, HandUpStage), StoreError> {
-        let found = self.tx.tickets_of_event(event, after, PAGE_ROWS)?;
-        let mut page = Page::default();
+        let found = self.tx.tickets_of_event(event, after, size.rows)?;
+        let mut page = Page::of(size);
         let all = found.len();
         for (at, ticket) in (1..).zip(found) {
             let id = ticket.id;
@@ -323,7 +328,7 @@ impl<T: Tx> Act<'_, T> {
             if !self.walked_in(ticket.attendee)? {
                 self.ticket_up(ticket, &mut page)?;
             }
-            if page.is_full() || (at == all && all == PAGE_ROWS as usize) {
+            if page.is_full() || (at == all && all == size.rows as usize) {
                 return Ok((page.lines, HandUpStage::Tickets(Some(id))));
             }
         }
@@ -340,16 +345,17 @@ impl<T: Tx> Act<'_, T> {
         &mut self,
         event: EventId,
         after: Option<TicketId>,
+        size: Size,
     ) -> Result<(RosterLines, HandUpStage), StoreError> {
         let found = self
             .tx
-            .imported_tickets_of_walk_ins(event, after, PAGE_ROWS)?;
-        let mut page = Page::default();
+            .imported_tickets_of_walk_ins(event, after, size.rows)?;
+        let mut page = Page::of(size);
         let all = found.len();
         for (at, ticket) in (1..).zip(found) {
             let id = ticket.id;
             self.ticket_up(ticket, &mut page)?;
-            if page.is_full() || (at == all && all == PAGE_ROWS as usize) {
+            if page.is_full() || (at == all && all == size.rows as usize) {
                 return Ok((page.lines, HandUpStage::OfWalkIns(Some(id))));
             }
         }
@@ -400,14 +406,39 @@ impl<T: Tx> Act<'_, T> {
 /// Rows that one look at a roster reads.
 const PAGE_ROWS: u32 = 200;
 
-/// A page that is being written.
-#[derive(Default)]
-struct Page {
-    lines: RosterLines,
+/// How much one page may have.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    rows: u32,
     bytes: usize,
 }
 
+impl Size {
+    /// At least one line, however often it is halved.
+    fn halved(times: u32) -> Self {
+        Self {
+            rows: (PAGE_ROWS >> times.min(31)).max(1),
+            bytes: PAGE_BYTES >> times.min(31),
+        }
+    }
+}
+
+/// A page that is being written.
+struct Page {
+    lines: RosterLines,
+    bytes: usize,
+    most: usize,
+}
+
 impl Page {
+    fn of(size: Size) -> Self {
+        Self {
+            lines: RosterLines::default(),
+            bytes: 0,
+            most: size.bytes,
+        }
+    }
+
     fn take_attendee(&mut self, line: AttendeeUp) -> Result<(), StoreError> {
         let line = line.in_one_line();
         self.grow_by(&line)?;
@@ -429,6 +460,6 @@ impl Page {
     }
 
     const fn is_full(&self) -> bool {
-        self.bytes >= PAGE_BYTES
+        self.bytes >= self.most
     }
 }

@@ -28,8 +28,8 @@ pub struct Uplink {
     reconciled: bool,
     /// The centre's restoration that was heard of before the centre was asked of our logs.
     restored: Option<Timestamp>,
-    /// How often a call's records were halved: a call has so long and no longer, and of a batch that
-    /// doesn't get through in that nothing is stored.
+    /// How often what a call carries was halved: a call has so long and no longer, and of a batch or a
+    /// page that doesn't get through in that nothing is stored.
     halved: u32,
     /// Events whose rosters the centre refused a page of, and that go up from their beginning again:
     /// it may have lost what came before, restored to a backup.
@@ -144,7 +144,7 @@ impl Uplink {
     }
 
     fn hand_up<T: Tx>(&self, act: &mut Act<'_, T>, due: Due) -> Result<Option<Call>, StoreError> {
-        let page = next_page(act, &self.set_aside, due)?;
+        let page = next_page(act, &self.set_aside, due, self.halved)?;
         Ok(page.map(|(page, then)| {
             let page = Box::new(page);
             Call::HandUp { page, then }
@@ -214,7 +214,7 @@ impl Uplink {
             }
             (Call::HandUp { page, .. }, Answer::NotTaken) => self.not_taken(act, page.event)?,
             (_, Answer::Revoked) => be_revoked(act)?,
-            (Call::Send(_), _) => {
+            (Call::Send(_) | Call::HandUp { .. }, _) => {
                 if batch_size(self.halved) > LEAST_BATCH {
                     self.halved += 1;
                 }

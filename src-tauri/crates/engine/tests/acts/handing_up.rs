@@ -379,3 +379,31 @@ fn a_centre_that_has_it_all_says_so_at_the_first_page() {
     assert!(page_up(&mut world, place, &mut up).is_none());
     agree(&mut world, place, &event);
 }
+
+#[test]
+fn on_a_line_that_is_too_thin_for_a_page_the_pages_become_shorter() {
+    const CARRIED: usize = 4096;
+    let mut world = World::of(0);
+    let (site, own) = lone(&world, &roster(1..=300));
+    let (place, own) = world.take_in(site, &own, &[]);
+    let mut uplink = Uplink::default();
+    for _ in 0..300 {
+        let call = match world.stations[place].act(|act| uplink.next(act)) {
+            Next::Call(call) => call,
+            Next::Wait(_) => continue,
+            Next::Idle => break,
+        };
+        let bytes = match &call {
+            Call::HandUp { page, .. } => serde_json::to_vec(page).unwrap().len(),
+            _ => 0,
+        };
+        let answer = if bytes > CARRIED {
+            Answer::Failed
+        } else {
+            world.answer(place, &call)
+        };
+        world.stations[place].act(|act| uplink.take(act, &call, &answer));
+    }
+    assert_eq!(tickets(&mut world.centre, &own).len(), 300);
+    agree(&mut world, place, &own);
+}
