@@ -66,6 +66,10 @@ impl<T: Tx> Act<'_, T> {
         if let Some(cleared) = self.tx.clearance(&new)? {
             self.tx.clear_failures(&new, cleared)?;
         }
+        // Under its former name no other station knew it.
+        if self.tx.last_unlock(&new)?.is_some() {
+            self.tell_stations(feed_kind::NUMBER, &new.0)?;
+        }
         let failures = self.tx.lock_failures(&new)?;
         if let Some(left) = locked_for(&failures, self.policy.failures_at_centre, self.time) {
             self.tx.set_lock(&new, Some(self.time.plus(left)))?;
