@@ -6,9 +6,7 @@ use crate::call_error::CallError;
 use crate::centre::Centre;
 use crate::reply::Link;
 use crate::station::{Station, StationError, empty_wal, read, write};
-use connect_engine::acts::{
-    Answer, Call, Downlink, Next, Uplink, forget_what_has_aged, purge_past_rosters,
-};
+use connect_engine::acts::{Answer, Call, Downlink, Next, Uplink, forget_what_has_aged};
 use connect_engine::ids::EventId;
 use connect_engine::store::{EventRows as _, Setting, SettingRows as _, StoreError};
 use connect_engine::time::Millis;
@@ -295,14 +293,9 @@ async fn tidy(exchange: &Exchange) {
     let mut tick = tokio::time::interval(TIDY);
     loop {
         tick.tick().await;
-        let tidied = write(&exchange.station, |act| {
-            forget_what_has_aged(act)?;
-            purge_past_rosters(act)?;
-            Ok(())
-        })
-        .await;
+        let tidied = write(&exchange.station, |act| forget_what_has_aged(act)).await;
         let tidied = match tidied {
-            Ok(()) => empty_wal(&exchange.station).await,
+            Ok(_) => empty_wal(&exchange.station).await,
             Err(error) => Err(error),
         };
         if let Err(error) = tidied {

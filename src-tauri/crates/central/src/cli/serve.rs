@@ -7,9 +7,7 @@ use crate::sms::{self, Sms};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use connect_courier::Acts as _;
-use connect_engine::acts::{
-    forget_what_has_aged, let_in_what_is_known_now, purge_past_rosters, set_policy,
-};
+use connect_engine::acts::{forget_what_has_aged, let_in_what_is_known_now, set_policy};
 use connect_engine::policy::Policy;
 use connect_engine::store::{Setting, SettingRows as _};
 use std::net::SocketAddr;
@@ -106,11 +104,7 @@ async fn tidy(centre: Arc<Centre>) {
         tick.tick().await;
         let centre = Arc::clone(&centre);
         let forget = move || {
-            let purged = centre.write(|act| {
-                forget_what_has_aged(act)?;
-                let purged = purge_past_rosters(act)?;
-                Ok(purged)
-            })?;
+            let purged = centre.write(|act| forget_what_has_aged(act))?;
             if purged > 0 {
                 tracing::info!(attendees = purged, "the rosters of past events are purged");
             }

@@ -382,12 +382,11 @@ impl<T: Tx> Act<'_, T> {
     fn past_keeping(&mut self, events: BTreeSet<EventId>) -> Result<BTreeSet<EventId>, StoreError> {
         let mut past = BTreeSet::new();
         for id in events {
-            let event = self.tx.event(id)?;
-            past.extend(
-                event
-                    .filter(|event| self.is_past_keeping(event))
-                    .map(|_| id),
-            );
+            if let Some(event) = self.tx.event(id)?
+                && self.is_past_keeping(&event)?
+            {
+                past.insert(id);
+            }
         }
         Ok(past)
     }

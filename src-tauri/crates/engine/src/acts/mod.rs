@@ -106,7 +106,7 @@ pub use record_lines::{RecordLine, explain_record};
 pub use relay::{RelayRefusal, accept_relay};
 pub use release::{ReleaseRefusal, Released, SetAside, let_in_what_is_known_now, release_records};
 pub use remove::{Removal, cancel_ticket, remove_attendee};
-pub use retention::{forget_what_has_aged, purge_past_rosters};
+pub use retention::forget_what_has_aged;
 pub use revoked::be_revoked;
 pub use roster_page::{
     AttendeeUp, PageTaken, ROSTER_PAGE_MAX, RosterLines, RosterPage, StaffUp, TicketUp,

@@ -45,7 +45,7 @@ pub fn take_roster_page<T: Tx>(
     let (Some(founded), Some(event)) = (brought, act.tx.event(page.event)?) else {
         return Ok(Err(PageRefusal::NotFounder));
     };
-    if founded.complete || act.is_past_keeping(&event) {
+    if founded.complete || act.is_past_keeping(&event)? {
         return Ok(Ok(PageTaken {
             complete: true,
             lines: founded.lines,

@@ -48,6 +48,8 @@ pub enum Setting {
     JoiningAgain,
     /// The PINs that were tried at this station since the last right one, as JSON.
     PinTries,
+    /// By which time things are old enough to be forgotten, as JSON.
+    Ageing,
 }
 
 impl Setting {
@@ -70,6 +72,7 @@ impl Setting {
             Self::HandingUp => "handing-up",
             Self::JoiningAgain => "joining-again",
             Self::PinTries => "pin-tries",
+            Self::Ageing => "ageing",
         }
     }
 }

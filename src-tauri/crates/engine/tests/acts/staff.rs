@@ -130,7 +130,10 @@ fn staff_stay_when_the_roster_of_their_event_is_forgotten() {
     let place = world.join(&[&past]);
     world.pass_s(40 * 24 * 3600);
     world.sync(place);
-    world.centre.act(|act| acts::purge_past_rosters(act));
+    let centre = &mut world.centre;
+    centre.act(|act| acts::forget_what_has_aged(act));
+    centre.pass(Millis::from_secs(24 * 3600));
+    assert_eq!(centre.act(|act| acts::forget_what_has_aged(act)), 0);
     world.stations[place].act(|act| acts::load_again(act, past.id));
     world.download(place);
     assert_eq!(names(&mut world.stations[place]), ["Nika"]);
