@@ -62,6 +62,21 @@ const commands = {
     on
       ? context.route(`**${path}`, (call) => call.abort('connectionfailed'))
       : context.unroute(`**${path}`),
+  lose: ({ path, on }) =>
+    on
+      ? context.route(`**${path}`, async (call) => {
+          await call.fetch();
+          await call.abort('connectionfailed');
+        })
+      : context.unroute(`**${path}`),
+  keepNothing: () =>
+    context.addInitScript(() => {
+      Object.defineProperty(window, 'sessionStorage', {
+        get: () => {
+          throw new DOMException('Access is denied for this document.', 'SecurityError');
+        },
+      });
+    }),
   offline: ({ on }) => context.setOffline(on),
   scheme: ({ to }) => page.emulateMedia({ colorScheme: to }),
   resize: ({ to }) => page.setViewportSize({ width: to, height: 740 }),
@@ -90,7 +105,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { command, ...options } = JSON.parse(line);
   try {
     const value = await commands[command](options);
-    const plain = ['go', 'reload'].includes(command) ? null : (value ?? null);
+    const plain = ['go', 'reload', 'keepNothing'].includes(command) ? null : (value ?? null);
     console.log(JSON.stringify({ done: plain }));
   } catch (error) {
     console.log(JSON.stringify({ failed: String(error) }));

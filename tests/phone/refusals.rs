@@ -1,6 +1,7 @@
 //! What goes wrong is said in words.
 
 use crate::door::{Door, ENGLISH, JOHN, PERSIAN, SARA, holds};
+use connect_engine::policy::Policy;
 use connect_engine::time::Millis;
 use connect_tests::phone::Phone;
 use serde_json::json;
@@ -55,6 +56,68 @@ async fn an_old_code_has_expired() {
     phone.touch("#language");
     phone.expect("#notice-title", "زمان این کد QR تمام شده است");
     holds(&mut phone, "fa-expired");
+}
+
+#[tokio::test]
+async fn wrong_digits_are_called_so_while_the_centre_still_takes_the_code() {
+    let door = Door::open().await;
+    // Its two minutes are over.
+    door.station.fall_behind(Millis::from_secs(240));
+    let mut phone = Phone::new(ENGLISH);
+    phone.go(&door.hand_off(JOHN));
+    let leeway = Policy::default().hand_off_leeway_s;
+    assert_eq!(phone.evaluate("LEEWAY_S"), json!(leeway));
+    prove(&mut phone, "0009");
+    phone.expect("#notice-title", "This QR code no longer works");
+    phone.go(&door.hand_off(JOHN));
+    prove(&mut phone, "0002");
+    phone.expect("#name", "John Smith");
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_may_have_spent_the_one_try() {
+    let door = Door::open().await;
+    let mut phone = Phone::new(ENGLISH);
+    phone.go(&door.hand_off(JOHN));
+    phone.lose("/api/oauth2/token", true);
+    prove(&mut phone, "0002");
+    phone.expect("#proof-error", "No connection");
+    phone.lose("/api/oauth2/token", false);
+    phone.touch("#enter");
+    phone.expect("#notice-lead", "No answer came to the first try");
+    holds(&mut phone, "en-lost");
+    phone.touch("#language");
+    phone.expect("#notice-lead", "به بار نخست پاسخی نرسید");
+    holds(&mut phone, "fa-lost");
+
+    // Of the next code nothing was lost.
+    phone.go(&door.hand_off(JOHN));
+    prove(&mut phone, "0009");
+    phone.expect("#notice-lead", "رقم‌ها با شماره شما یکی نبود");
+}
+
+#[tokio::test]
+async fn a_browser_that_keeps_nothing_says_so_before_the_one_try_is_spent() {
+    let door = Door::open().await;
+    let address = door.hand_off(JOHN);
+    let mut phone = Phone::new(ENGLISH);
+    phone.keep_nothing();
+    phone.go(&address);
+    phone.expect("#notice-title", "This browser keeps nothing");
+    holds(&mut phone, "en-blocked");
+    phone.touch("#language");
+    phone.expect("#notice-title", "این مرورگر چیزی برای صفحه نگه نمی‌دارد");
+    holds(&mut phone, "fa-blocked");
+    assert_eq!(
+        phone.evaluate("location.href"),
+        json!(address),
+        "whoever lets it keep something loads the page again"
+    );
+
+    let mut other = Phone::new(ENGLISH);
+    other.go(&address);
+    prove(&mut other, "0002");
+    other.expect("#name", "John Smith");
 }
 
 #[tokio::test]

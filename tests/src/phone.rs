@@ -115,6 +115,16 @@ impl Phone {
         self.ask("block", json!({ "path": path, "on": on }));
     }
 
+    /// Lets calls to a path arrive and their answers get lost, or through again.
+    pub fn lose(&mut self, path: &str, on: bool) {
+        self.ask("lose", json!({ "path": path, "on": on }));
+    }
+
+    /// Refuses to keep anything for the pages that it opens from now on.
+    pub fn keep_nothing(&mut self) {
+        self.ask("keepNothing", json!({}));
+    }
+
     /// Changes between `light` and `dark`.
     pub fn scheme(&mut self, to: &str) {
         self.ask("scheme", json!({ "to": to }));

@@ -3,11 +3,13 @@ const SCREENS = ['loading', 'proof', 'pass', 'notice'];
 const MARKS = {
   empty: 'phone',
   refused: 'cross',
+  lost: 'warning',
   expired: 'clock',
   over: 'clock',
   link: 'warning',
   busy: 'warning',
   left: 'check',
+  blocked: 'warning',
 };
 const part = (id) => document.getElementById(id);
 
@@ -20,6 +22,8 @@ const state = {
   wrong: null,
   busy: false,
   handOff: null,
+  /** No answer came to a try with it, which may have been taken. */
+  lost: false,
   me: null,
   /** When the centre told what is shown, and whether it has failed to tell since. */
   told: null,
@@ -27,7 +31,7 @@ const state = {
 };
 
 function firstLanguage() {
-  const chosen = sessionStorage.getItem(LANGUAGE);
+  const chosen = KEEPS ? sessionStorage.getItem(LANGUAGE) : null;
   if (chosen in SAY) return chosen;
   return navigator.language.startsWith('fa') ? 'fa' : 'en';
 }
@@ -177,15 +181,17 @@ async function prove() {
   Object.assign(state, { wrong: null, busy: true });
   draw();
   try {
-    await exchange(state.handOff, last4);
+    await exchange(state.handOff, last4, state.lost);
     state.handOff = null;
     part('proof').reset();
     show('loading');
     await load();
   } catch (failure) {
     if (failure instanceof Refused) leave(failure.why);
-    else if (failure instanceof Unreachable) state.wrong = failure.why === 'link' ? 'proofLink' : 'proofBusy';
-    else throw failure;
+    else if (failure instanceof Unreachable) {
+      state.wrong = failure.why === 'link' ? 'proofLink' : 'proofBusy';
+      state.lost ||= failure.heard;
+    } else throw failure;
   } finally {
     state.busy = false;
     draw();
@@ -194,13 +200,18 @@ async function prove() {
 
 /**
  * Begins with what the address brings. The hand-off is taken out of the address bar and the
- * history at once: it is good for one use only.
+ * history at once: it is good for one use only. Where the browser keeps nothing it would be spent
+ * for nothing, and stays until that is mended.
  */
 async function begin() {
+  if (!KEEPS) {
+    show('notice', 'blocked');
+    return;
+  }
   const handOff = location.hash.slice(1);
   history.replaceState(null, '', location.pathname);
   if (handOff) {
-    Object.assign(state, { handOff, me: null, wrong: null });
+    Object.assign(state, { handOff, lost: false, me: null, wrong: null });
     part('proof').reset();
     show('proof');
   } else if (token()) {
@@ -215,7 +226,7 @@ function refresh() {
 
 part('language').addEventListener('click', () => {
   state.language = state.language === 'fa' ? 'en' : 'fa';
-  sessionStorage.setItem(LANGUAGE, state.language);
+  if (KEEPS) sessionStorage.setItem(LANGUAGE, state.language);
   draw();
 });
 part('proof').addEventListener('submit', (event) => {

@@ -1,22 +1,39 @@
 const TOKEN = 'connect-token';
 const LANGUAGE = 'connect-language';
+const PROBE = 'connect-probe';
 const PATIENCE_MS = 15_000;
+/** So long after its end the centre still takes a hand-off: `hand_off_leeway_s` of its policy. */
+const LEEWAY_S = 300;
 
-/** Nobody answered, or nobody who can: the same call may succeed later. */
+/** Nobody answered, or nobody who can: the same call may succeed later, unless it was `heard`. */
 class Unreachable extends Error {
-  constructor(why) {
+  constructor(why, heard = true) {
     super(why);
     this.why = why;
+    this.heard = heard;
   }
 }
 
-/** The refusal that an attendee can't mend here: `refused`, `expired` or `over`. */
+/** The refusal that an attendee can't mend here: `refused`, `lost`, `expired` or `over`. */
 class Refused extends Error {
   constructor(why) {
     super(why);
     this.why = why;
   }
 }
+
+/** Whether this browser keeps anything for the page; some refuse it, and throw. */
+function keeps() {
+  try {
+    sessionStorage.setItem(PROBE, PROBE);
+    sessionStorage.removeItem(PROBE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const KEEPS = keeps();
 
 async function ask(path, options) {
   // `AbortSignal.timeout` is younger than many a phone.
@@ -28,7 +45,8 @@ async function ask(path, options) {
   } catch {
     throw new Unreachable('link');
   }
-  if (answer.status === 429 || answer.status >= 500) throw new Unreachable('busy');
+  if (answer.status === 429) throw new Unreachable('busy', false);
+  if (answer.status >= 500) throw new Unreachable('busy');
   return answer;
 }
 
@@ -40,18 +58,22 @@ async function read(answer) {
   }
 }
 
-/** Whether a hand-off's time was over when the centre answered, by the centre's own clock. */
+/** Whether the centre took a hand-off no more when it answered, by its own clock. */
 function hadExpired(handOff, answer) {
   try {
     const claims = handOff.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
-    return Date.parse(answer.headers.get('date')) >= JSON.parse(atob(claims)).exp * 1000;
+    const { exp } = JSON.parse(atob(claims));
+    return Date.parse(answer.headers.get('date')) >= (exp + LEEWAY_S) * 1000;
   } catch {
     return false;
   }
 }
 
-/** Exchanges the kiosk's proof of the login and the last digits for the centre's own token. */
-async function exchange(handOff, last4) {
+/**
+ * Exchanges the kiosk's proof of the login and the last digits for the centre's own token. Where an
+ * answer to it was `lost`, that try may have been taken.
+ */
+async function exchange(handOff, last4, lost) {
   const answer = await ask('/api/oauth2/token', {
     method: 'POST',
     body: new URLSearchParams({
@@ -61,7 +83,10 @@ async function exchange(handOff, last4) {
       mobile_last4: last4,
     }),
   });
-  if (!answer.ok) throw new Refused(hadExpired(handOff, answer) ? 'expired' : 'refused');
+  if (!answer.ok) {
+    if (hadExpired(handOff, answer)) throw new Refused('expired');
+    throw new Refused(lost ? 'lost' : 'refused');
+  }
   sessionStorage.setItem(TOKEN, (await read(answer)).access_token);
 }
 
