@@ -110,6 +110,22 @@ it('the camera shows, and is off for who would rather type', async () => {
   await page.close();
 });
 
+it('a camera that is pulled out is said so, and shows no last picture', async () => {
+  const page = await open(blind);
+  await page.click('[data-testid="scan-ticket"]');
+  await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+  await page.evaluate(() => {
+    for (const stream of (window as unknown as { streams: MediaStream[] }).streams) {
+      for (const track of stream.getTracks()) track.dispatchEvent(new Event('ended'));
+    }
+  });
+  await page.waitForSelector('[data-testid="error"]');
+  expect(await page.textContent('[data-testid="error"]')).toContain("The camera can't be used");
+  expect(await page.locator('video').count()).toBe(0);
+  expect(await tracks(page)).toEqual(['ended']);
+  await page.close();
+});
+
 it('a camera that may not be used is said so, and the other ways are there', async () => {
   const page = await open(blind);
   await page.evaluate(() => {

@@ -26,6 +26,12 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
     video.srcObject = null;
   };
 
+  const fail = () => {
+    if (over) return;
+    stop();
+    failed();
+  };
+
   const run = async () => {
     const reader = await import('./ticket-reader');
     const [, opened] = await Promise.all([
@@ -40,6 +46,8 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
       stop();
       return;
     }
+    // It was pulled out: its last picture would stand there, and be read.
+    for (const track of stream.getTracks()) track.addEventListener('ended', fail);
     video.srcObject = stream;
     await video.play();
     const canvas = document.createElement('canvas');
@@ -52,11 +60,7 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
     await look();
   };
 
-  run().catch(() => {
-    if (over) return;
-    stop();
-    failed();
-  });
+  run().catch(fail);
   return stop;
 }
 
