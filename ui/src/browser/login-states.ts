@@ -82,6 +82,16 @@ export const LOGIN_STATES: readonly State[] = [
     },
   },
   {
+    name: 'tickets-one-left',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await loggedIn(page, '09120000002');
+      await tap(page, 'ticket-1', 'ticket-3', 'check-in');
+      await page.waitForSelector('[data-testid="entry-1"].now');
+    },
+  },
+  {
     name: 'change-mobile-often',
     station: 'events=1',
     drive: async (page) => {

@@ -95,6 +95,29 @@ describe('a double tap of an attendee', () => {
     expect(kiosk.see('ticket-1').getAttribute('aria-pressed')).toBe('false');
   });
 
+  it.each(['text-large', 'high-contrast', 'sounds', 'low-reach'])('on %s leaves it changed', async (of) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.doubleTap('display-options', 'display-options');
+    expect(kiosk.see('display-options').getAttribute('aria-expanded')).toBe('true');
+    const before = kiosk.see(of).getAttribute('aria-pressed');
+    await kiosk.doubleTap(of, of);
+    expect(kiosk.see(of).getAttribute('aria-pressed')).not.toBe(before);
+    await kiosk.tap(of);
+    if (of !== 'text-large') expect(kiosk.see(of).getAttribute('aria-pressed')).toBe(before);
+  });
+
+  it('on a ticket chooses it, and on the button after that checks in nobody else', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.logIn('09120000002');
+    await kiosk.doubleTap('ticket-1', 'ticket-1');
+    await kiosk.doubleTap('ticket-2', 'ticket-2');
+    expect(kiosk.text('check-in')).toBe('ثبت ورود ۲ نفر');
+    await kiosk.doubleTap('check-in', 'check-in');
+    expect(kiosk.text('entry-2')).toContain('۰۹:۱۲');
+    expect(kiosk.text('entry-3')).toBe('هنوز وارد نشده است');
+    expect(kiosk.screen).toBe('tickets');
+  });
+
   it('on the key of a digit is two digits', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.doubleTap('key-9', 'key-9');

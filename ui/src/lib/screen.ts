@@ -271,6 +271,12 @@ export function takesTickets(screen: Screen): boolean {
   return asking.includes(screen.name) || isBegun(screen, '');
 }
 
+/** How many tickets may still be checked in by whoever is asked whom. */
+export function openTickets(screen: Screen): number {
+  if (screen.name !== 'tickets') return 0;
+  return screen.welcome.tickets.filter(({ entry }) => entry.state === 'open').length;
+}
+
 /** Whether showing `b` after `a` would change nothing; a poll must not redraw the screen. */
 export function sameScreen(a: Screen, b: Screen): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

@@ -89,13 +89,37 @@ describe('several tickets', () => {
       await kiosk.tap(ticket);
       await kiosk.tap('check-in');
       expect(kiosk.screen).toBe('tickets');
-      expect(kiosk.isDisabled('check-in')).toBe(true);
+      expect(kiosk.isDisabled('check-in'), 'of one there is nothing to choose').toBe(ticket === 'ticket-1');
       expect(kiosk.see(ticket).tagName, 'what is used is no button').not.toBe('BUTTON');
     }
     await kiosk.tap('ticket-3');
     await kiosk.tap('check-in');
     expect(kiosk.screen).toBe('welcome');
     expect(kiosk.text('entry-3')).toBe('ورود در ساعت ۰۹:۱۲ ثبت شد');
+  });
+
+  it('of which one is left ask for that one, which waits for one touch', async () => {
+    const kiosk = await withThree();
+    await kiosk.tap('ticket-1');
+    await kiosk.tap('ticket-2');
+    await kiosk.tap('check-in');
+    const lead = 'ورود بلیتی را که مانده است ثبت کنید، یا بدون آن ادامه دهید.';
+    expect(document.body.textContent).toContain(lead);
+    expect(kiosk.see('ticket-3').tagName, 'nothing is left to choose').not.toBe('BUTTON');
+    expect(kiosk.text('check-in')).toBe('ثبت ورود آوا اعتمادی');
+    expect(kiosk.station.count('checkIn')).toBe(1);
+    await kiosk.tap('check-in');
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.text('entry-3')).toBe('ورود در ساعت ۰۹:۱۲ ثبت شد');
+  });
+
+  it('of which one is left are not checked in by one Enter too many', async () => {
+    const kiosk = await withThree();
+    await kiosk.type('1', '2', 'Enter', 'Enter');
+    expect(kiosk.screen).toBe('tickets');
+    expect(kiosk.text('entry-3')).toBe('هنوز وارد نشده است');
+    await kiosk.type('3', 'Enter');
+    expect(kiosk.screen).toBe('welcome');
   });
 
   it('may be left for those who come later', async () => {

@@ -114,6 +114,7 @@ export const en: Messages = {
   mobileForeign: 'There is no such mobile in that country. Check the country code.',
 
   ticketsLead: 'You have several tickets. Check them all in at once, or choose who is with you.',
+  ticketsLeadOne: 'Check in the ticket that is left, or go on without it.',
   ticketsCount: (open) =>
     plural(open, { one: '1 ticket to go', other: `${String(open)} tickets to go` }),
   checkInAll: (open) => (open === 2 ? 'Check in both' : `Check in all ${String(open)}`),

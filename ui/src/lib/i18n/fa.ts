@@ -112,6 +112,7 @@ export const fa = {
   mobileForeign: 'این شماره در آن کشور وجود ندارد. پیش‌شماره کشور را بررسی کنید.',
 
   ticketsLead: 'چند بلیت دارید. همه را یک‌جا ثبت کنید، یا کسانی را انتخاب کنید که همراه شما هستند.',
+  ticketsLeadOne: 'ورود بلیتی را که مانده است ثبت کنید، یا بدون آن ادامه دهید.',
   ticketsCount: (open: number) => `${n(open)} بلیت مانده است`,
   checkInAll: (open: number) => (open === 2 ? 'ثبت ورود هر دو نفر' : `ثبت ورود هر ${n(open)} نفر`),
   checkInSome: (chosen: number) => `ثبت ورود ${n(chosen)} نفر`,
