@@ -1,6 +1,6 @@
 import { latinDigits } from './i18n';
 import type { Stroke } from './keyboard.svelte';
-import { strokeOnNumber } from './mobile';
+import { fromText, strokeOnNumber } from './mobile';
 
 /** What a text may consist of; `latin` is an address, a path or a key. */
 export type EntryKind = 'text' | 'latin' | 'mobile' | 'pin';
@@ -69,7 +69,11 @@ export class TextEntry {
   }
 
   #fit(text: string): string {
-    const kept = this.kind === 'pin' ? latinDigits(text).replace(/[^0-9]/g, '') : text;
-    return kept.slice(0, LONGEST[this.kind]);
+    return this.#kept(text).slice(0, LONGEST[this.kind]);
+  }
+
+  #kept(text: string): string {
+    if (this.kind === 'mobile') return fromText(text);
+    return this.kind === 'pin' ? latinDigits(text).replace(/[^0-9]/g, '') : text;
   }
 }

@@ -27,13 +27,15 @@ function staffListener(duty: Duty, now: () => number): ScreenListener {
     },
     scanned(text) {
       if (under.read(text, now()) === undefined) return true;
-      const { staff } = duty;
+      const { entry: asked, staff } = duty;
       // Nobody's PIN: typed in and entered, a ticket that was left there would spend the tries.
-      if (duty.entry?.kind === 'pin') return true;
+      if (asked?.kind === 'pin') return true;
+      // Nor are a ticket's digits those of a number.
+      if (asked?.kind === 'mobile' && !isNumber(asked.value + text)) return true;
       if (staff === undefined) return false;
-      const lookedUp = duty.entry === undefined || duty.entry === staff.search.text;
+      const lookedUp = asked === undefined || asked === staff.search.text;
       // The key that a scanner ends with must not commit a form.
-      if (!lookedUp) duty.entry?.add(text);
+      if (!lookedUp) asked.add(text);
       else if (staff.question === undefined) void staff.scan(text);
       return true;
     },

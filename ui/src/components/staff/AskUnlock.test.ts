@@ -32,6 +32,14 @@ describe('a number that is locked', () => {
     expect(kiosk.view).toBe('more');
   });
 
+  it('is no ticket’s that is left under the scanner', async () => {
+    const kiosk = await asking();
+    await kiosk.keypad('0912');
+    await kiosk.scan('CON-00200');
+    await kiosk.scan('7000123');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۷۰۰ ۰۱۲۳');
+  });
+
   it('is typed with a keyboard as well, and done with Enter', async () => {
     const kiosk = await asking();
     await kiosk.type(...'09350001122');

@@ -209,4 +209,16 @@ describe('a ticket under the scanner', () => {
     expect((kiosk.see('walk-in-name') as HTMLInputElement).value).toBe('NIKA-7');
     expect(kiosk.station.count('registerWalkIn'), 'the Enter of a scanner commits nothing').toBe(0);
   });
+
+  it('adds nothing to a number, unless it is one', async () => {
+    const kiosk = await searching();
+    await kiosk.tap('nav-walk-in');
+    kiosk.see('walk-in-mobile').focus();
+    await kiosk.fill('walk-in-mobile', '0912');
+    for (const code of ['CON-00200', '00200117', 'T-1']) await kiosk.scan(code);
+    const typed = () => (kiosk.see('walk-in-mobile') as HTMLInputElement).value;
+    expect(typed()).toBe('۰۹۱۲');
+    await kiosk.scan('3456789');
+    expect(typed()).toBe('۰۹۱۲۳۴۵۶۷۸۹');
+  });
 });
