@@ -311,6 +311,8 @@ export class Journey extends Visit {
       const welcome = await vouching();
       return () => {
         arrives();
+        // The language and the display were those of staff.
+        this.giveWay();
         this.#logIn(welcome);
       };
     }, failed);

@@ -38,6 +38,19 @@ describe('a duty', () => {
     expect(document.documentElement.lang).toBe('fa');
   });
 
+  it('keeps the size and the contrast in which the PIN was typed, and the next attendee meets their own', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    const { dataset } = document.documentElement;
+    await kiosk.tap('display-options');
+    await kiosk.tap('text-largest');
+    await kiosk.tap('high-contrast');
+    await kiosk.enterAsStaff();
+    expect(kiosk.screen).toBe('staff');
+    expect(dataset).toMatchObject({ text: 'largest', contrast: 'more' });
+    await kiosk.tap('leave-duty');
+    expect(dataset).toMatchObject({ text: 'normal', contrast: 'normal' });
+  });
+
   it('ends after a minute without a touch, with the last ten seconds in sight', async () => {
     const kiosk = await onDuty();
     await kiosk.pass(49_500);

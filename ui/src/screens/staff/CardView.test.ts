@@ -331,6 +331,19 @@ describe('vouching', () => {
     expect(kiosk.screen).toBe('attract');
   });
 
+  it('leaves it as the attendee is met here, however staff have it', async () => {
+    const kiosk = await card(INSIDE);
+    await kiosk.tap('language');
+    await kiosk.tap('display-options');
+    await kiosk.tap('text-largest');
+    await vouching(kiosk);
+    await kiosk.keypad('4711');
+    await kiosk.tap('confirm');
+    expect(kiosk.screen).toBe('welcome');
+    expect(document.documentElement.lang).toBe('fa');
+    expect(document.documentElement.dataset['text']).toBe('normal');
+  });
+
   it('leads to the tickets where they are open', async () => {
     const kiosk = await card(OPEN);
     await vouching(kiosk);
