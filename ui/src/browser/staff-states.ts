@@ -241,6 +241,7 @@ export const STAFF_STATES: readonly State[] = [
   }),
   duty('set-up-staff-pin', 'events=1&link=alone', async (page) => {
     await tap(page, 'nav-more', 'set-up', 'way-staff', 'colleague-2', 'staff-pin');
+    await page.fill(byTestId('staff-pin'), '24680');
   }),
   duty('set-up-test', 'events=1', async (page) => {
     await tap(page, 'nav-more', 'set-up', 'way-test', 'run-test');

@@ -40,6 +40,7 @@ export const staffEn: StaffMessages = {
   pinWaits: 'A wrong PIN was entered several times, so there is a wait now.',
   pinWaitOver: 'You can try again now.',
   pinWaitTitle: 'Until you can try again',
+  pinShow: 'Show the PIN while this is held',
   notAPin: 'A PIN has four to twelve digits.',
   notOnDuty: 'Your time at this kiosk has run out. Enter your PIN again.',
   notAllowed: 'Only a supervisor can do that.',

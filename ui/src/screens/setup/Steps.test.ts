@@ -1,3 +1,4 @@
+import { fireEvent } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { FakeStation } from '../../lib/fake-station';
 import { Kiosk } from '../../testing/kiosk';
@@ -197,6 +198,15 @@ describe('a kiosk that serves alone', () => {
     await kiosk.fill('staff-name', 'Jonas Berg');
     await kiosk.fill('staff-pin', '246');
     expect(value(kiosk, 'staff-pin'), 'in the digits of the screen').toBe('۲۴۶');
+    expect(kiosk.see('staff-pin').getAttribute('type'), 'the queue reads nothing').toBe('password');
+    await fireEvent.pointerDown(kiosk.see('staff-pin-show'));
+    expect(kiosk.see('staff-pin').getAttribute('type')).toBe('text');
+    await fireEvent.pointerLeave(kiosk.see('staff-pin-show'));
+    expect(kiosk.see('staff-pin').getAttribute('type')).toBe('password');
+    await fireEvent.keyDown(kiosk.see('staff-pin-show'), { key: ' ' });
+    expect(kiosk.see('staff-pin').getAttribute('type')).toBe('text');
+    await fireEvent.keyUp(kiosk.see('staff-pin-show'), { key: ' ' });
+    expect(kiosk.see('staff-pin').getAttribute('type')).toBe('password');
     expect(kiosk.isDisabled('keep-staff'), 'a PIN has four digits').toBe(true);
     await kiosk.fill('staff-pin', '2468');
     await kiosk.tap('keep-staff');
