@@ -64,8 +64,8 @@ export const staffEn: StaffMessages = {
   perMinute: 'people a minute',
   arrivalsTitle: 'Arrivals',
   arrivalsNone: 'Nobody has come in yet.',
-  arrivalsMost: (time, count) =>
-    `Most at ${time}: ${String(count)} ${plural(count, { one: 'person', other: 'people' })} in five minutes`,
+  arrivalsMost: (when, count) =>
+    `Most ${when}: ${String(count)} ${plural(count, { one: 'person', other: 'people' })} in five minutes`,
   arrivalsTime: 'Time',
   arrivalsPeople: 'People',
   byType: 'Ticket type',

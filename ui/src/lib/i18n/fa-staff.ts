@@ -54,7 +54,7 @@ export const staffFa = {
   perMinute: 'نفر در دقیقه',
   arrivalsTitle: 'ورود مهمان‌ها',
   arrivalsNone: 'هنوز کسی وارد نشده است.',
-  arrivalsMost: (time: string, count: number) => `بیشترین ورود: ساعت ${n(time)}، ${n(count)} نفر در پنج دقیقه`,
+  arrivalsMost: (when: string, count: number) => `بیشترین ورود: ${n(when)}، ${n(count)} نفر در پنج دقیقه`,
   arrivalsTime: 'ساعت',
   arrivalsPeople: 'نفر',
   byType: 'نوع بلیت',

@@ -42,6 +42,27 @@ describe('today', () => {
     expect(kiosk.text('arrivals-chart')).toContain('بیشترین ورود: ساعت ۰۹:۲۰، ۴۴ نفر');
   });
 
+  it('says the day of what came yesterday, which the chart still shows', async () => {
+    const kiosk = await today((station) => {
+      const real = station.door.today.bind(station.door);
+      station.door.today = (event) => {
+        const { arrivals, ...more } = real(event);
+        const [first] = arrivals;
+        if (first === undefined) throw new Error('somebody came');
+        const before = { at: first.at - 14 * 3_600_000, count: 50 };
+        return { ...more, arrivals: [before, ...arrivals] };
+      };
+    });
+    expect(kiosk.text('arrivals-chart')).toContain('بیشترین ورود: چهارشنبه ۴ آذر ۱۴۰۵ ساعت ۱۸:۳۰، ۵۰ نفر');
+    const rows = () =>
+      [...kiosk.see('arrivals-chart').querySelectorAll('tbody th')].map(({ textContent }) => textContent);
+    expect(rows()[0]).toBe('چهارشنبه ۴ آذر ۱۴۰۵، ۱۸:۳۰ تا ۱۸:۳۵');
+    expect(rows()[1]).toBe('۰۸:۳۰ تا ۰۸:۳۵');
+    await kiosk.tap('language');
+    expect(kiosk.text('arrivals-chart')).toContain('Most on Wed 25 Nov 2026 at 18:30: 50 people');
+    expect(rows()[0]).toContain('Wed 25 Nov 2026, 18:30');
+  });
+
   it('before anyone came says that', async () => {
     const kiosk = await today((station) => {
       station.door.empty = true;
