@@ -320,6 +320,26 @@ describe('the export', () => {
     expect(kiosk.text('exported')).toContain('records.csv');
   });
 
+  it('is called unplugged where every drive has answered, and none has it', async () => {
+    const kiosk = await writing();
+    done(kiosk);
+    await kiosk.pass(3_000);
+    const { door } = kiosk.station;
+    const away = () => kiosk.see('exported').dataset['away'];
+    expect(away()).toBe('false');
+    const [drive] = door.drives;
+    if (drive === undefined) throw new Error('there is a drive');
+    door.drives = [{ ...drive, freeBytes: null, holdsExport: false }];
+    await kiosk.pass(3_000);
+    expect(away(), 'it is in, and busy').toBe('false');
+    door.drives = [{ ...drive, holdsExport: false }];
+    await kiosk.pass(3_000);
+    expect(away(), 'another one').toBe('true');
+    door.drives = [];
+    await kiosk.pass(3_000);
+    expect(away()).toBe('true');
+  });
+
   it('keeps nobody on duty who went away from it, however well it gets on', async () => {
     const kiosk = await writing();
     for (let written = 1; written <= 11; written += 1) {
