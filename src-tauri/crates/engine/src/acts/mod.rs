@@ -44,6 +44,7 @@ mod relay;
 mod release;
 mod remove;
 mod retention;
+mod revoke_station;
 mod revoked;
 mod roster_page;
 mod search;
@@ -59,6 +60,7 @@ mod unlock;
 mod uplink;
 mod verdict;
 mod verify_log;
+mod write_roster_page;
 
 pub use accept::{UploadRefusal, accept_records, log_status};
 pub use adopt::{adopt_enrolment, joined, set_joining_again};
@@ -74,8 +76,7 @@ pub use correct_name::correct_name;
 pub use downlink::Downlink;
 pub use enrol::{
     CodeRefusal, ENROLMENT_MAX, EnrolRefusal, EnrolledEvent, Enrolment, EnrolmentRequest,
-    Revocation, STATION_EVENTS_MAX, enrol, enrolment_code_hash, make_enrolment_code,
-    revoke_station,
+    STATION_EVENTS_MAX, enrol, enrolment_code_hash, make_enrolment_code,
 };
 pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
 pub use exchange::{Answer, Call, Next};
@@ -107,6 +108,7 @@ pub use relay::{RelayRefusal, accept_relay};
 pub use release::{ReleaseRefusal, Released, SetAside, let_in_what_is_known_now, release_records};
 pub use remove::{Removal, cancel_ticket, remove_attendee};
 pub use retention::forget_what_has_aged;
+pub use revoke_station::{Revocation, revoke_station};
 pub use revoked::be_revoked;
 pub use roster_page::{
     AttendeeUp, PageTaken, ROSTER_PAGE_MAX, RosterLines, RosterPage, StaffUp, TicketUp,
