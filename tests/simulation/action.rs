@@ -2,7 +2,7 @@
 //! concrete when it happens. What finds nothing to do is counted.
 
 use crate::guests::WALK_INS;
-use crate::world::{GUESTS, STATIONS, Who, World};
+use crate::world::{STATIONS, Who, World};
 use connect_engine::store::{Setting, SettingRows};
 use rand::RngExt;
 use rand_chacha::ChaCha20Rng;
@@ -58,6 +58,7 @@ actions! {
     Revoke 1 "revoke a station",
     Release 4 "release records",
     Carry 4 "carry records",
+    ImportAlone 4 "import alone",
 }
 
 impl Action {
@@ -81,11 +82,11 @@ impl World {
         let station = Who::Station(place);
         let up = self.stations[place].node.is_up();
         let done = match action {
-            Action::Visit => up && self.visit(place, 0),
+            Action::Visit => up && self.visit_somewhere(place),
             Action::WalkIn => up && place != 1 && self.visit(place, 1),
             Action::WrongCodes => up && self.guess(place),
             Action::DeadCode => up && self.try_dead_code(place),
-            Action::Undo => up && self.undo(place, 0, 1..GUESTS + 1),
+            Action::Undo => up && self.undo_somewhere(place),
             Action::UndoWalkIn => up && self.undo(place, 1, WALK_INS),
             Action::Move => up && self.move_on(place),
             Action::MoveApart => self.move_apart(place),
@@ -114,6 +115,7 @@ impl World {
             Action::Revoke => self.revoke(place),
             Action::Release => self.release(place),
             Action::Carry => self.carry(place),
+            Action::ImportAlone => self.import_alone(place),
         };
         self.note(format_args!("{} at {place}: {done}", action.name()));
         done
@@ -134,6 +136,16 @@ impl World {
         let node = &mut self.stations[place].node;
         node.read(time, |act| act.tx().setting(Setting::Revoked))
             .is_some()
+    }
+
+    fn visit_somewhere(&mut self, place: usize) -> bool {
+        let of_event = self.event_to_serve(place);
+        self.visit(place, of_event)
+    }
+
+    fn undo_somewhere(&mut self, place: usize) -> bool {
+        let of_event = self.event_to_serve(place);
+        self.undo(place, of_event, Self::listed(of_event))
     }
 
     /// Whether a station folds with the others.

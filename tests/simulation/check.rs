@@ -1,6 +1,7 @@
 //! What must hold once everything is healed.
 
 use crate::guests::WALK_INS;
+use crate::joining::OWN;
 use crate::movers;
 use crate::placed::what_was_done_stands_at_its_time;
 use crate::relay::no_message_waits;
@@ -304,6 +305,7 @@ fn numbers() -> impl Iterator<Item = Mobile> {
     (1..=GUESTS + 4)
         .chain(WALK_INS)
         .chain(movers::NEW)
+        .chain(OWN)
         .map(mobile)
 }
 
@@ -352,6 +354,8 @@ fn an_unlock_has_reached_everybody(world: &mut World) {
         }
         Ok(unlocked)
     });
+    let centre = &world.centre.home;
+    let names: BTreeMap<_, _> = numbers().map(|n| (centre.mobile_hash(&n), n)).collect();
     for (hash, at) in unlocked {
         for place in 0..world.stations.len() {
             if !world.folds(place) {
@@ -361,7 +365,8 @@ fn an_unlock_has_reached_everybody(world: &mut World) {
             let heard = node.read(time, |act| act.tx().clearance(&hash));
             assert!(
                 heard.is_some_and(|heard| heard.plus(SLOW) >= at),
-                "station {place} has heard {heard:?} of an unlock at {at:?}"
+                "station {place} has heard {heard:?} of an unlock of {:?} at {at:?}",
+                names.get(&hash)
             );
         }
     }

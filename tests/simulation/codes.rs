@@ -103,7 +103,7 @@ impl World {
         }
         self.look_at_code(place, number);
         self.look_at_counters(place, number);
-        let by_the_centre = self.goes_by_the_centre();
+        let by_the_centre = self.goes_by_the_centre() && !self.stations[place].node.home.is_alone();
         let start = self.stations[place].node.start;
         let asked = self.serve(place, |act| {
             let status = ask(act)?;

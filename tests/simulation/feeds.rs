@@ -88,9 +88,13 @@ impl World {
             self.in_ms(PATIENCE_MS, Happening::Arrives(Arrival::Cut(number)));
             return;
         }
-        if self.row(line.station).revoked_at.is_some() {
-            self.send_part(number, &Answer::Revoked);
-            return;
+        match self.row(line.station) {
+            Some(row) if row.revoked_at.is_none() => {}
+            row => {
+                let answer = row.map_or(Answer::Failed, |_| Answer::Revoked);
+                self.send_part(number, &answer);
+                return;
+            }
         }
         let time = self.time;
         let (event, cursor) = (line.event, line.cursor.clone());
@@ -122,7 +126,11 @@ impl World {
         let Some(line) = line.filter(|line| !line.broken) else {
             return;
         };
-        if !self.centre.is_up() || self.row(line.station).revoked_at.is_some() {
+        let serves = self.centre.is_up()
+            && self
+                .row(line.station)
+                .is_some_and(|row| row.revoked_at.is_none());
+        if !serves {
             self.in_ms(100, Happening::Arrives(Arrival::Cut(number)));
             return;
         }

@@ -3,19 +3,17 @@
 use crate::Counts;
 use crate::apps::APPS;
 use crate::compared::Compared;
-use crate::node::{CENTRE, Node, START};
+use crate::joining::Comes;
+use crate::node::{Node, START};
 use crate::relay::Carried;
+use crate::world::Happening;
 use crate::world::{GUESTS, STATIONS, Station, World};
-use connect_engine::acts::{
-    self, EnrolmentRequest, NewEvent, Removed, Uplink, enrolment_code_hash,
-};
+use connect_engine::acts::{self, NewEvent, Removed, Uplink};
 use connect_engine::home::Role;
 use connect_engine::key::sha256;
-use connect_engine::roster::Event;
 use connect_engine::secret::Secret;
 use connect_engine::store::ClientRows;
-use connect_engine::token::{EnrolmentClaims, Kind, sign};
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -36,7 +34,8 @@ impl World {
         let mut world = Self {
             time: START,
             random,
-            centre: Node::new(Role::Centre, seed << 8, &mobile_key),
+            centre: Node::new(Role::Centre, seed << 8, Some(&mobile_key)),
+            mobile_key,
             centre_backup: None,
             centre_restores: 0,
             apps: Vec::new(),
@@ -88,45 +87,21 @@ impl World {
             world.apps.push(client.unwrap());
         }
         for place in 0..STATIONS {
-            world.join(place, seed, &mobile_key);
+            world.come(place, seed);
         }
         world
     }
 
-    fn join(&mut self, place: usize, seed: u64, mobile_key: &Secret<[u8; 32]>) {
-        let served = if place == 1 { 1 } else { 2 };
-        let events: Vec<Event> = self.events[..served].to_vec();
-        let aliases: Vec<_> = events.iter().map(|event| event.alias).collect();
-        let code = self.centre.write(START, |act| {
-            let (code, _) = acts::make_enrolment_code(act, &aliases)?.unwrap();
-            Ok(code.reveal().clone())
-        });
-        let code = code.unwrap();
-        let mut node = Node::new(Role::Station, (seed << 8) + 1 + place as u64, mobile_key);
-        let claims = EnrolmentClaims {
-            aud: CENTRE.to_owned(),
-            sub: node.home.id,
-            code_hash: enrolment_code_hash(&code),
-        };
-        let request = EnrolmentRequest {
-            joined: None,
-            enrolment_code: code,
-            station_id: node.home.id,
-            name: format!("Door {place}"),
-            jwk: node.home.key.public().jwk(),
-            proof: sign(Kind::Enrolment, &claims, &node.home.key).unwrap(),
-            log: node.write(START, |act| act.log_id()).unwrap(),
-            founding: None,
-        };
-        let enrolled = self
-            .centre
-            .write(START, |act| acts::enrol(act, &request, mobile_key));
-        let enrolled = enrolled.unwrap().unwrap();
-        node.write(START, |act| acts::adopt_enrolment(act, &enrolled))
-            .unwrap();
+    /// A station is there, and has joined or will.
+    fn come(&mut self, place: usize, seed: u64) {
+        let node = Node::new(Role::Station, (seed << 8) + 1 + place as u64, None);
+        let comes = Comes::of(place, seed);
         self.stations.push(Station {
             node,
-            events: events.iter().map(|event| event.id).collect(),
+            comes,
+            code: None,
+            joining: None,
+            events: Vec::new(),
             up: Uplink::default(),
             downs: BTreeMap::new(),
             downs_begun: false,
@@ -143,6 +118,15 @@ impl World {
             on_their_way: BTreeSet::new(),
             handed_over: BTreeSet::new(),
         });
-        self.begin_loops(place);
+        if comes == Comes::First {
+            self.join_at_first(place);
+            return;
+        }
+        if comes == Comes::Founder {
+            self.found(place);
+            self.begin_loops(place);
+        }
+        let late = self.random.random_range(20_000..500_000);
+        self.in_ms(late, Happening::Join(place));
     }
 }

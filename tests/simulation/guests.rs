@@ -1,12 +1,13 @@
 //! What attendees do at the door, and those who aren't what they say.
 
+use crate::joining::OWN;
 use crate::world::{Happening, World, mobile};
 use connect_engine::acts::{self, LogIn, Seen};
 use connect_engine::code::Code;
-use connect_engine::ids::{EventId, StaffId, TokenId};
+use connect_engine::ids::{StaffId, TokenId};
 use connect_engine::mobile::Mobile;
-use connect_engine::roster::Ticket;
-use connect_engine::store::{EventRows, RosterRows};
+use connect_engine::roster::{Event, Ticket};
+use connect_engine::store::RosterRows;
 use rand::RngExt;
 
 /// Numbers that are guessed at again and again: the first guests'.
@@ -28,15 +29,16 @@ impl World {
     pub fn visit(&mut self, place: usize, of_event: usize) -> bool {
         let listed = self.somebody();
         let walk_in = self.random.random_range(WALK_INS);
-        let number = if of_event == 0 {
-            listed
-        } else {
-            mobile(walk_in)
+        let own = self.random.random_range(OWN);
+        let number = match of_event {
+            0 => listed,
+            // One in eight walks in there, too.
+            2 if walk_in != WALK_INS.start => mobile(own),
+            _ => mobile(walk_in),
         };
-        let event = self.events[of_event].clone();
-        if !self.knows_event(place, event.id) {
+        let Some(event) = self.event_at(place, of_event) else {
             return false;
-        }
+        };
         let Some(Ok(Some(code))) = self.ask(place, &number) else {
             return false;
         };
@@ -73,7 +75,12 @@ impl World {
 
     /// Somebody guesses; sometimes they go on once the number is unlocked.
     pub fn guess(&mut self, place: usize) -> bool {
-        let number = mobile(self.random.random_range(1..=VICTIMS));
+        let of_event = self.event_to_serve(place);
+        if self.event_at(place, of_event).is_none() {
+            return false;
+        }
+        let first = Self::listed(of_event).start;
+        let number = mobile(self.random.random_range(first..first + VICTIMS));
         let Some(Ok(Some(_))) = self.ask(place, &number) else {
             return false;
         };
@@ -92,7 +99,9 @@ impl World {
             return false;
         };
         let wrong = other_than(code);
-        let event = self.events[0].clone();
+        let Some(event) = self.event_of(place, number) else {
+            return false;
+        };
         let tries = self.random.random_range(1..=7);
         for _ in 0..tries {
             match self.answer(place, &event, number, &wrong) {
@@ -129,7 +138,9 @@ impl World {
         };
         self.look_at_code(place, &number);
         let live = self.stations[place].live_codes.get(&number).cloned();
-        let event = self.events[0].clone();
+        let Some(event) = self.event_of(place, &number) else {
+            return false;
+        };
         for code in dead {
             if live.as_ref().is_some_and(|live| live.matches(&code)) {
                 continue;
@@ -143,10 +154,9 @@ impl World {
 
     /// The last entry of one of these numbers is taken back.
     pub fn undo(&mut self, place: usize, of_event: usize, numbers: std::ops::Range<u32>) -> bool {
-        let event = self.events[of_event].clone();
-        if !self.knows_event(place, event.id) {
+        let Some(event) = self.event_at(place, of_event) else {
             return false;
-        }
+        };
         let number = mobile(self.random.random_range(numbers));
         let what = self.random.random_range(0..4);
         let undone = self.serve(place, |act| {
@@ -179,12 +189,9 @@ impl World {
         undone.unwrap_or(false)
     }
 
-    /// Which of a station's events exist there.
-    pub fn knows_event(&mut self, place: usize, event: EventId) -> bool {
-        let time = self.time;
-        let found = self.stations[place]
-            .node
-            .read(time, |act| act.tx().event(event));
-        found.is_some()
+    /// The event that a number is guessed at for, if the station serves it.
+    fn event_of(&mut self, place: usize, number: &Mobile) -> Option<Event> {
+        let own = OWN.map(mobile).any(|of| of == *number);
+        self.event_at(place, if own { 2 } else { 0 })
     }
 }

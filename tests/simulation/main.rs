@@ -8,10 +8,12 @@
 //! What it does not cover: HTTP, TLS and the shells' own loops (the journeys and the real
 //! processes do); couriers but for the relay; hand-offs and tokens; calls for staff; who is
 //! staff, and what only they do but for undoing; changes of the policy; the centre's clock, which is
-//! right; retention; old programs with new ones; stations that served alone before they joined
-//! (`acts` cuts joining off between any two steps), and those that join after the centre's backup;
-//! histories; a station that says what isn't so (`contract` does). Organiser's commands and the server write
-//! to the centre by turns, never within each other's transactions, which the database forbids.
+//! right; retention; old programs with new ones; histories; a station that says what isn't so
+//! (`contract` does). Of stations that join in the course of the evening none is revoked, the list
+//! of an event that one has brought along is changed at that station alone, until it has joined, and
+//! nobody lets a station go on without an event that it has served. Organiser's commands and the
+//! server write to the centre by turns, never within each other's transactions, which the database
+//! forbids.
 //! How many comparisons are allowed in a day is reckoned by the clock that the station believes.
 //! What was compared in an act that nobody was answered isn't counted against the policy. What
 //! an old copy has forgotten is forgiven: a restored database compares anew, and of whom a restored
@@ -37,6 +39,7 @@ mod compared;
 mod feeds;
 mod founding;
 mod guests;
+mod joining;
 mod movers;
 mod network;
 mod node;

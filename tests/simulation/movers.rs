@@ -45,11 +45,10 @@ impl World {
     }
 
     fn move_to(&mut self, place: usize, wanted: &Mobile) -> bool {
-        let event = self.events[0].clone();
         let number = self.somebody();
-        if !self.knows_event(place, event.id) {
+        let Some(event) = self.event_at(place, 0) else {
             return false;
-        }
+        };
         let Some(attendee) = self.log_somebody_in(place, &number) else {
             return false;
         };
@@ -97,7 +96,7 @@ impl World {
     }
 
     fn log_somebody_in(&mut self, place: usize, number: &Mobile) -> Option<AttendeeId> {
-        let event = self.events[0].clone();
+        let event = self.event_at(place, 0)?;
         let code = self.ask(place, number)?.ok()??;
         let entered = self.answer(place, &event, number, &code).ok()?.ok()?;
         let LogIn::Welcome { .. } = entered else {

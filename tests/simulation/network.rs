@@ -4,12 +4,14 @@
 use crate::node::Lost;
 use crate::world::{Happening, Who, World};
 use connect_engine::acts::{
-    self, Answer, Call, ChangeLine, Downlink, LogStatus, Next, RecordBatch, UploadRefusal,
+    self, Act, Answer, Call, ChangeLine, Downlink, EnrolRefusal, Enrolment, EnrolmentRequest,
+    LogStatus, Next, RecordBatch, RosterPage, UploadRefusal,
 };
-use connect_engine::ids::MessageId;
+use connect_engine::ids::{MessageId, StationId};
 use connect_engine::message::Message;
 use connect_engine::record::{Record, RecordError};
-use connect_engine::store::StationRow;
+use connect_engine::store::sqlite::SqliteTx;
+use connect_engine::store::{StationRow, StationRows, StoreError};
 use rand::RngExt;
 
 /// A caller gives up after so long.
@@ -36,6 +38,20 @@ pub enum Arrival {
         number: u64,
         call: Call,
         answer: Answer,
+    },
+    /// A request to join, at the centre.
+    Join {
+        from: usize,
+        start: u64,
+        number: u64,
+        request: Box<EnrolmentRequest>,
+    },
+    /// What came of it, at the station; nothing if nobody answered.
+    Joined {
+        to: usize,
+        start: u64,
+        number: u64,
+        answer: Option<Result<Box<Enrolment>, EnrolRefusal>>,
     },
     /// A message for the relay, at the centre.
     Message {
@@ -66,6 +82,10 @@ fn over_the_wire<V: serde::Serialize + serde::de::DeserializeOwned>(value: &V) -
 fn call_over_the_wire(call: &Call) -> Call {
     match call {
         Call::Send(batch) => Call::Send(over_the_wire::<RecordBatch>(batch)),
+        Call::HandUp { page, then } => Call::HandUp {
+            page: Box::new(over_the_wire::<RosterPage>(page)),
+            then: *then,
+        },
         other => other.clone(),
     }
 }
@@ -78,11 +98,23 @@ pub fn answer_over_the_wire(answer: &Answer) -> Answer {
     }
 }
 
+fn author(batch: &RecordBatch) -> Option<StationId> {
+    let wire = batch.records.first()?;
+    let header = Record::try_from(wire).ok()?.header().ok()?;
+    Some(header.station)
+}
+
 /// Whether somebody else brings what a station has written.
 fn is_carried(caller: &StationRow, batch: &RecordBatch) -> bool {
-    let first = batch.records.first();
-    let header = first.and_then(|wire| Record::try_from(wire).ok()?.header().ok());
-    header.is_some_and(|header| header.station != caller.id)
+    author(batch).is_some_and(|author| author != caller.id)
+}
+
+/// Whether the centre doesn't know who has written it.
+fn is_of_nobody(act: &mut Act<'_, SqliteTx<'_>>, batch: &RecordBatch) -> Result<bool, StoreError> {
+    let Some(author) = author(batch) else {
+        return Ok(false);
+    };
+    Ok(act.tx().station(author)?.is_none())
 }
 
 impl World {
@@ -197,6 +229,18 @@ impl World {
                 call,
                 answer,
             } => self.take_answer(to, start, number, &call, &answer),
+            Arrival::Join {
+                from,
+                start,
+                number,
+                request,
+            } => self.let_join(from, start, number, &over_the_wire(&*request)),
+            Arrival::Joined {
+                to,
+                start,
+                number,
+                answer,
+            } => self.take_joining(to, start, number, answer),
             Arrival::Message {
                 from,
                 start,
@@ -233,12 +277,21 @@ impl World {
                     error: RecordError::Body,
                     ..
                 }) if is_carried(caller, batch) => Answer::Failed,
+                // It has forgotten whom they are carried for.
+                Err(UploadRefusal::BadRecord {
+                    error: RecordError::Author,
+                    ..
+                }) if is_of_nobody(act, batch)? => Answer::Failed,
                 Err(refusal @ UploadRefusal::BadRecord { .. }) => {
                     panic!("an honest station is refused: {refusal:?}")
                 }
             }),
-            // No station of these worlds has served alone.
-            Call::HandUp { .. } | Call::Changes { .. } | Call::Listen { .. } => Ok(Answer::Failed),
+            Call::HandUp { .. } if caller.revoked_at.is_some() => Ok(Answer::Revoked),
+            Call::HandUp { page, .. } => {
+                let taken = acts::take_roster_page(act, caller, page)?;
+                Ok(taken.map_or(Answer::NotTaken, Answer::HandedUp))
+            }
+            Call::Changes { .. } | Call::Listen { .. } => Ok(Answer::Failed),
         })
     }
 
@@ -246,8 +299,9 @@ impl World {
         if !self.centre.is_up() {
             return;
         }
-        let row = self.row(from);
-        let answer = match self.at_centre(&row, &call) {
+        let known = self.row(from);
+        let done = known.map_or(Ok(Answer::Failed), |row| self.at_centre(&row, &call));
+        let answer = match done {
             Ok(answer) => {
                 self.wake_held_lines();
                 answer

@@ -1,13 +1,13 @@
 //! One machine: the real store on a disk that can lose what wasn't synced, clocks that can stand
 //! anywhere, and a generator of its own.
 
-use connect_engine::acts::Act;
+use connect_engine::acts::{Act, Enrolment};
 use connect_engine::home::{Home, Role};
 use connect_engine::ids::{Generation, StationId};
-use connect_engine::key::{Label, MacKey, RootSecret, SigningKey};
+use connect_engine::key::{Label, MacKey, RootSecret, SigningKey, from_base64url};
 use connect_engine::secret::Secret;
 use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
-use connect_engine::store::{Fault, StoreError};
+use connect_engine::store::{Fault, Setting, SettingRows, StoreError};
 use connect_engine::time::{BootId, Millis, Now, Timestamp};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -70,6 +70,8 @@ pub struct Node {
     pub disk_full: bool,
     /// The plug is pulled while the next transaction is written.
     pub cut_next_write: bool,
+    /// The key under which a station hashes mobiles until it has joined a centre.
+    pub own_key: Secret<[u8; 32]>,
     root: RootSecret,
     store: Option<SqliteStore>,
     folder: TempDir,
@@ -96,7 +98,8 @@ fn copy(from: &Path, to: &Path) {
 }
 
 impl Node {
-    pub fn new(role: Role, seed: u64, mobile_key: &Secret<[u8; 32]>) -> Self {
+    /// A machine; `mobile_key` is the centre's, which a station hears when it joins.
+    pub fn new(role: Role, seed: u64, mobile_key: Option<&Secret<[u8; 32]>>) -> Self {
         let mut random = ChaCha20Rng::seed_from_u64(seed);
         let mut bytes = [0; 32];
         random.fill_bytes(&mut bytes);
@@ -105,14 +108,15 @@ impl Node {
         let key = SigningKey::from_seed(&Secret::new(bytes)).unwrap();
         let mac_key = |label| MacKey::new(&root.derive(label).unwrap());
         let start = Timestamp::from_millis(START);
+        let own_key = root.derive(Label::MobileHash).unwrap();
         let home = Home {
             role,
             id: StationId::new(start, &mut random),
             key,
             code_key: mac_key(Label::Code),
-            mobile_key: MacKey::new(mobile_key),
+            mobile_key: MacKey::new(mobile_key.unwrap_or(&own_key)),
             client_key: mac_key(Label::ClientSecret),
-            centre: CENTRE.to_owned(),
+            centre: mobile_key.map_or_else(String::new, |_| CENTRE.to_owned()),
             run: Generation::from_bytes([0; 16]),
             built: start.minus(Millis::from_secs(24 * 3600)),
         };
@@ -129,6 +133,7 @@ impl Node {
             start: 0,
             disk_full: false,
             cut_next_write: false,
+            own_key,
             root,
             store: None,
             folder: new_folder(),
@@ -154,6 +159,27 @@ impl Node {
         let mut run = [0; 16];
         self.random.fill_bytes(&mut run);
         self.home.run = Generation::from_bytes(run);
+        if self.home.role == Role::Station {
+            self.read_home();
+        }
+    }
+
+    /// A station goes by what the centre told when it joined, if it has.
+    fn read_home(&mut self) {
+        let store = self.store.as_ref().unwrap();
+        let told = store.read(|tx| tx.setting(Setting::Enrolment));
+        let told = told
+            .unwrap()
+            .map(|told| serde_json::from_str(&told).unwrap());
+        let (centre, key) = told.map_or_else(
+            || (String::new(), self.own_key.clone()),
+            |told: Enrolment| {
+                let key = from_base64url(&told.mobile_hash_key).unwrap();
+                (told.issuer, Secret::new(key.try_into().unwrap()))
+            },
+        );
+        self.home.centre = centre;
+        self.home.mobile_key = MacKey::new(&key);
     }
 
     /// The machine starts anew.

@@ -2,6 +2,7 @@
 
 use crate::founding::csv;
 use crate::guests::VICTIMS;
+use crate::joining::Comes;
 use crate::node::Lost;
 use crate::world::{GUESTS, STATIONS, Who, World, mobile};
 use connect_engine::acts::{self, Act, ReleaseRefusal, Removal, Removed, Revocation};
@@ -138,11 +139,16 @@ impl World {
         let id = self.stations[place].node.home.id;
         // One at most, so that there is somebody to agree with.
         let revoked =
-            (0..STATIONS).any(|other| self.centre.is_up() && self.row(other).revoked_at.is_some());
-        if revoked {
+            (0..STATIONS).any(|other| self.centre.is_up() && self.is_revoked_there(other));
+        if revoked || self.stations[place].comes != Comes::First {
             return false;
         }
         self.organise(|act| acts::revoke_station(act, id, None)) == Some(Revocation::Done)
+    }
+
+    fn is_revoked_there(&mut self, place: usize) -> bool {
+        let row = self.row(place);
+        row.is_some_and(|row| row.revoked_at.is_some())
     }
 
     pub fn release(&mut self, place: usize) -> bool {

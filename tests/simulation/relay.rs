@@ -111,7 +111,11 @@ impl World {
         if !self.centre.is_up() {
             return;
         }
-        let (row, time) = (self.row(from), self.time);
+        // Who isn't known is told nothing of the message.
+        let Some(row) = self.row(from) else {
+            return;
+        };
+        let time = self.time;
         let mover = message.on_behalf_of.as_ref();
         let accepted = self.centre.write(time, |act| {
             acts::accept_relay(act, &row, message.id, &message.to, mover)

@@ -153,6 +153,11 @@ impl World {
         if !up(self, place) || !up(self, neighbour) || self.stations[neighbour].partitioned {
             return false;
         }
+        // Nobody carries for who serves alone, nor is one a neighbour.
+        let alone = |world: &Self, place: usize| world.stations[place].node.home.is_alone();
+        if alone(self, place) || alone(self, neighbour) {
+            return false;
+        }
         let time = self.time;
         let waiting = self.stations[place].node.write(time, acts_batch);
         let Ok(Some(mut batch)) = waiting else {

@@ -4,6 +4,7 @@ use crate::Counts;
 use crate::action::Action;
 use crate::compared::Compared;
 use crate::feeds::Connection;
+use crate::joining::{Comes, Joining};
 use crate::network::Arrival;
 use crate::node::{Lost, Node, START};
 use crate::relay::Carried;
@@ -13,9 +14,10 @@ use connect_engine::code::Code;
 use connect_engine::ids::{AttendeeId, EventId, LogId, MessageId};
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
+use connect_engine::secret::Secret;
 use connect_engine::store::StoreError;
 use connect_engine::store::sqlite::SqliteTx;
-use connect_engine::store::{LogRows, StationRow, StationRows};
+use connect_engine::store::{EventRows, LogRows, Setting, SettingRows, StationRow, StationRows};
 use connect_engine::time::Timestamp;
 use rand::RngExt;
 use rand_chacha::ChaCha20Rng;
@@ -54,6 +56,8 @@ pub enum Happening {
     Persist(usize, Mobile),
     /// They go on.
     GuessOn(usize, Mobile),
+    /// Staff of a station that comes late see whether the centre knows it.
+    Join(usize),
     /// Something comes over the network.
     Arrives(Arrival),
     /// The centre reads the next page for a connection.
@@ -71,6 +75,10 @@ pub enum Trouble {
 /// A station and its two loops.
 pub struct Station {
     pub node: Node,
+    pub comes: Comes,
+    /// The code with which staff let it join.
+    pub code: Option<String>,
+    pub joining: Option<Joining>,
     pub events: Vec<EventId>,
     pub up: Uplink,
     pub downs: BTreeMap<EventId, Downlink>,
@@ -107,6 +115,7 @@ pub struct Backup {
 pub struct World {
     pub time: i64,
     pub random: ChaCha20Rng,
+    pub mobile_key: Secret<[u8; 32]>,
     pub centre: Node,
     pub centre_backup: Option<Backup>,
     pub centre_restores: u32,
@@ -149,6 +158,17 @@ impl World {
         station.downs_begun = false;
         station.up_waits_for = None;
         station.on_their_way.clear();
+        station.joining = None;
+        let node = &mut station.node;
+        let (events, again) = node.read(self.time, |act| {
+            let again = act.tx().setting(Setting::JoiningAgain)?;
+            Ok((act.tx().events()?, again.is_some()))
+        });
+        station.events = events.into_iter().map(|event| event.id).collect();
+        if station.node.home.is_alone() || !self.settle_numbers(place) || again {
+            return;
+        }
+        let station = &self.stations[place];
         let start = station.node.start;
         self.soon(Happening::Up(place, start));
         // What waited when the program ended.
@@ -262,6 +282,7 @@ impl World {
             Happening::Persist(..) | Happening::GuessOn(..) => {}
             Happening::Up(place, start) => self.go_up(place, start),
             Happening::Couriers(place, start) => self.carry_messages(place, start),
+            Happening::Join(place) => self.look_after_joining(place),
             Happening::Down(place, start, event) => self.go_down(place, start, event),
             Happening::Arrives(arrival) => self.arrive(arrival),
             Happening::Page(connection) => self.read_page(connection),
@@ -336,11 +357,11 @@ impl World {
         }
     }
 
-    /// The centre's row of a station.
-    pub fn row(&mut self, place: usize) -> StationRow {
+    /// The centre's row of a station; none if it doesn't know it yet, or not any more.
+    pub fn row(&mut self, place: usize) -> Option<StationRow> {
         let id = self.stations[place].node.home.id;
         let time = self.time;
-        self.centre.read(time, |act| act.tx().station(id)).unwrap()
+        self.centre.read(time, |act| act.tx().station(id))
     }
 
     /// What stood in a database until an old copy took its place, and stands in none now, can't be at
