@@ -166,7 +166,19 @@ async fn whoever_is_not_let_in_yet_is_told_when() {
     rule("--from", "2036-11-24T14:00:00+03:30");
     door.station.exchange().await;
     let mut phone = door.enter(ENGLISH, JOHN);
-    phone.expect(".ticket .entry.closed", "Lets in from 14:00");
+    phone.expect(
+        ".ticket .entry.closed",
+        "Lets in from Monday 24 November 2036 at 14:00",
+    );
+    let tehran = "{ timezone: 'Asia/Tehran' }";
+    assert_eq!(
+        phone.evaluate(&format!(
+            "openingTime(new Date(), {tehran}, 'en') === \
+             SAY.en.entryFrom(clockTime(new Date(), 'Asia/Tehran'))"
+        )),
+        json!(true),
+        "no day of what is today"
+    );
     assert_eq!(
         phone.evaluate("document.getElementById('tickets-lead').hidden"),
         json!(true),

@@ -42,11 +42,15 @@ describe('whoever is not let in', () => {
     expect(before(at, wasYesterday, en, 'en')).toBe('on Thu 26 Nov 2026 at 09:12');
   });
 
-  it('reads the day where it is not the first of the event', () => {
+  it('reads the day where it is not today, by the days of the event’s zone', () => {
     const event = firstEvent();
-    expect(closedText(SOON, event, en, 'en')).toContain('from 14:00.');
-    expect(closedText(SOON, event, fa, 'fa')).toContain('از ساعت ۱۴:۰۰');
-    expect(closedText(TOMORROW, event, en, 'en')).toContain('Fri 27 Nov 2026 at 08:30');
-    expect(closedText(TOMORROW, event, fa, 'fa')).toContain('۶ آذر ۱۴۰۵، ساعت ۰۸:۳۰');
+    const now = '2026-11-26T00:30:00+03:30';
+    expect(closedText(SOON, event, now, en, 'en')).toContain('from 14:00.');
+    expect(closedText(SOON, event, now, fa, 'fa')).toContain('از ساعت ۱۴:۰۰');
+    expect(closedText(TOMORROW, event, now, en, 'en')).toContain('Fri 27 Nov 2026 at 08:30');
+    expect(closedText(TOMORROW, event, now, fa, 'fa')).toContain('۶ آذر ۱۴۰۵، ساعت ۰۸:۳۰');
+    const evening = '2026-11-25T20:00:00+03:30';
+    expect(closedText(SOON, event, evening, en, 'en')).toContain('from Thu 26 Nov 2026 at 14:00');
+    expect(closedText(SOON, event, evening, fa, 'fa')).toContain('پنجشنبه ۵ آذر ۱۴۰۵، ساعت ۱۴:۰۰');
   });
 });

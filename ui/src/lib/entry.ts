@@ -24,13 +24,17 @@ export function closedBy(tickets: readonly TicketView[]): Closed | undefined {
   return opens[0] ?? entries.find((entry) => entry.state === 'over') ?? entries[0];
 }
 
-/** When a ticket opens: with its day where that isn't the event's first. */
-export function opening(from: string, event: EventView, say: Messages, language: Language): string {
+/** When a ticket opens: with its day where that isn't today's. */
+export function opening(
+  from: string,
+  event: EventView,
+  now: string,
+  say: Messages,
+  language: Language,
+): string {
   const day = (at: string) => calendarDay(at, event.timezone, language);
   const time = clockTime(from, event.timezone);
-  return event.startsAt !== null && day(from) === day(event.startsAt)
-    ? say.fromTime(time)
-    : say.fromDayAtTime(day(from), time);
+  return day(from) === day(now) ? say.fromTime(time) : say.fromDayAtTime(day(from), time);
 }
 
 /** When a ticket was used before: with its day but where the event is known to have one alone. */
@@ -47,12 +51,13 @@ export function before(at: string, event: EventView, say: Messages, language: La
 export function closedText(
   closed: Closed,
   event: EventView,
+  now: string,
   say: Messages,
   language: Language,
 ): string {
   switch (closed.state) {
     case 'not_yet':
-      return say.closedNotYet(opening(closed.from, event, say, language));
+      return say.closedNotYet(opening(closed.from, event, now, say, language));
     case 'over':
       return say.closedOver;
     case 'cancelled':

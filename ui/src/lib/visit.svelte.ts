@@ -1,4 +1,5 @@
 import type { StationView } from './bindings/StationView';
+import { rfc3339 } from './dates';
 import { FIRST, type Language, languageOf, other } from './i18n';
 import { Refusal, type Station } from './ipc';
 import type { Misheld } from './refusal-text';
@@ -64,6 +65,14 @@ export class Visit {
   /** Nobody is here: the first screen, nothing typed, the language not touched. */
   get untouched(): boolean {
     return this.#blank && this.language === this.#own;
+  }
+
+  /**
+   * What the clock on the wall says, for the day of what is told; as right as the station knows it.
+   * Nothing is decided by it.
+   */
+  get wallTime(): string {
+    return rfc3339(Date.now() - (this.kiosk?.clockOffMs ?? 0));
   }
 
   /** Takes in what the station says of itself; undefined when it doesn't answer. */

@@ -1,10 +1,15 @@
 import { cleanup } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 
-async function welcomed(mobile = '09120000001', handOffUrl?: null): Promise<Kiosk> {
+/** In the morning of the event. */
+const MORNING = '2026-11-26T11:00:00+03:30';
+
+async function welcomed(mobile = '09120000001', handOffUrl?: null, at = MORNING, offMs = 0): Promise<Kiosk> {
   const kiosk = await Kiosk.open(1, (station) => {
     if (handOffUrl === null) station.handOffUrl = null;
+    if (offMs !== 0) station.view = { ...station.view, clockOffMs: offMs };
+    vi.setSystemTime(Date.parse(at) + offMs);
   });
   await kiosk.logIn(mobile);
   expect(kiosk.screen).toBe('welcome');
@@ -65,6 +70,15 @@ describe('the welcome', () => {
     expect(kiosk.find('next'), 'they are sent nowhere').toBeNull();
     await kiosk.tap('help');
     expect(kiosk.find('staff-called')).not.toBeNull();
+  });
+
+  it.each([0, 86_400_000])('says the day of what opens another day, by a clock %d ms off', async (offMs) => {
+    const kiosk = await welcomed('09120000013', undefined, MORNING, offMs);
+    expect(kiosk.text('entry-1')).toBe('پذیرش از ساعت ۱۴:۰۰');
+    cleanup();
+    const before = await welcomed('09120000013', undefined, '2026-11-25T20:00:00+03:30', offMs);
+    expect(before.text('entry-1')).toBe('پذیرش از پنجشنبه ۵ آذر ۱۴۰۵، ساعت ۱۴:۰۰');
+    expect(before.text('not-let-in')).toContain('از پنجشنبه ۵ آذر ۱۴۰۵، ساعت ۱۴:۰۰ آغاز می‌شود');
   });
 
   it('has no empty line for a name that nobody was asked', async () => {

@@ -41,14 +41,14 @@ function eventLines(event, language) {
   return [say.from(say.dayAndTime(day, time)), say.to(say.dayAndTime(lastDay, lastTime))];
 }
 
-/** When a ticket opens, with the day where that isn't the event's first. */
+/** When a ticket opens, with the day where that isn't today. */
 function openingTime(at, event, language) {
   const say = SAY[language];
   const zone = event.timezone;
   const day = calendarDay(at, zone, language);
   const time = clockTime(at, zone);
-  const first = event.starts_at && calendarDay(new Date(event.starts_at), zone, language);
-  return day === first ? say.entryFrom(time) : say.entryFromDay(day, time);
+  const today = calendarDay(new Date(), zone, language);
+  return day === today ? say.entryFrom(time) : say.entryFromDay(day, time);
 }
 
 /** The time of a check-in, with the day where that isn't today. */
