@@ -64,6 +64,9 @@ pub struct Policy {
     pub station_pause_s: i64,
     /// Unresolved failures at one station before staff must unlock it.
     pub station_failures_until_staff: Window,
+    /// Codes of tickets that led to nobody, of these failures, that a login at the station forgives:
+    /// the latest of its own visit.
+    pub tickets_forgiven: Window,
     /// Wrong secrets of one client from one address.
     pub client_secret_failures: Window,
     /// Country calling codes to which a walk-in event may send.
@@ -118,6 +121,7 @@ impl Default for Policy {
             station_failures: Window::new(20, 10 * MINUTE),
             station_pause_s: 30,
             station_failures_until_staff: Window::new(100, DAY),
+            tickets_forgiven: Window::new(3, 5 * MINUTE),
             client_secret_failures: Window::new(5, 15 * MINUTE),
             walk_in_countries: vec![98],
             user_token_s: 12 * HOUR,
@@ -192,6 +196,7 @@ impl Policy {
             ("sends_to_new_number", self.sends_to_new_number),
             ("test_messages_per_station", self.test_messages_per_station),
             ("sends_per_client", self.sends_per_client),
+            ("tickets_forgiven", self.tickets_forgiven),
             ("client_secret_failures", self.client_secret_failures),
         ];
         let sends = self

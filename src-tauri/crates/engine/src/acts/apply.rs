@@ -1,15 +1,12 @@
 //! What a fact changes, whoever wrote it and by whatever way it came.
 
 use super::Act;
-use super::ask::NOBODY;
 use crate::checkin::{Entry, Place, Way};
 use crate::fact::{Fact, NumberAtVerifier};
 use crate::home::Role;
 use crate::ids::{AttendeeId, EventId, LogId, StationId, TicketId};
-use crate::key::MobileHash;
-use crate::limits::locked_for;
 use crate::roster::{Attendee, AttendeeState, Ticket};
-use crate::store::{RecordRow, Setting, StoreError, Tx};
+use crate::store::{RecordRow, StoreError, Tx};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -117,8 +114,13 @@ impl<T: Tx> Act<'_, T> {
             Fact::NumberProven(NumberAtVerifier { mobile_hash, .. }) => {
                 self.clear(mobile_hash, origin.placed_at)
             }
-            Fact::Login(login) if login.proves_number() => {
-                self.clear(&login.mobile_hash, origin.placed_at)
+            Fact::Login(login) => {
+                self.forgive_tickets(origin)?;
+                // Staff know the person; that the number is theirs nobody has proven.
+                if login.proves_number() {
+                    self.clear(&login.mobile_hash, origin.placed_at)?;
+                }
+                Ok(())
             }
             Fact::NumberUnlocked(unlocked) => {
                 // Staff meant every failure that there was.
@@ -152,9 +154,7 @@ impl<T: Tx> Act<'_, T> {
             // Said for the history; nothing is derived from them.
             Fact::LogBegun(_)
             | Fact::CodeSent(_)
-            // Staff know the person; that the number is theirs nobody has proven.
             | Fact::Vouched(_)
-            | Fact::Login(_)
             | Fact::StaffAct(_)
             | Fact::EventCreated(_)
             | Fact::TicketTypeSet(_)
@@ -200,69 +200,6 @@ impl<T: Tx> Act<'_, T> {
         };
         self.tx.put_entry(of, &entry, origin.load)?;
         self.tell_fold(origin)
-    }
-
-    /// Only failures after the last success or unlock count, in whatever order they arrive.
-    fn fail(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
-        if crate::fault::planted("failures-forgotten") {
-            return Ok(());
-        }
-        self.redate(mobile)?;
-        if self
-            .tx
-            .clearance(mobile)?
-            .is_some_and(|cleared| cleared >= at)
-        {
-            return Ok(());
-        }
-        self.tx.add_failure(mobile, at)?;
-        if self.home.role == Role::Station {
-            return Ok(());
-        }
-        let failures = self.tx.lock_failures(mobile)?;
-        if let Some(left) = locked_for(&failures, self.policy.failures_at_centre, self.time) {
-            self.tx.set_lock(mobile, Some(self.time.plus(left)))?;
-            self.tell_stations(feed_kind::NUMBER, &mobile.0)?;
-        }
-        Ok(())
-    }
-
-    /// A guess at a station that names no number counts in its budget alone.
-    fn fail_without_number(&mut self, origin: &Origin) -> Result<(), StoreError> {
-        if self.home.role == Role::Station && origin.station == self.home.id {
-            self.tx.add_failure(&NOBODY, origin.placed_at)?;
-        }
-        Ok(())
-    }
-
-    /// A success or an unlock.
-    pub(super) fn clear(&mut self, mobile: &MobileHash, at: Timestamp) -> Result<(), StoreError> {
-        self.tx.set_clearance(mobile, at)?;
-        self.tx.clear_failures(mobile, at)?;
-        let Some(until) = self.tx.lock(mobile)? else {
-            return Ok(());
-        };
-        // A success that is heard late opens no lock of failures that came after it.
-        let still = match self.home.role {
-            Role::Station => None,
-            Role::Centre => {
-                let left = self.tx.lock_failures(mobile)?;
-                locked_for(&left, self.policy.failures_at_centre, self.time)
-            }
-        };
-        let still = still.map(|left| self.time.plus(left));
-        if still != Some(until) {
-            self.tx.set_lock(mobile, still)?;
-            self.tell_stations(feed_kind::NUMBER, &mobile.0)?;
-        }
-        Ok(())
-    }
-
-    fn unlock(&mut self, station: StationId, at: Timestamp) -> Result<(), StoreError> {
-        if self.home.role == Role::Station && station == self.home.id {
-            return super::write_json(self.tx, Setting::StationUnlockedAt, &at);
-        }
-        Ok(())
     }
 
     /// A walk-in's attendee and ticket, under the ids that the record gives them.

@@ -20,6 +20,7 @@ mod enrol;
 mod events;
 mod exchange;
 mod export;
+mod failures;
 mod feed_in;
 mod feed_out;
 mod former_hashes;

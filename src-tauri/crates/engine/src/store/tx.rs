@@ -145,6 +145,13 @@ pub trait CounterRows {
     fn add_failure(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn clear_failures(&mut self, mobile: &MobileHash, until: Timestamp) -> Done;
     fn clear_failures_after(&mut self, mobile: &MobileHash, since: Timestamp) -> Done;
+    /// Of those after the first and up to the second time, so many, the latest.
+    fn clear_latest_failures(
+        &mut self,
+        mobile: &MobileHash,
+        between: (Timestamp, Timestamp),
+        most: u32,
+    ) -> Done;
     fn clearance(&mut self, mobile: &MobileHash) -> Row<Timestamp>;
     fn set_clearance(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     /// The last unlock that was told; a success may stand after it.

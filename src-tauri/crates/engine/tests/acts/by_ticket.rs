@@ -5,8 +5,8 @@ use connect_engine::acts::{self, AskByTicket, LogIn, TicketFound, TicketRefusal}
 use connect_engine::ids::EventId;
 use connect_engine::message::Language;
 use connect_engine::refusal::Refusal;
-use connect_engine::store::{LogRows, RosterRows};
-use connect_engine::time::Millis;
+use connect_engine::store::{CounterRows, LogRows, RosterRows};
+use connect_engine::time::{Millis, Timestamp};
 
 fn show(
     station: &mut Site,
@@ -72,6 +72,43 @@ fn whoever_is_logged_in_finds_their_own_tickets_and_nobody_elses() {
     assert!(cancelled);
     world.sync(0);
     assert_eq!(found(&mut world.stations[0], "T-1"), None, "cancelled");
+}
+
+#[test]
+fn a_login_forgives_a_few_codes_that_led_to_nobody_in_its_own_visit_and_no_others() {
+    let mut world = World::of(3).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let count = |site: &mut Site| {
+        let all = site.act(|act| act.tx().failures_since(Timestamp::default()));
+        all.len()
+    };
+    let guess = |station: &mut Site| {
+        let shown = show(station, &[event.id], "NO-SUCH");
+        assert_eq!(shown.unwrap_err(), TicketRefusal::Unknown);
+        station.pass(Millis::from_secs(1));
+    };
+    let enter = |station: &mut Site, n: u32| {
+        let code = station.code(&event, &myself, &mobile(n));
+        let entered = station.sit(|desk| desk.log_in(&event, &mobile(n), &code));
+        assert!(matches!(entered, Ok(LogIn::Welcome { .. })), "{entered:?}");
+        station.pass(Millis::from_secs(1));
+    };
+    for _ in 0..5 {
+        guess(station);
+    }
+    enter(station, 1);
+    assert_eq!(count(station), 2, "three of one visit");
+    enter(station, 2);
+    assert_eq!(count(station), 2, "of its own visit");
+    guess(station);
+    station.pass(Millis::from_secs(300));
+    enter(station, 3);
+    assert_eq!(count(station), 3, "of the last five minutes");
+    // At the centre they never counted.
+    world.sync(0);
+    assert_eq!(count(&mut world.centre), 0);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Rows 11 to 13: spraying, locking others out, and toll fraud.
 
 use crate::support::{Desk, Site, World, by, mobile, other_than};
-use connect_engine::acts::{self, AskByTicket, LogIn, LoginRefusal};
+use connect_engine::acts::{self, AskByTicket, LogIn, LoginRefusal, TicketRefusal};
 use connect_engine::code::{Code, Verifier};
 use connect_engine::ids::StaffId;
 use connect_engine::message::Language;
@@ -72,19 +72,25 @@ fn row_11_spraying_a_thousand_numbers_is_compared_at_most_100_times_then_staff_a
     world.stations[0].sit(|desk| enter(desk, &event, &myself, 500, 0));
 }
 
+/// Shows the code of a ticket that nobody has.
+fn show(desk: &mut Desk<'_, '_>, event: &Event, n: u32) -> TicketRefusal {
+    let ask = AskByTicket {
+        ticket_code: format!("another event's {n}"),
+        language: Language::Fa,
+        chosen: None,
+        events: vec![event.id],
+    };
+    let shown = desk.act(|act| acts::send_code_to_ticket(act, &ask));
+    shown.unwrap_err()
+}
+
 /// Shows codes of tickets that nobody has, until staff must unlock the station; how many.
-fn guess_until_locked(station: &mut Site, event: &Event) -> usize {
+fn guess_until_locked(station: &mut Site, event: &Event) -> u32 {
     for guessed in 0..1000 {
         if is_locked(station) {
             return guessed;
         }
-        let ask = AskByTicket {
-            ticket_code: format!("another event's {guessed}"),
-            language: Language::Fa,
-            chosen: None,
-            events: vec![event.id],
-        };
-        drop(station.act(|act| acts::send_code_to_ticket(act, &ask)));
+        station.sit(|desk| show(desk, event, guessed));
         // Now and then the station pauses, and counts nothing.
         station.pass(TURN);
     }
@@ -149,6 +155,54 @@ fn row_11_2000_honest_people_with_a_typo_in_20_lock_nothing() {
             desk.pass(TURN);
         }
     });
+}
+
+#[test]
+fn row_11_2000_honest_people_of_whom_each_tenth_shows_a_badge_first_lock_nothing() {
+    let mut world = World::of(2000).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    station.sit(|desk| {
+        for n in 1..=2000 {
+            for badge in 0..u32::from(n % 10 == 0) + u32::from(n % 100 == 0) {
+                let shown = show(desk, &event, badge);
+                assert_eq!(shown, TicketRefusal::Unknown, "guest {n}");
+            }
+            enter(desk, &event, &myself, n, u32::from(n % 20 == 0));
+            desk.pass(TURN);
+        }
+    });
+}
+
+#[test]
+fn row_11_who_guesses_tickets_buys_three_with_each_sms_to_a_number_of_their_own() {
+    let mut world = World::of(1).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let (guessed, logins) = station.sit(|desk| {
+        let (mut guessed, mut logins) = (0, 0);
+        loop {
+            for _ in 0..4 {
+                match show(desk, &event, guessed) {
+                    TicketRefusal::Unknown => guessed += 1,
+                    TicketRefusal::Code(Refusal::StaffNeeded) => return (guessed, logins),
+                    TicketRefusal::Code(_) => {}
+                }
+                desk.pass(TURN);
+            }
+            drop(desk.ask(&event, &myself, &mobile(1)));
+            if let Some(sms) = desk.carry().pop() {
+                logins += u32::from(desk.log_in(&event, &mobile(1), &sms.code).is_ok());
+            }
+        }
+    });
+    assert!((3..=10).contains(&logins), "{logins} logins");
+    assert!(
+        (101..=100 + 3 * logins).contains(&guessed),
+        "{guessed} guesses with {logins} logins"
+    );
 }
 
 #[test]

@@ -189,6 +189,19 @@ impl CounterRows for SqliteTx<'_> {
         .map(drop)
     }
 
+    fn clear_latest_failures(
+        &mut self,
+        mobile: &MobileHash,
+        (after, until): (Timestamp, Timestamp),
+        most: u32,
+    ) -> Result<(), StoreError> {
+        let sql = "delete from failures where id in (select id from failures
+            where mobile_hash = ?1 and at > ?2 and at <= ?3 order by at desc, id desc limit ?4)";
+        let values = params![mobile, after, until, most];
+        self.run("forgive the latest failures", sql, values)
+            .map(drop)
+    }
+
     fn clearance(&mut self, mobile: &MobileHash) -> Result<Option<Timestamp>, StoreError> {
         let sql = "select at from clearances where mobile_hash = ?1";
         self.one("read the last success", sql, [mobile], |row| row.get(0))
