@@ -32,6 +32,7 @@ mod grants;
 mod hand_off;
 mod handing_up;
 mod held_up;
+mod histories;
 mod joining;
 mod joining_cut_off;
 mod listed_and_unlisted;

@@ -33,19 +33,26 @@ impl HistoryRows for SqliteTx<'_> {
     }
 
     fn history_of(&mut self, attendee: AttendeeId) -> Result<Vec<HistoryRow>, StoreError> {
-        let sql = "select log, idx, event, ticket, station, act, by_staff, reason, placed_at
-            from history where attendee = ?1 order by placed_at desc, station desc, log desc, idx desc";
+        // Whoever holds a ticket now, what was done with it is of it.
+        let sql =
+            "select log, idx, event, attendee, ticket, station, act, by_staff, reason, placed_at
+              from history where attendee = ?1
+            union
+            select h.log, h.idx, h.event, h.attendee, h.ticket, h.station, h.act, h.by_staff,
+              h.reason, h.placed_at
+              from tickets t join history h on h.ticket = t.id where t.attendee = ?1
+            order by 10 desc, 6 desc, 1 desc, 2 desc";
         self.all("read a history", sql, [attendee], |row| {
             Ok(HistoryRow {
                 place: (row.get(0)?, index(row, 1)?),
                 event: row.get(2)?,
-                attendee,
-                ticket: row.get(3)?,
-                station: row.get(4)?,
-                act: row.get(5)?,
-                by: row.get(6)?,
-                reason: row.get(7)?,
-                placed_at: row.get(8)?,
+                attendee: row.get(3)?,
+                ticket: row.get(4)?,
+                station: row.get(5)?,
+                act: row.get(6)?,
+                by: row.get(7)?,
+                reason: row.get(8)?,
+                placed_at: row.get(9)?,
             })
         })
     }

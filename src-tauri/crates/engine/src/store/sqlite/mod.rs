@@ -34,7 +34,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 17] = [
+const MIGRATIONS: [Migration; 18] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -102,6 +102,10 @@ const MIGRATIONS: [Migration; 17] = [
     Migration {
         version: 17,
         sql: include_str!("migrations/0017_who_read_the_feed.sql"),
+    },
+    Migration {
+        version: 18,
+        sql: include_str!("migrations/0018_histories_of_tickets.sql"),
     },
 ];
 
