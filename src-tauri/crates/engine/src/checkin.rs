@@ -126,7 +126,8 @@ impl Effective {
         self.counted().max_by_key(|e| e.order())
     }
 
-    fn counted(&self) -> impl Iterator<Item = &Entry> {
+    /// All check-ins that count, in no order, whether or not their holder left since.
+    pub fn counted(&self) -> impl Iterator<Item = &Entry> {
         self.admitted.iter().chain(&self.ended)
     }
 }

@@ -23,10 +23,10 @@ pub struct Today {
     pub checked_in: u64,
     /// Tickets whose holders are inside now.
     pub inside: u64,
-    /// First check-ins of the last minutes: of one [`PIECE`]. None where the clock was set back and
+    /// Check-ins of the last minutes: of one [`PIECE`]. None where the clock was set back and
     /// nobody has told the time since: it measures nothing.
     pub lately: Option<u64>,
-    /// First check-ins of a day by the beginning of each piece, the oldest first.
+    /// Check-ins of a day by the beginning of each piece, the oldest first.
     pub arrivals: Vec<(Timestamp, u64)>,
     /// Expected and checked in by type of ticket.
     pub by_type: BTreeMap<Option<String>, (u64, u64)>,
@@ -78,10 +78,11 @@ pub fn today<T: Tx>(act: &mut Act<'_, T>, event: &Event) -> Result<Today, StoreE
             of_type.0 += 1;
         }
         *today.by_station.entry(first.station).or_default() += 1;
-        if (0..PIECE.get()).contains(&now.since(first.placed_at).get()) {
-            lately += 1;
+        // Who comes again, after a break or on another day, stands in the queue as well.
+        for Entry { placed_at, .. } in effective.counted() {
+            lately += u64::from((0..PIECE.get()).contains(&now.since(*placed_at).get()));
+            *pieces.entry(piece_of(*placed_at)).or_default() += 1;
         }
-        *pieces.entry(piece_of(first.placed_at)).or_default() += 1;
     }
     today.lately = last.is_none().then_some(lately);
     let newest = piece_of(now);

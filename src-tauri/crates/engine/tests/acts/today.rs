@@ -4,9 +4,10 @@ use crate::support::history::enter;
 use crate::support::lone::lone;
 use crate::support::{Site, World, mobile, seen};
 use connect_engine::acts::{self, Today};
+use connect_engine::checkin::EntryRule;
 use connect_engine::ids::StaffId;
 use connect_engine::roster::Event;
-use connect_engine::store::RosterRows;
+use connect_engine::store::{EventRows, RosterRows};
 use connect_engine::time::{Millis, Timestamp};
 
 const CSV: &str = "name,mobile,ticket_code,ticket_type\n\
@@ -121,6 +122,50 @@ fn at_a_lone_kiosk_whose_clock_was_set_back_who_came_still_shows() {
     enter(&mut site, "T-4");
     let told = today(&mut site, &event);
     assert_eq!((told.checked_in, told.lately), (4, Some(4)));
+}
+
+#[test]
+fn who_comes_again_on_another_day_or_after_a_break_stands_in_the_queue_too() {
+    let mut world = World::with(CSV).with_station();
+    let event = world.event.clone();
+    let rule = EntryRule {
+        entries: Some(2),
+        ..EntryRule::default()
+    };
+    world
+        .centre
+        .act(|act| acts::set_ticket_type(act, &event, "VIP", rule));
+    world.sync(0);
+    for n in [1, 2] {
+        enter(&mut world, 0, n);
+    }
+    world.pass_s(24 * 3600 + 300);
+    for n in [1, 2, 3] {
+        enter(&mut world, 0, n);
+    }
+    let event = world.stations[0]
+        .act(|act| act.tx().event(event.id))
+        .unwrap();
+    let told = today(&mut world.stations[0], &event);
+    assert_eq!((told.checked_in, told.inside), (3, 3), "each ticket once");
+    assert_eq!(told.lately, Some(3), "and each who came now");
+    let came: u64 = told.arrivals.iter().map(|(_, count)| count).sum();
+    assert_eq!(came, 3);
+    assert_eq!(told.by_station.values().sum::<u64>(), 3);
+    // One leaves and comes back.
+    let station = &mut world.stations[0];
+    let nika = StaffId::from_bytes([1; 16]);
+    station
+        .act(|act| {
+            let ticket = act.tx().ticket_by_code(event.id, "T-3")?.unwrap();
+            let inside = seen(act, ticket.id)?;
+            acts::check_out_by_staff(act, nika, inside)
+        })
+        .unwrap();
+    world.pass_s(360);
+    enter(&mut world, 0, 3);
+    let told = today(&mut world.stations[0], &event);
+    assert_eq!((told.checked_in, told.lately), (3, Some(1)));
 }
 
 #[test]
