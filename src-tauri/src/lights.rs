@@ -42,14 +42,14 @@ pub enum Leaves {
     FirstWay,
 }
 
-/// Who is on the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who is on the list of an event, the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Listed {
     /// Those whom the organiser brought.
     Brought,
-    /// Those alone who were written down at a station that serves alone.
+    /// Those alone who were written down at a kiosk.
     WrittenDown,
-    /// Nobody, at such a station.
+    /// Nobody.
     Nobody,
 }
 
@@ -72,7 +72,7 @@ pub struct Measured {
     pub loading: bool,
     /// Whether the centre doesn't take the list that was made here.
     pub not_taken: bool,
-    /// Who is on the list.
+    /// Who is on the list of the event that has the fewest.
     pub listed: Listed,
     /// How long ago the roster was last known to be current.
     pub roster_age: Option<Millis>,
@@ -168,10 +168,17 @@ fn roster(of: &Measured) -> Light {
             Some(LightState::Well) | None => (LightState::Watch, RosterWhy::Loading),
         },
         (_, None) => (LightState::Act, RosterWhy::None),
-        (_, Some(age)) => match beyond(age, OLD) {
-            LightState::Well if of.passed_over > 0 => (LightState::Watch, RosterWhy::Unknown),
-            LightState::Well => (LightState::Well, RosterWhy::Current),
-            state @ (LightState::Watch | LightState::Act) => (state, RosterWhy::Old),
+        (_, Some(age)) => match (of.listed, beyond(age, OLD)) {
+            // It may have been brought since.
+            (_, LightState::Act) => (LightState::Act, RosterWhy::Old),
+            (Listed::Nobody, _) => (LightState::Act, RosterWhy::NotBrought),
+            (_, LightState::Watch) => (LightState::Watch, RosterWhy::Old),
+            // It may be that there is no list.
+            (Listed::WrittenDown, LightState::Well) => (LightState::Watch, RosterWhy::NotBrought),
+            (Listed::Brought, LightState::Well) if of.passed_over > 0 => {
+                (LightState::Watch, RosterWhy::Unknown)
+            }
+            (Listed::Brought, LightState::Well) => (LightState::Well, RosterWhy::Current),
         },
     };
     Light::Roster {
@@ -384,6 +391,33 @@ mod tests {
             let age_ms = Some(10_000);
             assert_eq!(roster(&measured), Light::Roster { state, why, age_ms });
         }
+    }
+
+    #[test]
+    fn a_station_of_a_centre_needs_the_list_of_each_event_once_it_has_loaded() {
+        let shown = |change: fn(&mut Measured)| {
+            let mut measured = well();
+            measured.listed = Listed::Nobody;
+            change(&mut measured);
+            match roster(&measured) {
+                Light::Roster { state, why, .. } => (state, why),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(shown(|_| {}), (Act, RosterWhy::NotBrought));
+        let written_down = shown(|of| of.listed = Listed::WrittenDown);
+        assert_eq!(written_down, (Watch, RosterWhy::NotBrought));
+        // Whether one was brought is known once the load has ended, and while there is a link.
+        let loading = shown(|of| (of.loading, of.roster_age) = (true, None));
+        assert_eq!(loading, (Watch, RosterWhy::Loading));
+        assert_eq!(
+            shown(|of| of.roster_age = Some(Millis::from_secs(600))),
+            (Act, RosterWhy::NotBrought)
+        );
+        assert_eq!(
+            shown(|of| of.roster_age = Some(Millis::from_secs(3600))),
+            (Act, RosterWhy::Old)
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::ui_error::UiError;
 use connect_courier::ChainState;
 use connect_engine::acts;
 use connect_engine::staff::StaffRole;
-use connect_engine::store::{EventRows as _, StoreError, SumRows as _};
+use connect_engine::store::{StoreError, SumRows as _};
 use connect_engine::time::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -92,7 +92,6 @@ impl Desk {
             ChainState::Working if tasks.is_on_another_way() => Leaves::AnotherWay,
             ChainState::Working => Leaves::FirstWay,
         };
-        let alone = self.is_alone();
         // Where it can't be told, nothing is said of it.
         let free_bytes = free_bytes(data).unwrap_or(u64::MAX);
         let write_failed = self.station.is_full();
@@ -106,7 +105,7 @@ impl Desk {
                 waiting_for: acts::waiting_since(act)?.map(ago),
                 loading: acts::loading(act)?.is_some(),
                 not_taken: acts::is_roster_refused(act)?,
-                listed: if alone { listed(act)? } else { Listed::Brought },
+                listed: listed(act)?,
                 roster_age: acts::roster_current_at(act)?.map(ago),
                 passed_over: acts::passed_over(act)?,
                 sms: acts::sms_lately(act)?,
@@ -138,16 +137,22 @@ fn link_why(link: Link, obstacle: Option<Obstacle>) -> LinkWhy {
     }
 }
 
-/// Who is on the lists of the events.
+/// Who is on the lists of the events that are served: of the one that has the fewest.
 fn listed(act: &mut StationAct<'_, '_>) -> Result<Listed, StoreError> {
-    let mut listed = Listed::Nobody;
-    for event in act.tx().events()? {
-        if act.tx().has_imported(event.id)? {
-            return Ok(Listed::Brought);
+    let mut fewest = Listed::Brought;
+    for event in served(act)? {
+        // Whoever comes is let in.
+        if event.walk_ins {
+            continue;
         }
-        if !act.tx().count_tickets(event.id)?.is_empty() {
-            listed = Listed::WrittenDown;
-        }
+        let listed = if act.tx().has_imported(event.id)? {
+            Listed::Brought
+        } else if act.tx().count_tickets(event.id)?.is_empty() {
+            Listed::Nobody
+        } else {
+            Listed::WrittenDown
+        };
+        fewest = fewest.max(listed);
     }
-    Ok(listed)
+    Ok(fewest)
 }

@@ -215,6 +215,8 @@ pub enum RosterWhy {
     None,
     /// This station serves alone, and no list was read.
     NotImported,
+    /// The organiser has brought none for an event that is served.
+    NotBrought,
     /// As at the centre, but for what this version doesn't know.
     Unknown,
     /// This station was revoked, and erased it.

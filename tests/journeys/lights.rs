@@ -189,6 +189,24 @@ async fn an_old_roster_turns_its_light_until_the_centre_is_met() {
 }
 
 #[tokio::test]
+async fn an_event_without_a_list_turns_its_kiosks_light_until_one_is_brought() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let event = centre.event("شب شعر", &[], "");
+    centre.staff("Nika", "supervisor", PIN, &[event]);
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[event]);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    come_on_duty(&screen, PIN).await;
+    light(&screen, "roster", "act").await;
+    sends_to(&screen, "roster", "فهرست مهمانان ندارد").await;
+    centre.import(event, crate::ROSTER);
+    light(&screen, "roster", "well").await;
+    screen.close().await;
+}
+
+#[tokio::test]
 async fn a_lone_kiosks_list_and_texts_turn_their_lights_until_they_are_set() {
     let _turn = turn().await;
     let mut kiosk = Kiosk::new();

@@ -87,6 +87,7 @@ const REASONS: Record<Reason, string> = {
   none: 'staff-today-started',
   not_imported: 'staff-today-bare',
   unknown: 'staff-today-another-way',
+  not_brought: 'staff-today-not-brought',
   erased: 'staff-today-revoked',
   not_taken: 'staff-today-not-known',
   working: 'staff-today',

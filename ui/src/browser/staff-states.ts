@@ -74,6 +74,7 @@ export const STAFF_STATES: readonly State[] = [
       ['clock', 'events=1&lights=clock&link=offline'],
       ['another-way', 'events=1&lights=another-way'],
       ['not-taken', 'events=1&lights=not-taken'],
+      ['not-brought', 'events=1&lights=not-brought&nobody'],
       ['bare', 'events=1&lights=bare&link=alone&courier=down&full&nobody'],
       ['started', 'events=1&lights=started&nobody'],
       ['revoked', 'events=0&lights=revoked&link=revoked'],

@@ -1,22 +1,21 @@
 import type { Link } from './bindings/Link';
 import type { UiError } from './bindings/UiError';
+import { aDrive, NAMESAKES, STAFF } from './fake-door';
+import { EVENTS } from './fake-events';
 import {
-  aDrive,
   ANOTHER_WAY,
   BARE,
   CERTIFICATE,
   CLOCK,
   DOWN,
   IN_THE_WAY,
-  NAMESAKES,
+  NOT_BROUGHT,
   NOT_KNOWN,
   NOT_TAKEN,
   REVOKED,
-  STAFF,
   STARTED,
   WRONG,
-} from './fake-door';
-import { EVENTS } from './fake-events';
+} from './fake-lights';
 import { FakeStation } from './fake-station';
 
 const LIGHTS = new Map([
@@ -27,6 +26,7 @@ const LIGHTS = new Map([
   ['clock', CLOCK],
   ['another-way', ANOTHER_WAY],
   ['not-taken', NOT_TAKEN],
+  ['not-brought', NOT_BROUGHT],
   ['bare', BARE],
   ['started', STARTED],
   ['revoked', REVOKED],

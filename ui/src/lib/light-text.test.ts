@@ -55,6 +55,7 @@ const SENT_TO: readonly (readonly [Light, RegExp, RegExp])[] = [
   [roster('loading', 'watch'), /wait a little/, /کمی صبر کنید/],
   [roster('none'), /Connect this kiosk to the network/, /به شبکه وصل کنید/],
   [roster('not_imported'), /supervisor.*from a file/, /سرپرست.*از یک فایل/],
+  [roster('not_brought'), /^Tell the organiser.*no guest list/, /^به برگزارکننده.*فهرست مهمانان ندارد/],
   [roster('unknown', 'watch'), /update the kiosk/, /دستگاه را به‌روز کند/],
   [roster('erased'), /guests to another kiosk.*organiser/, /دستگاه دیگری.*برگزارکننده/],
   [sms('slow', 'watch'), /wait a little/, /کمی صبر کنند/],

@@ -3,4 +3,4 @@
 /**
  * How the list of attendees is.
  */
-export type RosterWhy = "current" | "old" | "loading" | "none" | "not_imported" | "unknown" | "erased" | "not_taken";
+export type RosterWhy = "current" | "old" | "loading" | "none" | "not_imported" | "not_brought" | "unknown" | "erased" | "not_taken";

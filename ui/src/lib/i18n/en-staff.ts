@@ -102,6 +102,7 @@ export const staffEn: StaffMessages = {
   rosterIsNone: 'Not here yet',
   rosterIsNotImported: 'No list read yet',
   rosterIsErased: 'Erased',
+  rosterIsNotBrought: 'No list brought yet',
   rosterIsNotTaken: 'Not taken by the centre',
   rosterIsUnknown: 'Not all of it understood',
   smsWorking: (sent) =>
@@ -141,6 +142,8 @@ export const staffEn: StaffMessages = {
   adviceRosterNotImported:
     'If there is a guest list, a supervisor reads it from a file: under More, Set up this kiosk.',
   adviceRosterUnknown: 'The centre is newer than this kiosk. Check-in goes on; ask the organiser to update the kiosk.',
+  adviceRosterNotBrought:
+    'Tell the organiser that an event of this kiosk has no guest list yet: until it has, its guests get no code.',
   adviceRosterNotTaken:
     'Check-in goes on here, but other kiosks do not know these guests. Tell the organiser.',
   adviceSmsSlow: 'Ask guests to wait a little, or find them by search and check them in.',

@@ -92,6 +92,7 @@ export const staffFa = {
   rosterIsNone: 'نرسیده است',
   rosterIsNotImported: 'هنوز خوانده نشده',
   rosterIsErased: 'پاک شده',
+  rosterIsNotBrought: 'هنوز وارد نشده',
   rosterIsNotTaken: 'مرکز آن را نمی‌پذیرد',
   rosterIsUnknown: 'بخشی از آن شناخته نشد',
   smsWorking: (sent: number) => `${n(sent)} پیامک در ساعت گذشته`,
@@ -129,6 +130,8 @@ export const staffFa = {
   adviceRosterNotImported:
     'اگر فهرستی هست، سرپرست آن را از یک فایل می‌خواند: در بخش بیشتر، تنظیم این دستگاه.',
   adviceRosterUnknown:
+  adviceRosterNotBrought:
+    'به برگزارکننده خبر دهید که یکی از رویدادهای این دستگاه هنوز فهرست مهمانان ندارد: تا آن زمان مهمان‌هایش کد نمی‌گیرند.',
     'مرکز از این دستگاه تازه‌تر است. پذیرش ادامه دارد؛ از برگزارکننده بخواهید دستگاه را به‌روز کند.',
   adviceRosterNotTaken:
     'پذیرش در این دستگاه ادامه دارد، ولی دستگاه‌های دیگر این مهمان‌ها را نمی‌شناسند. به برگزارکننده خبر دهید.',

@@ -1,6 +1,6 @@
 import { cleanup } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { WRONG } from '../../lib/fake-door';
+import { WRONG } from '../../lib/fake-lights';
 import type { FakeStation } from '../../lib/fake-station';
 import { Kiosk } from '../../testing/kiosk';
 
