@@ -19,6 +19,8 @@ pub struct StationView {
     pub name: String,
     /// The events that this station serves, in the order of their start.
     pub events: Vec<EventView>,
+    /// It served some, and all of them are over.
+    pub over: bool,
     /// Whether the centre answers.
     pub link: Link,
     /// Whether an SMS can leave, by any courier of the chain.

@@ -8,18 +8,24 @@ use connect_engine::roster::Event;
 use connect_engine::store::{Setting, StoreError, Tx};
 use connect_engine::time::Millis;
 
-/// The events that this station serves now.
-///
-/// # Errors
-/// What the database could not do.
-pub fn served<T: Tx>(act: &mut acts::Act<'_, T>) -> Result<Vec<Event>, StoreError> {
+/// The events that this station is there for, those that are over too.
+fn chosen<T: Tx>(act: &mut acts::Act<'_, T>) -> Result<Vec<Event>, StoreError> {
     if act.tx().setting(Setting::Revoked)?.is_some() {
         return Ok(Vec::new());
     }
     let mut events = act.tx().events()?;
     let chosen = settings(act)?.serves;
-    let is_chosen = |event: &Event| chosen.as_ref().is_none_or(|ids| ids.contains(&event.id));
-    events.retain(|event| is_chosen(event) && act.is_current(event));
+    events.retain(|event| chosen.as_ref().is_none_or(|ids| ids.contains(&event.id)));
+    Ok(events)
+}
+
+/// The events that this station serves now.
+///
+/// # Errors
+/// What the database could not do.
+pub fn served<T: Tx>(act: &mut acts::Act<'_, T>) -> Result<Vec<Event>, StoreError> {
+    let mut events = chosen(act)?;
+    events.retain(|event| act.is_current(event));
     // Those without a time come last: the attendee looks for one that begins now.
     events.sort_by_key(|event| (event.starts_at.is_none(), event.starts_at, event.alias));
     Ok(events)
@@ -43,6 +49,8 @@ const TOLD_FOR: Millis = Millis::from_secs(24 * 3600);
 pub struct StationNow {
     /// The events that are served.
     pub events: Vec<Event>,
+    /// There were some, and all of them are over.
+    pub over: bool,
     /// Records that the centre hasn't stored.
     pub waiting: u64,
     /// How far the first load has come, while it goes on.
@@ -73,8 +81,10 @@ pub fn station_now(act: &mut StationAct<'_, '_>) -> Result<StationNow, StoreErro
     let forked = acts::forked_at(act)?;
     let time = act.time();
     let lately = |at| time.since(at) < TOLD_FOR;
+    let events = served(act)?;
     Ok(StationNow {
-        events: served(act)?,
+        over: events.is_empty() && !chosen(act)?.is_empty(),
+        events,
         waiting: acts::count_waiting(act)?,
         loading: acts::loading(act)?,
         roster_age: acts::roster_current_at(act)?.map(|at| time.since(at).or_zero()),

@@ -33,6 +33,7 @@ pub fn station(now: &StationNow, parts: &Parts, language: LanguageTag) -> Statio
         set_up: true,
         name: desk.name().to_owned(),
         events: now.events.iter().map(event).collect(),
+        over: now.over,
         link: tasks.link(),
         courier: match tasks.courier() {
             ChainState::Working => CourierState::Working,
@@ -58,6 +59,7 @@ pub fn not_set_up(language: LanguageTag) -> StationView {
         set_up: false,
         name: String::new(),
         events: Vec::new(),
+        over: false,
         link: Link::Connecting,
         courier: CourierState::Down,
         records_waiting: 0,

@@ -1,6 +1,10 @@
 //! What goes wrong for an attendee, and what the window says.
 
-use crate::{SARA, ask, door, other_than, turn};
+use crate::clocks::now;
+use crate::{ROSTER, SARA, ask, door, other_than, turn};
+use connect_engine::time::Millis;
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
 use connect_tests::wait::until;
 use std::time::Duration;
 
@@ -170,5 +174,24 @@ async fn a_full_disk_is_said_and_nothing_is_promised() {
     screen.touch_keys(&code).await;
     screen.expect("welcome").await;
     assert_eq!(centre.wait_for_records(event, "check-in", 1).await.len(), 1);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn after_its_event_a_kiosk_says_that_check_in_is_over() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let three_hours_ago = now().minus(Millis::from_secs(3 * 3600)).rfc3339();
+    let event = centre.event("One", &["--ends", &three_hours_ago], ROSTER);
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[event]).in_language("en");
+    let screen = kiosk.open().await;
+    // With the first word of the centre it knows the time.
+    let told = screen.text("out-of-order-over").await;
+    assert_eq!(
+        told,
+        "This kiosk no longer checks in for this event. Please ask our staff."
+    );
+    screen.expect("out-of-order").await;
     screen.close().await;
 }

@@ -59,6 +59,7 @@ const STEPS: Record<Step, string> = {
 const OTHERS: Record<OutOfOrder | Question['kind'], string> = {
   silent: 'out-of-order',
   'no-events': 'out-of-order-no-events',
+  over: 'out-of-order-over',
   staff: 'out-of-order-staff',
   undo: 'staff-undo',
   name: 'staff-name',
@@ -86,8 +87,8 @@ const REASONS: Record<Reason, string> = {
   loading: 'staff-today-down',
   none: 'staff-today-started',
   not_imported: 'staff-today-bare',
-  unknown: 'staff-today-another-way',
   not_brought: 'staff-today-not-brought',
+  unknown: 'staff-today-another-way',
   erased: 'staff-today-revoked',
   not_taken: 'staff-today-not-known',
   working: 'staff-today',

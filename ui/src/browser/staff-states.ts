@@ -78,6 +78,7 @@ export const STAFF_STATES: readonly State[] = [
       ['bare', 'events=1&lights=bare&link=alone&courier=down&full&nobody'],
       ['started', 'events=1&lights=started&nobody'],
       ['revoked', 'events=0&lights=revoked&link=revoked'],
+      ['over', 'events=0&over'],
       ['not-known', 'events=1&lights=not-known&link=not_known'],
     ] as const
   ).map(

@@ -141,6 +141,12 @@ export const STOP_STATES: readonly State[] = [
     drive: (page) => onScreen(page, 'out-of-order'),
   },
   {
+    name: 'out-of-order-over',
+    words: true,
+    station: 'events=0&over',
+    drive: (page) => onScreen(page, 'out-of-order'),
+  },
+  {
     name: 'out-of-order-full',
     words: true,
     station: 'events=0&full',

@@ -54,6 +54,7 @@ export function stationFromAddress(search: string): FakeStation {
     link: linkOf(asked),
     recordsWaiting: Number(asked.get('waiting') ?? 0),
     language: asked.get('lang') === 'en' ? 'en' : 'fa',
+    over: asked.has('over'),
     outOfOrder: asked.has('outoforder'),
     locked: asked.has('locked'),
     setUp: !asked.has('fresh'),

@@ -37,6 +37,7 @@ export class FakeStation implements Station {
     setUp: true,
     name: 'ورودی شمالی ۲',
     events: [...EVENTS.slice(0, 1)],
+    over: false,
     link: 'online',
     courier: 'working',
     recordsWaiting: 0,

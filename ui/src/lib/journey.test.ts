@@ -26,6 +26,8 @@ describe('the first screen', () => {
   it('is out of order without events, and when the station does not answer', () => {
     serve(0);
     expect(journey.screen).toEqual({ name: 'out-of-order', why: 'no-events' });
+    journey.observe({ ...station.view, over: true });
+    expect(journey.screen).toEqual({ name: 'out-of-order', why: 'over' });
     journey.observe(undefined);
     expect(journey.screen).toEqual({ name: 'out-of-order', why: 'silent' });
     serve(1);

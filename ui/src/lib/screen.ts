@@ -75,8 +75,8 @@ export interface ChangeMobileScreen {
   refused?: Refused;
 }
 
-/** Why a station checks nobody in: it doesn't answer, it has nothing to serve, staff say so. */
-export type OutOfOrder = 'silent' | 'no-events' | 'staff';
+/** Why a station checks nobody in: it doesn't answer, it has nothing to serve, or no more, staff say so. */
+export type OutOfOrder = 'silent' | 'no-events' | 'over' | 'staff';
 
 export type Screen =
   | { name: 'starting' }
@@ -187,7 +187,7 @@ export function firstScreen(kiosk: StationView | undefined): Screen {
   if (!kiosk.setUp) return { name: 'setup' };
   if (kiosk.outOfOrder) return { name: 'out-of-order', why: 'staff' };
   const [event, ...others] = kiosk.events;
-  if (event === undefined) return { name: 'out-of-order', why: 'no-events' };
+  if (event === undefined) return { name: 'out-of-order', why: kiosk.over ? 'over' : 'no-events' };
   return others.length === 0 ? { name: 'attract', event } : { name: 'events' };
 }
 

@@ -22,6 +22,10 @@ name: string,
  */
 events: Array<EventView>, 
 /**
+ * It served some, and all of them are over.
+ */
+over: boolean, 
+/**
  * Whether the centre answers.
  */
 link: Link, 

@@ -56,6 +56,7 @@ export const staffEn: StaffMessages = {
 
   todayTitle: 'Today',
   todayNoEvent: 'This kiosk has no event.',
+  todayOver: 'The events of this kiosk are over.',
   todayWaits: 'Counting…',
   todayStale: 'These figures are not up to date.',
   chooseEvent: 'Event',

@@ -46,6 +46,7 @@ export const staffFa = {
 
   todayTitle: 'امروز',
   todayNoEvent: 'این دستگاه رویدادی ندارد.',
+  todayOver: 'رویدادهای این دستگاه پایان یافته‌اند.',
   todayWaits: 'در حال شمارش…',
   todayStale: 'این ارقام به‌روز نیست.',
   chooseEvent: 'رویداد',
