@@ -1,7 +1,7 @@
 //! The TypeScript of what the commands take and tell: written here, committed, and compared.
 
 use crate::overview_reply::{Drive, ExportState, Light, SearchResults, Today};
-use crate::reply::{CodeSent, HandOff, Login, StationView, TicketCodeSent, Welcome};
+use crate::reply::{CodeSent, HandOff, Login, OwnTicket, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{ImportReport, RosterFile, SelfTest, SetupDone, SmsChain};
 use crate::staff_reply::{AttendeeCard, Duty, StaffListed};
 use crate::ui_error::UiError;
@@ -17,6 +17,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     StationView::export_all(&config)?;
     CodeSent::export_all(&config)?;
     TicketCodeSent::export_all(&config)?;
+    OwnTicket::export_all(&config)?;
     Login::export_all(&config)?;
     Welcome::export_all(&config)?;
     HandOff::export_all(&config)?;

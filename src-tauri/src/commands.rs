@@ -2,7 +2,7 @@
 
 use crate::kiosk::Kiosk;
 use crate::language_tag::LanguageTag;
-use crate::reply::{CodeSent, HandOff, Login, StationView, TicketCodeSent, Welcome};
+use crate::reply::{CodeSent, HandOff, Login, OwnTicket, StationView, TicketCodeSent, Welcome};
 use crate::setup_reply::{ImportReport, NewAlone, RosterFile, SelfTest, SetupDone, SmsChain};
 use crate::staff_reply::Role;
 use crate::ui_error::UiError;
@@ -57,7 +57,7 @@ pub async fn send_code_to_ticket(
 pub async fn own_ticket(
     kiosk: State<'_, Kiosk>,
     ticket_code: String,
-) -> Result<Option<u32>, UiError> {
+) -> Result<Option<OwnTicket>, UiError> {
     kiosk.parts()?.desk.own_ticket(ticket_code).await
 }
 

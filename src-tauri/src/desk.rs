@@ -1,7 +1,7 @@
 //! The desk: what the one attendee who stands here may ask for, in order.
 
 use crate::duty::Duty;
-use crate::reply::{CodeSent, HandOff, Link, Login, TicketCodeSent, Welcome};
+use crate::reply::{CodeSent, HandOff, Link, Login, OwnTicket, TicketCodeSent, Welcome};
 use crate::session::{Asked, LoggedIn, Session, left_of, life, proof_life};
 use crate::station::{Station, StationError, read, write, write_at_need};
 use crate::station_now::{StationNow, served, station_now};
@@ -129,17 +129,29 @@ impl Desk {
         })
     }
 
-    /// The number on the screen of a ticket of who is logged in, by its code; none if it isn't theirs.
+    /// A ticket of who is logged in, by its code, among theirs as they are now; none if it isn't theirs.
     ///
     /// # Errors
     /// [`UiError`]
-    pub async fn own_ticket(&self, ticket_code: String) -> Result<Option<u32>, UiError> {
-        let login = self.login().await?;
-        let found = self.in_session(&login, move |act, event, attendee, _| {
-            acts::own_ticket(act, event.id, attendee, &ticket_code)
+    pub async fn own_ticket(&self, ticket_code: String) -> Result<Option<OwnTicket>, UiError> {
+        let mut session = self.session.lock().await;
+        let mut login = session.logged_in().ok_or(UiError::SessionOver)?;
+        let at = login.at;
+        let found = self.in_session(&login, move |act, event, attendee, claims| {
+            let Some(own) = acts::own_ticket(act, event.id, attendee, &ticket_code)? else {
+                return Ok(None);
+            };
+            let view = acts::view_attendee(act, event, attendee, Some(claims.jti))?;
+            Ok(Some((own, view, left_of(claims, &at, act))))
         });
-        let ticket = found.await?;
-        Ok(ticket.and_then(|ticket| login.tickets.shown(ticket)))
+        let Some((own, view, left)) = found.await? else {
+            return Ok(None);
+        };
+        let n = login.tickets.number(own);
+        Ok(Some(OwnTicket {
+            n,
+            welcome: session.welcome(login, &view, left),
+        }))
     }
 
     /// Sends the code, or a new one, again, in the language that is spoken here now.

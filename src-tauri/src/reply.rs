@@ -208,6 +208,16 @@ pub struct Welcome {
     pub ends_in_ms: u64,
 }
 
+/// A ticket of who is logged in, which they showed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnTicket {
+    /// Its number.
+    pub n: u32,
+    /// All of theirs as they are now.
+    pub welcome: Welcome,
+}
+
 /// A proven number without a ticket to the chosen event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

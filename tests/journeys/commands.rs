@@ -85,6 +85,35 @@ async fn a_ticket_leads_to_its_masked_mobile_and_the_code_logs_in() {
 }
 
 #[tokio::test]
+async fn a_ticket_that_is_brought_or_cancelled_after_the_login_is_still_its_holders() {
+    let _turn = turn().await;
+    let (centre, event, mut kiosk) = door(NO_PAUSE).await;
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    let number = json!({ "eventId": event, "mobile": "09140000001", "language": "fa" });
+    ask(&screen, "send_code", number).await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    ask(&screen, "redeem_code", json!({ "code": code })).await;
+    let own = async |code: &str| ask(&screen, "own_ticket", json!({ "ticketCode": code })).await;
+    assert_eq!(own("T-2").await, Value::Null, "another's");
+    assert_eq!(own("T-9").await, Value::Null, "nobody's yet");
+    let more = "name,mobile,ticket_code\nسارا محمدی,09140000001,T-9\n";
+    centre.import(event, more);
+    let brought = until("T-9", Duration::from_secs(15), async || {
+        Some(own("t-9").await).filter(|own| own["n"] == 2)
+    });
+    let tickets = &brought.await["welcome"]["tickets"];
+    assert_eq!(tickets[1]["entry"]["state"], "open", "{tickets}");
+    centre.run(&["ticket", "cancel", "--event", &event.to_string(), "T-9"]);
+    until("T-9 to be cancelled", Duration::from_secs(15), async || {
+        let entry = &own("T-9").await["welcome"]["tickets"][1]["entry"];
+        (entry["state"] == "cancelled").then_some(())
+    })
+    .await;
+    screen.close().await;
+}
+
+#[tokio::test]
 async fn a_family_enters_at_once_and_moves_to_another_number() {
     let _turn = turn().await;
     let (centre, event, mut kiosk) = door(NO_PAUSE).await;

@@ -73,6 +73,8 @@ export class FakeStation implements Station {
   refuseNext: Partial<Record<keyof Station, UiError | Error | undefined>> = {};
   /** Tickets, by number, that the organiser cancels while they are looked at. */
   readonly cancelled = new Set<number>();
+  /** Tickets, by code, that the organiser brings while somebody is logged in. */
+  readonly brought = new Map<string, TicketView>();
   /** Never answers this command. */
   hangsOn: string | null = null;
   /** What staff see and do here. */
@@ -131,8 +133,11 @@ export class FakeStation implements Station {
   async ownTicket(ticketCode: string) {
     await this.#note('ownTicket');
     const own = Object.keys(TICKETS).filter((code) => TICKETS[code] === this.#mobile);
-    const n = own.indexOf(ticketCode) + 1;
-    return this.#tickets.some((of) => of.n === n) ? n : null;
+    const brought = this.brought.get(ticketCode);
+    const n = brought?.n ?? own.indexOf(ticketCode) + 1;
+    const known = this.#tickets.filter((of) => of.n !== brought?.n);
+    this.#tickets = [...known, ...(brought === undefined ? [] : [brought])].map((of) => this.#asItIs(of));
+    return this.#tickets.some((of) => of.n === n) ? { n, welcome: this.#welcome() } : null;
   }
 
   async resendCode(language: Language) {
@@ -163,8 +168,8 @@ export class FakeStation implements Station {
 
   async checkIn(tickets: number[]) {
     await this.#note('checkIn');
-    this.#tickets = this.#tickets.map((t) => {
-      if (this.cancelled.has(t.n)) return { ...t, entry: { state: 'cancelled' } };
+    this.#tickets = this.#tickets.map((of) => {
+      const t = this.#asItIs(of);
       return tickets.includes(t.n) && t.entry.state === 'open' ? { ...t, entry: NOW } : t;
     });
     return this.#welcome();
@@ -491,6 +496,10 @@ export class FakeStation implements Station {
     const serves = events.map(({ id }) => id);
     const language = this.languageIsNamed ? null : this.view.language;
     return { name, events: this.#known ?? events, serves, language, sms: this.sms };
+  }
+
+  #asItIs(of: TicketView): TicketView {
+    return this.cancelled.has(of.n) ? { ...of, entry: { state: 'cancelled' } } : of;
   }
 
   #welcome(): Welcome {

@@ -8,6 +8,7 @@ import type { HandOff } from './bindings/HandOff';
 import type { ImportReport } from './bindings/ImportReport';
 import type { Light } from './bindings/Light';
 import type { Login } from './bindings/Login';
+import type { OwnTicket } from './bindings/OwnTicket';
 import type { Role } from './bindings/Role';
 import type { RosterFile } from './bindings/RosterFile';
 import type { SearchResults } from './bindings/SearchResults';
@@ -47,8 +48,8 @@ export interface Station {
     eventId: number | null,
     language: Language,
   ): Promise<TicketCodeSent>;
-  /** The number of a ticket of who is logged in, by its code; null if it isn't theirs. */
-  ownTicket(ticketCode: string): Promise<number | null>;
+  /** A ticket of who is logged in, by its code, among theirs as they are now; null if it isn't theirs. */
+  ownTicket(ticketCode: string): Promise<OwnTicket | null>;
   /** Checks in all of these tickets, or none. */
   checkIn(tickets: number[]): Promise<Welcome>;
   changeMobile(mobile: string, language: Language): Promise<CodeSent>;

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { EventView } from './bindings/EventView';
+import type { OwnTicket } from './bindings/OwnTicket';
 import type { StationView } from './bindings/StationView';
 import type { Welcome } from './bindings/Welcome';
 import { codeWait, codeWaitAgain, isLive, refusedCode } from './code-wait';
@@ -16,6 +17,7 @@ import {
   type Refused,
   type Screen,
   takesTickets,
+  type TicketsScreen,
   waitOf,
   type WelcomeScreen,
   withWait,
@@ -31,6 +33,10 @@ function hasOpen(welcome: Welcome): boolean {
 
 function isOpen({ tickets }: Welcome, n: number): boolean {
   return tickets.some((ticket) => ticket.n === n && ticket.entry.state === 'open');
+}
+
+function areOther(now: Welcome, before: Welcome): boolean {
+  return JSON.stringify(now.tickets) !== JSON.stringify(before.tickets);
 }
 
 /** Whether a screen can be what a ticket led to, or what came of that. */
@@ -160,16 +166,13 @@ export class Journey extends Visit {
    */
   async hold(ticketCode: string, another: () => void): Promise<boolean> {
     const { visits } = this;
-    const n = await this.station.ownTicket(ticketCode).catch(() => null);
+    const own = await this.station.ownTicket(ticketCode).catch(() => null);
     const at = this.screen;
     if (this.visits !== visits || !isLoggedIn(metOn(at))) return false;
-    if (n === null) another();
-    else if (at.name === 'tickets' && !at.held?.includes(n)) {
-      this.screen = { name: 'tickets', welcome: at.welcome, held: [...(at.held ?? []), n] };
-    } else if (at.name === 'welcome' && isOpen(at.welcome, n)) {
-      this.show({ name: 'tickets', welcome: at.welcome, held: [n] });
-    }
-    return n !== null;
+    if (own === null) another();
+    else if (at.name === 'tickets') this.#choose(at, own);
+    else if (at.name === 'welcome') this.#seeAgain(at, own);
+    return own !== null;
   }
 
   /** A scanner sent what can be no code. */
@@ -324,6 +327,28 @@ export class Journey extends Visit {
     const event = eventOf(this.screen);
     this.turn.end();
     this.show({ name: 'trouble', trouble: { kind: 'session_over' }, event });
+  }
+
+  /** Among the tickets as they are now: the organiser may have brought one, or taken one away. */
+  #choose(at: TicketsScreen, { n, welcome }: OwnTicket): void {
+    if (!hasOpen(welcome)) {
+      this.#welcome(welcome);
+      return;
+    }
+    const held = at.held ?? [];
+    const chosen = held.includes(n) || !isOpen(welcome, n) ? held : [...held, n];
+    // One that is left there is nobody's touch.
+    if (chosen === held && !areOther(welcome, at.welcome)) return;
+    this.screen = { name: 'tickets', welcome, held: chosen };
+  }
+
+  /** From the welcome back to a ticket that is open; what became of another stands beside it. */
+  #seeAgain(at: WelcomeScreen, { n, welcome }: OwnTicket): void {
+    if (isOpen(welcome, n)) this.show({ name: 'tickets', welcome, held: [n] });
+    else if (areOther(welcome, at.welcome)) {
+      if (at.handOff === 'asked') this.#welcome(welcome, at.changed);
+      else this.screen = { ...at, welcome };
+    }
   }
 
   protected override show(screen: Screen): void {

@@ -86,8 +86,8 @@ pub fn send_code_to_ticket<T: Tx>(
     }))
 }
 
-/// The ticket with a code, if it is this attendee's: of another's they are told as little as of
-/// nobody's, so that nothing is guessed here and no failure is counted.
+/// The ticket with a code, if it is this attendee's, whatever became of it: of another's they are
+/// told as little as of nobody's, so that nothing is guessed here and no failure is counted.
 ///
 /// # Errors
 /// What the database could not do.
@@ -97,9 +97,21 @@ pub fn own_ticket<T: Tx>(
     attendee: AttendeeId,
     typed: &str,
 ) -> Result<Option<TicketId>, StoreError> {
-    let found = act.tickets_typed(event, typed.trim())?;
+    let typed = typed.trim();
+    let found = act.tickets_spelt(event, typed)?;
     let own = found.iter().find(|ticket| ticket.attendee == attendee);
-    Ok(own.map(|ticket| ticket.id))
+    if own.is_some() || !found.is_empty() || !is_as_long_as_a_code(typed) {
+        return Ok(own.map(|ticket| ticket.id));
+    }
+    let theirs = act.tx.tickets_of(attendee)?;
+    let alike = theirs.iter().find(|ticket| is_alike(ticket, typed));
+    Ok(alike.map(|ticket| ticket.id))
+}
+
+/// Whether a ticket's code has the letters and digits that were typed, whatever parts them.
+fn is_alike(ticket: &Ticket, typed: &str) -> bool {
+    let wanted = without_gaps(typed);
+    !wanted.is_empty() && without_gaps(&ticket.code) == wanted
 }
 
 fn is_as_long_as_a_code(typed: &str) -> bool {
@@ -167,14 +179,20 @@ impl<T: Tx> Act<'_, T> {
 
     /// The event's tickets that may be meant, none that is cancelled.
     fn tickets_typed(&mut self, event: EventId, typed: &str) -> Result<Vec<Ticket>, StoreError> {
-        let mut found = Vec::new();
-        for code in spellings(typed) {
-            found.extend(self.tx.ticket_by_code(event, &code)?);
-        }
+        let mut found = self.tickets_spelt(event, typed)?;
         if found.is_empty() {
             found.extend(self.ticket_alike(event, typed)?);
         }
         found.retain(|ticket| !ticket.cancelled);
+        Ok(found)
+    }
+
+    /// The event's tickets whose code is what was typed.
+    fn tickets_spelt(&mut self, event: EventId, typed: &str) -> Result<Vec<Ticket>, StoreError> {
+        let mut found = Vec::new();
+        for code in spellings(typed) {
+            found.extend(self.tx.ticket_by_code(event, &code)?);
+        }
         Ok(found)
     }
 
@@ -185,7 +203,6 @@ impl<T: Tx> Act<'_, T> {
         if !is_as_long_as_a_code(typed) {
             return Ok(None);
         }
-        let wanted = without_gaps(typed);
         // Where there is a space on the ticket, its parts are words of their own.
         let parted = typed.replace(|c: char| !c.is_alphanumeric(), " ");
         let mut people = Vec::new();
@@ -201,7 +218,7 @@ impl<T: Tx> Act<'_, T> {
         let mut alike = Vec::new();
         for (attendee, _) in people {
             let mut tickets = self.tx.tickets_of(attendee)?;
-            tickets.retain(|ticket| !ticket.cancelled && without_gaps(&ticket.code) == wanted);
+            tickets.retain(|ticket| !ticket.cancelled && is_alike(ticket, typed));
             alike.extend(tickets);
         }
         Ok(if alike.len() == 1 { alike.pop() } else { None })

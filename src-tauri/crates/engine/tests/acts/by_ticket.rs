@@ -68,10 +68,28 @@ fn whoever_is_logged_in_finds_their_own_tickets_and_nobody_elses() {
     }
     let after = station.act(|act| acts::count_waiting(act));
     assert_eq!(after, before, "nobody's is no failure");
+}
+
+#[test]
+fn a_ticket_is_its_holders_though_it_was_cancelled_or_came_after_their_login() {
+    let mut world = World::of(2).with_station();
+    let event = world.event.clone();
+    let holder = world.attendee(&event, &mobile(1)).unwrap().id;
     let cancelled = (world.centre).act(|act| acts::cancel_ticket(act, &event, "T-1"));
     assert!(cancelled);
+    world.import(
+        &event,
+        "name,mobile,ticket_code\nGuest 1,09120000001,VIP_9\nGuest 2,09120000002,VIP.9\n",
+    );
     world.sync(0);
-    assert_eq!(found(&mut world.stations[0], "T-1"), None, "cancelled");
+    let own = ["T-1", "VIP_9"].map(|code| world.ticket(&event, code).id);
+    let station = &mut world.stations[0];
+    let mut found = |typed: &str| station.act(|act| acts::own_ticket(act, event.id, holder, typed));
+    assert_eq!(
+        ["T-1", "t1", "VIP_9", "vip-9"].map(&mut found),
+        [Some(own[0]), Some(own[0]), Some(own[1]), Some(own[1])]
+    );
+    assert_eq!(["VIP.9", "T-2", "-", ""].map(found), [None; 4]);
 }
 
 #[test]
