@@ -73,6 +73,7 @@ fn is_forgiving(word: &str) -> bool {
 /// What somebody typed.
 pub struct Typed {
     words: Vec<String>,
+    letters: usize,
     /// The number, if all of it is one.
     pub mobile: Option<Mobile>,
 }
@@ -89,15 +90,22 @@ pub enum Fit {
 }
 
 impl Typed {
-    /// Reads what was typed; none if it is too short to look for.
-    pub fn read(text: &str) -> Option<Self> {
+    /// Reads what was typed.
+    pub fn read(text: &str) -> Self {
         let mut words = typed_words(&text.replace(['+', '＋'], "00"));
         words.truncate(MOST_WORDS);
         // The code of the country is nobody's alone.
         let words: Vec<String> = words.into_iter().filter_map(as_stored).collect();
-        let letters: usize = words.iter().map(|word| word.chars().count()).sum();
-        let mobile = Mobile::parse(text).ok();
-        (letters >= FEWEST_LETTERS).then_some(Self { words, mobile })
+        Self {
+            letters: words.iter().map(|word| word.chars().count()).sum(),
+            words,
+            mobile: Mobile::parse(text).ok(),
+        }
+    }
+
+    /// Whether it is too short to look for in a text.
+    pub const fn is_too_short(&self) -> bool {
+        self.letters < FEWEST_LETTERS
     }
 
     /// A phrase for each word: a text in which all of them stand is meant.

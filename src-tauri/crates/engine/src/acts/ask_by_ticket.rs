@@ -188,7 +188,11 @@ impl<T: Tx> Act<'_, T> {
     }
 
     /// The event's tickets whose code is what was typed.
-    fn tickets_spelt(&mut self, event: EventId, typed: &str) -> Result<Vec<Ticket>, StoreError> {
+    pub(super) fn tickets_spelt(
+        &mut self,
+        event: EventId,
+        typed: &str,
+    ) -> Result<Vec<Ticket>, StoreError> {
         let mut found = Vec::new();
         for code in spellings(typed) {
             found.extend(self.tx.ticket_by_code(event, &code)?);
@@ -206,8 +210,8 @@ impl<T: Tx> Act<'_, T> {
         // Where there is a space on the ticket, its parts are words of their own.
         let parted = typed.replace(|c: char| !c.is_alphanumeric(), " ");
         let mut people = Vec::new();
-        for words in [typed, &parted].into_iter().filter_map(Typed::read) {
-            if people.is_empty() {
+        for words in [typed, &parted].map(Typed::read) {
+            if people.is_empty() && !words.is_too_short() {
                 let phrases = words.phrases(Fit::Whole);
                 people = self.tx.people_with(&phrases, &[event], ALIKE_MAX)?;
             }

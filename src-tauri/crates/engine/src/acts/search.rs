@@ -59,12 +59,7 @@ pub fn search_people<T: Tx>(
     events: &[Event],
     typed: &str,
 ) -> Result<Found, StoreError> {
-    let Some(wanted) = Typed::read(typed) else {
-        return Ok(Found {
-            too_short: true,
-            ..Found::default()
-        });
-    };
+    let wanted = Typed::read(typed);
     let mut search = Search {
         events,
         ids: events.iter().map(|event| event.id).collect(),
@@ -74,6 +69,14 @@ pub fn search_people<T: Tx>(
     };
     search.exactly(act, &wanted, typed)?;
     search.exact = search.found.len();
+    if wanted.is_too_short() {
+        // A code may be no longer than that.
+        let too_short = search.found.is_empty();
+        return Ok(Found {
+            too_short,
+            ..search.shown(act, &wanted)?
+        });
+    }
     let mut people = search.look(act, &wanted.phrases(Fit::Within), MANY)?;
     if people.len() >= MANY {
         for fit in [Fit::Whole, Fit::Beginning] {
@@ -140,9 +143,9 @@ impl Search<'_> {
                 Some(mobile) => act.tx.attendee_by_mobile(event.id, mobile)?,
                 None => None,
             };
-            let ticket = act.tx.ticket_by_code(event.id, typed.trim())?;
             self.take(holder.map(|holder| holder.id));
-            self.take(ticket.map(|ticket| ticket.attendee));
+            let tickets = act.tickets_spelt(event.id, typed.trim())?;
+            self.take(tickets.into_iter().map(|ticket| ticket.attendee));
         }
         Ok(())
     }

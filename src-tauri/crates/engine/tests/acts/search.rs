@@ -217,6 +217,30 @@ fn what_is_too_short_finds_nobody_and_says_so() {
 }
 
 #[test]
+fn a_ticket_code_is_found_however_short_it_is() {
+    let mut world = World::with(
+        "name,mobile,ticket_code\nNika,09120000001,7\nOmid,09120000002,70\nSara,09120000003,a\n",
+    )
+    .with_station();
+    index(&mut world.stations[0]);
+    for (typed, name) in [
+        ("7", "Nika"),
+        ("۷", "Nika"),
+        (" 7 ", "Nika"),
+        ("70", "Omid"),
+        ("A", "Sara"),
+    ] {
+        assert_eq!(names(&mut world, typed), [name], "{typed}");
+        let events = [world.event.clone()];
+        let found = search(&mut world.stations[0], &events, typed);
+        assert!(found.only.is_some() && !found.too_short, "{typed}");
+    }
+    let events = [world.event.clone()];
+    let found = search(&mut world.stations[0], &events, "8");
+    assert!(found.too_short && found.hits.is_empty());
+}
+
+#[test]
 fn whose_name_fits_best_comes_first_and_who_is_left_out_is_said() {
     let mut csv = String::from("name,mobile,ticket_code\n");
     for n in 0..60 {
