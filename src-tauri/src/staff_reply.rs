@@ -178,6 +178,8 @@ pub enum HistoryAct {
     MobileChanged,
     /// The same, and it counts for nothing: somebody had that number first.
     MobileChangeVoid,
+    /// They were put on the list at the door with a number that somebody had first.
+    WalkInNumberVoid,
     /// Their number's failures were forgiven.
     Unlocked,
 }

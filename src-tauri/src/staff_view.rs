@@ -118,6 +118,7 @@ const fn history_act(act: store::HistoryAct) -> HistoryAct {
         store::HistoryAct::NameCorrected => HistoryAct::NameCorrected,
         store::HistoryAct::MobileChanged => HistoryAct::MobileChanged,
         store::HistoryAct::MobileChangeVoid => HistoryAct::MobileChangeVoid,
+        store::HistoryAct::WalkInNumberVoid => HistoryAct::WalkInNumberVoid,
         store::HistoryAct::Unlocked => HistoryAct::Unlocked,
     }
 }

@@ -140,6 +140,7 @@ function historyOf(n: number, tickets: readonly CardTicket[]): HistoryLine[] {
       line(30, 'check_in', { holder: tickets[0]?.holder ?? null, by: 'مینا شریفی' }),
       line(12, 'name_corrected', { holder: tickets[0]?.holder ?? null, by: 'Jonas Berg' }),
       line(5, 'mobile_change_void'),
+      line(4, 'walk_in_number_void', { by: 'مینا شریفی' }),
       line(4, 'unlocked', { by: 'Jonas Berg' }),
     );
   }

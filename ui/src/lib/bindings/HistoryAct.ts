@@ -3,4 +3,4 @@
 /**
  * What was done.
  */
-export type HistoryAct = "check_in" | "also_seen" | "check_out" | "undone" | "login" | "vouched" | "walk_in" | "name_corrected" | "mobile_changed" | "mobile_change_void" | "unlocked";
+export type HistoryAct = "check_in" | "also_seen" | "check_out" | "undone" | "login" | "vouched" | "walk_in" | "name_corrected" | "mobile_changed" | "mobile_change_void" | "walk_in_number_void" | "unlocked";

@@ -102,8 +102,8 @@ export const staffEn: StaffMessages = {
   rosterIsLoading: 'Loading',
   rosterIsNone: 'Not here yet',
   rosterIsNotImported: 'No list read yet',
-  rosterIsErased: 'Erased',
   rosterIsNotBrought: 'No list brought yet',
+  rosterIsErased: 'Erased',
   rosterIsNotTaken: 'Not taken by the centre',
   rosterIsUnknown: 'Not all of it understood',
   smsWorking: (sent) =>
@@ -142,9 +142,9 @@ export const staffEn: StaffMessages = {
   adviceRosterNone: 'Connect this kiosk to the network, so that the guest list arrives.',
   adviceRosterNotImported:
     'If there is a guest list, a supervisor reads it from a file: under More, Set up this kiosk.',
-  adviceRosterUnknown: 'The centre is newer than this kiosk. Check-in goes on; ask the organiser to update the kiosk.',
   adviceRosterNotBrought:
     'Tell the organiser that an event of this kiosk has no guest list yet: until it has, its guests get no code.',
+  adviceRosterUnknown: 'The centre is newer than this kiosk. Check-in goes on; ask the organiser to update the kiosk.',
   adviceRosterNotTaken:
     'Check-in goes on here, but other kiosks do not know these guests. Tell the organiser.',
   adviceSmsSlow: 'Ask guests to wait a little, or find them by search and check them in.',
@@ -251,6 +251,7 @@ export const staffEn: StaffMessages = {
   historyNameCorrected: 'Name corrected',
   historyMobileChanged: 'Mobile changed',
   historyMobileChangeVoid: 'Mobile change without effect: another guest had this number first',
+  historyWalkInNumberVoid: 'Registered here without the number: another guest had it first',
   historyUnlocked: 'Mobile unlocked',
   historyElsewhere: 'Elsewhere: phone or centre',
   historyBy: (name) => `by ${name}`,

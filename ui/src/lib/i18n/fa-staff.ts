@@ -92,8 +92,8 @@ export const staffFa = {
   rosterIsLoading: 'در حال دریافت',
   rosterIsNone: 'نرسیده است',
   rosterIsNotImported: 'هنوز خوانده نشده',
-  rosterIsErased: 'پاک شده',
   rosterIsNotBrought: 'هنوز وارد نشده',
+  rosterIsErased: 'پاک شده',
   rosterIsNotTaken: 'مرکز آن را نمی‌پذیرد',
   rosterIsUnknown: 'بخشی از آن شناخته نشد',
   smsWorking: (sent: number) => `${n(sent)} پیامک در ساعت گذشته`,
@@ -130,9 +130,9 @@ export const staffFa = {
   adviceRosterNone: 'این دستگاه را به شبکه وصل کنید تا فهرست مهمانان برسد.',
   adviceRosterNotImported:
     'اگر فهرستی هست، سرپرست آن را از یک فایل می‌خواند: در بخش بیشتر، تنظیم این دستگاه.',
-  adviceRosterUnknown:
   adviceRosterNotBrought:
     'به برگزارکننده خبر دهید که یکی از رویدادهای این دستگاه هنوز فهرست مهمانان ندارد: تا آن زمان مهمان‌هایش کد نمی‌گیرند.',
+  adviceRosterUnknown:
     'مرکز از این دستگاه تازه‌تر است. پذیرش ادامه دارد؛ از برگزارکننده بخواهید دستگاه را به‌روز کند.',
   adviceRosterNotTaken:
     'پذیرش در این دستگاه ادامه دارد، ولی دستگاه‌های دیگر این مهمان‌ها را نمی‌شناسند. به برگزارکننده خبر دهید.',
@@ -238,6 +238,7 @@ export const staffFa = {
   historyNameCorrected: 'اصلاح نام',
   historyMobileChanged: 'تغییر موبایل',
   historyMobileChangeVoid: 'تغییر موبایل بی‌اثر: این شماره پیش‌تر به مهمان دیگری رسیده بود',
+  historyWalkInNumberVoid: 'ثبت مهمان تازه بدون شماره: این شماره پیش‌تر به مهمان دیگری رسیده بود',
   historyUnlocked: 'باز شدن قفل',
   historyElsewhere: 'جای دیگر: موبایل یا مرکز',
   historyBy: (name: string) => `به دست ${name}`,

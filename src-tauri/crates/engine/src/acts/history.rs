@@ -119,6 +119,7 @@ impl<T: Tx> Act<'_, T> {
                 placed_at: row.placed_at,
                 act: match said(&fact)? {
                     HistoryAct::MobileChanged if is_void => HistoryAct::MobileChangeVoid,
+                    HistoryAct::WalkIn if is_void => HistoryAct::WalkInNumberVoid,
                     act => act,
                 },
                 attendee: fact.about().attendee?,

@@ -1,8 +1,8 @@
 //! What stands on an attendee's card of what was done, whoever had the ticket or the number then.
 
 use super::door_by_staff::{Doors, HEAD, card};
-use crate::support::open_with_key;
-use connect_engine::acts::CardView;
+use crate::support::{mobile, open_with_key};
+use connect_engine::acts::{self, CardView, NewWalkIn};
 use connect_engine::ids::AttendeeId;
 use connect_engine::key::Label;
 use connect_engine::store::HistoryAct;
@@ -99,4 +99,33 @@ fn what_was_kept_by_the_program_before_is_found_by_its_ticket_too() {
     let index = "select count(*) from sqlite_schema where name = 'history_by_ticket'";
     let made: i64 = after.query_row(index, [], |row| row.get(0)).unwrap();
     assert_eq!(made, 1);
+}
+
+#[test]
+fn whose_number_at_the_door_was_anothers_first_is_told_so_where_they_were_written_down() {
+    use HistoryAct::{WalkIn, WalkInNumberVoid};
+    let mut doors = Doors::open();
+    let (nika, event) = (doors.nika, doors.world.event.alias);
+    let made = [0, 1].map(|place| {
+        doors.world.pass_s(60);
+        let new = NewWalkIn {
+            event,
+            name: format!("Guest of door {place}"),
+            mobile: Some(mobile(77)),
+            ticket_type: None,
+        };
+        doors.world.stations[place]
+            .act(|act| acts::register_walk_in(act, nika, &new))
+            .unwrap()
+    });
+    doors.sync();
+    for station in &mut doors.world.stations {
+        let cards = made.map(|id| card(station, id).unwrap());
+        let held = cards.each_ref().map(|card| card.mobile.clone());
+        assert_eq!(held, [Some(mobile(77)), None]);
+        let done = cards
+            .each_ref()
+            .map(|card| card.history.iter().map(|line| line.act).collect::<Vec<_>>());
+        assert_eq!(done, [[WalkIn], [WalkInNumberVoid]]);
+    }
 }

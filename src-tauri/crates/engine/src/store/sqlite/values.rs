@@ -114,7 +114,7 @@ texts! {
     AttendeeState, state_from_tag, |s| state_tag(*s).to_owned();
 }
 
-const ACTS: [(HistoryAct, &str); 11] = [
+const ACTS: [(HistoryAct, &str); 12] = [
     (HistoryAct::CheckIn, "check_in"),
     (HistoryAct::AlsoSeen, "also_seen"),
     (HistoryAct::CheckOut, "check_out"),
@@ -125,6 +125,7 @@ const ACTS: [(HistoryAct, &str); 11] = [
     (HistoryAct::NameCorrected, "name_corrected"),
     (HistoryAct::MobileChanged, "mobile_changed"),
     (HistoryAct::MobileChangeVoid, "mobile_change_void"),
+    (HistoryAct::WalkInNumberVoid, "walk_in_number_void"),
     (HistoryAct::Unlocked, "unlocked"),
 ];
 
