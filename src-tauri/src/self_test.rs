@@ -4,13 +4,17 @@ use crate::kiosk::{Kiosk, Parts};
 use crate::overview_reply::Light;
 use crate::setup::note;
 use crate::setup_reply::{KeyTest, SelfTest, SmsTest, WayTest};
+use crate::station::{Station, credentials};
 use crate::ui_error::UiError;
 use connect_courier::{Carried, ChainState, Refusal};
 use connect_engine::acts::make_test_message;
-use connect_engine::data_folder::SecretSource;
+use connect_engine::data_folder::{SecretSource, Secrets};
+use connect_engine::home::Home;
 use connect_engine::ids::StaffId;
+use connect_engine::key::Label;
 use connect_engine::message::Language;
 use connect_engine::mobile::Mobile;
+use std::path::Path;
 use std::time::Duration;
 
 /// So long the test waits for the first word of the centre: a call gives up before.
@@ -47,7 +51,7 @@ impl Kiosk {
             sms,
             ways,
             lights,
-            key: test_key(&parts),
+            key: test_key(&parts.desk.station, self.data()),
         })
     }
 }
@@ -95,14 +99,54 @@ const fn told(carried: Carried) -> SmsTest {
     }
 }
 
-fn test_key(parts: &Parts) -> KeyTest {
-    let station = &parts.desk.station;
-    let signature = station.home.key.sign(PROBE);
-    if !station.home.key.public().verifies(PROBE, &signature) {
+/// Whether what lies in the folder is what this station runs with: with anything else it would stand
+/// still at its next start.
+fn test_key(station: &Station, data: &Path) -> KeyTest {
+    let credentials = credentials();
+    let Ok(found) = Secrets::read(data, credentials.as_deref()) else {
+        return KeyTest::Broken;
+    };
+    let Home { id, key, .. } = &station.home;
+    let signs = key.public().verifies(PROBE, &found.key.sign(PROBE));
+    let opens = found.root.derive(Label::MobileHash).is_ok_and(|hash_key| {
+        // Of the keys that come of the root secret this one is kept.
+        hash_key.reveal() == station.own_hash_key.reveal()
+    });
+    if found.id != *id || !signs || !opens {
         return KeyTest::Broken;
     }
-    match station.secret_source {
-        SecretSource::Credential => KeyTest::Sealed,
+    match found.source {
+        SecretSource::Credential => KeyTest::Given,
         SecretSource::File => KeyTest::File,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::test_key;
+    use crate::setup_reply::KeyTest;
+    use crate::station::Station;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_key_that_is_gone_or_another_is_seen_before_the_next_start() {
+        let parent = tempfile::tempdir().unwrap();
+        let [data, other] = ["data", "other"].map(|name| parent.path().join(name));
+        let station = Station::open(&data, Some("")).unwrap();
+        drop(Station::open(&other, Some("")).unwrap());
+        assert_eq!(test_key(&station, &data), KeyTest::File);
+        for file in ["connect-root-secret", "identity.json"] {
+            let (path, aside) = (data.join(file), parent.path().join(file));
+            fs::rename(&path, &aside).unwrap();
+            assert_eq!(test_key(&station, &data), KeyTest::Broken, "no {file}");
+            fs::copy(other.join(file), &path).unwrap();
+            assert_eq!(test_key(&station, &data), KeyTest::Broken, "another {file}");
+            fs::rename(&aside, &path).unwrap();
+            assert_eq!(test_key(&station, &data), KeyTest::File, "{file} is back");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            assert_eq!(test_key(&station, &data), KeyTest::Broken, "a wide {file}");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        }
     }
 }

@@ -169,11 +169,11 @@ pub enum SmsTest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyTest {
-    /// It signs, and the machine keeps its root secret sealed.
-    Sealed,
-    /// It signs, and its root secret lies in a file beside the database.
+    /// It is right, and the system gives the root secret at each start.
+    Given,
+    /// It is right, and its root secret lies in a file beside the database.
     File,
-    /// It doesn't sign.
+    /// What lies there is not what this station runs with, or can't be read.
     Broken,
 }
 

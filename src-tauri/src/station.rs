@@ -5,7 +5,7 @@ use crate::ballast::Ballast;
 use anyhow::Context as _;
 use connect_courier::Acts;
 use connect_engine::acts::{Act, Enrolment, alone};
-use connect_engine::data_folder::{DataFolder, DataFolderError, SecretSource};
+use connect_engine::data_folder::{DataFolder, DataFolderError};
 use connect_engine::home::{Home, Role};
 use connect_engine::ids::Generation;
 use connect_engine::key::{Label, MacKey, from_base64url};
@@ -13,13 +13,18 @@ use connect_engine::secret::Secret;
 use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
 use connect_engine::store::{Setting, SettingRows as _, StoreError};
 use connect_engine::time::{Anchor, Timestamp, best_time, time_is_confirmed};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// So many pieces of the ballast one act of staff may take: one is more than it needs, and somebody
 /// else may take it first.
 const PIECES: u32 = 2;
+
+/// Where the system puts the secrets that it keeps for this program, if it does.
+pub fn credentials() -> Option<PathBuf> {
+    std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from)
+}
 
 /// A station: its home and its store.
 pub struct Station {
@@ -33,8 +38,6 @@ pub struct Station {
     pub joins_again: bool,
     /// The key under which it hashes numbers while it serves alone.
     pub own_hash_key: Secret<[u8; 32]>,
-    /// Where the root secret was found.
-    pub secret_source: SecretSource,
     /// Room that is kept for staff.
     pub ballast: Ballast,
     store: SqliteStore,
@@ -64,10 +67,10 @@ impl Station {
     }
 
     fn open_as(data: &Path, joining: Option<&str>) -> anyhow::Result<Option<Self>> {
-        let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
+        let credentials = credentials();
         let now = ambient::now();
         let open = || {
-            let credentials = credentials.as_ref().map(Path::new);
+            let credentials = credentials.as_deref();
             DataFolder::open(data, credentials, now.wall, &mut ambient::random())
         };
         let ballast = Ballast::of(data);
@@ -123,7 +126,6 @@ impl Station {
             is_enrolled,
             joins_again: again.is_some(),
             own_hash_key,
-            secret_source: folder.secret_source,
             ballast,
             store: folder.store,
             full: AtomicBool::new(false),

@@ -92,6 +92,42 @@ pub enum SecretSource {
     File,
 }
 
+/// The secrets of an installation, as they lie there.
+pub struct Secrets {
+    /// The id of this installation.
+    pub id: StationId,
+    /// Its key.
+    pub key: SigningKey,
+    /// Its root secret.
+    pub root: RootSecret,
+    /// Where the root secret was found.
+    pub source: SecretSource,
+}
+
+impl Secrets {
+    /// Reads them as the next start will; what isn't there is not made.
+    ///
+    /// # Errors
+    /// [`DataFolderError`] says what to do.
+    pub fn read(folder: &Path, credentials: Option<&Path>) -> Result<Self, DataFolderError> {
+        let given = credential(credentials);
+        let (root, source) = if let Some(path) = &given {
+            (read_root(path)?, SecretSource::Credential)
+        } else {
+            let path = folder.join(ROOT_SECRET);
+            refuse_wide(&path, 0o600)?;
+            (read_root(&path)?, SecretSource::File)
+        };
+        let (id, key) = read_identity(&folder.join(IDENTITY))?;
+        Ok(Self {
+            id,
+            key,
+            root,
+            source,
+        })
+    }
+}
+
 /// An open data folder.
 pub struct DataFolder {
     /// The id of this installation.
@@ -100,8 +136,6 @@ pub struct DataFolder {
     pub key: SigningKey,
     /// Its root secret.
     pub root: RootSecret,
-    /// Where the root secret was found.
-    pub secret_source: SecretSource,
     /// Its database.
     pub store: SqliteStore,
 }
@@ -126,15 +160,11 @@ impl DataFolder {
     ) -> Result<Self, DataFolderError> {
         make_private_folder(path)?;
         let _locked = lock(path)?;
-        let (root, secret_source) = root_secret(path, credentials, random)?;
-        let identity = identity(path, now, random)?;
-        let seed = from_base64url(&identity.seed).and_then(|bytes| bytes.try_into().ok());
-        let Some(seed) = seed else {
-            return Err(DataFolderError::Damaged {
-                path: path.join(IDENTITY),
-            });
-        };
-        let key = SigningKey::from_seed(&Secret::new(seed))?;
+        if credential(credentials).is_none() {
+            make_root_secret(path, random)?;
+        }
+        make_identity(path, now, random)?;
+        let Secrets { id, key, root, .. } = Secrets::read(path, credentials)?;
         // Made here, so that it is private before anything is in it.
         let database = path.join(DATABASE);
         if !database.exists() {
@@ -142,10 +172,9 @@ impl DataFolder {
         }
         let store = SqliteStore::open(&database, &root.derive(Label::Database)?)?;
         Ok(Self {
-            id: identity.id,
+            id,
             key,
             root,
-            secret_source,
             store,
         })
     }
@@ -205,28 +234,23 @@ fn refuse_wide(path: &Path, wanted: u32) -> Result<(), DataFolderError> {
     })
 }
 
-fn root_secret(
-    folder: &Path,
-    credentials: Option<&Path>,
-    random: &mut dyn Rng,
-) -> Result<(RootSecret, SecretSource), DataFolderError> {
-    if let Some(directory) = credentials {
-        let path = directory.join(ROOT_SECRET);
-        if path.exists() {
-            return Ok((read_root(&path)?, SecretSource::Credential));
-        }
-    }
+/// The root secret that the system gives, if it does.
+fn credential(credentials: Option<&Path>) -> Option<PathBuf> {
+    let path = credentials?.join(ROOT_SECRET);
+    path.exists().then_some(path)
+}
+
+fn make_root_secret(folder: &Path, random: &mut dyn Rng) -> Result<(), DataFolderError> {
     let path = folder.join(ROOT_SECRET);
-    if !path.exists() {
-        if holds_data(&folder.join(DATABASE)) {
-            return Err(DataFolderError::SecretLost { path });
-        }
-        let mut bytes = [0; 32];
-        random.fill_bytes(&mut bytes);
-        write_private(&path, &bytes)?;
+    if path.exists() {
+        return Ok(());
     }
-    refuse_wide(&path, 0o600)?;
-    Ok((read_root(&path)?, SecretSource::File))
+    if holds_data(&folder.join(DATABASE)) {
+        return Err(DataFolderError::SecretLost { path });
+    }
+    let mut bytes = [0; 32];
+    random.fill_bytes(&mut bytes);
+    write_private(&path, &bytes)
 }
 
 fn holds_data(database: &Path) -> bool {
@@ -244,32 +268,44 @@ fn read_root(path: &Path) -> Result<RootSecret, DataFolderError> {
     Ok(RootSecret::new(bytes))
 }
 
-fn identity(
+fn make_identity(
     folder: &Path,
     now: Timestamp,
     random: &mut dyn Rng,
-) -> Result<Identity, DataFolderError> {
+) -> Result<(), DataFolderError> {
     let path = folder.join(IDENTITY);
-    let damaged = || DataFolderError::Damaged { path: path.clone() };
-    if !path.exists() {
-        if holds_data(&folder.join(DATABASE)) {
-            return Err(DataFolderError::SecretLost { path });
-        }
-        let mut seed = [0; 32];
-        random.fill_bytes(&mut seed);
-        let identity = Identity {
-            id: StationId::new(now, random),
-            seed: base64url(&seed),
-        };
-        let bytes = serde_json::to_vec(&identity).map_err(|_| damaged())?;
-        write_private(&path, &bytes)?;
+    if path.exists() {
+        return Ok(());
     }
-    refuse_wide(&path, 0o600)?;
-    let bytes = fs::read(&path).map_err(|source| DataFolderError::Read {
-        path: path.clone(),
+    if holds_data(&folder.join(DATABASE)) {
+        return Err(DataFolderError::SecretLost { path });
+    }
+    let mut seed = [0; 32];
+    random.fill_bytes(&mut seed);
+    let identity = Identity {
+        id: StationId::new(now, random),
+        seed: base64url(&seed),
+    };
+    let bytes = serde_json::to_vec(&identity);
+    let bytes = bytes.map_err(|_| DataFolderError::Damaged { path: path.clone() })?;
+    write_private(&path, &bytes)
+}
+
+fn read_identity(path: &Path) -> Result<(StationId, SigningKey), DataFolderError> {
+    refuse_wide(path, 0o600)?;
+    let bytes = fs::read(path).map_err(|source| DataFolderError::Read {
+        path: path.to_path_buf(),
         source,
     })?;
-    serde_json::from_slice(&bytes).map_err(|_| damaged())
+    let identity = serde_json::from_slice::<Identity>(&bytes).ok();
+    let identity = identity.and_then(|Identity { id, seed }| {
+        let seed: [u8; 32] = from_base64url(&seed)?.try_into().ok()?;
+        Some((id, seed))
+    });
+    let (id, seed) = identity.ok_or_else(|| DataFolderError::Damaged {
+        path: path.to_path_buf(),
+    })?;
+    Ok((id, SigningKey::from_seed(&Secret::new(seed))?))
 }
 
 /// Writes a file for its owner alone, whole or not at all: a temporary file, `fsync`, rename,

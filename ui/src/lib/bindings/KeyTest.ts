@@ -3,4 +3,4 @@
 /**
  * How the station's key is.
  */
-export type KeyTest = "sealed" | "file" | "broken";
+export type KeyTest = "given" | "file" | "broken";

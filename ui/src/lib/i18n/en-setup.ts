@@ -165,7 +165,7 @@ export const setupEn: SetupMessages = {
   smsTestRefused: "The centre does not take this kiosk's text. Ask the organiser.",
   smsTestFailed: 'It was not sent. Check the connection and the SMS credit.',
   keyLight: "The kiosk's key",
-  keySealed: 'Right, and kept in the secure chip.',
+  keyGiven: 'Right, and kept by the system.',
   keyFile: 'Right, and kept in a file beside the data.',
-  keyBroken: 'It does not sign. Set this kiosk up anew.',
+  keyBroken: 'The key in the data folder cannot be used. Tell the organiser before this kiosk is switched off.',
 };

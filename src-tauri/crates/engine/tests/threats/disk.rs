@@ -1,8 +1,8 @@
 //! Row 22: a stolen disk; and a database of a newer program.
 
 use crate::support::{START, World, mobile, open_with_key, roster};
-use connect_engine::data_folder::{DataFolder, DataFolderError};
-use connect_engine::key::Label;
+use connect_engine::data_folder::{DataFolder, DataFolderError, SecretSource, Secrets};
+use connect_engine::key::{Label, RootSecret};
 use connect_engine::secret::Secret;
 use connect_engine::store::StoreError;
 use connect_engine::store::sqlite::SqliteStore;
@@ -131,6 +131,37 @@ fn row_22_a_wide_key_file_refuses_to_start_and_says_what_to_do() {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
     assert!(DataFolder::open(&folder, None, START, &mut random).is_ok());
+}
+
+#[test]
+fn secrets_that_were_replaced_or_are_gone_are_seen_without_another_start() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("data");
+    let mut random = ChaCha20Rng::seed_from_u64(23);
+    let open = DataFolder::open(&folder, None, START, &mut random).unwrap();
+    let found = Secrets::read(&folder, None).unwrap();
+    assert_eq!((found.id, found.source), (open.id, SecretSource::File));
+    assert_eq!(found.key.public().jwk(), open.key.public().jwk());
+    let database = |root: &RootSecret| *root.derive(Label::Database).unwrap().reveal();
+    assert_eq!(database(&found.root), database(&open.root));
+    for file in ["connect-root-secret", "identity.json"] {
+        let (path, aside) = (folder.join(file), folder.join("aside"));
+        fs::rename(&path, &aside).unwrap();
+        let error = Secrets::read(&folder, None).err();
+        assert!(
+            matches!(error, Some(DataFolderError::Read { .. })),
+            "{file}: {error:?}"
+        );
+        assert!(!path.exists(), "nothing is made in its place");
+        fs::rename(&aside, &path).unwrap();
+    }
+    // What the system gives goes before what lies in the folder.
+    let given = parent.path().join("given");
+    fs::create_dir(&given).unwrap();
+    fs::write(given.join("connect-root-secret"), [7; 32]).unwrap();
+    let found = Secrets::read(&folder, Some(&given)).unwrap();
+    assert_eq!(found.source, SecretSource::Credential);
+    assert_ne!(database(&found.root), database(&open.root));
 }
 
 #[test]
