@@ -77,10 +77,15 @@ impl Door {
         }
     }
 
+    /// Somebody logs in at the kiosk: their session, of which more than one address is shown.
+    pub fn session(&self, mobile: &str) -> String {
+        let mobile = Mobile::parse(mobile).unwrap();
+        self.station.session(&self.event, &mobile)
+    }
+
     /// The address on the kiosk's screen after somebody has logged in.
     pub fn hand_off(&self, mobile: &str) -> String {
-        let mobile = Mobile::parse(mobile).unwrap();
-        self.station.hand_off(&self.event, &mobile)
+        self.station.hand_off_in(&self.session(mobile))
     }
 
     /// A phone that has come in with the right digits.

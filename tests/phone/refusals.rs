@@ -63,13 +63,14 @@ async fn wrong_digits_are_called_so_while_the_centre_still_takes_the_code() {
     let door = Door::open().await;
     // Its two minutes are over.
     door.station.fall_behind(Millis::from_secs(240));
+    let session = door.session(JOHN);
     let mut phone = Phone::new(ENGLISH);
-    phone.go(&door.hand_off(JOHN));
+    phone.go(&door.station.hand_off_in(&session));
     let leeway = Policy::default().hand_off_leeway_s;
     assert_eq!(phone.evaluate("LEEWAY_S"), json!(leeway));
     prove(&mut phone, "0009");
     phone.expect("#notice-title", "This QR code no longer works");
-    phone.go(&door.hand_off(JOHN));
+    phone.go(&door.station.hand_off_in(&session));
     prove(&mut phone, "0002");
     phone.expect("#name", "John Smith");
 }
@@ -77,8 +78,9 @@ async fn wrong_digits_are_called_so_while_the_centre_still_takes_the_code() {
 #[tokio::test]
 async fn an_answer_that_was_lost_may_have_spent_the_one_try() {
     let door = Door::open().await;
+    let session = door.session(JOHN);
     let mut phone = Phone::new(ENGLISH);
-    phone.go(&door.hand_off(JOHN));
+    phone.go(&door.station.hand_off_in(&session));
     phone.lose("/api/oauth2/token", true);
     prove(&mut phone, "0002");
     phone.expect("#proof-error", "No connection");
@@ -91,7 +93,7 @@ async fn an_answer_that_was_lost_may_have_spent_the_one_try() {
     holds(&mut phone, "fa-lost");
 
     // Of the next code nothing was lost.
-    phone.go(&door.hand_off(JOHN));
+    phone.go(&door.station.hand_off_in(&session));
     prove(&mut phone, "0009");
     phone.expect("#notice-lead", "رقم‌ها با شماره شما یکی نبود");
 }
