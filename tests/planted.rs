@@ -64,7 +64,7 @@ const SIMULATED: [&str; 17] = [
     "moves-unordered",
     "relay-uncounted",
     "placed-by-receipt",
-    "alias-kept",
+    "list-cut",
 ];
 const EVENINGS: &str = "60";
 

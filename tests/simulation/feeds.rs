@@ -6,7 +6,7 @@ use crate::world::{Happening, World};
 use connect_engine::acts::{self, Answer, Call, Next};
 use connect_engine::ids::EventId;
 use connect_engine::key::from_base64url;
-use connect_engine::store::FeedRows;
+use connect_engine::store::{EventRows, FeedRows};
 use rand::RngExt;
 
 /// A held line says so often that it is still there.
@@ -88,16 +88,11 @@ impl World {
             self.in_ms(PATIENCE_MS, Happening::Arrives(Arrival::Cut(number)));
             return;
         }
-        match self.row(line.station) {
-            Some(row) if row.revoked_at.is_none() => {}
-            row => {
-                let answer = row.map_or(Answer::Failed, |_| Answer::Revoked);
-                self.send_part(number, &answer);
-                return;
-            }
-        }
-        let time = self.time;
-        let (event, cursor) = (line.event, line.cursor.clone());
+        let event = match self.asked_for(&line) {
+            Ok(event) => event,
+            Err(answer) => return self.send_part(number, &answer),
+        };
+        let (time, cursor) = (self.time, line.cursor.clone());
         let extent = self
             .centre
             .read(time, |act| acts::extent_after(act, event, &cursor));
@@ -120,23 +115,42 @@ impl World {
         }
     }
 
+    /// The event that a station asks for, by the alias that it has of it.
+    fn asked_for(&mut self, line: &Connection) -> Result<EventId, Answer> {
+        let row = self.row(line.station).ok_or(Answer::Failed)?;
+        if row.revoked_at.is_some() {
+            return Err(Answer::Revoked);
+        }
+        let (Call::Changes { event: alias, .. } | Call::Listen { event: alias, .. }) = &line.call
+        else {
+            return Err(Answer::Failed);
+        };
+        let time = self.time;
+        let event = self
+            .centre
+            .read(time, |act| act.tx().event_by_alias(*alias));
+        let served = event.filter(|event| row.events.contains(&event.id));
+        served.map(|event| event.id).ok_or(Answer::Failed)
+    }
+
     /// The centre reads a page for a line, and goes on reading for as long as it is held.
     pub fn read_page(&mut self, number: u64) {
         let line = self.connections.get(&number).cloned();
         let Some(line) = line.filter(|line| !line.broken) else {
             return;
         };
-        let serves = self.centre.is_up()
-            && self
-                .row(line.station)
-                .is_some_and(|row| row.revoked_at.is_none());
-        if !serves {
+        let event = if self.centre.is_up() {
+            self.asked_for(&line).ok()
+        } else {
+            None
+        };
+        let Some(event) = event else {
             self.in_ms(100, Happening::Arrives(Arrival::Cut(number)));
             return;
-        }
+        };
         let time = self.time;
         let page = self.centre.read(time, |act| {
-            acts::changes_after(act, line.event, &line.cursor, PAGE)
+            acts::changes_after(act, event, &line.cursor, PAGE)
         });
         let Ok(page) = page else {
             self.in_ms(100, Happening::Arrives(Arrival::Cut(number)));

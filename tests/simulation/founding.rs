@@ -27,6 +27,17 @@ pub fn csv(lines: impl IntoIterator<Item = (u32, u32, u32)>) -> String {
     csv
 }
 
+pub fn new_event(name: &str, walk_ins: bool) -> NewEvent {
+    NewEvent {
+        name: name.to_owned(),
+        slug: None,
+        starts_at: None,
+        ends_at: None,
+        timezone: "Asia/Tehran".to_owned(),
+        walk_ins,
+    }
+}
+
 impl World {
     pub fn new(seed: u64) -> Self {
         let random = ChaCha20Rng::seed_from_u64(seed);
@@ -57,14 +68,7 @@ impl World {
             order: 0,
         };
         for (name, walk_ins) in [("Listed", false), ("Open", true)] {
-            let new = NewEvent {
-                name: name.to_owned(),
-                slug: None,
-                starts_at: None,
-                ends_at: None,
-                timezone: "Asia/Tehran".to_owned(),
-                walk_ins,
-            };
+            let new = new_event(name, walk_ins);
             let made = world
                 .centre
                 .write(START, |act| acts::create_event(act, &new));

@@ -1,13 +1,12 @@
 //! Stations that join in the course of the evening: one that comes late, one that has served an
 //! event of its own until then, and whoever the centre has forgotten with an old copy.
 
-use crate::founding::csv;
+use crate::founding::{csv, new_event};
 use crate::network::{Arrival, PATIENCE_MS};
 use crate::node::{CENTRE, Lost, Node};
 use crate::world::{Happening, Who, World};
 use connect_engine::acts::{
-    self, EnrolRefusal, Enrolment, EnrolmentRequest, NewEvent, NewStaff, Removed,
-    enrolment_code_hash,
+    self, EnrolRefusal, Enrolment, EnrolmentRequest, NewStaff, Removed, enrolment_code_hash,
 };
 use connect_engine::ids::{EventAlias, EventId};
 use connect_engine::roster::Event;
@@ -96,14 +95,7 @@ impl World {
 
     /// A station makes an event of its own, with its list and who serves there.
     pub fn found(&mut self, place: usize) {
-        let new = NewEvent {
-            name: "Own".to_owned(),
-            slug: None,
-            starts_at: None,
-            ends_at: None,
-            timezone: "Asia/Tehran".to_owned(),
-            walk_ins: true,
-        };
+        let new = new_event("Own", true);
         let time = self.time;
         let founded = self.stations[place].node.write(time, |act| {
             let event = acts::found_alone(act, "Alone", &new)?;

@@ -1,6 +1,6 @@
 //! What the organiser does: with commands beside the running server, or with it.
 
-use crate::founding::csv;
+use crate::founding::{csv, new_event};
 use crate::guests::VICTIMS;
 use crate::joining::Comes;
 use crate::node::Lost;
@@ -133,6 +133,12 @@ impl World {
             acts::set_ticket_type(act, &event, "Pass", rule)
         });
         set.is_some()
+    }
+
+    /// An event that no station serves: what is brought after it is called by another alias.
+    pub fn make_event(&mut self) -> bool {
+        let new = new_event("Another", false);
+        self.organise(|act| acts::create_event(act, &new)).is_some()
     }
 
     pub fn revoke(&mut self, place: usize) -> bool {

@@ -67,11 +67,7 @@ pub fn set_joining_again<T: Tx>(act: &mut Act<'_, T>, joins: bool) -> Result<(),
 /// The events that are known here go by the centre's aliases: a station calls its own by others
 /// until it joins, and a restored centre has called anew what was brought to it anew.
 fn call_as_told<T: Tx>(act: &mut Act<'_, T>, enrolment: &Enrolment) -> Result<(), StoreError> {
-    let known = if crate::fault::planted("alias-kept") {
-        founded_events(act)?
-    } else {
-        act.tx.events()?
-    };
+    let known = act.tx.events()?;
     let told = enrolment.events.iter().map(|enrolled| &enrolled.event);
     let aliases: Vec<_> = told
         .filter(|event| known.iter().any(|known| known.id == event.id))
