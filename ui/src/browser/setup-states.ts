@@ -107,6 +107,7 @@ export const SETUP_STATES: readonly State[] = [
     await tap(page, 'next', 'sms-file');
   }),
   setup('-test', tested),
+  setup('-test-key', tested, 'events=3&fresh&key=broken'),
   setup('-test-text-200', async (page) => {
     await tested(page);
     await largest(page);

@@ -86,6 +86,7 @@ export function stationFromAddress(search: string): FakeStation {
     const locked = { ...aDrive('/media/b', 'ARCHIVE', 900_000_000), readOnly: true };
     station.door.drives = [locked, ...station.door.drives];
   }
+  if (asked.get('key') === 'broken') station.key = 'broken';
   if (asked.has('named')) {
     station.sms = null;
     station.languageIsNamed = true;

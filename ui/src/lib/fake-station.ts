@@ -1,5 +1,6 @@
 import type { EventView } from './bindings/EventView';
 import type { ImportReport } from './bindings/ImportReport';
+import type { KeyTest } from './bindings/KeyTest';
 import type { Login } from './bindings/Login';
 import type { Role } from './bindings/Role';
 import type { SelfTest } from './bindings/SelfTest';
@@ -84,6 +85,8 @@ export class FakeStation implements Station {
 
   /** How texts leave it; none where its command line says so. */
   sms: SmsSet | null = { relay: true, relayLast: false, kavenegar: false, outbox: null };
+  /** What its test finds of its key. */
+  key: KeyTest = 'file';
   /** Its command line says the language. */
   languageIsNamed = false;
 
@@ -309,7 +312,7 @@ export class FakeStation implements Station {
       sms: mobile === null ? 'not_asked' : 'sent',
       ways: mobile === null ? [] : this.#testedWays(),
       lights: this.door.lights.filter(({ what }) => only.includes(what)),
-      key: 'file',
+      key: this.key,
     };
   }
 
