@@ -247,8 +247,14 @@ impl World {
         let request = self.stations[place]
             .node
             .enrolment_request(time, place, code);
-        let Ok(request) = request else {
-            return self.ended_otherwise(place, &request.map(drop));
+        let request = match request {
+            Ok(request) => request,
+            Err(lost) => {
+                if lost == Lost::Down {
+                    self.went_down(Who::Station(place));
+                }
+                return;
+            }
         };
         self.calls += 1;
         let number = self.calls;
@@ -271,12 +277,6 @@ impl World {
             answer: None,
         };
         self.in_ms(PATIENCE_MS, Happening::Arrives(gives_up));
-    }
-
-    fn ended_otherwise(&mut self, place: usize, done: &Result<(), Lost>) {
-        if *done == Err(Lost::Down) {
-            self.went_down(Who::Station(place));
-        }
     }
 
     /// A request has come to the centre.

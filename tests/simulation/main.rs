@@ -22,7 +22,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a seed that can't go on says where")]
 #![expect(
-    clippy::redundant_closure_for_method_calls,
     clippy::redundant_closure,
     reason = "the acts' own lifetimes don't fit where the closures' do"
 )]

@@ -293,9 +293,13 @@ async fn tidy(exchange: &Exchange) {
     let mut tick = tokio::time::interval(TIDY);
     loop {
         tick.tick().await;
-        let tidied = write(&exchange.station, |act| forget_what_has_aged(act)).await;
+        let tidied = write(&exchange.station, |act| {
+            forget_what_has_aged(act)?;
+            Ok(())
+        })
+        .await;
         let tidied = match tidied {
-            Ok(_) => empty_wal(&exchange.station).await,
+            Ok(()) => empty_wal(&exchange.station).await,
             Err(error) => Err(error),
         };
         if let Err(error) = tidied {

@@ -104,7 +104,10 @@ async fn tidy(centre: Arc<Centre>) {
         tick.tick().await;
         let centre = Arc::clone(&centre);
         let forget = move || {
-            let purged = centre.write(|act| forget_what_has_aged(act))?;
+            let purged = centre.write(|act| {
+                let purged = forget_what_has_aged(act)?;
+                Ok(purged)
+            })?;
             if purged > 0 {
                 tracing::info!(attendees = purged, "the rosters of past events are purged");
             }

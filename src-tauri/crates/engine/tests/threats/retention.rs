@@ -68,7 +68,10 @@ fn everything(site: &crate::support::Site) -> (String, u64) {
 }
 
 fn tidy(site: &mut crate::support::Site) -> usize {
-    let purged = site.act(|act| acts::forget_what_has_aged(act));
+    let purged = site.act(|act| {
+        let purged = acts::forget_what_has_aged(act)?;
+        Ok(purged)
+    });
     site.store.empty_wal().unwrap();
     purged
 }
