@@ -99,7 +99,8 @@ pub fn run(serve: &Serve, data: &Path) -> anyhow::Result<()> {
 /// Forgets what no limit looks at any more.
 async fn tidy(centre: Arc<Centre>) {
     const HOUR: Duration = Duration::from_hours(1);
-    let mut tick = tokio::time::interval(HOUR);
+    // Not at once: a clock may be set right in a minute.
+    let mut tick = tokio::time::interval_at(tokio::time::Instant::now() + HOUR, HOUR);
     loop {
         tick.tick().await;
         let centre = Arc::clone(&centre);

@@ -1,5 +1,5 @@
-//! Forgetting what nobody needs any more. Only where the time is known for sure, and has been for a
-//! day: a clock in the future must not forget what still counts.
+//! Forgetting what nobody needs any more. Only where the time is known for sure, and has been for
+//! hours: a clock in the future must not forget what still counts.
 
 use super::{Act, read_json, write_json};
 use crate::home::Role;
@@ -10,8 +10,8 @@ use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// So long the clock goes on from what it said before that is believed: a machine may start in
-/// another year, the centre's too, and be set right a minute later.
-const BELIEVED_AFTER: Millis = Millis::from_secs(24 * 3600);
+/// another year, the centre's too, and be set right a minute later. An evening at a door is longer.
+const BELIEVED_AFTER: Millis = Millis::from_secs(3 * 3600);
 
 /// By which time things are old enough to be forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,15 +22,15 @@ struct Ageing {
     judged: Option<Timestamp>,
 }
 
-/// Looks what has aged, once a day at most, and forgets it:
+/// Looks what has aged, every few hours at most, and forgets it:
 /// - counters that no limit looks at any more, codes that died long ago, messages that are done, and
 ///   tokens that were ended before their time, once that is past;
 /// - who was at events that ended longer ago than rosters are kept: attendees, tickets, what is
 ///   derived of them, and the bodies of their records; at a station only of records that the centre
 ///   has stored. The chains still verify.
 ///
-/// Everything is judged by what the clock said a day ago, and a day more. Tells how many attendees were
-/// forgotten.
+/// Everything is judged by what the clock said hours ago, and as many more. Tells how many attendees
+/// were forgotten.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.

@@ -76,11 +76,11 @@ fn tidy(site: &mut crate::support::Site) -> usize {
     purged
 }
 
-/// Today and tomorrow, for a clock is believed only after a day.
-fn tidy_for_a_day(site: &mut crate::support::Site) -> usize {
-    let today = tidy(site);
-    site.pass(Millis::from_secs(DAY));
-    today + tidy(site)
+/// At the beginning of an evening and at its end, for a clock is believed only after hours.
+fn tidy_for_an_evening(site: &mut crate::support::Site) -> usize {
+    let begun = tidy(site);
+    site.pass(Millis::from_secs(4 * HOUR));
+    begun + tidy(site)
 }
 
 fn logs_hold(world: &mut World) {
@@ -116,8 +116,12 @@ fn row_28_after_an_event_nobody_who_was_there_stands_in_the_database_or_its_log(
     world.pass_s(2 * DAY);
     world.sync(0);
     for site in world.stations.iter_mut().chain([&mut world.centre]) {
-        assert_eq!(tidy(site), GUESTS as usize);
-        assert_eq!(tidy(site), 0, "there is nothing left to purge");
+        assert_eq!(tidy_for_an_evening(site), GUESTS as usize);
+        assert_eq!(
+            tidy_for_an_evening(site),
+            0,
+            "there is nothing left to purge"
+        );
         let (all, wal) = everything(site);
         for n in 100..100 + GUESTS {
             for name in names(n) {
@@ -150,7 +154,7 @@ fn row_28_a_station_erases_no_record_that_the_centre_hasnt_stored() {
     // Apart from the centre for two months, in a boot that has met it.
     world.pass_s(60 * DAY);
     let station = &mut world.stations[0];
-    assert_eq!(tidy_for_a_day(station), GUESTS as usize);
+    assert_eq!(tidy_for_an_evening(station), GUESTS as usize);
     let waiting = station.act(|act| {
         let log = act.log_id()?;
         let log = act.tx().lock_log(log)?.unwrap();
@@ -194,7 +198,7 @@ fn row_28_what_comes_after_that_is_taken_and_only_its_place_is_kept() {
     assert!(left.is_ok(), "{left:?}");
     // It lies in a drawer for longer than anybody is known.
     world.pass_s(40 * DAY);
-    tidy_for_a_day(&mut world.centre);
+    tidy_for_an_evening(&mut world.centre);
     world.sync(0);
     let id = world.stations[0].home.id;
     let aside = world.centre.act(|act| act.tx().quarantine_of(id));
@@ -205,7 +209,7 @@ fn row_28_what_comes_after_that_is_taken_and_only_its_place_is_kept() {
     });
     let log = log.unwrap();
     assert_eq!(log.acknowledged, log.head.next);
-    tidy_for_a_day(&mut world.stations[0]);
+    tidy_for_an_evening(&mut world.stations[0]);
     for site in world.stations.iter_mut().chain([&mut world.centre]) {
         let (all, _) = everything(site);
         for name in ["Latecomer", mobile(990).e164()] {
@@ -228,7 +232,7 @@ fn a_code_is_forgotten_though_the_wall_clock_stood_far_ahead() {
     world.sync(0);
     let station = &mut world.stations[0];
     assert!(everything(station).0.contains(mobile(950).e164()));
-    tidy_for_a_day(station);
+    tidy_for_an_evening(station);
     assert!(!everything(station).0.contains(mobile(950).e164()));
 }
 
@@ -238,7 +242,7 @@ fn row_28_a_clock_that_nobody_confirmed_purges_nothing() {
     let station = &mut world.stations[0];
     station.reboot();
     station.now.wall = station.now.wall.plus(Millis::from_secs(400 * DAY));
-    assert_eq!(tidy_for_a_day(station), 0);
+    assert_eq!(tidy_for_an_evening(station), 0);
     let (all, _) = everything(station);
     assert!(names(100).iter().all(|name| all.contains(name)));
 }
@@ -247,7 +251,7 @@ fn row_28_a_clock_that_nobody_confirmed_purges_nothing() {
 fn row_28_a_centre_that_starts_in_another_year_and_who_hears_it_forget_nobody() {
     let mut world = world_after_an_event();
     for site in world.stations.iter_mut().chain([&mut world.centre]) {
-        assert_eq!(tidy_for_a_day(site), 0);
+        assert_eq!(tidy_for_an_evening(site), 0);
     }
     let right = world.centre.now.wall;
     // Its battery is empty, say; a minute later it is set right.
@@ -263,7 +267,7 @@ fn row_28_a_centre_that_starts_in_another_year_and_who_hears_it_forget_nobody() 
     world.sync(0);
     for site in world.stations.iter_mut().chain([&mut world.centre]) {
         assert_eq!(
-            tidy_for_a_day(site),
+            tidy_for_an_evening(site),
             0,
             "what was noted in that year counts for nothing"
         );
@@ -273,7 +277,7 @@ fn row_28_a_centre_that_starts_in_another_year_and_who_hears_it_forget_nobody() 
     world.pass_s(40 * DAY);
     world.sync(0);
     for site in world.stations.iter_mut().chain([&mut world.centre]) {
-        assert_eq!(tidy_for_a_day(site), GUESTS as usize);
+        assert_eq!(tidy_for_an_evening(site), GUESTS as usize);
     }
 }
 
@@ -309,7 +313,7 @@ fn a_token_that_was_ended_is_remembered_to_its_own_end_and_no_longer() {
     };
     assert_eq!(shown(&mut world), None);
     world.pass_s(3 * DAY);
-    tidy_for_a_day(&mut world.centre);
+    tidy_for_an_evening(&mut world.centre);
     assert_eq!(remembered(&world), 0);
     assert_eq!(shown(&mut world), None, "it has ended by itself");
 }
