@@ -128,8 +128,10 @@ impl Uplink {
                 }
                 UpPhase::Send => {
                     let Some((log, from)) = next_waiting(act)? else {
-                        self.halved = 0;
                         let call = self.hand_up(act, Due::AfterRecords)?;
+                        if call.is_none() {
+                            self.halved = 0;
+                        }
                         return Ok(call.map_or(Next::Idle, Next::Call));
                     };
                     let batch = batch_from(act, log, from, batch_size(self.halved))?;
@@ -205,6 +207,8 @@ impl Uplink {
             (Call::Send(_), Answer::Gap) => self.phase = UpPhase::Begin,
             (Call::HandUp { page, then }, Answer::HandedUp(taken)) => {
                 self.failures = 0;
+                // A long list outlives many a break of the line.
+                self.halved = self.halved.saturating_sub(1);
                 let then = if taken.complete {
                     HandUpStage::Done
                 } else {

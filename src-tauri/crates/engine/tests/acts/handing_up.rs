@@ -387,7 +387,7 @@ fn on_a_line_that_is_too_thin_for_a_page_the_pages_become_shorter() {
     let (site, own) = lone(&world, &roster(1..=300));
     let (place, own) = world.take_in(site, &own, &[]);
     let mut uplink = Uplink::default();
-    for _ in 0..300 {
+    for _ in 0..2000 {
         let call = match world.stations[place].act(|act| uplink.next(act)) {
             Next::Call(call) => call,
             Next::Wait(_) => continue,
