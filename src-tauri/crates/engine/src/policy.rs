@@ -67,6 +67,8 @@ pub struct Policy {
     /// Codes of tickets that led to nobody, of these failures, that a login at the station forgives:
     /// the latest of its own visit.
     pub tickets_forgiven: Window,
+    /// The same of all logins there.
+    pub tickets_forgiven_in_all: Window,
     /// Wrong secrets of one client from one address.
     pub client_secret_failures: Window,
     /// Country calling codes to which a walk-in event may send.
@@ -122,6 +124,7 @@ impl Default for Policy {
             station_pause_s: 30,
             station_failures_until_staff: Window::new(100, DAY),
             tickets_forgiven: Window::new(3, 5 * MINUTE),
+            tickets_forgiven_in_all: Window::new(500, DAY),
             client_secret_failures: Window::new(5, 15 * MINUTE),
             walk_in_countries: vec![98],
             user_token_s: 12 * HOUR,
@@ -197,6 +200,7 @@ impl Policy {
             ("test_messages_per_station", self.test_messages_per_station),
             ("sends_per_client", self.sends_per_client),
             ("tickets_forgiven", self.tickets_forgiven),
+            ("tickets_forgiven_in_all", self.tickets_forgiven_in_all),
             ("client_secret_failures", self.client_secret_failures),
         ];
         let sends = self

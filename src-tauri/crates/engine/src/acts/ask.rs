@@ -19,6 +19,8 @@ use crate::time::{Millis, Timestamp};
 
 /// Stands for the number where a failure at a station names none.
 pub(super) const NOBODY: MobileHash = MobileHash([0; 32]);
+/// Whose failures those of nobody are that somebody's login has forgiven.
+pub(super) const FORGIVEN: MobileHash = MobileHash([1; 32]);
 
 /// Who wants a code for which number.
 #[derive(Debug, Clone)]
@@ -201,7 +203,7 @@ impl<T: Tx> Act<'_, T> {
             unlocked
         };
         let since = self.time.minus(day).max(opened);
-        let mut failures = self.tx.failures_since(since)?;
+        let mut failures = self.tx.failures_since(since, &FORGIVEN)?;
         failures.retain(|at| *at <= self.time || *at > unlocked);
         Ok(station_budget(&failures, &self.policy, self.time))
     }

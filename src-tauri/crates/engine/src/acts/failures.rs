@@ -2,7 +2,7 @@
 
 use super::Act;
 use super::apply::{Origin, feed_kind};
-use super::ask::NOBODY;
+use super::ask::{FORGIVEN, NOBODY};
 use crate::home::Role;
 use crate::ids::StationId;
 use crate::key::MobileHash;
@@ -50,18 +50,26 @@ impl<T: Tx> Act<'_, T> {
     /// a few codes of it; what is older, or stands beyond those, counts on.
     ///
     /// So a guesser buys a few codes with each login: with the SMS of a listed number, which gets
-    /// ten of them a day. Between other people's logins, no more than a few are forgiven either, and
-    /// of each visit once.
+    /// ten of them a day. Before other people's logins no more than a few are forgiven either, of each
+    /// visit once, and in a day so many in all: then each counts.
     pub(super) fn forgive_tickets(&mut self, origin: &Origin) -> Result<(), StoreError> {
         if self.home.role != Role::Station || origin.station != self.home.id {
             return Ok(());
         }
         let until = origin.placed_at;
         let forgiven = self.policy.tickets_forgiven;
+        let in_all = self.policy.tickets_forgiven_in_all;
+        let day = until.minus(in_all.span());
+        let so_far = self.tx.lock_failures(&FORGIVEN)?;
+        let so_far = so_far.iter().filter(|at| **at > day).count();
+        let left = in_all
+            .most
+            .saturating_sub(u32::try_from(so_far).unwrap_or(u32::MAX));
         let before = self.tx.clearance(&NOBODY)?.unwrap_or_default();
         let since = until.minus(forgiven.span()).max(before);
+        let most = forgiven.most.min(left);
         self.tx
-            .clear_latest_failures(&NOBODY, (since, until), forgiven.most)?;
+            .give_latest_failures((&NOBODY, &FORGIVEN), (since, until), most)?;
         self.tx.set_clearance(&NOBODY, until)
     }
 

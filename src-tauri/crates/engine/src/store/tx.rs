@@ -141,14 +141,16 @@ pub trait CounterRows {
     fn redate_counters(&mut self, mobile: &MobileHash, now: Timestamp, latest: Timestamp) -> Done;
     /// Dates all failures after the first and up to the second time anew.
     fn redate_failures(&mut self, between: (Timestamp, Timestamp), to: Timestamp) -> Done;
-    fn failures_since(&mut self, since: Timestamp) -> Rows<Timestamp>;
+    /// Whosever they are but one's.
+    fn failures_since(&mut self, since: Timestamp, but: &MobileHash) -> Rows<Timestamp>;
     fn add_failure(&mut self, mobile: &MobileHash, at: Timestamp) -> Done;
     fn clear_failures(&mut self, mobile: &MobileHash, until: Timestamp) -> Done;
     fn clear_failures_after(&mut self, mobile: &MobileHash, since: Timestamp) -> Done;
-    /// Of those after the first and up to the second time, so many, the latest.
-    fn clear_latest_failures(
+    /// Of the first one's after the first and up to the second time, so many, the latest, are the
+    /// second one's from now on.
+    fn give_latest_failures(
         &mut self,
-        mobile: &MobileHash,
+        from_to: (&MobileHash, &MobileHash),
         between: (Timestamp, Timestamp),
         most: u32,
     ) -> Done;

@@ -3,10 +3,11 @@
 use crate::support::{Site, World, endless, mobile, roster};
 use connect_engine::acts::{self, AskByTicket, LogIn, TicketFound, TicketRefusal};
 use connect_engine::ids::EventId;
+use connect_engine::key::MobileHash;
 use connect_engine::message::Language;
 use connect_engine::refusal::Refusal;
 use connect_engine::store::{CounterRows, LogRows, RosterRows};
-use connect_engine::time::{Millis, Timestamp};
+use connect_engine::time::Millis;
 
 fn show(
     station: &mut Site,
@@ -99,8 +100,8 @@ fn a_login_forgives_a_few_codes_that_led_to_nobody_in_its_own_visit_and_no_other
     let station = &mut world.stations[0];
     let myself = station.myself();
     let count = |site: &mut Site| {
-        let all = site.act(|act| act.tx().failures_since(Timestamp::default()));
-        all.len()
+        let nobodys = MobileHash([0; 32]);
+        site.act(|act| act.tx().lock_failures(&nobodys)).len()
     };
     let guess = |station: &mut Site| {
         let shown = show(station, &[event.id], "NO-SUCH");

@@ -206,6 +206,34 @@ fn row_11_who_guesses_tickets_buys_three_with_each_sms_to_a_number_of_their_own(
 }
 
 #[test]
+fn row_11_who_guesses_tickets_between_other_peoples_logins_needs_staff_that_day() {
+    let mut world = World::of(1000).with_station();
+    let event = world.event.clone();
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    let guessed = station.sit(|desk| {
+        let mut guessed = 0;
+        for n in 1.. {
+            for _ in 0..3 {
+                match show(desk, &event, guessed) {
+                    TicketRefusal::Unknown => guessed += 1,
+                    TicketRefusal::Code(Refusal::StaffNeeded) => return guessed,
+                    TicketRefusal::Code(_) => {}
+                }
+                desk.pass(TURN);
+            }
+            drop(desk.ask(&event, &myself, &mobile(n)));
+            if let Some(sms) = desk.carry().pop() {
+                drop(desk.log_in(&event, &mobile(n), &sms.code));
+            }
+            desk.pass(TURN);
+        }
+        guessed
+    });
+    assert!((500..=600).contains(&guessed), "{guessed} guesses");
+}
+
+#[test]
 fn row_12_who_was_locked_out_is_served_by_staff_and_999_others_feel_nothing() {
     let mut world = World::of(1000).with_station();
     let (event, victim) = (world.event.clone(), mobile(1));

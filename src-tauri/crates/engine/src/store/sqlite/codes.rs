@@ -156,9 +156,14 @@ impl CounterRows for SqliteTx<'_> {
             .map(drop)
     }
 
-    fn failures_since(&mut self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
-        let sql = "select at from failures where at > ?1";
-        self.all("count the station's failures", sql, [since], |row| {
+    fn failures_since(
+        &mut self,
+        since: Timestamp,
+        but: &MobileHash,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let sql = "select at from failures where at > ?1 and mobile_hash <> ?2";
+        let values = params![since, but];
+        self.all("count the station's failures", sql, values, |row| {
             row.get(0)
         })
     }
@@ -189,15 +194,15 @@ impl CounterRows for SqliteTx<'_> {
         .map(drop)
     }
 
-    fn clear_latest_failures(
+    fn give_latest_failures(
         &mut self,
-        mobile: &MobileHash,
+        (from, to): (&MobileHash, &MobileHash),
         (after, until): (Timestamp, Timestamp),
         most: u32,
     ) -> Result<(), StoreError> {
-        let sql = "delete from failures where id in (select id from failures
+        let sql = "update failures set mobile_hash = ?5 where id in (select id from failures
             where mobile_hash = ?1 and at > ?2 and at <= ?3 order by at desc, id desc limit ?4)";
-        let values = params![mobile, after, until, most];
+        let values = params![from, after, until, most, to];
         self.run("forgive the latest failures", sql, values)
             .map(drop)
     }
