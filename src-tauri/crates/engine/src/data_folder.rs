@@ -110,6 +110,7 @@ impl Secrets {
     /// # Errors
     /// [`DataFolderError`] says what to do.
     pub fn read(folder: &Path, credentials: Option<&Path>) -> Result<Self, DataFolderError> {
+        refuse_wide(folder, 0o700)?;
         let given = credential(credentials);
         let (root, source) = if let Some(path) = &given {
             (read_root(path)?, SecretSource::Credential)
