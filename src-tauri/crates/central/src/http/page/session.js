@@ -43,7 +43,8 @@ async function ask(path, options) {
   try {
     answer = await fetch(path, { ...options, signal: patience.signal });
   } catch {
-    throw new Unreachable('link');
+    // Where there was no network it hasn't left the phone.
+    throw new Unreachable('link', navigator.onLine);
   }
   if (answer.status === 429) throw new Unreachable('busy', false);
   if (answer.status >= 500) throw new Unreachable('busy');
