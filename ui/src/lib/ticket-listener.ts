@@ -60,7 +60,12 @@ export function ticketListener(
   // A key is a touch of somebody's, until it is a scanner's.
   let untouch: () => void = () => undefined;
   // Before there is a station, what is scanned is what is typed.
-  const here = () => (duty.place === 'away' && duty.entry === undefined ? attendees : staff);
+  const isAttendees = () => duty.place === 'away' && duty.entry === undefined;
+  const here = () => (isAttendees() ? attendees : staff);
+  /** What lies there while staff are, lies there when they go. */
+  const lies = (text: string) => {
+    if (!isAttendees()) attendees.under.read(text, now());
+  };
   return {
     began() {
       untouch = () => undefined;
@@ -78,8 +83,12 @@ export function ticketListener(
       untouch();
       here().takeBack();
     },
-    scanned: (text) => here().scanned(text),
-    unreadable: (text) => {
+    scanned(text) {
+      lies(text);
+      return here().scanned(text);
+    },
+    unreadable(text) {
+      lies(text);
       here().unreadable(text);
     },
     forget() {
@@ -91,7 +100,11 @@ export function ticketListener(
 }
 
 /** What the journey makes of a ticket under a scanner. */
-function attendeeListener(journey: Journey, idle: Idle, now: () => number): ScreenListener {
+function attendeeListener(
+  journey: Journey,
+  idle: Idle,
+  now: () => number,
+): ScreenListener & { under: UnderScanner } {
   // Who was here, their screen and what was typed on it, before the burst under way.
   let visit: number | undefined;
   let screen: Screen | undefined;
@@ -137,17 +150,19 @@ function attendeeListener(journey: Journey, idle: Idle, now: () => number): Scre
       return;
     }
     // Where a number is asked for, it may be one.
-    reading.leadsOn = () => asksNumber() && isNumber(journey.typed + text);
+    reading.leadsOn = (again) => asksNumber() && isNumber(journey.typed + again);
     const triesAgainAt = await journey.sendCodeToTicket(text);
     if (triesAgainAt !== undefined) setAside(reading, triesAgainAt);
   };
   const hold = async (text: string, reading: Reading) => {
     leaveToNext(reading);
+    const { visits } = journey;
     const own = await journey.hold(text, () => void lead(text, reading));
-    // A refusal empties what was chosen; whoever they left it to is not let in by it.
-    if (own) reading.leadsOn = () => journey.screen.name === 'tickets';
+    // A refusal empties what was chosen. To whoever comes next it is what lies there.
+    if (own) reading.leadsOn = () => journey.visits === visits && journey.screen.name === 'tickets';
   };
   return {
+    under,
     began() {
       visit = journey.visits;
       screen = journey.screen;

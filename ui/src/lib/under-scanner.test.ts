@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 import { LIES_MS, TWICE_MS, UnderScanner } from './under-scanner';
 
+const OPEN = { state: 'open', last: null } as const;
+
 /** Reads the same until so much time has passed; meanwhile the kiosk is as it is. */
 async function lies(kiosk: Kiosk, labels: string | string[], everyMs: number, forMs: number) {
   const texts = typeof labels === 'string' ? [labels] : labels;
@@ -128,6 +130,39 @@ describe('a ticket that its attendee has left there', () => {
     await kiosk.tap('other-number');
     await lies(kiosk, 'VIP-00117', 1_000, 5_000);
     expect(kiosk.screen).toBe('mobile');
+  });
+
+  it('is no ticket of the next one, who is logged in meanwhile', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('FAM-00204');
+    await kiosk.keypad('12345');
+    await kiosk.scan('FAM-00205');
+    await kiosk.tap('check-in-all');
+    await kiosk.tap('done');
+    await lies(kiosk, 'FAM-00205', 4_000, 8_000);
+    await kiosk.tap('begin');
+    await kiosk.logIn();
+    kiosk.station.brought.set('VIP-00118', { n: 2, holder: 'A', ticketType: null, entry: OPEN });
+    await kiosk.scan('VIP-00118');
+    expect(kiosk.screen).toBe('tickets');
+    await lies(kiosk, 'FAM-00205', 4_000, 16_000);
+    expect(kiosk.find('idle')).toBeNull();
+    await kiosk.tap('continue');
+    await lies(kiosk, 'FAM-00205', 4_000, 8_000);
+    expect(kiosk.screen).toBe('welcome');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+  });
+
+  it('is none that came while staff were here', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await lies(kiosk, 'NOBODY-1', 4_000, 110_000);
+    expect(kiosk.screen).toBe('attract');
+    await kiosk.enterAsStaff();
+    await lies(kiosk, 'NOBODY-1', 4_000, 20_000);
+    await kiosk.tap('leave-duty');
+    await lies(kiosk, 'NOBODY-1', 4_000, 8_000);
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
   });
 
   it('is chosen again where a refusal has emptied what was', async () => {

@@ -11,7 +11,8 @@ const MOST = 32;
 
 /** Something that was read, and whether more may come of it while it lies there. */
 export interface Reading {
-  leadsOn: () => boolean;
+  /** The text is handed in: it isn't kept. */
+  leadsOn: (text: string) => boolean;
 }
 
 interface Kept extends Reading {
@@ -52,7 +53,7 @@ export class UnderScanner {
     const reading = before ?? { mark, at, leadsOn: () => true };
     reading.at = at;
     this.#kept = [...this.#kept.filter((kept) => kept !== before), reading].slice(-MOST);
-    if (!reading.leadsOn()) return undefined;
+    if (!reading.leadsOn(text)) return undefined;
     reading.leadsOn = () => false;
     return reading;
   }
