@@ -79,6 +79,7 @@ export class Duty {
   begin(): void {
     if (this.place !== 'away') return;
     this.place = 'pin';
+    this.journey.stepAside();
     this.#touchedAt = this.#clock.read();
     void this.act(async () => {
       const members = await this.station.staffMembers();

@@ -4,6 +4,7 @@ import type { OwnTicket } from './bindings/OwnTicket';
 import type { StationView } from './bindings/StationView';
 import type { Welcome } from './bindings/Welcome';
 import { codeWait, codeWaitAgain, isLive, refusedCode } from './code-wait';
+import type { Language } from './i18n';
 import { Refusal } from './ipc';
 import type { Misheld } from './refusal-text';
 import {
@@ -15,6 +16,7 @@ import {
   isLoggedIn,
   metOn,
   type Refused,
+  sameScreen,
   type Screen,
   takesTickets,
   type TicketsScreen,
@@ -53,6 +55,8 @@ function isOfSomebody(error: unknown): boolean {
 export class Journey extends Visit {
   /** The code of the ticket that led to what is shown. */
   #ticket: string | undefined;
+  /** The language of who had begun when staff came. */
+  #guests: Language | undefined;
 
   override observe(view: StationView | undefined): void {
     super.observe(view);
@@ -84,6 +88,8 @@ export class Journey extends Visit {
     if (typed === '') return Promise.resolve();
     if (at.name === 'change-mobile' && at.code === undefined) return this.#changeMobile(at, typed);
     if (at.name !== 'mobile') return Promise.resolve();
+    // Whoever goes on has read it, and is to see what comes of that.
+    this.misheld = undefined;
     return this.act(
       async () => {
         const sent = await this.station.sendCode(at.event.id, typed, this.language);
@@ -304,6 +310,12 @@ export class Journey extends Visit {
     else this.startOver();
   }
 
+  /** Staff come to the screen; whoever had begun there may be whom they vouch for. */
+  stepAside(): void {
+    const nobodys = sameScreen(firstScreen(this.kiosk), this.screen);
+    this.#guests = nobodys ? undefined : this.language;
+  }
+
   /** Staff vouch for someone, who then stands here as after a code. */
   receive(
     vouching: () => Promise<Welcome>,
@@ -314,8 +326,8 @@ export class Journey extends Visit {
       const welcome = await vouching();
       return () => {
         arrives();
-        // The language and the display were those of staff.
-        this.giveWay();
+        // The language since and the display were those of staff.
+        this.giveWay(this.#guests);
         this.#logIn(welcome);
       };
     }, failed);

@@ -50,6 +50,16 @@ describe('a ticket under the scanner', () => {
     },
   );
 
+  it('that is nobody’s hides nothing of what comes of the number', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    await kiosk.scan('NOBODY-1');
+    expect(kiosk.find('misheld')).not.toBeNull();
+    await kiosk.tap('send-code');
+    expect(kiosk.find('misheld')).toBeNull();
+    expect(kiosk.find('error')).not.toBeNull();
+  });
+
   it('that is nobody’s takes back nothing that was said of the number', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.keypad('0912');

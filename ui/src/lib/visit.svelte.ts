@@ -163,9 +163,10 @@ export class Visit {
   }
 
   /** The next attendee has begun: to the station whoever was here before is gone already. */
-  protected giveWay(): void {
+  protected giveWay(language: Language = this.ownLanguage): void {
     this.show(firstScreen(this.kiosk));
     this.#meet();
+    this.language = language;
   }
 
   protected show(screen: Screen): void {

@@ -344,6 +344,19 @@ describe('vouching', () => {
     expect(document.documentElement.dataset['text']).toBe('normal');
   });
 
+  it('leaves it in the language of who had begun, and called staff', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.tap('language');
+    await kiosk.tap('begin');
+    await kiosk.enterAsStaff();
+    await kiosk.openCard(INSIDE);
+    await vouching(kiosk);
+    await kiosk.keypad('4711');
+    await kiosk.tap('confirm');
+    expect(kiosk.screen).toBe('welcome');
+    expect(document.documentElement.lang).toBe('en');
+  });
+
   it('leads to the tickets where they are open', async () => {
     const kiosk = await card(OPEN);
     await vouching(kiosk);
