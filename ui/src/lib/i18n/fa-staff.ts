@@ -214,7 +214,7 @@ export const staffFa = {
   unlockDone: 'قفل شماره باز شد',
   unlockDoneLead: 'مهمان می‌تواند دوباره کد بگیرد. اگر چند بار کد گرفته باشد، شاید باید صبر کند.',
   vouchTitle: (name: string) => `ورود ${name} بدون موبایل`,
-  vouchLead: 'شما او را تأیید می‌کنید. چرا کد پیامک نمی‌شود؟',
+  vouchLead: 'نخست مدرک شناسایی او را ببینید. چرا کد پیامک نمی‌شود؟',
   vouchNoPhone: 'موبایل همراه ندارد',
   vouchNoSms: 'پیامک نرسید',
   vouchOldNumber: 'شماره‌اش عوض شده',
