@@ -176,6 +176,12 @@ export const STOP_STATES: readonly State[] = [
     drive: begun,
   },
   {
+    name: 'line-apart',
+    words: true,
+    station: 'events=1&link=offline&wrong=some&waiting=38',
+    drive: begun,
+  },
+  {
     name: 'line-wrong-long',
     words: true,
     station: 'events=1&link=offline&wrong=long&waiting=38',

@@ -103,7 +103,8 @@ export function stationFromAddress(search: string): FakeStation {
     const long = asked.get('wrong') === 'long';
     const age = (long ? 3 * 1_440 : 12) * 60_000;
     const off = (long ? -525_600 : -4) * 60_000;
-    const wrong = { full: true, restored: true, rosterAgeMs: age, clockOffMs: off };
+    const all = asked.get('wrong') !== 'some';
+    const wrong = { full: all, restored: all, rosterAgeMs: age, clockOffMs: off };
     station.view = { ...station.view, ...wrong };
   }
   station.refuseNext = JSON.parse(asked.get('refuse') ?? '{}') as Record<string, UiError>;
