@@ -151,7 +151,7 @@ impl Doors {
         self.world.stations[place].act(|act| acts::correct_name(act, nika, of, name))
     }
 
-    fn vouch(
+    pub fn vouch(
         &mut self,
         place: usize,
         n: u32,

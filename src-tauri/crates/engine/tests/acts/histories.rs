@@ -83,6 +83,29 @@ fn whoever_is_given_a_used_ticket_sees_how_it_was_used_beside_their_own_acts() {
 }
 
 #[test]
+fn whoever_was_vouched_for_has_that_on_their_card_by_another_number_too() {
+    use HistoryAct::{CheckIn, Vouched};
+    let mut doors = Doors::open();
+    let event = doors.world.event.clone();
+    doors.vouch(0, 1, "has a new number").unwrap();
+    doors.vouch(0, 2, "no phone").unwrap();
+    doors.sync();
+    let corrected = "Guest 1,09120000077,T-1\nSomebody else,09120000078,T-2\n";
+    doors.world.import(&event, &format!("{HEAD}{corrected}"));
+    doors.sync();
+    let [first, second] = [1, 2].map(|n| doors.guest(n).0);
+    for place in 0..2 {
+        let shown = card(&mut doors.world.stations[place], first).unwrap();
+        let acts: Vec<HistoryAct> = shown.history.iter().map(|line| line.act).collect();
+        assert_eq!(acts, [CheckIn, Vouched], "door {place}");
+        assert_eq!(shown.history[1].reason.as_deref(), Some("has a new number"));
+        let given = card(&mut doors.world.stations[place], second).unwrap();
+        let acts: Vec<HistoryAct> = given.history.iter().map(|line| line.act).collect();
+        assert_eq!(acts, [CheckIn], "what is another's stays theirs");
+    }
+}
+
+#[test]
 fn what_was_kept_by_the_program_before_is_found_by_its_ticket_too() {
     let mut doors = Doors::open();
     let (_, now) = moved_to(&mut doors, "09120000077");

@@ -33,7 +33,8 @@ impl HistoryRows for SqliteTx<'_> {
     }
 
     fn history_of(&mut self, attendee: AttendeeId) -> Result<Vec<HistoryRow>, StoreError> {
-        // Whoever holds a ticket now, what was done with it is of it.
+        // Whoever holds a ticket now, what was done with it is of it; and what names no ticket is
+        // of whom it was before under the same name: of them, by another number.
         let sql =
             "select log, idx, event, attendee, ticket, station, act, by_staff, reason, placed_at
               from history where attendee = ?1
@@ -41,6 +42,14 @@ impl HistoryRows for SqliteTx<'_> {
             select h.log, h.idx, h.event, h.attendee, h.ticket, h.station, h.act, h.by_staff,
               h.reason, h.placed_at
               from tickets t join history h on h.ticket = t.id where t.attendee = ?1
+            union
+            select h.log, h.idx, h.event, h.attendee, h.ticket, h.station, h.act, h.by_staff,
+              h.reason, h.placed_at
+              from history h where h.ticket is null and h.attendee in (
+                select before.id from attendees now join tickets t on t.attendee = now.id
+                  join history done on done.ticket = t.id
+                  join attendees before on before.id = done.attendee
+                  where now.id = ?1 and before.state = 'retired' and before.name = now.name)
             order by 10 desc, 6 desc, 1 desc, 2 desc";
         self.all("read a history", sql, [attendee], |row| {
             Ok(HistoryRow {
