@@ -56,6 +56,10 @@ impl<T: Tx> Act<'_, T> {
         if self.home.role != Role::Station || origin.station != self.home.id {
             return Ok(());
         }
+        // Almost every visit: nothing more is read or written before its welcome.
+        if self.tx.lock_failures(&NOBODY)?.is_empty() {
+            return Ok(());
+        }
         let until = origin.placed_at;
         let forgiven = self.policy.tickets_forgiven;
         let in_all = self.policy.tickets_forgiven_in_all;
