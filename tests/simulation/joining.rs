@@ -6,12 +6,13 @@ use crate::network::{Arrival, PATIENCE_MS};
 use crate::node::{CENTRE, Lost, Node};
 use crate::world::{Happening, Who, World};
 use connect_engine::acts::{
-    self, EnrolRefusal, Enrolment, EnrolmentRequest, NewStaff, Removed, enrolment_code_hash,
+    self, Act, EnrolRefusal, Enrolment, EnrolmentRequest, NewStaff, Removed, enrolment_code_hash,
 };
 use connect_engine::ids::{EventAlias, EventId};
 use connect_engine::roster::Event;
 use connect_engine::staff::{PinHash, StaffRole};
-use connect_engine::store::{EventRows, Setting, SettingRows};
+use connect_engine::store::sqlite::SqliteTx;
+use connect_engine::store::{EventRows, Setting, SettingRows, StoreError};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use rand::RngExt;
 use std::ops::Range;
@@ -139,6 +140,18 @@ impl World {
         done.is_ok()
     }
 
+    /// A station joins before the evening begins.
+    pub fn join_at_first(&mut self, place: usize) {
+        let time = self.time;
+        let code = self.code_for(place).unwrap();
+        let node = &mut self.stations[place].node;
+        let request = node.enrolment_request(time, place, &code).unwrap();
+        let key = self.mobile_key.clone();
+        let enrolled = self.at_the_centre(|act| acts::enrol(act, &request, &key));
+        assert!(self.adopt(place, &enrolled.unwrap().unwrap()));
+        self.stations[place].code = None;
+    }
+
     /// Staff see that the centre doesn't know their station, and type a code until it does.
     pub fn look_after_joining(&mut self, place: usize) {
         let pause = self.random.random_range(8_000..25_000);
@@ -183,9 +196,7 @@ impl World {
     fn at_need<R>(
         &mut self,
         place: usize,
-        act: impl FnOnce(
-            &mut acts::Act<'_, connect_engine::store::sqlite::SqliteTx<'_>>,
-        ) -> Result<R, connect_engine::store::StoreError>,
+        act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Option<R> {
         let time = self.time;
         let node = &mut self.stations[place].node;
@@ -404,25 +415,5 @@ impl Node {
             log,
             founding,
         })
-    }
-}
-
-impl World {
-    /// A station joins before the evening begins.
-    pub fn join_at_first(&mut self, place: usize) {
-        let time = self.time;
-        let aliases = self.aliases_for(place).unwrap();
-        let code = self.centre.write(time, |act| {
-            let (code, _) = acts::make_enrolment_code(act, &aliases)?.unwrap();
-            Ok(code.reveal().clone())
-        });
-        let node = &mut self.stations[place].node;
-        let request = node.enrolment_request(time, place, &code.unwrap()).unwrap();
-        let key = self.mobile_key.clone();
-        let enrolled = self
-            .centre
-            .write(time, |act| acts::enrol(act, &request, &key));
-        let enrolled = enrolled.unwrap().unwrap();
-        assert!(self.adopt(place, &enrolled));
     }
 }

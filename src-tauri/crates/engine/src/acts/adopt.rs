@@ -83,10 +83,8 @@ fn bring_along<T: Tx>(act: &mut Act<'_, T>, enrolment: &Enrolment) -> Result<(),
         return Ok(());
     }
     let told = enrolment.events.iter().map(|enrolled| enrolled.event.id);
-    let brought: Vec<_> = told
-        .filter(|event| own.iter().any(|founded| founded.id == *event))
-        .collect();
-    begin_handing_up(act, brought.into_iter())
+    let brought = told.filter(|event| own.iter().any(|founded| founded.id == *event));
+    begin_handing_up(act, brought)
 }
 
 impl<T: Tx> Act<'_, T> {
