@@ -3,10 +3,11 @@
 use crate::network::{Arrival, PATIENCE_MS, answer_over_the_wire};
 use crate::node::Lost;
 use crate::world::{Happening, World};
-use connect_engine::acts::{self, Answer, Call, Next};
+use connect_engine::acts::{self, Act, Answer, Call, Next};
 use connect_engine::ids::EventId;
 use connect_engine::key::from_base64url;
-use connect_engine::store::{EventRows, FeedRows};
+use connect_engine::store::sqlite::SqliteTx;
+use connect_engine::store::{EventRows, Feed, FeedRows, StationRows, StoreError};
 use rand::RngExt;
 
 /// A held line says so often that it is still there.
@@ -31,6 +32,8 @@ pub struct Connection {
     broken: bool,
     /// Held, with nothing more to read until something changes.
     quiet: bool,
+    /// Something was committed, and will be looked for.
+    woken: bool,
 }
 
 impl World {
@@ -64,6 +67,7 @@ impl World {
                     beat_at: time,
                     broken: false,
                     quiet: false,
+                    woken: false,
                 };
                 self.connections.insert(self.calls, line);
                 let delay = self.delay();
@@ -88,14 +92,13 @@ impl World {
             self.in_ms(PATIENCE_MS, Happening::Arrives(Arrival::Cut(number)));
             return;
         }
-        let event = match self.asked_for(&line) {
-            Ok(event) => event,
+        let extent = self.read_for(&line, |act, event, cursor| {
+            acts::extent_after(act, event, cursor)
+        });
+        let extent = match extent {
+            Ok(extent) => extent,
             Err(answer) => return self.send_part(number, &answer),
         };
-        let (time, cursor) = (self.time, line.cursor.clone());
-        let extent = self
-            .centre
-            .read(time, |act| acts::extent_after(act, event, &cursor));
         match extent {
             Ok(extent) => {
                 if matches!(line.call, Call::Changes { .. }) {
@@ -115,47 +118,57 @@ impl World {
         }
     }
 
-    /// The event that a station asks for, by the alias that it has of it.
-    fn asked_for(&mut self, line: &Connection) -> Result<EventId, Answer> {
-        let row = self.row(line.station).ok_or(Answer::Failed)?;
-        if row.revoked_at.is_some() {
-            return Err(Answer::Revoked);
-        }
+    /// Reads at the centre for a line, if the station may have it: the event is the one that it
+    /// calls so, by the alias that it has of it.
+    fn read_for<R>(
+        &mut self,
+        line: &Connection,
+        read: impl FnOnce(&mut Act<'_, SqliteTx<'_>>, EventId, &str) -> Result<R, StoreError>,
+    ) -> Result<R, Answer> {
         let (Call::Changes { event: alias, .. } | Call::Listen { event: alias, .. }) = &line.call
         else {
             return Err(Answer::Failed);
         };
-        let time = self.time;
-        let event = self
-            .centre
-            .read(time, |act| act.tx().event_by_alias(*alias));
-        let served = event.filter(|event| row.events.contains(&event.id));
-        served.map(|event| event.id).ok_or(Answer::Failed)
+        let station = self.stations[line.station].node.home.id;
+        self.centre.read(self.time, |act| {
+            let Some(row) = act.tx().station(station)? else {
+                return Ok(Err(Answer::Failed));
+            };
+            if row.revoked_at.is_some() {
+                return Ok(Err(Answer::Revoked));
+            }
+            match act.tx().event_by_alias(*alias)? {
+                Some(event) if row.events.contains(&event.id) => {
+                    read(act, event.id, &line.cursor).map(Ok)
+                }
+                _ => Ok(Err(Answer::Failed)),
+            }
+        })
     }
 
     /// The centre reads a page for a line, and goes on reading for as long as it is held.
     pub fn read_page(&mut self, number: u64) {
-        let line = self.connections.get(&number).cloned();
-        let Some(line) = line.filter(|line| !line.broken) else {
+        let Some(line) = self.connections.get_mut(&number) else {
             return;
         };
-        let event = if self.centre.is_up() {
-            self.asked_for(&line).ok()
+        line.woken = false;
+        if line.broken {
+            return;
+        }
+        let line = line.clone();
+        let page = if self.centre.is_up() {
+            self.read_for(&line, |act, event, cursor| {
+                acts::changes_after(act, event, cursor, PAGE)
+            })
+            .ok()
         } else {
             None
         };
-        let Some(event) = event else {
+        let Some(Ok(page)) = page else {
             self.in_ms(100, Happening::Arrives(Arrival::Cut(number)));
             return;
         };
         let time = self.time;
-        let page = self.centre.read(time, |act| {
-            acts::changes_after(act, event, &line.cursor, PAGE)
-        });
-        let Ok(page) = page else {
-            self.in_ms(100, Happening::Arrives(Arrival::Cut(number)));
-            return;
-        };
         let held = matches!(line.call, Call::Listen { .. });
         let Some(last) = page.lines.last() else {
             if !held {
@@ -243,35 +256,34 @@ impl World {
         let Some(down) = station.downs.get_mut(&line.event) else {
             return;
         };
-        let taken = station
-            .node
-            .write(time, |act| down.take(act, answer).map(drop));
+        let taken = station.node.write(time, |act| {
+            down.take(act, answer)?;
+            act.tx().feed(line.event)
+        });
         if !self.survives(line.station, &taken) {
             return;
         }
-        if taken.is_err() {
+        let Ok(feed) = taken else {
             // The disk is full: the line is dropped, and the feed read again from where it was.
             self.connections
                 .retain(|_, other| (other.station, other.event) != (line.station, line.event));
             self.in_ms(1000, Happening::Down(line.station, line.start, line.event));
             return;
+        };
+        if let Some(feed) = feed.filter(|feed| !feed.cursor.is_empty()) {
+            self.cursor_never_goes_back(line.station, &feed);
         }
-        self.cursor_never_goes_back(line.station, line.event);
         if self.is_over(line, answer) {
             self.soon(Happening::Down(line.station, line.start, line.event));
         }
     }
 
-    fn cursor_never_goes_back(&mut self, place: usize, event: EventId) {
-        let time = self.time;
-        let station = &mut self.stations[place];
-        let feed = station.node.read(time, |act| act.tx().feed(event));
-        let Some(feed) = feed.filter(|feed| !feed.cursor.is_empty()) else {
-            return;
-        };
+    fn cursor_never_goes_back(&mut self, place: usize, feed: &Feed) {
         let bytes = from_base64url(&feed.cursor).unwrap();
         let seq = i64::from_be_bytes(bytes[32..40].try_into().unwrap());
-        let known = station.cursors.insert(event, (feed.load, seq));
+        let known = self.stations[place]
+            .cursors
+            .insert(feed.event, (feed.load, seq));
         if let Some((load, before)) = known {
             assert!(
                 (feed.load, seq) >= (load, before),
@@ -280,10 +292,20 @@ impl World {
         }
     }
 
-    /// The centre has committed something: held lines are read on.
+    /// Where the centre has committed something, held lines are read on.
     pub fn wake_held_lines(&mut self) {
-        let quiet = self.connections.iter().filter(|(_, line)| line.quiet);
-        for number in quiet.map(|(number, _)| *number).collect::<Vec<_>>() {
+        let version = self.centre.data_version();
+        if self.seen_at_centre.replace(version) == Some(version) {
+            return;
+        }
+        let mut woken = Vec::new();
+        for (number, line) in &mut self.connections {
+            if line.quiet && !line.woken {
+                line.woken = true;
+                woken.push(*number);
+            }
+        }
+        for number in woken {
             self.in_ms(LOOK_MS, Happening::Page(number));
         }
     }

@@ -63,6 +63,7 @@ impl World {
             acknowledged: BTreeMap::new(),
             measured: BTreeMap::new(),
             connections: BTreeMap::new(),
+            seen_at_centre: None,
             calls: 0,
             queue: BTreeMap::new(),
             order: 0,

@@ -99,7 +99,7 @@ impl World {
         let new = new_event("Own", true);
         let time = self.time;
         let founded = self.stations[place].node.write(time, |act| {
-            let event = acts::found_alone(act, "Alone", &new)?;
+            let event = acts::found_alone(act, "Alone", &new)?.unwrap();
             let supervisor = NewStaff {
                 name: "Nika".to_owned(),
                 role: StaffRole::Supervisor,

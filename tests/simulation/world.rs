@@ -139,6 +139,8 @@ pub struct World {
     /// Of each record that came to the centre, by its hash, whether its boot was measured by then.
     pub measured: BTreeMap<[u8; 32], bool>,
     pub connections: BTreeMap<u64, Connection>,
+    /// What the centre's database was at when held lines were woken last.
+    pub seen_at_centre: Option<i64>,
     pub calls: u64,
     pub queue: BTreeMap<(i64, u64), Happening>,
     pub order: u64,
