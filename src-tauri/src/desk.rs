@@ -7,10 +7,9 @@ use crate::station::{Station, StationError, read, write, write_at_need};
 use crate::station_now::{StationNow, served, station_now};
 use crate::tasks::{Nudges, StationAct};
 use crate::ui_error::UiError;
+use crate::unkept_tries::TriesAside;
 use crate::view;
-use connect_engine::acts::{
-    self, AskByTicket, AskCode, LogIn, TicketFound, UnkeptTries, verify_session,
-};
+use connect_engine::acts::{self, AskByTicket, AskCode, LogIn, TicketFound, verify_session};
 use connect_engine::code::{Code, Purpose, Verifier};
 use connect_engine::ids::{AttendeeId, EventAlias, StationId};
 use connect_engine::message::Language;
@@ -41,18 +40,19 @@ pub struct Desk {
     pub(crate) session: Mutex<Session>,
     pub(crate) duty: Duty,
     /// Tries of PINs that there was no room to write.
-    pub(crate) unkept_tries: Mutex<UnkeptTries>,
+    pub(crate) unkept_tries: Mutex<TriesAside>,
 }
 
 impl Desk {
     /// A desk with nobody at it.
     pub fn new(station: Arc<Station>, nudges: Arc<Nudges>) -> Self {
+        let unkept = TriesAside::of(&station.data);
         Self {
             station,
             nudges,
             session: Mutex::default(),
             duty: Duty::default(),
-            unkept_tries: Mutex::default(),
+            unkept_tries: Mutex::new(unkept),
         }
     }
 

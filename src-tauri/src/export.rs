@@ -286,7 +286,16 @@ impl Job {
             }
             Ok(may)
         });
-        let may = noted.map_err(StationError::from)?;
+        let may = match noted {
+            // Not even staff have room left: for that the records are taken away.
+            Err(error) if error.is_full() => {
+                tracing::warn!("there is no room to note that records are taken away");
+                let station = &self.station;
+                station.read_aside(|act| may(act, self.by, StaffRole::Supervisor))
+            }
+            noted => noted,
+        };
+        let may = may.map_err(StationError::from)?;
         may.then_some(()).ok_or(UiError::NotAllowed)
     }
 

@@ -44,6 +44,7 @@ mod station_now;
 mod tasks;
 mod tls;
 mod ui_error;
+mod unkept_tries;
 mod verify_log;
 mod view;
 mod window;

@@ -10,7 +10,7 @@ use crate::staff_view;
 use crate::station::write_at_need;
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
-use connect_engine::acts::{self, CardView, DoorRefusal, NewWalkIn, Seen, UnkeptTries};
+use connect_engine::acts::{self, CardView, DoorRefusal, NewWalkIn, Seen};
 use connect_engine::checkin::Place;
 use connect_engine::ids::{AttendeeId, EventAlias, StaffId};
 use connect_engine::mobile::Mobile;
@@ -179,7 +179,7 @@ impl Desk {
         });
         let done = done.await?;
         // The right PIN is on disk, and forgives what couldn't be written.
-        *unkept = UnkeptTries::default();
+        unkept.clear();
         drop(unkept);
         let (done, at, life) = done.ok_or_else(|| self.no_longer_on_duty())?;
         let (token, view) = done?;

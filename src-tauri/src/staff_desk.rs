@@ -8,7 +8,7 @@ use crate::staff_view;
 use crate::station::{StationError, read, read_aside, write, write_at_need};
 use crate::tasks::StationAct;
 use crate::ui_error::UiError;
-use connect_engine::acts::{self, PinRefusal, PinTry, RightPin, UnkeptTries};
+use connect_engine::acts::{self, PinRefusal, PinTry, RightPin};
 use connect_engine::ids::StaffId;
 use connect_engine::staff::{Pin, StaffMember as Member, StaffRole};
 use connect_engine::store::{EventRows as _, StaffRows as _, StoreError};
@@ -104,7 +104,7 @@ impl Desk {
     /// nobody before. Where none of that is left either, they come on duty all the same.
     async fn accept_pin(&self, right: RightPin) -> Result<Option<Member>, UiError> {
         let mut unkept = self.unkept_tries.lock().await;
-        let (right, before) = (Arc::new(right), unkept.clone());
+        let (right, before) = (Arc::new(right), unkept.tries().clone());
         let accepted = Arc::clone(&right);
         let kept = write_at_need(&self.station, move |act| {
             before.keep(act)?;
@@ -112,48 +112,48 @@ impl Desk {
         });
         match kept.await {
             Ok(member) => {
-                *unkept = UnkeptTries::default();
+                unkept.clear();
                 Ok(member)
             }
             Err(error) if error.is_full() => {
-                let mut tries = unkept.clone();
+                let mut tries = unkept.tries().clone();
                 let (tries, member) = read(&self.station, move |act| {
                     let member = tries.accept(act, &right)?;
                     Ok((tries, member))
                 })
                 .await?;
-                *unkept = tries;
+                unkept.set(tries);
                 Ok(member)
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Counts a try, in the database or, where there is no room, in memory.
+    /// Counts a try, in the database or, where there is no room, beside it.
     async fn count_pin_try(
         &self,
         staff: StaffId,
     ) -> Result<Result<PinTry, PinRefusal>, StationError> {
         let mut unkept = self.unkept_tries.lock().await;
-        let before = unkept.clone();
+        let before = unkept.tries().clone();
         let counted = write(&self.station, move |act| {
             before.keep(act)?;
             acts::count_pin_try(act, staff)
         });
         match counted.await {
             Err(error) if error.is_full() => {
-                let mut here = unkept.clone();
+                let mut here = unkept.tries().clone();
                 let (after, tried) = read(&self.station, move |act| {
                     let tried = here.count(act, staff)?;
                     Ok((here, tried))
                 })
                 .await?;
-                *unkept = after;
+                unkept.set(after);
                 Ok(tried)
             }
             counted => {
                 let tried = counted?;
-                *unkept = UnkeptTries::default();
+                unkept.clear();
                 Ok(tried)
             }
         }

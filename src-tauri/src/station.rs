@@ -38,6 +38,8 @@ pub struct Station {
     pub joins_again: bool,
     /// The key under which it hashes numbers while it serves alone.
     pub own_hash_key: Secret<[u8; 32]>,
+    /// Its data folder.
+    pub data: PathBuf,
     /// Room that is kept for staff.
     pub ballast: Ballast,
     store: SqliteStore,
@@ -126,6 +128,7 @@ impl Station {
             is_enrolled,
             joins_again: again.is_some(),
             own_hash_key,
+            data: data.to_owned(),
             ballast,
             store: folder.store,
             full: AtomicBool::new(false),

@@ -38,6 +38,16 @@ async fn guess(screen: &Screen) {
     }
 }
 
+/// The right PIN, until nobody has to wait.
+async fn until_the_wait_is_over(screen: &Screen) {
+    until("the end of the wait", KEPT, async || {
+        let staff = screen.invoke("staff_members", json!({})).await.ok()?;
+        let right = json!({ "staff": staff[0]["id"], "pin": PIN });
+        screen.invoke("enter_pin", right).await.ok()
+    })
+    .await;
+}
+
 async fn until_room_is_kept(kiosk: &Kiosk) {
     until("room for staff", KEPT, async || {
         keeps_room(kiosk).then_some(())
@@ -122,12 +132,7 @@ async fn staff_come_on_duty_on_a_full_disk_and_take_the_records_away() {
     // Nor does a guess, which counts all the same.
     guess(&screen).await;
     assert!(keeps_room(&kiosk), "no wrong PIN takes the room of staff");
-    until("the end of the wait", KEPT, async || {
-        let staff = screen.invoke("staff_members", json!({})).await.ok()?;
-        let right = json!({ "staff": staff[0]["id"], "pin": PIN });
-        screen.invoke("enter_pin", right).await.ok()
-    })
-    .await;
+    until_the_wait_is_over(&screen).await;
     assert!(!keeps_room(&kiosk));
     // Attendees take what was given up; staff come on duty again.
     screen.invoke("leave_duty", json!({})).await.unwrap();
@@ -146,6 +151,19 @@ async fn staff_come_on_duty_on_a_full_disk_and_take_the_records_away() {
     let table = std::fs::read_to_string(stick.only_entry().join("records.csv")).unwrap();
     assert!(table.contains("Nika"), "{table}");
     until_said(&screen, true).await;
+    // And with none of their room left, too.
+    std::fs::remove_file(kiosk.data().join("ballast")).unwrap();
+    disk.fill();
+    until_nothing_is_kept(&screen, event).await;
+    screen.touch("nav-more").await;
+    screen.touch("export").await;
+    screen.touch("drive-1").await;
+    until("a second folder on the drive", KEPT, async || {
+        let folders = std::fs::read_dir(stick.point()).ok()?;
+        (folders.count() == 2).then_some(())
+    })
+    .await;
+    screen.expect_attribute("exported", "data-records").await;
 
     disk.make_room();
     until_room_is_kept(&kiosk).await;
@@ -156,9 +174,9 @@ async fn staff_come_on_duty_on_a_full_disk_and_take_the_records_away() {
 }
 
 #[tokio::test]
-async fn a_kiosk_starts_on_a_full_disk_and_goes_on_once_there_is_room() {
+async fn a_kiosk_starts_on_a_full_disk_forgives_no_guess_and_goes_on_once_there_is_room() {
     let _turn = turn().await;
-    let (centre, event, mut kiosk) = door("").await;
+    let (centre, event, mut kiosk) = door("send_pause_s = 0\n").await;
     let Some(disk) = Disk::mount(kiosk.data(), 64) else {
         return;
     };
@@ -167,12 +185,23 @@ async fn a_kiosk_starts_on_a_full_disk_and_goes_on_once_there_is_room() {
     screen.begin().await;
     until_room_is_kept(&kiosk).await;
     until_staff_are_known(&screen).await;
+    disk.fill();
+    until_nothing_is_kept(&screen, event).await;
+    until_nothing_is_kept(&screen, event).await;
+    guess(&screen).await;
+    let beside = std::fs::read_to_string(kiosk.data().join("pin-tries")).unwrap();
+    assert_ne!(beside.trim(), "null", "the database had room for them");
     screen.close().await;
     kiosk.close();
     until_no_log(&kiosk, event).await;
     disk.fill();
     let screen = kiosk.open().await;
     screen.begin().await;
+    let staff = screen.invoke("staff_members", json!({})).await.unwrap();
+    let right = json!({ "staff": staff[0]["id"], "pin": PIN });
+    let refused = screen.invoke("enter_pin", right).await.unwrap_err();
+    assert_eq!(refused["code"], "pin_wait", "{refused}");
+    until_the_wait_is_over(&screen).await;
     come_on_duty(&screen, PIN).await;
     assert!(!keeps_room(&kiosk), "there was no other room");
     screen.touch("nav-today").await;

@@ -1,7 +1,7 @@
 //! A disk of its own: a drive that is put in, or a data folder's, which can be full.
 
 use crate::program::tool;
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -42,7 +42,9 @@ impl Disk {
     /// # Panics
     /// If it can't be written at all.
     pub fn fill(&self) {
-        let mut file = File::create(self.point.join(FILLER)).unwrap();
+        let mut all = OpenOptions::new();
+        all.append(true).create(true);
+        let mut file = all.open(self.point.join(FILLER)).unwrap();
         while file.write_all(&[b'x'; 4096]).is_ok() {}
     }
 

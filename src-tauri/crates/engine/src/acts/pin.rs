@@ -6,6 +6,7 @@ use crate::ids::StaffId;
 use crate::staff::{Pin, PinTries, StaffMember};
 use crate::store::{Setting, StoreError, Tx};
 use crate::time::Millis;
+use serde::{Deserialize, Serialize};
 
 /// A try that is counted, and not compared yet.
 #[derive(Debug)]
@@ -70,9 +71,10 @@ fn counted<T: Tx>(
     Ok(Ok((tries, PinTry { member, refusal })))
 }
 
-/// The tries at a station as its program remembers them while they can't be written, for want of
+/// The tries at a station as its program remembers them while the database can't, for want of
 /// room: guessing is no cheaper on a full disk. Its acts only read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct UnkeptTries(Option<PinTries>);
 
 impl UnkeptTries {
