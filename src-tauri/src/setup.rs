@@ -139,7 +139,8 @@ impl Kiosk {
     /// Sets the station up without any centre, with an event of its own and a supervisor for it.
     ///
     /// # Errors
-    /// [`UiError`]; nothing was set up then.
+    /// [`UiError`]; nothing was set up then, or, where the program can't begin with it, what was
+    /// goes on when it is asked again.
     pub async fn found(&self, new: NewAlone) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
         if self.lacks_room() || self.parts().is_ok() {
@@ -154,16 +155,18 @@ impl Kiosk {
             let pin = PinHash::of(&pin, &mut ambient::random())?;
             let station = Station::open(&data, Some(""))?;
             let founded = station.write(|act| {
-                let event = acts::found_alone(act, &name, &event)?;
+                let Some(event) = acts::found_alone(act, &name, &event)? else {
+                    return Ok(());
+                };
                 let supervisor = NewStaff {
                     name: staff_name,
                     role: StaffRole::Supervisor,
                     pin,
                     events: vec![event.alias],
                 };
-                acts::add_staff(act, &supervisor)
+                acts::add_staff(act, &supervisor).map(drop)
             });
-            founded.map(drop).map_err(anyhow::Error::from)
+            founded.map_err(anyhow::Error::from)
         };
         let founded = tokio::task::spawn_blocking(founding).await;
         founded

@@ -99,7 +99,7 @@ impl Station {
         let station = Self::on(data);
         station
             .write(|act| {
-                let event = acts::found_alone(act, "Door", event)?;
+                let event = acts::found_alone(act, "Door", event)?.unwrap();
                 acts::import_roster(act, &event, roster.as_bytes(), acts::Removed::Refuse)
             })
             .unwrap();

@@ -12,7 +12,8 @@ pub struct Alone {
     pub name: String,
 }
 
-/// Sets this station up without a centre, with an event of its own.
+/// Sets this station up without a centre, with an event of its own; none where that was done
+/// before: a program that fails just after has kept it, and is asked a second time.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -20,7 +21,10 @@ pub fn found_alone<T: Tx>(
     act: &mut Act<'_, T>,
     name: &str,
     new: &NewEvent,
-) -> Result<Event, StoreError> {
+) -> Result<Option<Event>, StoreError> {
+    if alone(act.tx)?.is_some() {
+        return Ok(None);
+    }
     write_json(
         act.tx,
         Setting::Alone,
@@ -28,7 +32,7 @@ pub fn found_alone<T: Tx>(
             name: name.to_owned(),
         },
     )?;
-    create_event(act, new)
+    create_event(act, new).map(Some)
 }
 
 /// What it knows of itself, if it was set up without a centre.

@@ -1,12 +1,13 @@
 //! Staff: given at the centre, known at the stations of their events, gone when they are removed.
 
+use crate::support::lone::lone;
 use crate::support::{Site, World, endless, open_with_key, roster};
 use connect_engine::acts::{self, NewEvent, NewStaff, StaffRefusal};
 use connect_engine::ids::EventAlias;
 use connect_engine::key::Label;
 use connect_engine::roster::Event;
 use connect_engine::staff::{Pin, PinHash, StaffMember, StaffRole};
-use connect_engine::store::{LogRows, StaffRows};
+use connect_engine::store::{EventRows, LogRows, StaffRows};
 use connect_engine::time::Millis;
 
 /// Somebody whose PIN is 4938.
@@ -148,4 +149,15 @@ fn a_station_that_is_revoked_keeps_nobodys_hash() {
     world.download(0);
     world.stations[0].act(|act| acts::be_revoked(act));
     assert!(names(&mut world.stations[0]).is_empty());
+}
+
+#[test]
+fn a_station_that_is_set_up_alone_a_second_time_is_as_it_was_the_first_time() {
+    let world = World::of(1);
+    let (mut site, event) = lone(&world, &roster(1..=1));
+    let again = site.act(|act| acts::found_alone(act, "Gate", &endless("Concert")));
+    assert_eq!(again, None);
+    let (name, events) = site.act(|act| Ok((acts::alone(act.tx())?, act.tx().events()?)));
+    assert_eq!(name.unwrap().name, "Door");
+    assert_eq!(events, [event]);
 }

@@ -25,7 +25,7 @@ pub fn lone(world: &World, csv: &str) -> (Site, Event) {
     site.home.centre = String::new();
     site.now.wall = world.centre.now.wall;
     let event = site.act(|act| {
-        let event = acts::found_alone(act, "Door", &endless("Poetry night"))?;
+        let event = acts::found_alone(act, "Door", &endless("Poetry night"))?.unwrap();
         let supervisor = NewStaff {
             name: "Nika".to_owned(),
             role: StaffRole::Supervisor,
