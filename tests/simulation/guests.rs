@@ -164,23 +164,20 @@ impl World {
                 return Ok(false);
             };
             for ticket in act.tx().tickets_of(found.id)? {
-                // Now and then they leave, or their name is written otherwise.
-                if what == 2 {
-                    let (id, attendee) = (ticket.id, ticket.attendee);
-                    let last = acts::view_ticket(act, &event, ticket, None)?.last;
-                    let seen = Seen {
-                        ticket: id,
-                        attendee,
-                        last: last.map(|last| last.place),
-                    };
-                    return acts::check_out_by_staff(act, STAFF, seen).map(|done| done.is_ok());
-                }
-                if what == 3 {
-                    let name = format!("{}+", ticket.holder);
-                    let of = (ticket.id, ticket.attendee);
-                    return acts::correct_name(act, STAFF, of, &name).map(|done| done.is_ok());
-                }
-                if acts::undo_check_in(act, &event, ticket.id, acts::Undoing::default())? {
+                let (id, attendee, holder) = (ticket.id, ticket.attendee, ticket.holder.clone());
+                let last = acts::view_ticket(act, &event, ticket, None)?.last;
+                let seen = Seen {
+                    ticket: id,
+                    attendee,
+                    last: last.map(|last| last.place),
+                };
+                let done = match what {
+                    // Now and then they leave, or their name is written otherwise.
+                    2 => acts::check_out_by_staff(act, STAFF, seen)?,
+                    3 => acts::correct_name(act, STAFF, (id, attendee), &format!("{holder}+"))?,
+                    _ => acts::undo_by_staff(act, STAFF, seen, "by mistake")?,
+                };
+                if done.is_ok() {
                     return Ok(true);
                 }
             }

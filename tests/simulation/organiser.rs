@@ -4,7 +4,7 @@ use crate::founding::{csv, new_event};
 use crate::guests::VICTIMS;
 use crate::joining::Comes;
 use crate::node::Lost;
-use crate::world::{GUESTS, STATIONS, Who, World, mobile};
+use crate::world::{GUESTS, STATIONS, Who, World, mobile, with_hashes};
 use connect_engine::acts::{self, Act, ReleaseRefusal, Removal, Removed, Revocation};
 use connect_engine::checkin::EntryRule;
 use connect_engine::ids::{AttendeeId, Generation};
@@ -14,7 +14,7 @@ use connect_engine::time::Millis;
 use rand::{Rng, RngExt};
 
 impl World {
-    /// Runs an act at the centre.
+    /// Runs an act at the centre: what it wrote is acknowledged.
     pub fn at_the_centre<R>(
         &mut self,
         act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
@@ -23,8 +23,10 @@ impl World {
             return None;
         }
         let time = self.time;
-        match self.centre.write(time, act) {
-            Ok(done) => {
+        match self.centre.write(time, |tx| with_hashes(tx, act)) {
+            Ok((done, hashes)) => {
+                self.acknowledged
+                    .extend(hashes.into_iter().map(|hash| (hash, time)));
                 self.wake_held_lines();
                 Some(done)
             }

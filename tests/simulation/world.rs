@@ -303,17 +303,7 @@ impl World {
     ) -> Result<R, Lost> {
         let time = self.time;
         let node = &mut self.stations[place].node;
-        let served = node.write(time, |tx| {
-            let before = end_of_own_log(tx)?;
-            let done = act(tx)?;
-            let log = tx.log_id()?;
-            let from = before
-                .filter(|(of, _)| *of == log)
-                .map_or(0, |(_, next)| next);
-            let written = tx.tx().records_from(log, from, 1000)?;
-            let hashes: Vec<_> = written.iter().map(|row| row.record.hash()).collect();
-            Ok((done, hashes))
-        });
+        let served = node.write(time, |tx| with_hashes(tx, act));
         match served {
             Ok((done, hashes)) => {
                 // The program may die between the commit and the answer: nobody was told then.
@@ -403,6 +393,22 @@ impl World {
     pub fn best_guess_of_now(&self) -> Timestamp {
         Timestamp::from_millis(self.time)
     }
+}
+
+/// Runs an act; with the hash of each record that it wrote into its home's log.
+pub fn with_hashes<R>(
+    tx: &mut Act<'_, SqliteTx<'_>>,
+    act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
+) -> Result<(R, Vec<[u8; 32]>), StoreError> {
+    let before = end_of_own_log(tx)?;
+    let done = act(tx)?;
+    let log = tx.log_id()?;
+    let from = before
+        .filter(|(of, _)| *of == log)
+        .map_or(0, |(_, next)| next);
+    let written = tx.tx().records_from(log, from, 1000)?;
+    let hashes = written.iter().map(|row| row.record.hash()).collect();
+    Ok((done, hashes))
 }
 
 fn end_of_own_log(act: &mut Act<'_, SqliteTx<'_>>) -> Result<Option<(LogId, u64)>, StoreError> {

@@ -56,7 +56,6 @@ mod staff_acts;
 mod take_roster;
 mod test_message;
 mod today;
-mod undo;
 mod unlock;
 mod uplink;
 mod verdict;
@@ -125,7 +124,6 @@ pub use staff_acts::{
 pub use take_roster::{FOUNDED_LINES_MAX, PageRefusal, take_roster_page};
 pub use test_message::{accept_test_message, make_test_message};
 pub use today::{PIECE, Today, today};
-pub use undo::{Undoing, undo_check_in};
 pub use unlock::{needs_unlocking, unlock_number, unlock_own_station, unlock_station};
 pub use uplink::Uplink;
 pub use verify_log::{verify_log, verify_stored};

@@ -2,9 +2,10 @@
 
 use super::Act;
 use super::check_in::{TicketView, WelcomeView, view_ticket};
-use super::undo::Undoing;
 use crate::checkin::Place;
-use crate::fact::{BY_STAFF, CheckIn, CheckedOut, Fact, NumberUnlocked, StaffAct, Vouched, WalkIn};
+use crate::fact::{
+    BY_STAFF, CheckIn, CheckInUndone, CheckedOut, Fact, NumberUnlocked, StaffAct, Vouched, WalkIn,
+};
 use crate::ids::{AttendeeId, EventAlias, StaffId, TicketId};
 use crate::mobile::Mobile;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket, one_line};
@@ -114,15 +115,20 @@ pub fn undo_by_staff<T: Tx>(
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some(last) = seen.last else {
+    let Some((log, index)) = seen.last else {
         return Ok(Err(DoorRefusal::ChangedSince));
     };
-    let why = Undoing {
+    let attendee = view.ticket.attendee;
+    let fact = Fact::CheckInUndone(CheckInUndone {
+        ticket: view.ticket.id,
+        log,
+        index,
+        attendee: Some(attendee),
         reason: Some(reason),
         by: Some(by),
-    };
-    act.take_back(&view.ticket, last, why)?;
-    Ok(Ok(view.ticket.attendee))
+    });
+    act.append(Some(view.ticket.event), &fact)?;
+    Ok(Ok(attendee))
 }
 
 /// Forgives the failures of an attendee's number.

@@ -1,7 +1,7 @@
 //! Whatever is heard first: what happened decides, and when.
 
 use crate::support::history::{batch, enter, first_of_log, send, write};
-use crate::support::{Site, World, by, endless, mobile, other_than};
+use crate::support::{Site, World, by, endless, mobile, other_than, undo};
 use connect_engine::acts::{self, CallerState, NewEvent, RecordBatch, confirm_time};
 use connect_engine::checkin::{EntryRule, fold};
 use connect_engine::fact::{Fact, LogBegun, MobileChanged, NumberAtVerifier, StaffAct, WalkIn};
@@ -199,7 +199,7 @@ fn what_arrives_before_what_it_is_about_counts_once_that_has_come() {
         let attendee = act.tx().attendee_by_mobile(open.id, &walk_in)?.unwrap();
         Ok(act.tx().tickets_of(attendee.id)?.remove(0).id)
     });
-    world.stations[0].act(|act| acts::undo_check_in(act, &open, ticket, acts::Undoing::default()));
+    world.stations[0].act(|act| undo(act, ticket));
     world.sync(0);
     world.sync(1);
     world.pass_s(60);

@@ -4,7 +4,7 @@
 use crate::support::history::{
     batch, check_in_of, enter, entered, every_log_holds, first_of_log, send, write, write_raw,
 };
-use crate::support::{Site, World, endless, roster};
+use crate::support::{Site, World, endless, roster, undo};
 use connect_engine::acts::{self, CallerState, Next, RecordBatch, Uplink, UploadRefusal};
 use connect_engine::fact::{CheckInUndone, Fact, StaffAct};
 use connect_engine::ids::LogId;
@@ -150,12 +150,7 @@ fn row_17_an_undo_planted_at_anothers_place_stops_no_honest_one() {
     );
     world.sync(1);
     assert_eq!(entered(&mut world.centre, &event, 3), [1]);
-    assert!(world.stations[0].act(|act| acts::undo_check_in(
-        act,
-        &event,
-        ticket.id,
-        acts::Undoing::default()
-    )));
+    assert!(world.stations[0].act(|act| undo(act, ticket.id)));
     world.sync(0);
     assert!(entered(&mut world.centre, &event, 3).is_empty());
     assert!(entered(&mut world.stations[0], &event, 3).is_empty());

@@ -1,9 +1,11 @@
 //! Row 23: a database that was restored from a backup, at a station and at the centre.
 
 use crate::support::history::{enter, entered, every_log_holds};
-use crate::support::{Site, World, mobile};
+use crate::support::{Site, World, mobile, undo};
 use connect_engine::acts::{self, Next, Uplink};
+use connect_engine::fact::{Fact, LogBegun, Replaced};
 use connect_engine::ids::LogId;
+use connect_engine::key::base64url;
 use connect_engine::roster::Ticket;
 use connect_engine::store::{LogRow, LogRows, RosterRows};
 
@@ -54,6 +56,23 @@ fn row_23_yesterdays_database_is_found_at_the_first_sync_and_both_ends_of_its_lo
     assert!(after.contains(&before[0]), "nothing was overwritten");
     let branch = after.iter().find_map(|log| log.branch).unwrap();
     assert_eq!(branch.of, before[0].log);
+    let is_new = |log: &&LogRow| log.branch.is_none() && log.log != before[0].log;
+    let new = after.iter().find(is_new).unwrap().log;
+    let first = world.centre.act(|act| act.tx().record((new, 0))).unwrap();
+    let begun = Fact::from_parts(&first.kind, &first.record.body.unwrap().json);
+    let replaces = Replaced {
+        log: branch.of,
+        index: branch.from.checked_sub(1),
+        hash: base64url(&branch.previous),
+    };
+    let named = Fact::LogBegun(LogBegun {
+        replaces: Some(replaces),
+    });
+    assert_eq!(
+        begun.unwrap(),
+        Some(named),
+        "it says where the old one ends"
+    );
     every_log_holds(&mut world);
     let told = world.stations[0].act(|act| acts::forked_at(act));
     assert!(told.is_some(), "staff are told");
@@ -93,8 +112,7 @@ fn what_was_taken_back_in_the_restored_database_is_taken_back_everywhere() {
     enter(&mut world, 0, 3);
     let ticket = ticket_of(&mut world, 3).id;
     // The undo names its check-in by a place that the centre knows otherwise.
-    let undone = world.stations[0]
-        .act(|act| acts::undo_check_in(act, &event, ticket, acts::Undoing::default()));
+    let undone = world.stations[0].act(|act| undo(act, ticket));
     assert!(undone);
     world.sync(0);
     world.sync(1);
@@ -231,12 +249,7 @@ fn a_station_that_is_restored_twice_loses_nothing() {
     world.stations[0].restore(&second);
     enter(&mut world, 0, 6);
     let ticket = ticket_of(&mut world, 6).id;
-    assert!(world.stations[0].act(|act| acts::undo_check_in(
-        act,
-        &event,
-        ticket,
-        acts::Undoing::default()
-    )));
+    assert!(world.stations[0].act(|act| undo(act, ticket)));
     world.sync(0);
     world.sync(0);
     assert_eq!(entered(&mut world.centre, &event, 9), [1, 2, 3, 4, 5]);

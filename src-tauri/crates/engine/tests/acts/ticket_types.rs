@@ -1,6 +1,6 @@
 //! Tickets of a type may have several entries, or a window of time; the fold knows.
 
-use crate::support::{Site, World, mobile, seen};
+use crate::support::{Site, World, mobile, seen, undo};
 use connect_engine::acts::{self, WelcomeView};
 use connect_engine::checkin::EntryRule;
 use connect_engine::roster::Event;
@@ -141,11 +141,9 @@ fn with_a_clock_that_nobody_confirmed_an_entry_counts_wherever_the_clock_stands(
     let ticket = after.ticket.id;
     station.pass(Millis::from_secs(600));
     enter(station, &event);
-    let undo = |station: &mut Site| {
-        station.act(|act| acts::undo_check_in(act, &event, ticket, acts::Undoing::default()))
-    };
-    assert!(undo(station), "staff take it back");
-    assert!(!undo(station), "there was only one");
+    let taken_back = |station: &mut Site| station.act(|act| undo(act, ticket));
+    assert!(taken_back(station), "staff take it back");
+    assert!(!taken_back(station), "there was only one");
     assert!(view(station, &event).tickets[0].is_open());
 }
 

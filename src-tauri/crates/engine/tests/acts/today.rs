@@ -2,7 +2,7 @@
 
 use crate::support::history::enter;
 use crate::support::lone::lone;
-use crate::support::{Site, World, mobile, seen};
+use crate::support::{Site, World, mobile, seen, undo};
 use connect_engine::acts::{self, Today};
 use connect_engine::checkin::EntryRule;
 use connect_engine::ids::StaffId;
@@ -67,8 +67,7 @@ fn who_is_gone_or_taken_back_is_counted_nowhere() {
         .act(|act| acts::cancel_ticket(act, &event, "T-5"));
     world.sync(0);
     let undone = world.ticket(&event, "T-2");
-    let taken_back = world.stations[0]
-        .act(|act| acts::undo_check_in(act, &event, undone.id, acts::Undoing::default()));
+    let taken_back = world.stations[0].act(|act| undo(act, undone.id));
     assert!(taken_back);
     let told = today(&mut world.stations[0], &event);
     assert_eq!((told.expected, told.checked_in), (3, 1));

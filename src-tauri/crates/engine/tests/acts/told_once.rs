@@ -1,7 +1,7 @@
 //! A record stands once at the centre, under whatever names of logs it is brought.
 
-use crate::support::World;
 use crate::support::history::{batch, enter, entered, send, write};
+use crate::support::{World, undo};
 use connect_engine::acts::{self, CallerState, RecordBatch, UploadRefusal};
 use connect_engine::fact::{Fact, StaffAct};
 use connect_engine::record::{Branch, Record};
@@ -123,12 +123,7 @@ fn a_record_that_came_in_the_log_is_not_taken_as_a_branch_too() {
     // What is taken back in what was a branch finds its place.
     let event = world.event.clone();
     let ticket = world.ticket(&event, "T-3").id;
-    assert!(world.stations[0].act(|act| acts::undo_check_in(
-        act,
-        &event,
-        ticket,
-        acts::Undoing::default()
-    )));
+    assert!(world.stations[0].act(|act| undo(act, ticket)));
     arrives(&mut world, 6, &[1, 4, 5, 6]);
 }
 

@@ -328,3 +328,25 @@ impl Migrate for Migrating<'_> {
             .map_err(failed("set the format"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_connection_has_what_it_commits_on_disk_before_it_answers() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("connect.db");
+        let store = SqliteStore::open(&file, &Secret::new([22; 32])).unwrap();
+        for connection in [&store.writer, &store.reader, &store.aside] {
+            let connection = held(connection);
+            let told = |pragma: &str| -> String {
+                let asked = connection.query_row(&format!("pragma {pragma}"), [], |row| row.get(0));
+                let value: rusqlite::types::Value = asked.unwrap();
+                format!("{value:?}")
+            };
+            assert_eq!(told("journal_mode"), r#"Text("wal")"#);
+            assert_eq!(told("synchronous"), "Integer(2)", "FULL");
+        }
+    }
+}
