@@ -117,6 +117,28 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     }
   });
 
+  it.each(['scan', 'scan-text-200'])('on %s the picture of the camera is seen whole', async (state) => {
+    const page = await at(state, language);
+    for (const [width, height] of [...USUAL, ...SMALL]) {
+      await resize(page, width, height);
+      const corners = await page.locator('video').evaluate((video) => {
+        const { left, right, top, bottom } = video.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        const edges = [[left + 2, y], [right - 2, y], [x, top + 2], [x, bottom - 2]] as const;
+        return edges.map(([across, down]) => document.elementFromPoint(across, down) === video);
+      });
+      expect(corners, `${String(width)} x ${String(height)}`).toEqual([true, true, true, true]);
+    }
+  });
+
+  it('where the camera fails, nobody is asked to hold a ticket to it', async () => {
+    const page = await at('scan', language);
+    const asked = await page.textContent('h1');
+    const failed = await at('scan-failed', language);
+    expect(await failed.textContent('h1')).not.toBe(asked);
+    expect(await failed.locator('.lead').count()).toBe(0);
+  });
+
   it('the corner for staff is as large as a finger and to the left', async () => {
     const page = await at('mobile', language);
     for (const [width, height] of [[1024, 768], [1280, 800], [800, 1280]] as const) {

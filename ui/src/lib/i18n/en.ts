@@ -50,8 +50,8 @@ export const en: Messages = {
   scanTitle: 'Hold your ticket to the camera',
   scanLead: "The ticket's code should be inside the frame. The camera's picture is not kept anywhere.",
   scanCamera: 'Camera picture',
-  scanFailed:
-    "The camera can't be used right now. Type your ticket code, or use your mobile number.",
+  scanFailedTitle: "The camera can't be used right now",
+  scanFailed: 'Type your ticket code, or use your mobile number.',
   unknownTicket: 'We found no ticket with this code. Check the code, or use your mobile number.',
   unreadableTicket: 'The ticket code could not be read. Try again, or type it.',
   misheldTicket: 'What was just held under the scanner is not a ticket that we know. You can go on here.',
