@@ -45,6 +45,13 @@ describe('what to do next is said in both languages', () => {
     expect(kiosk.station.count('finish')).toBe(1);
   });
 
+  it.each(KINDS)('%s: what stands out is what the words ask for', async (kind, reason) => {
+    const kiosk = await refused(reason);
+    const onward = kind === 'station_fault' || kind === 'session_over';
+    expect(kiosk.see(onward ? 'start-over' : 'call-staff').classList).toContain('primary');
+    expect(kiosk.see(onward ? 'call-staff' : 'start-over').classList).not.toContain('primary');
+  });
+
   it.each(KINDS)('%s: another number only where that helps', async (kind, reason) => {
     const kiosk = await refused(reason);
     expect(kiosk.find('other-number') !== null).toBe(kind === 'locked');
@@ -72,6 +79,7 @@ describe('the time to the next try', () => {
     expect(kiosk.see('start-over').classList).toContain('primary');
     expect(kiosk.see('call-staff').classList).not.toContain('primary');
     expect(kiosk.find('countdown')).toBeNull();
+    expect(kiosk.find('error'), 'nobody is told to wait').toBeNull();
     expect(document.body.textContent).toContain('اکنون می‌توانید دوباره امتحان کنید.');
     expect(kiosk.text('start-over')).toBe('دوباره امتحان می‌کنم');
     await kiosk.tap('start-over');
