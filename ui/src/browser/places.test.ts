@@ -66,6 +66,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     ['what is wrong with a ticket', 'ticket-code-unknown', '[data-testid="error"]'],
     ['how long a PIN waits', 'pin-wait', '[data-testid="countdown"]'],
     ['what is typed of a guest, among many events', 'staff-walk-in-many', 'input'],
+    ['each of three events', 'events', '[data-testid^="event-"]'],
   ])('%s is read without scrolling', async (_, state, what) => {
     const page = await at(state, language);
     for (const [width, height] of [...USUAL, ...SMALL]) {
@@ -115,6 +116,24 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
       );
       expect(Math.max(0, ...hidden), `${String(width)} x ${String(height)}`).toBeLessThanOrEqual(1);
     }
+  });
+
+  it.each([
+    ['events-many', '[data-testid^="event-"]'],
+    ['no-ticket-others', '[data-testid^="event-"]'],
+  ])('on %s what stands side by side is of one height', async (state, what) => {
+    const page = await at(state, language);
+    const rows = await page.locator(what).evaluateAll((all) => {
+      const heights = new Map<number, Set<number>>();
+      for (const part of all) {
+        const { top, height } = part.getBoundingClientRect();
+        const row = heights.get(Math.round(top)) ?? new Set();
+        heights.set(Math.round(top), row.add(Math.round(height)));
+      }
+      return { rows: heights.size, of: all.length, uneven: [...heights.values()].filter(({ size }) => size > 1).length };
+    });
+    expect(rows.rows, 'some stand side by side').toBeLessThan(rows.of);
+    expect(rows.uneven).toBe(0);
   });
 
   it.each(['scan', 'scan-text-200'])('on %s the picture of the camera is seen whole', async (state) => {
