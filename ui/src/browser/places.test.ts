@@ -121,6 +121,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
   it.each([
     ['events-many', '[data-testid^="event-"]'],
     ['no-ticket-others', '[data-testid^="event-"]'],
+    ['staff-export-locked', '[data-testid^="drive-"]'],
   ])('on %s what stands side by side is of one height', async (state, what) => {
     const page = await at(state, language);
     const rows = await page.locator(what).evaluateAll((all) => {

@@ -307,10 +307,12 @@ describe('the export', () => {
     await kiosk.tap('export');
     expect(kiosk.view).toBe('export');
     expect(kiosk.text('drive-1')).toContain('۱۵ گیگابایت خالی');
+    expect(kiosk.text('export-lead')).toContain('فلش را انتخاب کنید');
     kiosk.station.door.writesUpTo = 0;
     await kiosk.tap('drive-1');
     expect(kiosk.text('writing')).toContain('فلش را جدا نکنید');
     expect(kiosk.isDisabled('drive-1')).toBe(true);
+    expect(kiosk.find('export-lead'), 'there is nothing to choose').toBeNull();
     writtenTo(kiosk, 1_204);
     await kiosk.pass(1_000);
     expect(kiosk.text('writing')).toContain('۵۰٪');
@@ -318,6 +320,7 @@ describe('the export', () => {
     await kiosk.pass(1_000);
     expect(kiosk.text('exported')).toContain('۱۲۰۴ مورد نوشته شد');
     expect(kiosk.text('exported')).toContain('records.csv');
+    expect(kiosk.find('export-lead'), 'it is to be unplugged').toBeNull();
   });
 
   it('is called unplugged where every drive has answered, and none has it', async () => {
