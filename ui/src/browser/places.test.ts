@@ -159,6 +159,21 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     expect(await failed.locator('.lead').count()).toBe(0);
   });
 
+  it('what says that there is no way to the phone stands in the middle', async () => {
+    const page = await at('welcome-open', language);
+    for (const [width, height] of USUAL) {
+      await resize(page, width, height);
+      const off = await page.locator('section:has(> .none)').evaluate((card) => {
+        const middle = (of: Element | null) => {
+          const { left = 0, right = 0 } = of?.getBoundingClientRect() ?? {};
+          return (left + right) / 2;
+        };
+        return Math.abs(middle(card) - middle(card.querySelector('svg')));
+      });
+      expect(off, `${String(width)} x ${String(height)}`).toBeLessThan(1);
+    }
+  });
+
   it('the corner for staff is as large as a finger and to the left', async () => {
     const page = await at('mobile', language);
     for (const [width, height] of [[1024, 768], [1280, 800], [800, 1280]] as const) {
