@@ -174,6 +174,26 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     }
   });
 
+  it.each(['staff-search', 'staff-search-many', 'staff-undo-typed', 'staff-name', 'setup-join-refused', 'staff-walk-in-refused'])(
+    'on %s what is typed begins where its caption does',
+    async (state) => {
+      const page = await at(state, language);
+      const sides = await page
+        .locator('label input')
+        .evaluateAll((all) => all.map((of) => getComputedStyle(of).textAlign));
+      expect(new Set(sides)).toEqual(new Set([language === 'fa' ? 'right' : 'left']));
+    },
+  );
+
+  it('the edge of a field that is refused has one colour', async () => {
+    const page = await at('staff-walk-in-refused', language);
+    const [border, inner] = await page.locator('label:has([data-testid="walk-in-mobile"])').evaluate((field) => {
+      const { borderTopColor, boxShadow } = getComputedStyle(field);
+      return [borderTopColor, boxShadow];
+    });
+    expect(inner).toContain(border);
+  });
+
   it('the corner for staff is as large as a finger and to the left', async () => {
     const page = await at('mobile', language);
     for (const [width, height] of [[1024, 768], [1280, 800], [800, 1280]] as const) {
