@@ -174,6 +174,19 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     }
   });
 
+  it('the figures of the day stand in one row, beside what is wrong too', async () => {
+    for (const state of ['staff-today', 'staff-today-in-the-way']) {
+      const page = await at(state, language);
+      for (const [width, height] of [...USUAL, ...SMALL]) {
+        await resize(page, width, height);
+        const tops = await page
+          .locator('.big p > span')
+          .evaluateAll((all) => all.map((of) => Math.round(of.getBoundingClientRect().top)));
+        expect(new Set(tops).size, `${state}, ${String(width)} x ${String(height)}`).toBe(1);
+      }
+    }
+  });
+
   it.each(['staff-search', 'staff-search-many', 'staff-undo-typed', 'staff-name', 'setup-join-refused', 'staff-walk-in-refused'])(
     'on %s what is typed begins where its caption does',
     async (state) => {
