@@ -187,6 +187,14 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     }
   });
 
+  it('what says that a duty ends lies from edge to edge of what it hides', async () => {
+    const page = await at('staff-ends', language);
+    const ends = await box(page, 'duty-ends');
+    const header = await page.locator('.content > .page').boundingBox();
+    expect(Math.abs(ends.x - (header?.x ?? 0))).toBeLessThan(1);
+    expect(Math.abs(ends.width - (header?.width ?? 0))).toBeLessThan(1);
+  });
+
   it.each(['staff-search', 'staff-search-many', 'staff-undo-typed', 'staff-name', 'setup-join-refused', 'staff-walk-in-refused'])(
     'on %s what is typed begins where its caption does',
     async (state) => {
