@@ -105,6 +105,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     'staff-today-many',
     'staff-walk-in',
     'staff-walk-in-many',
+    'staff-set-up',
   ])('%s has nothing below an edge, on a small screen neither', async (state) => {
     const page = await at(state, language);
     for (const [width, height] of [...USUAL, ...SMALL]) {
