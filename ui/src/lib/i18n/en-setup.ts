@@ -35,7 +35,7 @@ export const setupEn: SetupMessages = {
   joinClockBehind: (ms) =>
     `This kiosk's clock is ${span(ms)} slow. Set it right and try again.`,
   centreRefused: 'The centre refused this kiosk. Ask the organiser.',
-  notATime: 'Check the date and time: the end must come after the start.',
+  notATime: 'Go back and check the date and time: the end must come after the start.',
   rosterEmpty: 'Nothing is in this file. Choose the guest list itself, with a header and a line for each ticket.',
   rosterNoName: 'The first line of the file names no column for the name. Head it "name".',
   rosterNoMobile: 'The first line of the file names no column for the mobile. Head it "mobile".',
@@ -45,7 +45,7 @@ export const setupEn: SetupMessages = {
   rosterNotUtf8: "This file can't be read as text. Save the list as CSV in UTF-8 and choose it again.",
   rosterNoRoom:
     'There is no room for this list: the disk of this kiosk is full. Remove files that it does not need, and read the list again.',
-  noSuchZone: 'There is no such time zone. Choose one from the list.',
+  noSuchZone: 'There is no such time zone. Go back and choose one from the list.',
   rosterNotThere: "This file is not there, or can't be read. Check its path, and the drive.",
   rosterTooLarge: 'This file is far too large for a guest list. Choose the right one.',
 
@@ -56,7 +56,7 @@ export const setupEn: SetupMessages = {
   wayAloneLead: 'One kiosk and a small event; you bring the guest list.',
   stepBack: 'Back',
   setUpAgain: 'Set up this kiosk',
-  wayAgainLead: 'What do you want to set or check? The kiosk goes on meanwhile.',
+  wayAgainLead: 'What do you want to set or check? Check-in goes on meanwhile.',
   wayChoices: 'Events, language and texts',
   wayChoicesLead: 'What the kiosk is for, how it greets, and how its texts are sent.',
   wayRosterLead: 'Read the list again, or one with more guests.',
@@ -78,10 +78,10 @@ export const setupEn: SetupMessages = {
   wayJoinLaterLead: 'What was recorded here goes to the centre, and nothing is lost.',
   wayJoinAgain: 'Join the centre again',
   wayJoinAgainLead: 'It was restored and does not know this kiosk any more. What was recorded here goes there again.',
-  choicesKept: 'Kept. From the next guest on the kiosk goes by it.',
-  choicesSave: 'Keep',
-  languageNamed: 'The language is said where this kiosk is started, and is changed there.',
-  smsNamed: 'How texts are sent is said where this kiosk is started, and is changed there.',
+  choicesKept: 'Saved. It holds from the next guest on.',
+  choicesSave: 'Save',
+  languageNamed: 'The language was set where this kiosk was started, and can only be changed there.',
+  smsNamed: 'How texts are sent was set where this kiosk was started, and can only be changed there.',
   kavenegarKept: 'An account is set, and it stays.',
 
   eventStepTitle: 'The event',
