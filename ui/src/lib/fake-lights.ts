@@ -67,7 +67,10 @@ const unreached = (why: Extract<Light, { what: 'link' }>['why']): readonly Light
 ];
 export const IN_THE_WAY = unreached('in_the_way');
 export const CERTIFICATE = unreached('certificate');
-export const CLOCK = unreached('clock');
+/** The centre takes nothing with such a time. */
+export const CLOCK: readonly Light[] = unreached('clock').map((light) =>
+  light.what === 'clock' ? { ...light, state: 'act', why: 'off', offMs: -2_820_000 } : light,
+);
 
 /** The centre takes nothing of it any more. */
 export const REVOKED: readonly Light[] = [
