@@ -1,15 +1,9 @@
-//! The floor of whatever is signed and kept, and the middle of many measurements.
+//! The floor of whatever is signed and kept.
 
+use crate::median::median;
 use crate::site::Site;
 use connect_engine::store::{Setting, SettingRows};
 use std::time::{Duration, Instant};
-
-/// The middle of many.
-pub fn median(times: impl Iterator<Item = Duration>) -> Duration {
-    let mut times: Vec<Duration> = times.collect();
-    times.sort_unstable();
-    times[times.len() / 2]
-}
 
 /// One row that is on the disk afterwards, and one signature over as many bytes as a token has:
 /// the middle of so many.

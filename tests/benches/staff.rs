@@ -9,6 +9,7 @@
 )]
 
 mod durable;
+mod median;
 mod site;
 mod table;
 
@@ -18,7 +19,8 @@ use connect_engine::home::Role;
 use connect_engine::ids::{LogId, StaffId};
 use connect_engine::store::{EntryRows, EventRows, RosterRows, SumRows};
 use connect_engine::time::Millis;
-use durable::{kept_and_signed, median};
+use durable::kept_and_signed;
+use median::median;
 use site::{NOW, Site, event, guest};
 use std::time::{Duration, Instant};
 use table::{print, row};
