@@ -23,5 +23,7 @@ export default defineConfig({
     restoreMocks: true,
     // A whole walk through the screens takes seconds on a busy machine of two cores.
     testTimeout: 20_000,
+    // Nobody works beside a run of all tests; by default a core is left to whoever does.
+    maxWorkers: '100%',
   },
 });
