@@ -43,7 +43,8 @@ function areOther(now: Welcome, before: Welcome): boolean {
 
 /** Whether a screen can be what a ticket led to, or what came of that. */
 function followsTicket(screen: Screen): boolean {
-  return screen.name === 'code' ? screen.typed === undefined : isLoggedIn(metOn(screen));
+  const met = metOn(screen);
+  return met.name === 'code' ? met.typed === undefined : isLoggedIn(met);
 }
 
 /** Whether the ticket is somebody's, for whom nothing can be sent now. */
@@ -298,15 +299,20 @@ export class Journey extends Visit {
   }
 
   /**
-   * What stopped the attendee may be over: back to where they are logged in, or to the number that
-   * they typed, else to the start.
+   * What stopped the attendee may be over: back to where they are logged in, to a code that still
+   * lives, or to the number that they typed, else to the start.
    */
   tryAgain(): void {
     const at = this.screen;
-    if (at.name === 'trouble' && at.back !== undefined) {
-      this.show(at.back);
-      if (waitOf(at.back) === undefined) this.typed = at.typed ?? '';
-    } else if (at.name === 'trouble' && at.typed !== undefined) this.otherNumber(at.typed);
+    if (at.name !== 'trouble') {
+      this.startOver();
+      return;
+    }
+    const { back, typed } = at;
+    if (back !== undefined && (back.name !== 'code' || isLive(back, this.now()))) {
+      this.show(back);
+      if (waitOf(back) === undefined) this.typed = typed ?? '';
+    } else if (typed !== undefined) this.otherNumber(typed);
     else this.startOver();
   }
 

@@ -98,7 +98,7 @@ export type Screen =
       event: EventView | undefined;
       /** The number that it stopped, to try it again; it isn't shown meanwhile. */
       typed?: string | undefined;
-      /** Where it met whoever is logged in: they still are. */
+      /** Where it met whoever is logged in: they still are; or the code that it has said nothing of. */
       back?: Screen | undefined;
     };
 
@@ -217,8 +217,13 @@ export function numberOn(screen: Screen, typed: string): string | undefined {
   return screen.name === 'code' ? screen.typed : undefined;
 }
 
-/** Where who is logged in goes on after a trouble that leaves them so. */
+/** Where somebody goes on after a trouble that leaves them logged in, or leaves them their code. */
 export function backFrom(trouble: Trouble, screen: Screen): Screen | undefined {
+  if (screen.name === 'code') {
+    // Neither has looked at the code: it may be right.
+    const leavesCode = trouble.kind === 'station_paused' || trouble.kind === 'station_fault';
+    return leavesCode ? screen : undefined;
+  }
   const ends = trouble.kind === 'event_over' || trouble.kind === 'session_over';
   if (ends || !isInSession(screen)) return undefined;
   // No code of a locked number is of any use.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UiError } from '../lib/bindings/UiError';
+import { FAKE_CODE } from '../lib/fake-station';
 import { Kiosk } from '../testing/kiosk';
 
 async function refused(reason: UiError | Error): Promise<Kiosk> {
@@ -140,21 +141,63 @@ describe('a fault', () => {
     expect(kiosk.screen).toBe('trouble');
   });
 
-  it('of a code leads back to its number, too', async () => {
-    const kiosk = await Kiosk.open();
-    await kiosk.askForCode();
-    kiosk.station.refuseNext = { redeemCode: FAULT };
-    await kiosk.keypad('12345');
-    await kiosk.tap('start-over');
-    expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۰۰۰ ۰۰۰۱');
-  });
-
   it('leaves the number to nobody who comes later', async () => {
     const kiosk = await refused(FAULT);
     await kiosk.pass(80_000);
     expect(kiosk.screen).toBe('attract');
     await kiosk.tap('begin');
     expect(kiosk.text('mobile')).toBe('');
+  });
+});
+
+describe('a code in the hand', () => {
+  /** Stopped at the fifth digit, so long after the code was asked for. */
+  async function stopped(reason: UiError, afterMs: number): Promise<Kiosk> {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    await kiosk.pass(afterMs);
+    kiosk.station.refuseNext = { redeemCode: reason };
+    await kiosk.keypad(FAKE_CODE);
+    expect(kiosk.screen).toBe('trouble');
+    return kiosk;
+  }
+
+  it.each([
+    ['a pause', PAUSED],
+    ['a fault', FAULT],
+  ])('outlives %s, and no other is sent', async (_, reason) => {
+    const kiosk = await stopped(reason, 45_000);
+    await kiosk.pass(30_000);
+    await kiosk.tap('start-over');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.text('countdown'), 'its time has gone on').toBe('۰:۴۵');
+    expect(kiosk.isDisabled('key-1')).toBe(false);
+    await kiosk.keypad(FAKE_CODE);
+    expect(kiosk.screen, 'the digits were cleared').toBe('welcome');
+    expect(kiosk.station.count('sendCode')).toBe(1);
+    expect(kiosk.station.count('finish')).toBe(0);
+  });
+
+  it('that is over meanwhile leads back to its number', async () => {
+    const kiosk = await stopped(PAUSED, 100_000);
+    await kiosk.pass(30_000);
+    await kiosk.tap('start-over');
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۰۰۰ ۰۰۰۱');
+  });
+
+  it('of a ticket outlives a pause, too, and the ticket still stands for it', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.scan('VIP-00117');
+    kiosk.station.refuseNext = { redeemCode: PAUSED };
+    await kiosk.keypad(FAKE_CODE);
+    await kiosk.pass(30_000);
+    await kiosk.tap('start-over');
+    expect(kiosk.screen).toBe('code');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+    await kiosk.keypad(FAKE_CODE);
+    expect(kiosk.screen).toBe('welcome');
   });
 });
 
