@@ -106,6 +106,7 @@ export const STAFF_STATES: readonly State[] = [
   }),
   duty('search', 'events=1', (page) => tap(page, 'nav-search')),
   duty('search-hits', 'events=1', (page) => search(page, 'کریمی')),
+  duty('search-nameless', 'events=1', (page) => search(page, '091233')),
   duty('search-many', 'events=3', async (page) => {
     await search(page, 'con');
     await tap(page, 'board');
@@ -121,6 +122,10 @@ export const STAFF_STATES: readonly State[] = [
   duty('card-out', 'events=1', (page) => card(page, 'رضا یوسفی')),
   duty('card-several', 'events=1', (page) => card(page, 'ترانه')),
   duty('card-family', 'events=1', (page) => card(page, 'زهرا')),
+  duty('card-nameless', 'events=1', async (page) => {
+    await card(page, '09123316760');
+    await tap(page, 'staff-check-in-1');
+  }),
   duty('card-text-200', 'events=1', async (page) => {
     await card(page, 'زهرا');
     await largest(page);

@@ -47,6 +47,9 @@ const NAMES = [
   'ترانه افشار',
 ] as const;
 
+/** After them one who walked in at the kiosk by their phone: it asks nobody's name. */
+const NAMELESS = '';
+
 const TYPES = ['عادی', 'میهمان ویژه', 'دانشجو', null] as const;
 const STATIONS = ['ورودی شمالی ۲', 'ورودی جنوبی', 'North 1'] as const;
 
@@ -102,7 +105,9 @@ function passagesOf(n: number): Passage[] {
 }
 
 function ticketOf(n: number, holder: string, which: number): CardTicket {
-  const ticketType = n === NAMES.length - 1 ? SEVERAL : (TYPES[n % TYPES.length] ?? null);
+  const several = n === NAMES.length - 1;
+  const usual = holder === NAMELESS ? null : (TYPES[n % TYPES.length] ?? null);
+  const ticketType = several ? SEVERAL : usual;
   return {
     ticket: `t-${String(n)}-${String(which)}`,
     code: `CON-${String(n * 10 + which).padStart(5, '0')}`,
@@ -151,9 +156,9 @@ function masked(mobile: string): string {
   return `${mobile.slice(0, 2)}•• ••• ••${mobile.slice(-2)}`;
 }
 
-/** The guests of an event: about forty, some inside, some with a family, some without a phone. */
+/** The guests of an event: about forty, some inside, some with a family, some without a phone, one without a name. */
 export function guestsOf(event: EventView): Map<string, Guest> {
-  const guests = NAMES.map((name, n): Guest => {
+  const guests = [...NAMES, NAMELESS].map((name, n): Guest => {
     const mobile = n % 11 === 10 ? null : `0912${String(3_000_000 + n * 7_919)}`;
     const held: [number, string][] = [[n, name]];
     if (n % 8 === 6) held.push([n + 1, 'همراه'], [n + 3, NAMES[20]]);

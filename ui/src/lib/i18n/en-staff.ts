@@ -180,6 +180,7 @@ export const staffEn: StaffMessages = {
     'Type part of the name, some digits of the mobile or the ticket code, or hold the ticket under the scanner.',
   nobodyFound: 'This guest is no longer on the list.',
   noMobile: 'no mobile',
+  nameless: 'Guest without a name',
   hitNone: 'Not checked in',
   hitSome: 'Partly checked in',
   hitAll: 'Checked in',

@@ -30,6 +30,8 @@ const OPEN = 'سارا محمدی';
 const INSIDE = 'نیلوفر رستگار';
 /** On a ticket for three entries. */
 const SEVERAL = 'ترانه افشار';
+/** Walked in by this phone, without a name. */
+const NAMELESS = '09123316760';
 /** Of a family, locked, seen at two stations. */
 const BUSY = 'زهرا موسوی';
 
@@ -47,6 +49,22 @@ describe('the card', () => {
     expect(lines).toContain('undone');
     expect(document.body.textContent).toContain('به دست \u2068Jonas Berg'.replace('\u2068', ''));
     expect(document.body.textContent).toContain('دلیل: ');
+  });
+
+  it('calls a guest without a name so, wherever a name stands', async () => {
+    const kiosk = await card(NAMELESS);
+    expect(kiosk.title).toBe('مهمان بی‌نام');
+    expect(kiosk.text('card-name')).toBe('مهمان بی‌نام');
+    expect(document.querySelector('li strong')?.textContent).toBe('مهمان بی‌نام');
+    await kiosk.tap('language');
+    expect(kiosk.title).toBe('Guest without a name');
+    const asked = () => document.querySelector('[data-testid="question"] h2')?.textContent;
+    await kiosk.tap('vouch');
+    expect(asked()).toBe('Let Guest without a name in without a phone');
+    await kiosk.tap('cancel');
+    await kiosk.tap('staff-check-in-1');
+    await kiosk.tap('staff-undo-1');
+    expect(asked()).toBe('Undo the check-in of Guest without a name');
   });
 
   it('says no day of what was done today', async () => {

@@ -52,6 +52,13 @@ describe('the search', () => {
     expect(kiosk.everything).not.toContain('09123000000');
   });
 
+  it('says in words that a guest has no name', async () => {
+    const kiosk = await searching();
+    await kiosk.fill('search', '09123316760');
+    await kiosk.pass(200);
+    expect(kiosk.text('hit-1')).toContain('مهمان بی‌نام');
+  });
+
   it('is typed with the keys of the screen, in both alphabets and digits', async () => {
     const kiosk = await searching();
     for (const letter of 'سارا') await kiosk.tap(`letter-${letter}`);
