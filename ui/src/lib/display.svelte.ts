@@ -5,6 +5,9 @@ import { stationSounds } from './sound-setting';
 export const TEXT_SIZES = ['normal', 'large', 'largest'] as const;
 export type TextSize = (typeof TEXT_SIZES)[number];
 
+/** What of the display goes with a guest over the vouch of staff. */
+export type Look = Readonly<Pick<Display, 'text' | 'highContrast' | 'lowReach'>>;
+
 /** How this attendee wants the screen to be; forgotten when they leave. */
 export class Display {
   text: TextSize = $state('normal');
@@ -20,10 +23,16 @@ export class Display {
     return plain && this.sounds === stationSounds();
   }
 
-  forget(): void {
-    this.text = 'normal';
-    this.highContrast = false;
-    this.lowReach = false;
+  get look(): Look {
+    const { text, highContrast, lowReach } = this;
+    return { text, highContrast, lowReach };
+  }
+
+  /** Whoever was here has left; `look` is that of who stands here now, if they had one before. */
+  forget(look?: Look): void {
+    this.text = look?.text ?? 'normal';
+    this.highContrast = look?.highContrast ?? false;
+    this.lowReach = look?.lowReach ?? false;
     this.sounds = stationSounds();
     this.open = false;
   }

@@ -4,8 +4,8 @@ import type { OwnTicket } from './bindings/OwnTicket';
 import type { StationView } from './bindings/StationView';
 import type { Welcome } from './bindings/Welcome';
 import { codeWait, codeWaitAgain, isLive, refusedCode } from './code-wait';
-import type { Language } from './i18n';
-import { Refusal } from './ipc';
+import type { Look } from './display.svelte';
+import { Refusal, type Station } from './ipc';
 import type { Misheld } from './refusal-text';
 import {
   type ChangeMobileScreen,
@@ -24,7 +24,7 @@ import {
   type WelcomeScreen,
   withWait,
 } from './screen';
-import { Visit } from './visit.svelte';
+import { type Guest, Visit } from './visit.svelte';
 
 /** So long before its end the way to the phone is asked for anew. */
 const RENEW_MS = 15_000;
@@ -56,12 +56,26 @@ function isOfSomebody(error: unknown): boolean {
 export class Journey extends Visit {
   /** The code of the ticket that led to what is shown. */
   #ticket: string | undefined;
-  /** The language of who had begun when staff came. */
-  #guests: Language | undefined;
+  /** Who called staff from here, in which visit. */
+  #called: { guest: Guest; visit: number } | undefined;
+  /** Who had begun, or had called, when staff came. */
+  #before: Guest | undefined;
+  readonly #look: () => Look;
+
+  constructor(station: Station, now: () => number, look: () => Look) {
+    super(station, now);
+    this.#look = look;
+  }
 
   override observe(view: StationView | undefined): void {
     super.observe(view);
     this.#handOffAgain();
+  }
+
+  /** Staff don't call themselves: whoever does is a guest, and has the kiosk as it is for them. */
+  override callStaff(): void {
+    if (this.callingStaff === false) this.#called = { guest: this.#asItIs(), visit: this.visits };
+    super.callStaff();
   }
 
   /** The first touch. */
@@ -316,10 +330,14 @@ export class Journey extends Visit {
     else this.startOver();
   }
 
-  /** Staff come to the screen; whoever had begun there may be whom they vouch for. */
+  /**
+   * Staff come to the screen; whoever had begun there, or called them from the first screen, may be
+   * whom they vouch for. Of what was chosen there since, nobody knows whether they did it themselves.
+   */
   stepAside(): void {
     const nobodys = sameScreen(firstScreen(this.kiosk), this.screen);
-    this.#guests = nobodys ? undefined : this.language;
+    const caller = this.#called?.visit === this.visits ? this.#called.guest : undefined;
+    this.#before = nobodys ? caller : this.#asItIs();
   }
 
   /** Staff vouch for someone, who then stands here as after a code. */
@@ -333,7 +351,7 @@ export class Journey extends Visit {
       return () => {
         arrives();
         // The language since and the display were those of staff.
-        this.giveWay(this.#guests);
+        this.giveWay(this.#before);
         this.#logIn(welcome);
       };
     }, failed);
@@ -367,6 +385,10 @@ export class Journey extends Visit {
       if (at.handOff === 'asked') this.#welcome(welcome, at.changed);
       else this.screen = { ...at, welcome };
     }
+  }
+
+  #asItIs(): Guest {
+    return { language: this.language, look: this.#look() };
   }
 
   protected override show(screen: Screen): void {

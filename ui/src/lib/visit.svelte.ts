@@ -1,5 +1,6 @@
 import type { StationView } from './bindings/StationView';
 import { rfc3339 } from './dates';
+import type { Look } from './display.svelte';
 import { FIRST, type Language, languageOf, other } from './i18n';
 import { Refusal, type Station } from './ipc';
 import type { Misheld } from './refusal-text';
@@ -16,6 +17,12 @@ import {
   troubleOf,
 } from './screen';
 import { Turn } from './turn.svelte';
+
+/** How a guest whom staff came for has the kiosk. */
+export interface Guest {
+  language: Language;
+  look: Look;
+}
 
 /**
  * Who stands before the kiosk, and what they see of it. Knows no markup and no clock; what it
@@ -42,6 +49,8 @@ export class Visit {
   settingUp: boolean = $state(false);
   /** Somebody of the staff reads the screen, in their own language. */
   onDuty: boolean = $state(false);
+  /** Who stands here was here before staff came, and has the kiosk as then. */
+  guest: Guest | undefined;
   /** The station, as it last answered; undefined while it doesn't. */
   kiosk: StationView | undefined = $state.raw();
 
@@ -163,10 +172,9 @@ export class Visit {
   }
 
   /** The next attendee has begun: to the station whoever was here before is gone already. */
-  protected giveWay(language: Language = this.ownLanguage): void {
+  protected giveWay(guest?: Guest): void {
     this.show(firstScreen(this.kiosk));
-    this.#meet();
-    this.language = language;
+    this.#meet(guest);
   }
 
   protected show(screen: Screen): void {
@@ -203,8 +211,9 @@ export class Visit {
   }
 
   /** Nobody who was here before is here any more. */
-  #meet(): void {
-    this.language = this.#own;
+  #meet(guest?: Guest): void {
+    this.language = guest?.language ?? this.#own;
+    this.guest = guest;
     this.visits += 1;
   }
 

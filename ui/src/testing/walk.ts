@@ -1,3 +1,4 @@
+import { Display } from '../lib/display.svelte';
 import { EVENTS } from '../lib/fake-events';
 import { FakeStation } from '../lib/fake-station';
 import { Journey } from '../lib/journey.svelte';
@@ -11,7 +12,7 @@ let now: number;
 export function beginAnew(): void {
   now = 1000;
   station = new FakeStation();
-  journey = new Journey(station, () => now);
+  journey = new Journey(station, () => now, () => new Display().look);
   serve(1);
   journey.begin();
 }

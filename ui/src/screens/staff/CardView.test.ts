@@ -362,17 +362,49 @@ describe('vouching', () => {
     expect(document.documentElement.dataset['text']).toBe('normal');
   });
 
-  it('leaves it in the language of who had begun, and called staff', async () => {
-    const kiosk = await Kiosk.atTheDoor();
-    await kiosk.tap('language');
-    await kiosk.tap('begin');
+  /** Staff come, have the screen as they like, and vouch for who stands there. */
+  async function comeAndVouch(kiosk: Kiosk): Promise<void> {
     await kiosk.enterAsStaff();
+    await kiosk.tap('display-options');
+    await kiosk.tap('text-large');
     await kiosk.openCard(INSIDE);
     await vouching(kiosk);
     await kiosk.keypad('4711');
     await kiosk.tap('confirm');
     expect(kiosk.screen).toBe('welcome');
-    expect(document.documentElement.lang).toBe('en');
+  }
+
+  const worn = () => [
+    document.documentElement.lang,
+    document.documentElement.dataset['text'],
+    document.documentElement.dataset['contrast'],
+  ];
+
+  it.each([
+    ['had begun', 1, ['begin']],
+    ['called them from the first screen', 1, ['help', 'close']],
+    ['called them from the events', 3, ['help', 'close']],
+  ] as const)('leaves it as it was for who %s', async (_, events, taps) => {
+    const kiosk = await Kiosk.atTheDoor(events);
+    for (const tap of ['language', 'display-options', 'text-largest', 'high-contrast']) {
+      await kiosk.tap(tap);
+    }
+    await kiosk.tap('display-options');
+    for (const tap of taps) await kiosk.tap(tap);
+    await comeAndVouch(kiosk);
+    expect(worn()).toEqual(['en', 'largest', 'more']);
+    await kiosk.tap('done');
+    expect(worn(), 'it goes with them').toEqual(['fa', 'normal', 'normal']);
+    await comeAndVouch(kiosk);
+    expect(worn(), 'nobody had called').toEqual(['fa', 'normal', 'normal']);
+  });
+
+  it('leaves nothing of a call to who comes when the caller has left', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    for (const tap of ['language', 'help', 'close']) await kiosk.tap(tap);
+    await kiosk.pass(80_000);
+    await comeAndVouch(kiosk);
+    expect(worn()).toEqual(['fa', 'normal', 'normal']);
   });
 
   it('leads to the tickets where they are open', async () => {
