@@ -18,11 +18,11 @@ use crate::tasks::StationAct;
 use crate::ui_error::{UiError, machine_fault};
 use crate::view;
 use connect_courier::Acts as _;
-use connect_engine::acts::{self, NewEvent, NewStaff, Removed};
+use connect_engine::acts::{self, Founder, NewEvent, Removed};
 use connect_engine::ids::{EventAlias, StaffId};
 use connect_engine::join_text::JoinText;
 use connect_engine::roster::{Event, plain_name};
-use connect_engine::staff::{Pin, PinHash, StaffRole};
+use connect_engine::staff::{Pin, PinHash};
 use connect_engine::store::{EventRows as _, StoreError};
 use connect_engine::time::Timestamp;
 use std::path::Path;
@@ -154,19 +154,16 @@ impl Kiosk {
             // Slow, and therefore outside of the transaction.
             let pin = PinHash::of(&pin, &mut ambient::random())?;
             let station = Station::open(&data, Some(""))?;
-            let founded = station.write(|act| {
-                let Some(event) = acts::found_alone(act, &name, &event)? else {
-                    return Ok(());
-                };
-                let supervisor = NewStaff {
-                    name: staff_name,
-                    role: StaffRole::Supervisor,
-                    pin,
-                    events: vec![event.alias],
-                };
-                acts::add_staff(act, &supervisor).map(drop)
-            });
-            founded.map_err(anyhow::Error::from)
+            if station.is_enrolled {
+                // It has joined a centre, and only couldn't begin with that.
+                return Ok(());
+            }
+            let founder = Founder {
+                name: staff_name,
+                pin,
+            };
+            let founded = station.write(|act| acts::found_alone(act, &name, &event, founder));
+            founded.map(drop).map_err(anyhow::Error::from)
         };
         let founded = tokio::task::spawn_blocking(founding).await;
         founded

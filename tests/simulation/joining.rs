@@ -6,11 +6,11 @@ use crate::network::{Arrival, PATIENCE_MS};
 use crate::node::{CENTRE, Lost, Node};
 use crate::world::{Happening, Who, World};
 use connect_engine::acts::{
-    self, Act, EnrolRefusal, Enrolment, EnrolmentRequest, NewStaff, Removed, enrolment_code_hash,
+    self, Act, EnrolRefusal, Enrolment, EnrolmentRequest, Removed, enrolment_code_hash,
 };
 use connect_engine::ids::{EventAlias, EventId};
 use connect_engine::roster::Event;
-use connect_engine::staff::{PinHash, StaffRole};
+use connect_engine::staff::PinHash;
 use connect_engine::store::sqlite::SqliteTx;
 use connect_engine::store::{EventRows, Setting, SettingRows, StoreError};
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
@@ -99,14 +99,11 @@ impl World {
         let new = new_event("Own", true);
         let time = self.time;
         let founded = self.stations[place].node.write(time, |act| {
-            let event = acts::found_alone(act, "Alone", &new)?.unwrap();
-            let supervisor = NewStaff {
+            let founder = acts::Founder {
                 name: "Nika".to_owned(),
-                role: StaffRole::Supervisor,
                 pin: PinHash::from_phc(PIN.to_owned()),
-                events: vec![event.alias],
             };
-            acts::add_staff(act, &supervisor)?.unwrap();
+            let event = acts::found_alone(act, "Alone", &new, founder)?;
             let list = csv(OWN.map(|n| (n, n, n)));
             acts::import_roster(act, &event, list.as_bytes(), Removed::Refuse)?.unwrap();
             Ok(event)

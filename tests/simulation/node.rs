@@ -275,7 +275,7 @@ impl Node {
             .unwrap()
     }
 
-    /// Another number after every commit.
+    /// Another number after every commit, from one start to the next.
     pub fn data_version(&self) -> i64 {
         self.store.as_ref().unwrap().data_version().unwrap()
     }

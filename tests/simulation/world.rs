@@ -345,6 +345,8 @@ impl World {
         let pause = self.random.random_range(500..40_000);
         self.in_ms(pause, Happening::StartUp(who));
         if who == Who::Centre {
+            // What it counts it counts anew.
+            self.seen_at_centre = None;
             self.break_all_connections();
         }
     }

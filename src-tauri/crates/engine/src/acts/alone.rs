@@ -1,7 +1,8 @@
 //! A station that serves a small event of its own, without any centre.
 
-use super::{Act, NewEvent, create_event, read_json, write_json};
+use super::{Act, NewEvent, NewStaff, add_staff, create_event, read_json, set_pin, write_json};
 use crate::roster::Event;
+use crate::staff::{PinHash, StaffRole};
 use crate::store::{Setting, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +13,18 @@ pub struct Alone {
     pub name: String,
 }
 
-/// Sets this station up without a centre, with an event of its own; none where that was done
-/// before: a program that fails just after has kept it, and is asked a second time.
+/// The supervisor of a station that is set up without a centre.
+#[derive(Debug, Clone)]
+pub struct Founder {
+    /// Their name, as the PIN screen shows it.
+    pub name: String,
+    /// Their PIN; hashed outside of the transaction.
+    pub pin: PinHash,
+}
+
+/// Sets this station up without a centre, with an event of its own and a supervisor. Where a program
+/// could not begin with what it had founded, it is asked a second time: that event stays, and the
+/// PIN is the one that was typed last.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -21,18 +32,35 @@ pub fn found_alone<T: Tx>(
     act: &mut Act<'_, T>,
     name: &str,
     new: &NewEvent,
-) -> Result<Option<Event>, StoreError> {
-    if alone(act.tx)?.is_some() {
-        return Ok(None);
+    founder: Founder,
+) -> Result<Event, StoreError> {
+    let founded = match alone(act.tx)? {
+        Some(_) => act.tx.events()?.into_iter().next(),
+        None => None,
+    };
+    if let Some(event) = founded {
+        for member in act.tx.staff()? {
+            set_pin(act, member.id, &founder.pin, None)?;
+        }
+        return Ok(event);
     }
-    write_json(
-        act.tx,
-        Setting::Alone,
-        &Alone {
-            name: name.to_owned(),
-        },
-    )?;
-    create_event(act, new).map(Some)
+    let alone = Alone {
+        name: name.to_owned(),
+    };
+    write_json(act.tx, Setting::Alone, &alone)?;
+    let event = create_event(act, new)?;
+    let supervisor = NewStaff {
+        name: founder.name,
+        role: StaffRole::Supervisor,
+        pin: founder.pin,
+        events: vec![event.alias],
+    };
+    // Nobody else has that name, and the event is there.
+    add_staff(act, &supervisor)?.map_err(|_| StoreError::Inconsistent {
+        table: "staff",
+        what: "a new event has no room for its supervisor",
+    })?;
+    Ok(event)
 }
 
 /// What it knows of itself, if it was set up without a centre.

@@ -64,7 +64,7 @@ mod write_roster_page;
 
 pub use accept::{UploadRefusal, accept_records, log_status};
 pub use adopt::{adopt_enrolment, joined, set_joining_again};
-pub use alone::{Alone, alone, found_alone};
+pub use alone::{Alone, Founder, alone, found_alone};
 pub use ask::{AskCode, send_code};
 pub use ask_by_ticket::{AskByTicket, TicketFound, TicketRefusal, own_ticket, send_code_to_ticket};
 pub use call_staff::{OpenCall, answer_call, call_staff, open_calls};

@@ -1,8 +1,8 @@
 //! Staff: given at the centre, known at the stations of their events, gone when they are removed.
 
-use crate::support::lone::lone;
+use crate::support::lone::{founder, lone};
 use crate::support::{Site, World, endless, open_with_key, roster};
-use connect_engine::acts::{self, NewEvent, NewStaff, StaffRefusal};
+use connect_engine::acts::{self, Founder, NewEvent, NewStaff, StaffRefusal};
 use connect_engine::ids::EventAlias;
 use connect_engine::key::Label;
 use connect_engine::roster::Event;
@@ -152,12 +152,16 @@ fn a_station_that_is_revoked_keeps_nobodys_hash() {
 }
 
 #[test]
-fn a_station_that_is_set_up_alone_a_second_time_is_as_it_was_the_first_time() {
+fn a_station_that_is_set_up_alone_a_second_time_has_the_same_event_and_the_pin_typed_last() {
     let world = World::of(1);
     let (mut site, event) = lone(&world, &roster(1..=1));
-    let again = site.act(|act| acts::found_alone(act, "Gate", &endless("Concert")));
-    assert_eq!(again, None);
-    let (name, events) = site.act(|act| Ok((acts::alone(act.tx())?, act.tx().events()?)));
-    assert_eq!(name.unwrap().name, "Door");
+    let pin = PinHash::of(&Pin::parse("4938").unwrap(), &mut site.random).unwrap();
+    let founder = Founder { pin, ..founder() };
+    let again = site.act(|act| acts::found_alone(act, "Gate", &endless("Concert"), founder));
+    assert_eq!(again, event);
+    let (events, staff) = site.act(|act| Ok((act.tx().events()?, act.tx().staff()?)));
     assert_eq!(events, [event]);
+    let [nika] = staff.try_into().unwrap();
+    let tried = site.act(|act| acts::count_pin_try(act, nika.id)).unwrap();
+    assert!(tried.compare(&Pin::parse("4938").unwrap()).is_ok());
 }

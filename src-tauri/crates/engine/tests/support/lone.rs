@@ -1,12 +1,12 @@
 //! Stations that serve an event of their own, and join a centre later.
 
 use super::{CENTRE, Site, World, endless, enrolment_request};
-use connect_engine::acts::{self, Enrolment, EnrolmentRequest, NewStaff};
+use connect_engine::acts::{self, Enrolment, EnrolmentRequest, Founder};
 use connect_engine::home::Role;
 use connect_engine::key::{MacKey, sha256};
 use connect_engine::roster::Event;
 use connect_engine::secret::Secret;
-use connect_engine::staff::{PinHash, StaffRole};
+use connect_engine::staff::PinHash;
 use connect_engine::store::EventRows;
 
 /// The key under which a station hashes mobiles that serves alone.
@@ -18,6 +18,14 @@ pub fn own_key() -> Secret<[u8; 32]> {
 pub const PIN: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA\
     $T2lM3wH0oyEVR6CIWnm1Uw3pSO1nVQ9VXQ9qJQm2bAo";
 
+/// Who has founded it.
+pub fn founder() -> Founder {
+    Founder {
+        name: "Nika".to_owned(),
+        pin: PinHash::from_phc(PIN.to_owned()),
+    }
+}
+
 /// A station without a centre that has made an event with this roster, and the event.
 pub fn lone(world: &World, csv: &str) -> (Site, Event) {
     let seed = 200 + u8::try_from(world.stations.len()).unwrap();
@@ -25,14 +33,7 @@ pub fn lone(world: &World, csv: &str) -> (Site, Event) {
     site.home.centre = String::new();
     site.now.wall = world.centre.now.wall;
     let event = site.act(|act| {
-        let event = acts::found_alone(act, "Door", &endless("Poetry night"))?.unwrap();
-        let supervisor = NewStaff {
-            name: "Nika".to_owned(),
-            role: StaffRole::Supervisor,
-            pin: PinHash::from_phc(PIN.to_owned()),
-            events: vec![event.alias],
-        };
-        acts::add_staff(act, &supervisor)?.unwrap();
+        let event = acts::found_alone(act, "Door", &endless("Poetry night"), founder())?;
         acts::import_roster(act, &event, csv.as_bytes(), acts::Removed::Refuse)?.unwrap();
         Ok(event)
     });
