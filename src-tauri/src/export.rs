@@ -289,9 +289,13 @@ impl Job {
         let may = match noted {
             // Not even staff have room left: for that the records are taken away.
             Err(error) if error.is_full() => {
-                tracing::warn!("there is no room to note that records are taken away");
                 let station = &self.station;
-                station.read_aside(|act| may(act, self.by, StaffRole::Supervisor))
+                let may = station.read_aside(|act| may(act, self.by, StaffRole::Supervisor));
+                if matches!(may, Ok(true)) {
+                    tracing::warn!(by = %self.by, folder, "records are taken away unnoted");
+                    station.note_later(self.by, folder);
+                }
+                may
             }
             noted => noted,
         };

@@ -4,18 +4,18 @@ use crate::ambient;
 use crate::ballast::Ballast;
 use anyhow::Context as _;
 use connect_courier::Acts;
-use connect_engine::acts::{Act, Enrolment, alone};
+use connect_engine::acts::{Act, Enrolment, alone, note_staff_act};
 use connect_engine::data_folder::{DataFolder, DataFolderError};
 use connect_engine::home::{Home, Role};
-use connect_engine::ids::Generation;
+use connect_engine::ids::{Generation, StaffId};
 use connect_engine::key::{Label, MacKey, from_base64url};
 use connect_engine::secret::Secret;
 use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
 use connect_engine::store::{Setting, SettingRows as _, StoreError};
 use connect_engine::time::{Anchor, Timestamp, best_time, time_is_confirmed};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// So many pieces of the ballast one act of staff may take: one is more than it needs, and somebody
 /// else may take it first.
@@ -42,6 +42,8 @@ pub struct Station {
     pub data: PathBuf,
     /// Room that is kept for staff.
     pub ballast: Ballast,
+    /// Folders of records that were taken away, and by whom, when there was no room to note it.
+    unnoted: Mutex<Vec<(StaffId, String)>>,
     store: SqliteStore,
     /// What was written last couldn't be for want of room.
     full: AtomicBool,
@@ -130,6 +132,7 @@ impl Station {
             own_hash_key,
             data: data.to_owned(),
             ballast,
+            unnoted: Mutex::default(),
             store: folder.store,
             full: AtomicBool::new(false),
         }))
@@ -195,6 +198,34 @@ impl Station {
             })?;
         }
         Ok(())
+    }
+
+    /// Remembers that records were taken away into a folder, until there is room to note it.
+    pub fn note_later(&self, by: StaffId, folder: &str) {
+        self.lock_unnoted().push((by, folder.to_owned()));
+    }
+
+    /// Notes what there was no room to note, once there is.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn note_what_waits(&self) -> Result<(), StoreError> {
+        let mut unnoted = self.lock_unnoted();
+        if unnoted.is_empty() || self.full.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.write(|act| {
+            for (by, folder) in unnoted.iter() {
+                note_staff_act(act, "export", folder, *by)?;
+            }
+            Ok(())
+        })?;
+        unnoted.clear();
+        Ok(())
+    }
+
+    fn lock_unnoted(&self) -> MutexGuard<'_, Vec<(StaffId, String)>> {
+        self.unnoted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs an act of staff. Where there is no room for it, it is tried again with a piece of the

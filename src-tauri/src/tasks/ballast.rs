@@ -22,7 +22,7 @@ pub async fn run(station: Arc<Station>) {
         let looked = tokio::task::spawn_blocking(move || {
             let kept = station.ballast.keep();
             let found = station.look_for_room();
-            (kept, found)
+            (kept, found.and_then(|()| station.note_what_waits()))
         });
         let Ok((kept, found)) = looked.await else {
             continue;
