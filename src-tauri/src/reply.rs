@@ -119,6 +119,8 @@ pub struct EventView {
     pub ends_at: Option<String>,
     /// IANA name of the event's time zone.
     pub timezone: String,
+    /// Whether it lets in who isn't on its list.
+    pub walk_ins: bool,
     /// The event's accents, if the organiser chose a colour.
     pub palette: Option<Palette>,
     /// The name of the event's picture, if it has one; `event_picture` gives it.

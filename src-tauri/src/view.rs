@@ -94,6 +94,7 @@ pub fn event(event: &Event) -> EventView {
         starts_at: event.starts_at.map(zoned),
         ends_at: event.ends_at.map(zoned),
         timezone: event.timezone.clone(),
+        walk_ins: event.walk_ins,
         palette: event.look.palette.as_ref().map(palette),
         picture: event.look.picture.map(|hash| hash.to_string()),
         next: Texts {

@@ -8,6 +8,7 @@ const event: EventView = {
   startsAt: '2026-11-26T09:00:00+03:30',
   endsAt: '2026-11-26T18:30:00+03:30',
   timezone: 'Asia/Tehran',
+  walkIns: false,
   palette: null,
   picture: null,
   next: { fa: null, en: null },

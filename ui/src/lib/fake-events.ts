@@ -39,9 +39,9 @@ function event(
   name: string,
   startsAt: string | null,
   endsAt: string | null,
-  look: Partial<Pick<EventView, 'palette' | 'picture' | 'next'>> = {},
+  look: Partial<Pick<EventView, 'walkIns' | 'palette' | 'picture' | 'next'>> = {},
 ): EventView {
-  const plain = { palette: null, picture: null, next: { fa: null, en: null } };
+  const plain = { walkIns: false, palette: null, picture: null, next: { fa: null, en: null } };
   return { id, name, startsAt, endsAt, timezone: 'Asia/Tehran', ...plain, ...look };
 }
 

@@ -272,7 +272,7 @@ export class FakeStation implements Station {
 
   async setupAlone({ eventName, timezone, name }: NewAlone) {
     await this.#note('setupAlone');
-    const plain = { palette: null, picture: null, next: { fa: null, en: null } };
+    const plain = { walkIns: false, palette: null, picture: null, next: { fa: null, en: null } };
     const founded = { id: 1, name: eventName, startsAt: null, endsAt: null, timezone, ...plain };
     this.view = { ...this.view, setUp: true, name, link: 'alone', events: [founded] };
     this.sms = { relay: false, relayLast: false, kavenegar: false, outbox: null };

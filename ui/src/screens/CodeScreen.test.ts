@@ -20,6 +20,28 @@ const shortLived = (station: FakeStation) => {
 
 const tries = (kiosk: Kiosk) => kiosk.see('tries-left').dataset['tries'];
 
+describe('the way in to an event', () => {
+  const letsAnybodyIn = (station: FakeStation) => {
+    const events = station.view.events.map((event) => ({ ...event, walkIns: true }));
+    station.view = { ...station.view, events };
+  };
+
+  it.each([
+    ['asks for the number that somebody registered with, where there is a list', undefined, true],
+    ['asks nobody for a registration where anybody may go in', letsAnybodyIn, false],
+  ])('%s', async (_, prepare, registered) => {
+    const kiosk = await Kiosk.open(1, prepare);
+    const says = (words: string) => document.body.textContent.includes(words);
+    expect(says('ثبت‌نام')).toBe(registered);
+    await kiosk.askForCode(UNLISTED);
+    expect(says('فهرست مهمانان')).toBe(registered);
+    expect(says('سامانه پیامک کار می‌کند')).toBe(true);
+    await kiosk.pass(31_000);
+    kiosk.see('no-sms');
+    expect(says('ثبت‌نام')).toBe(registered);
+  });
+});
+
 describe('a code', () => {
   it('shows its digits in the numerals of the language, from left to right in both', async () => {
     const kiosk = await asked();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 
-const OTHERS_HEADING = 'این شماره برای رویدادهای زیر بلیت دارد. کدام را می‌خواهید؟';
+const OTHERS_HEADING = 'با این شماره می‌توانید به رویدادهای زیر وارد شوید. کدام را می‌خواهید؟';
 
 async function without(mobile: string): Promise<Kiosk> {
   const kiosk = await Kiosk.open(3);

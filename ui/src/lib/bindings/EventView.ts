@@ -27,6 +27,10 @@ endsAt: string | null,
  */
 timezone: string, 
 /**
+ * Whether it lets in who isn't on its list.
+ */
+walkIns: boolean, 
+/**
  * The event's accents, if the organiser chose a colour.
  */
 palette: Palette | null, 

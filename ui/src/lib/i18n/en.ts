@@ -79,10 +79,12 @@ export const en: Messages = {
   otherWaysTitle: 'What you can do',
   noSmsLead:
     'Check the number above: a code only reaches the number that you registered with. Try another number or your ticket code, or let our staff help you.',
+  noSmsLeadOpen: 'Check the number above. Try another number or your ticket code, or let our staff help you.',
   callStaff: 'I need help',
 
   courierWorking:
     'The SMS service is working. A number on the guest list gets its code in a few moments.',
+  courierWorkingOpen: 'The SMS service is working. A code usually arrives in a few moments.',
   courierDown:
     'We have no link to the SMS service at the moment, so no text can leave. Our staff can check you in.',
   courierOffline: 'This kiosk has no connection at the moment; a text may take longer.',
@@ -172,8 +174,8 @@ export const en: Messages = {
   noTicketLead: (event) => `Your number is confirmed, but it isn't on the list of “${event}”.`,
   noTicketOthers: (events) =>
     plural(events, {
-      one: 'This number has a ticket to the event below. Choose it:',
-      other: 'This number has tickets to the events below. Which one would you like?',
+      one: 'With this number you can go in to the event below. Choose it:',
+      other: 'With this number you can go in to the events below. Which one would you like?',
     }),
   noTicketStaff: 'If you registered with another number, enter that one; otherwise our staff can help.',
 

@@ -77,7 +77,8 @@ pub fn log_in<T: Tx>(
     let mut others = Vec::new();
     for other in act.tx.events()? {
         let elsewhere = other.id != event.id && act.is_current(&other);
-        if elsewhere && act.tx.listed_attendee(other.id, mobile)?.is_some() {
+        let listed = elsewhere && act.tx.listed_attendee(other.id, mobile)?.is_some();
+        if listed || (elsewhere && act.may_walk_in(&other, mobile)?) {
             others.push(other);
         }
     }
@@ -123,13 +124,18 @@ impl<T: Tx> Act<'_, T> {
         if let Some(attendee) = self.tx.listed_attendee(event.id, mobile)? {
             return Ok(Some(attendee));
         }
-        let may_walk_in = mobile.is_of_country(&self.policy.walk_in_countries);
-        // A number whose tickets are all cancelled is known, and doesn't walk in.
-        let known = self.tx.attendee_by_mobile(event.id, mobile)?.is_some();
-        if !event.walk_ins || !may_walk_in || known {
+        if !self.may_walk_in(event, mobile)? {
             return Ok(None);
         }
         self.walk_in(event.id, mobile).map(Some)
+    }
+
+    /// Whether the event admits a number that isn't on its list.
+    fn may_walk_in(&mut self, event: &Event, mobile: &Mobile) -> Result<bool, StoreError> {
+        let of_country = mobile.is_of_country(&self.policy.walk_in_countries);
+        // A number whose tickets are all cancelled is known, and doesn't walk in.
+        let known = self.tx.attendee_by_mobile(event.id, mobile)?.is_some();
+        Ok(event.walk_ins && of_country && !known)
     }
 
     fn walk_in(&mut self, event: EventId, mobile: &Mobile) -> Result<AttendeeId, StoreError> {

@@ -226,6 +226,37 @@ fn a_proven_number_without_a_ticket_is_shown_its_other_events_and_choosing_one_u
 }
 
 #[test]
+fn a_proven_number_without_a_ticket_may_choose_an_event_that_admits_walk_ins() {
+    let mut world = World::of(0);
+    let listed = world.event.clone();
+    let open = world.add_event(&NewEvent {
+        walk_ins: true,
+        ..endless("Open doors")
+    });
+    world.join(&[&listed, &open]);
+    let station = &mut world.stations[0];
+    let myself = station.myself();
+    station.sit(|desk| {
+        let ask = acts::AskCode {
+            mobile: mobile(7),
+            verifier: myself.clone(),
+            purpose: connect_engine::code::Purpose::Login,
+            language: connect_engine::message::Language::Fa,
+            events: vec![listed.id, open.id],
+        };
+        desk.act(|act| acts::send_code(act, &ask)).unwrap();
+        let code = desk.carry().pop().unwrap().code;
+        let LogIn::NoTicket(view) = desk.log_in(&listed, &mobile(7), &code).unwrap() else {
+            panic!("the number has no ticket to the first event");
+        };
+        assert_eq!(view.others, std::slice::from_ref(&open));
+        let chosen = desk.act(|act| acts::choose_event(act, open.alias, &mobile(7)));
+        let (_, view) = welcome(chosen.unwrap());
+        assert!(view.tickets[0].by_this_login);
+    });
+}
+
+#[test]
 fn a_proof_is_dead_after_two_minutes_and_after_a_reboot() {
     for (secs, reboots, holds) in [(119, false, true), (120, false, false), (1, true, false)] {
         let (mut world, first, second) = two_events();
