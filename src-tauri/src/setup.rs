@@ -162,8 +162,8 @@ impl Kiosk {
                 name: staff_name,
                 pin,
             };
-            let founded = station.write(|act| acts::found_alone(act, &name, &event, founder));
-            founded.map(drop).map_err(anyhow::Error::from)
+            station.write(|act| acts::found_alone(act, &name, &event, founder).map(drop))?;
+            Ok(())
         };
         let founded = tokio::task::spawn_blocking(founding).await;
         founded

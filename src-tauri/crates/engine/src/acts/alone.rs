@@ -34,11 +34,11 @@ pub fn found_alone<T: Tx>(
     new: &NewEvent,
     founder: Founder,
 ) -> Result<Event, StoreError> {
-    let founded = match alone(act.tx)? {
+    let before = match alone(act.tx)? {
         Some(_) => act.tx.events()?.into_iter().next(),
         None => None,
     };
-    if let Some(event) = founded {
+    if let Some(event) = before {
         for member in act.tx.staff()? {
             set_pin(act, member.id, &founder.pin, None)?;
         }
