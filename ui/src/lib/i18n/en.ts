@@ -87,7 +87,6 @@ export const en: Messages = {
   courierWorkingOpen: 'The SMS service is working. A code usually arrives in a few moments.',
   courierDown:
     'We have no link to the SMS service at the moment, so no text can leave. Our staff can check you in.',
-  courierOffline: 'This kiosk has no connection at the moment; a text may take longer.',
 
   wrongCode: (left) =>
     plural(left, {
