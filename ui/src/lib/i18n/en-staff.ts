@@ -227,7 +227,7 @@ export const staffEn: StaffMessages = {
   unlockConfirm: 'Unlock',
   unlockDone: 'The number is unlocked',
   unlockDoneLead: 'The guest can ask for a code again. After many codes they may have to wait for it.',
-  vouchTitle: (name) => `Let ${name} in without a phone`,
+  vouchTitle: (name) => `Let in without a phone: ${name}`,
   vouchLead: 'Look at a document of the guest first. Why is there no code by text?',
   vouchNoPhone: 'Has no phone here',
   vouchNoSms: 'The text did not come',

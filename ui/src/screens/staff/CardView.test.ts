@@ -60,7 +60,7 @@ describe('the card', () => {
     expect(kiosk.title).toBe('Guest without a name');
     const asked = () => document.querySelector('[data-testid="question"] h2')?.textContent;
     await kiosk.tap('vouch');
-    expect(asked()).toBe('Let Guest without a name in without a phone');
+    expect(asked()).toBe('Let in without a phone: Guest without a name');
     await kiosk.tap('cancel');
     await kiosk.tap('staff-check-in-1');
     await kiosk.tap('staff-undo-1');
