@@ -6,8 +6,8 @@ use crate::session::{Asked, LoggedIn, Session, left_of, life, proof_life};
 use crate::station::{Station, StationError, read, write, write_at_need};
 use crate::station_now::{StationNow, served, station_now};
 use crate::tasks::{Nudges, StationAct};
+use crate::tries_aside::TriesAside;
 use crate::ui_error::UiError;
-use crate::unkept_tries::TriesAside;
 use crate::view;
 use connect_engine::acts::{self, AskByTicket, AskCode, LogIn, TicketFound, verify_session};
 use connect_engine::code::{Code, Purpose, Verifier};
@@ -39,8 +39,8 @@ pub struct Desk {
     pub(crate) nudges: Arc<Nudges>,
     pub(crate) session: Mutex<Session>,
     pub(crate) duty: Duty,
-    /// Tries of PINs that there was no room to write.
-    pub(crate) unkept_tries: Mutex<TriesAside>,
+    /// Tries of PINs that the database has no room for.
+    pub(crate) tries_aside: Mutex<TriesAside>,
 }
 
 impl Desk {
@@ -52,7 +52,7 @@ impl Desk {
             nudges,
             session: Mutex::default(),
             duty: Duty::default(),
-            unkept_tries: Mutex::new(unkept),
+            tries_aside: Mutex::new(unkept),
         }
     }
 
@@ -233,7 +233,7 @@ impl Desk {
         }
     }
 
-    /// Logs a proven number in to another of its events.
+    /// Logs a proven number in to another event that it may go in to.
     ///
     /// # Errors
     /// [`UiError`]

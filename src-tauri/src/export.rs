@@ -8,9 +8,9 @@ use crate::drives::{DriveFault, Mount, Writing, free_bytes, free_name, holds, wr
 use crate::kiosk::Kiosk;
 use crate::overview_reply::{Drive, ExportState, Exported};
 use crate::staff_desk::may;
-use crate::station::{Station, StationError};
+use crate::station::{Station, StationError, Unnoted};
 use crate::ui_error::UiError;
-use connect_engine::acts::{Export, ExportFormat, note_staff_act};
+use connect_engine::acts::{Export, ExportFormat};
 use connect_engine::ids::StaffId;
 use connect_engine::staff::StaffRole;
 use connect_engine::store::StoreError;
@@ -279,10 +279,15 @@ impl Job {
 
     /// Before the first byte leaves: what fails in the middle may have left something.
     fn note(&self, folder: &str) -> Result<(), UiError> {
+        let export = Unnoted {
+            by: self.by,
+            done: "export",
+            with: folder.to_owned(),
+        };
         let noted = self.station.write_at_need(|act| {
             let may = may(act, self.by, StaffRole::Supervisor)?;
             if may {
-                note_staff_act(act, "export", folder, self.by)?;
+                export.note(act)?;
             }
             Ok(may)
         });
@@ -293,7 +298,7 @@ impl Job {
                 let may = station.read_aside(|act| may(act, self.by, StaffRole::Supervisor));
                 if matches!(may, Ok(true)) {
                     tracing::warn!(by = %self.by, folder, "records are taken away unnoted");
-                    station.note_later(self.by, folder);
+                    station.note_later(export);
                 }
                 may
             }

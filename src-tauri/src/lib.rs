@@ -43,8 +43,9 @@ mod station;
 mod station_now;
 mod tasks;
 mod tls;
+mod tries_aside;
 mod ui_error;
-mod unkept_tries;
+
 mod verify_log;
 mod view;
 mod window;

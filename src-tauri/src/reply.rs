@@ -226,7 +226,7 @@ pub struct OwnTicket {
 pub struct NoTicket {
     /// The event that was chosen.
     pub event: EventView,
-    /// This number's other events at this station; choosing one logs in to it (`choose_event`).
+    /// Others at this station that the number may go in to; choosing one logs in (`choose_event`).
     pub other_events: Vec<EventView>,
     /// Milliseconds until the proof of the number is worth nothing any more.
     pub ends_in_ms: u64,

@@ -140,7 +140,7 @@ impl Kiosk {
     ///
     /// # Errors
     /// [`UiError`]; nothing was set up then, or, where the program can't begin with it, what was
-    /// goes on when it is asked again.
+    /// goes on when it is asked again, and so does a station that has joined.
     pub async fn found(&self, new: NewAlone) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
         if self.lacks_room() || self.parts().is_ok() {

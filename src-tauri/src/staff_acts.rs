@@ -168,8 +168,10 @@ impl Desk {
         let by = self.duty.require(StaffRole::Steward)?;
         let right = self.compare_pin(by, pin).await?;
         let mut session = self.session.lock().await;
-        let mut unkept = self.unkept_tries.lock().await;
+        let mut unkept = self.tries_aside.lock().await;
+        let before = unkept.tries().clone();
         let done = write_at_need(&self.station, move |act| {
+            before.keep(act)?;
             acts::accept_pin(act, &right)?;
             if !may(act, by, StaffRole::Steward)? {
                 return Ok(None);
@@ -178,7 +180,7 @@ impl Desk {
             Ok(Some((vouched, act.moment(), life(act))))
         });
         let done = done.await?;
-        // The right PIN is on disk, and forgives what couldn't be written.
+        // With the right PIN what could not be written is on disk, too.
         unkept.clear();
         drop(unkept);
         let (done, at, life) = done.ok_or_else(|| self.no_longer_on_duty())?;

@@ -103,7 +103,7 @@ impl Desk {
     /// Somebody has typed their PIN: for them the room is given up that is kept for staff, and for
     /// nobody before. Where none of that is left either, they come on duty all the same.
     async fn accept_pin(&self, right: RightPin) -> Result<Option<Member>, UiError> {
-        let mut unkept = self.unkept_tries.lock().await;
+        let mut unkept = self.tries_aside.lock().await;
         let (right, before) = (Arc::new(right), unkept.tries().clone());
         let accepted = Arc::clone(&right);
         let kept = write_at_need(&self.station, move |act| {
@@ -134,7 +134,7 @@ impl Desk {
         &self,
         staff: StaffId,
     ) -> Result<Result<PinTry, PinRefusal>, StationError> {
-        let mut unkept = self.unkept_tries.lock().await;
+        let mut unkept = self.tries_aside.lock().await;
         let before = unkept.tries().clone();
         let counted = write(&self.station, move |act| {
             before.keep(act)?;

@@ -11,7 +11,7 @@ use connect_engine::ids::{Generation, StaffId};
 use connect_engine::key::{Label, MacKey, from_base64url};
 use connect_engine::secret::Secret;
 use connect_engine::store::sqlite::{SqliteStore, SqliteTx};
-use connect_engine::store::{Setting, SettingRows as _, StoreError};
+use connect_engine::store::{Setting, SettingRows as _, StoreError, Tx};
 use connect_engine::time::{Anchor, Timestamp, best_time, time_is_confirmed};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,6 +24,26 @@ const PIECES: u32 = 2;
 /// Where the system puts the secrets that it keeps for this program, if it does.
 pub fn credentials() -> Option<PathBuf> {
     std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from)
+}
+
+/// What somebody of the staff does that leaves no other record.
+pub struct Unnoted {
+    /// Who.
+    pub by: StaffId,
+    /// What.
+    pub done: &'static str,
+    /// What with.
+    pub with: String,
+}
+
+impl Unnoted {
+    /// Writes it down.
+    ///
+    /// # Errors
+    /// What the database could not do.
+    pub fn note<T: Tx>(&self, act: &mut Act<'_, T>) -> Result<(), StoreError> {
+        note_staff_act(act, self.done, &self.with, self.by)
+    }
 }
 
 /// A station: its home and its store.
@@ -42,8 +62,8 @@ pub struct Station {
     pub data: PathBuf,
     /// Room that is kept for staff.
     pub ballast: Ballast,
-    /// Folders of records that were taken away, and by whom, when there was no room to note it.
-    unnoted: Mutex<Vec<(StaffId, String)>>,
+    /// What staff did when there was no room to note it.
+    unnoted: Mutex<Vec<Unnoted>>,
     store: SqliteStore,
     /// What was written last couldn't be for want of room.
     full: AtomicBool,
@@ -200,9 +220,9 @@ impl Station {
         Ok(())
     }
 
-    /// Remembers that records were taken away into a folder, until there is room to note it.
-    pub fn note_later(&self, by: StaffId, folder: &str) {
-        self.lock_unnoted().push((by, folder.to_owned()));
+    /// Remembers what staff did, until there is room to note it.
+    pub fn note_later(&self, did: Unnoted) {
+        self.lock_unnoted().push(did);
     }
 
     /// Notes what there was no room to note, once there is.
@@ -214,17 +234,12 @@ impl Station {
         if unnoted.is_empty() || self.full.load(Ordering::Relaxed) {
             return Ok(());
         }
-        self.write(|act| {
-            for (by, folder) in unnoted.iter() {
-                note_staff_act(act, "export", folder, *by)?;
-            }
-            Ok(())
-        })?;
+        self.write(|act| unnoted.iter().try_for_each(|did| did.note(act)))?;
         unnoted.clear();
         Ok(())
     }
 
-    fn lock_unnoted(&self) -> MutexGuard<'_, Vec<(StaffId, String)>> {
+    fn lock_unnoted(&self) -> MutexGuard<'_, Vec<Unnoted>> {
         self.unnoted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

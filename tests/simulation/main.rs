@@ -30,6 +30,7 @@
     reason = "who replays a seed reads what happened, up to where it fails"
 )]
 
+mod acknowledged;
 mod action;
 mod apps;
 mod check;

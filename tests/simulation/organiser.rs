@@ -1,17 +1,28 @@
 //! What the organiser does: with commands beside the running server, or with it.
 
+use crate::acknowledged::with_hashes;
 use crate::founding::{csv, new_event};
 use crate::guests::VICTIMS;
 use crate::joining::Comes;
 use crate::node::Lost;
-use crate::world::{GUESTS, STATIONS, Who, World, mobile, with_hashes};
+use crate::world::{GUESTS, STATIONS, Who, World, mobile};
 use connect_engine::acts::{self, Act, ReleaseRefusal, Removal, Removed, Revocation};
-use connect_engine::checkin::EntryRule;
+use connect_engine::checkin::{EntryRule, Place};
 use connect_engine::ids::{AttendeeId, Generation};
 use connect_engine::store::sqlite::SqliteTx;
-use connect_engine::store::{EventRows, RosterRows, StoreError};
+use connect_engine::store::{EntryRows, EventRows, RosterRows, StoreError};
 use connect_engine::time::Millis;
 use rand::{Rng, RngExt};
+
+/// Where the check-ins of somebody's tickets stand.
+fn entries(act: &mut Act<'_, SqliteTx<'_>>, id: AttendeeId) -> Result<Vec<Place>, StoreError> {
+    let mut all = Vec::new();
+    for ticket in act.tx().tickets_of(id)? {
+        let (entries, _) = act.tx().entries_of(ticket.id)?;
+        all.extend(entries.iter().map(|entry| entry.place));
+    }
+    Ok(all)
+}
 
 impl World {
     /// Runs an act at the centre: what it wrote is acknowledged.
@@ -99,10 +110,26 @@ impl World {
         let Some(id) = self.any_attendee() else {
             return false;
         };
+        let elsewhere = self.came_in_elsewhere(id);
         // Perhaps; an answer may be lost.
         self.removed.insert(id);
         let removed = self.organise(|act| acts::remove_attendee(act, id));
-        removed == Some(Removal::Done)
+        let done = removed == Some(Removal::Done);
+        self.count("removed while they enter", done && elsewhere);
+        done
+    }
+
+    /// Whether somebody has come in at a station, of which the centre hasn't heard.
+    fn came_in_elsewhere(&mut self, id: AttendeeId) -> bool {
+        let time = self.time;
+        let known = self.centre.read(time, |act| entries(act, id));
+        self.stations.iter_mut().any(|station| {
+            let node = &mut station.node;
+            node.is_up() && {
+                let there = node.read(time, |act| entries(act, id));
+                there.iter().any(|entry| !known.contains(entry))
+            }
+        })
     }
 
     pub fn bring_back(&mut self) -> bool {

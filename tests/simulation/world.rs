@@ -1,6 +1,7 @@
 //! Three stations and a centre, and what is going to happen.
 
 use crate::Counts;
+use crate::acknowledged::with_hashes;
 use crate::action::Action;
 use crate::compared::Compared;
 use crate::feeds::Connection;
@@ -11,7 +12,7 @@ use crate::relay::Carried;
 use connect_engine::acts::{Act, Downlink, Uplink};
 use connect_engine::client::Client;
 use connect_engine::code::Code;
-use connect_engine::ids::{AttendeeId, EventId, LogId, MessageId};
+use connect_engine::ids::{AttendeeId, EventId, MessageId};
 use connect_engine::mobile::Mobile;
 use connect_engine::roster::Event;
 use connect_engine::secret::Secret;
@@ -395,26 +396,4 @@ impl World {
     pub fn best_guess_of_now(&self) -> Timestamp {
         Timestamp::from_millis(self.time)
     }
-}
-
-/// Runs an act; with the hash of each record that it wrote into its home's log.
-pub fn with_hashes<R>(
-    tx: &mut Act<'_, SqliteTx<'_>>,
-    act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
-) -> Result<(R, Vec<[u8; 32]>), StoreError> {
-    let before = end_of_own_log(tx)?;
-    let done = act(tx)?;
-    let log = tx.log_id()?;
-    let from = before
-        .filter(|(of, _)| *of == log)
-        .map_or(0, |(_, next)| next);
-    let written = tx.tx().records_from(log, from, 1000)?;
-    let hashes = written.iter().map(|row| row.record.hash()).collect();
-    Ok((done, hashes))
-}
-
-fn end_of_own_log(act: &mut Act<'_, SqliteTx<'_>>) -> Result<Option<(LogId, u64)>, StoreError> {
-    let log = act.log_id()?;
-    let row = act.tx().lock_log(log)?;
-    Ok(row.map(|row| (log, row.head.next)))
 }

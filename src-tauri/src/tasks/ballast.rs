@@ -1,4 +1,5 @@
-//! The room that is kept for staff, made again once there is room.
+//! The room that is kept for staff, made again once there is room; what they did meanwhile is noted
+//! then.
 
 use crate::station::Station;
 use connect_engine::store::StoreError;
@@ -22,9 +23,9 @@ pub async fn run(station: Arc<Station>) {
         let looked = tokio::task::spawn_blocking(move || {
             let kept = station.ballast.keep();
             let found = station.look_for_room();
-            (kept, found.and_then(|()| station.note_what_waits()))
+            (kept, found, station.note_what_waits())
         });
-        let Ok((kept, found)) = looked.await else {
+        let Ok((kept, found, noted)) = looked.await else {
             continue;
         };
         if let Err(error) = kept {
@@ -34,6 +35,10 @@ pub async fn run(station: Arc<Station>) {
         if let Err(error) = found.or_else(unless_full) {
             let error: &dyn std::error::Error = &error;
             tracing::warn!(error, "it can't be told whether there is room again");
+        }
+        if let Err(error) = noted.or_else(unless_full) {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(error, "what staff did without room is not noted yet");
         }
     }
 }

@@ -24,7 +24,7 @@ import {
   type WelcomeScreen,
   withWait,
 } from './screen';
-import { type Guest, Visit } from './visit.svelte';
+import { type AsItWas, Visit } from './visit.svelte';
 
 /** So long before its end the way to the phone is asked for anew. */
 const RENEW_MS = 15_000;
@@ -57,9 +57,9 @@ export class Journey extends Visit {
   /** The code of the ticket that led to what is shown. */
   #ticket: string | undefined;
   /** Who called staff from here, in which visit. */
-  #called: { guest: Guest; visit: number } | undefined;
+  #called: { guest: AsItWas; visit: number } | undefined;
   /** Who had begun, or had called, when staff came. */
-  #before: Guest | undefined;
+  #before: AsItWas | undefined;
   readonly #look: () => Look;
 
   constructor(station: Station, now: () => number, look: () => Look) {
@@ -387,7 +387,7 @@ export class Journey extends Visit {
     }
   }
 
-  #asItIs(): Guest {
+  #asItIs(): AsItWas {
     return { language: this.language, look: this.#look() };
   }
 

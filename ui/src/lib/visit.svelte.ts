@@ -19,14 +19,14 @@ import {
 import { Turn } from './turn.svelte';
 
 /** How a guest whom staff came for has the kiosk. */
-export interface Guest {
+export interface AsItWas {
   language: Language;
   look: Look;
 }
 
 /**
  * Who stands before the kiosk, and what they see of it. Knows no markup and no clock; what it
- * knows of an attendee is in `screen` and `typed`, and both are replaced when they leave.
+ * knows of who an attendee is stands in `screen` and `typed`, and both are replaced when they leave.
  */
 export class Visit {
   screen: Screen = $state.raw({ name: 'starting' });
@@ -50,7 +50,7 @@ export class Visit {
   /** Somebody of the staff reads the screen, in their own language. */
   onDuty: boolean = $state(false);
   /** Who stands here was here before staff came, and has the kiosk as then. */
-  guest: Guest | undefined;
+  guest: AsItWas | undefined;
   /** The station, as it last answered; undefined while it doesn't. */
   kiosk: StationView | undefined = $state.raw();
 
@@ -172,7 +172,7 @@ export class Visit {
   }
 
   /** The next attendee has begun: to the station whoever was here before is gone already. */
-  protected giveWay(guest?: Guest): void {
+  protected giveWay(guest?: AsItWas): void {
     this.show(firstScreen(this.kiosk));
     this.#meet(guest);
   }
@@ -211,7 +211,7 @@ export class Visit {
   }
 
   /** Nobody who was here before is here any more. */
-  #meet(guest?: Guest): void {
+  #meet(guest?: AsItWas): void {
     this.language = guest?.language ?? this.#own;
     this.guest = guest;
     this.visits += 1;

@@ -10,7 +10,7 @@ export type NoTicket = {
  */
 event: EventView, 
 /**
- * This number's other events at this station; choosing one logs in to it (`choose_event`).
+ * Others at this station that the number may go in to; choosing one logs in (`choose_event`).
  */
 otherEvents: Array<EventView>, 
 /**

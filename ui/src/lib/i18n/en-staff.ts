@@ -191,6 +191,7 @@ export const staffEn: StaffMessages = {
   cardHistory: 'What has happened',
   cardHistoryNone: 'Nothing yet.',
   cardNoTickets: 'This guest has no ticket.',
+  cardCancelled: 'To let this guest in all the same, register them as a new guest, without this number.',
   cardFailures: (count) => plural(count, { one: '1 wrong code', other: `${String(count)} wrong codes` }),
   cardLocked: (wait) => `Mobile locked for another ${wait}`,
   ticketInsideSince: (time) => `Inside since ${time}`,

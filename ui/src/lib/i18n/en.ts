@@ -31,6 +31,7 @@ export const en: Messages = {
   mobileLead: 'We will text you a five-digit code.',
   mobileLabel: 'Mobile number',
   mobileHint: 'Use the number that you registered with.',
+  mobileHintOpen: 'If you have registered, use that number.',
   sendCode: 'Get the code',
   otherEvent: 'Another event',
   back: 'Back',
@@ -79,12 +80,13 @@ export const en: Messages = {
   otherWaysTitle: 'What you can do',
   noSmsLead:
     'Check the number above: a code only reaches the number that you registered with. Try another number or your ticket code, or let our staff help you.',
-  noSmsLeadOpen: 'Check the number above. Try another number or your ticket code, or let our staff help you.',
+  noSmsLeadOpen:
+    'Check the number above: one from abroad gets a code only if it is on the guest list. Try another number or your ticket code, or let our staff help you.',
   callStaff: 'I need help',
 
   courierWorking:
     'The SMS service is working. A number on the guest list gets its code in a few moments.',
-  courierWorkingOpen: 'The SMS service is working. A code usually arrives in a few moments.',
+  courierWorkingOpen: 'The SMS service is working. A code takes a few moments to arrive.',
   courierDown:
     'We have no link to the SMS service at the moment, so no text can leave. Our staff can check you in.',
 

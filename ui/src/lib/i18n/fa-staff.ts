@@ -178,6 +178,7 @@ export const staffFa = {
   cardHistory: 'آنچه گذشته است',
   cardHistoryNone: 'هنوز چیزی ثبت نشده است.',
   cardNoTickets: 'این مهمان بلیتی ندارد.',
+  cardCancelled: 'اگر با این حال باید وارد شود، او را مهمان تازه و بدون این شماره ثبت کنید.',
   cardFailures: (count: number) => `${n(count)} کد نادرست`,
   cardLocked: (wait: string) => `موبایل تا ${n(wait)} دیگر قفل است`,
   ticketInsideSince: (time: string) => `از ساعت ${n(time)} داخل است`,

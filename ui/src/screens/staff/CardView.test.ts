@@ -110,6 +110,16 @@ describe('the card', () => {
     expect(kiosk.find('staff-check-in-1')).toBeNull();
   });
 
+  it('says how a guest gets in whose every ticket was cancelled', async () => {
+    const kiosk = await entering(OPEN, { state: 'cancelled' });
+    expect(kiosk.text('card-cancelled')).toContain('مهمان تازه');
+  });
+
+  it.each(['سارا محمدی', 'زهرا موسوی'])('says that of nobody else: %s', async (text) => {
+    const kiosk = await card(text);
+    expect(kiosk.find('card-cancelled')).toBeNull();
+  });
+
   it('checks in and out, and each shows at the top of what has happened', async () => {
     const kiosk = await card(OPEN, 2);
     expect(kiosk.find('staff-check-out-1')).toBeNull();

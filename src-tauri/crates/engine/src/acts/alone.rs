@@ -58,7 +58,7 @@ pub fn found_alone<T: Tx>(
     // Nobody else has that name, and the event is there.
     add_staff(act, &supervisor)?.map_err(|_| StoreError::Inconsistent {
         table: "staff",
-        what: "a new event has no room for its supervisor",
+        what: "the supervisor of a new event was refused",
     })?;
     Ok(event)
 }

@@ -295,15 +295,12 @@ impl<T: Tx> Act<'_, T> {
         mobile: &Mobile,
         events: &[EventId],
     ) -> Result<bool, StoreError> {
-        let may_walk_in = mobile.is_of_country(&self.policy.walk_in_countries);
         let mut listed = false;
         for id in events {
             let Some(event) = self.tx.event(*id)? else {
                 continue;
             };
-            let holds_ticket = self.tx.listed_attendee(*id, mobile)?.is_some();
-            let admitted = holds_ticket || (event.walk_ins && may_walk_in);
-            listed |= admitted && self.is_current(&event);
+            listed |= self.admits(&event, mobile)? && self.is_current(&event);
         }
         Ok(listed)
     }

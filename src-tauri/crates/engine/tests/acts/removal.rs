@@ -1,8 +1,8 @@
 //! Removing an attendee, and closing a ticket.
 
 use crate::support::history::enter;
-use crate::support::{Site, World, endless, mobile, other_than, roster};
-use connect_engine::acts::{self, Removal};
+use crate::support::{Site, World, endless, mobile, other_than, roster, session_of};
+use connect_engine::acts::{self, LogIn, Removal};
 use connect_engine::store::{CodeRows, LogRows, RecordRow, RosterRows};
 
 fn records(site: &mut Site) -> Vec<RecordRow> {
@@ -49,6 +49,32 @@ fn who_is_removed_is_erased_on_both_sides_and_every_chain_still_verifies() {
             acts::verify_log(act.tx(), &row, &author)
         });
         assert_eq!(verdict.broken, None);
+    }
+}
+
+#[test]
+fn the_token_of_whoever_was_removed_or_has_no_ticket_left_holds_no_more() {
+    for is_removed in [true, false] {
+        let mut world = World::of(1).with_station();
+        let event = world.event.clone();
+        let id = world.attendee(&event, &mobile(1)).unwrap().id;
+        let station = &mut world.stations[0];
+        let myself = station.myself();
+        let code = station.code(&event, &myself, &mobile(1));
+        let entered = station.sit(|desk| desk.log_in(&event, &mobile(1), &code));
+        let Ok(LogIn::Welcome { token, .. }) = entered else {
+            panic!("{entered:?}");
+        };
+        let holds = |station: &mut Site| station.act(|act| session_of(act, &token)).is_ok();
+        assert!(holds(&mut world.stations[0]));
+        if is_removed {
+            world.centre.act(|act| acts::remove_attendee(act, id));
+        } else {
+            let other = "name,mobile,ticket_code\nGuest 1,09120000002,T-1\n";
+            world.import(&event, other);
+        }
+        world.sync(0);
+        assert!(!holds(&mut world.stations[0]), "removed: {is_removed}");
     }
 }
 

@@ -23,13 +23,17 @@ impl TriesAside {
     /// What an earlier run left in a data folder; takes the room where there is some.
     pub fn of(data: &Path) -> Self {
         let file = data.join(FILE);
-        let left = fs::read(&file).ok();
-        let tries = left.as_deref().map(serde_json::from_slice);
+        let left = left_in(&file);
+        if let Err(error) = &left {
+            let error: &dyn std::error::Error = error;
+            tracing::warn!(error, "wrong PINs that there was no room for are forgotten");
+        }
+        let is_there = matches!(left, Ok(Some(_)));
         let aside = Self {
             file,
-            tries: tries.and_then(Result::ok).unwrap_or_default(),
+            tries: left.ok().flatten().unwrap_or_default(),
         };
-        if left.is_none_or(|left| left.len() < SIZE) {
+        if !is_there {
             aside.write();
         }
         aside
@@ -74,6 +78,15 @@ impl TriesAside {
     }
 }
 
+/// What a file holds, if it is there.
+fn left_in(file: &Path) -> io::Result<Option<UnkeptTries>> {
+    match fs::read(file) {
+        Ok(text) => Ok(Some(serde_json::from_slice(&text)?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +116,9 @@ mod tests {
         assert_eq!(taken(), before);
         let empty = TriesAside::of(folder.path());
         assert_eq!(*empty.tries(), UnkeptTries::default());
+        // What was torn is made anew.
+        fs::write(&file, "{").unwrap();
+        TriesAside::of(folder.path());
+        assert_eq!(taken(), before);
     }
 }
