@@ -4,7 +4,7 @@ import { everyState } from './every-state';
 import { faultsOnEverySize } from './layout';
 import { Visitor } from './visitor';
 
-everyState('en', 'at-its-words');
+everyState('en', 'at-its-words', 'even');
 
 it('what lies below the edge of a page that does not scroll is found', async () => {
   const visitor = await Visitor.begin(inject('page'));
