@@ -106,6 +106,34 @@ fn whoever_was_vouched_for_has_that_on_their_card_by_another_number_too() {
 }
 
 #[test]
+fn a_vouch_stays_on_the_card_whether_their_name_is_corrected_before_their_number_or_after() {
+    use HistoryAct::Vouched;
+    for is_named_first in [true, false] {
+        let mut doors = Doors::open();
+        let event = doors.world.event.clone();
+        doors.vouch(0, 1, "no phone").unwrap();
+        if is_named_first {
+            doors.correct(0, 1, "Omid").unwrap();
+        }
+        doors.sync();
+        let list = format!("{HEAD}Guest 1,09120000077,T-1\n");
+        doors.world.import(&event, &list);
+        doors.sync();
+        if !is_named_first {
+            doors.correct(0, 1, "Omid").unwrap();
+            doors.sync();
+        }
+        let (now, _) = doors.guest(1);
+        for place in 0..2 {
+            let shown = card(&mut doors.world.stations[place], now).unwrap();
+            let vouched = shown.history.iter().find(|line| line.act == Vouched);
+            let reason = vouched.and_then(|line| line.reason.as_deref());
+            assert_eq!(reason, Some("no phone"), "{is_named_first}, door {place}");
+        }
+    }
+}
+
+#[test]
 fn what_was_kept_by_the_program_before_is_found_by_its_ticket_too() {
     let mut doors = Doors::open();
     let (_, now) = moved_to(&mut doors, "09120000077");

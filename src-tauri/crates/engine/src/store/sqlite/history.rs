@@ -34,7 +34,8 @@ impl HistoryRows for SqliteTx<'_> {
 
     fn history_of(&mut self, attendee: AttendeeId) -> Result<Vec<HistoryRow>, StoreError> {
         // Whoever holds a ticket now, what was done with it is of it; and what names no ticket is
-        // of whom it was before under the same name: of them, by another number.
+        // of whom it was before under the same name: of them, by another number. Theirs is the same
+        // name, too, that the ticket kept from staff or that staff have changed since.
         let sql =
             "select log, idx, event, attendee, ticket, station, act, by_staff, reason, placed_at
               from history where attendee = ?1
@@ -49,7 +50,10 @@ impl HistoryRows for SqliteTx<'_> {
                 select before.id from attendees now join tickets t on t.attendee = now.id
                   join history done on done.ticket = t.id
                   join attendees before on before.id = done.attendee
-                  where now.id = ?1 and before.state = 'retired' and before.name = now.name)
+                  where now.id = ?1 and before.state = 'retired'
+                    and (before.name in (now.name, t.holder) or exists (
+                      select 1 from history named where named.attendee = now.id
+                        and named.ticket = t.id and named.act = 'name_corrected')))
             order by 10 desc, 6 desc, 1 desc, 2 desc";
         self.all("read a history", sql, [attendee], |row| {
             Ok(HistoryRow {
