@@ -139,10 +139,11 @@ impl<T: Tx> Act<'_, T> {
 
     /// Whether the event admits a number that isn't on its list.
     fn may_walk_in(&mut self, event: &Event, mobile: &Mobile) -> Result<bool, StoreError> {
-        let of_country = mobile.is_of_country(&self.policy.walk_in_countries);
+        if !event.walk_ins || !mobile.is_of_country(&self.policy.walk_in_countries) {
+            return Ok(false);
+        }
         // A number whose tickets are all cancelled is known, and doesn't walk in.
-        let known = self.tx.attendee_by_mobile(event.id, mobile)?.is_some();
-        Ok(event.walk_ins && of_country && !known)
+        Ok(self.tx.attendee_by_mobile(event.id, mobile)?.is_none())
     }
 
     fn walk_in(&mut self, event: EventId, mobile: &Mobile) -> Result<AttendeeId, StoreError> {

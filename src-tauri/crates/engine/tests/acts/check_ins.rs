@@ -1,7 +1,7 @@
 //! Entry: one open ticket, several, none; a second login; walk-ins.
 
 use crate::support::{Desk, World, endless, mobile, roster, session_of};
-use connect_engine::acts::{self, LogIn, LoginRefusal, NewEvent, WelcomeView};
+use connect_engine::acts::{self, LogIn, LoginRefusal, NewEvent, NoTicketView, WelcomeView};
 use connect_engine::code::Verifier;
 use connect_engine::ids::{AttendeeId, TicketId, TokenId};
 use connect_engine::mobile::Mobile;
@@ -195,6 +195,28 @@ fn two_events() -> (World, Event, Event) {
     (world, first, second)
 }
 
+/// A number is proven at the first of these events, to which it has no ticket.
+fn without_a_ticket(
+    desk: &mut Desk<'_, '_>,
+    myself: &Verifier,
+    n: u32,
+    events: &[&Event],
+) -> NoTicketView {
+    let ask = acts::AskCode {
+        mobile: mobile(n),
+        verifier: myself.clone(),
+        purpose: connect_engine::code::Purpose::Login,
+        language: connect_engine::message::Language::Fa,
+        events: events.iter().map(|event| event.id).collect(),
+    };
+    desk.act(|act| acts::send_code(act, &ask)).unwrap();
+    let code = desk.carry().pop().unwrap().code;
+    let LogIn::NoTicket(view) = desk.log_in(events[0], &mobile(n), &code).unwrap() else {
+        panic!("the number has no ticket to the first event");
+    };
+    view
+}
+
 #[test]
 fn a_proven_number_without_a_ticket_is_shown_its_other_events_and_choosing_one_uses_the_proof() {
     let (mut world, first, second) = two_events();
@@ -202,18 +224,7 @@ fn a_proven_number_without_a_ticket_is_shown_its_other_events_and_choosing_one_u
     let myself = station.myself();
     station.sit(|desk| {
         // Listed at this station, though not in the chosen event.
-        let ask = acts::AskCode {
-            mobile: mobile(1),
-            verifier: myself.clone(),
-            purpose: connect_engine::code::Purpose::Login,
-            language: connect_engine::message::Language::Fa,
-            events: vec![first.id, second.id],
-        };
-        desk.act(|act| acts::send_code(act, &ask)).unwrap();
-        let code = desk.carry().pop().unwrap().code;
-        let LogIn::NoTicket(view) = desk.log_in(&first, &mobile(1), &code).unwrap() else {
-            panic!("the number has no ticket to the first event");
-        };
+        let view = without_a_ticket(desk, &myself, 1, &[&first, &second]);
         assert_eq!(view.event, first);
         assert_eq!(view.others, std::slice::from_ref(&second));
         let chosen = desk.act(|act| acts::choose_event(act, second.alias, &mobile(1)));
@@ -237,18 +248,7 @@ fn a_proven_number_without_a_ticket_may_choose_an_event_that_admits_walk_ins() {
     let station = &mut world.stations[0];
     let myself = station.myself();
     station.sit(|desk| {
-        let ask = acts::AskCode {
-            mobile: mobile(7),
-            verifier: myself.clone(),
-            purpose: connect_engine::code::Purpose::Login,
-            language: connect_engine::message::Language::Fa,
-            events: vec![listed.id, open.id],
-        };
-        desk.act(|act| acts::send_code(act, &ask)).unwrap();
-        let code = desk.carry().pop().unwrap().code;
-        let LogIn::NoTicket(view) = desk.log_in(&listed, &mobile(7), &code).unwrap() else {
-            panic!("the number has no ticket to the first event");
-        };
+        let view = without_a_ticket(desk, &myself, 7, &[&listed, &open]);
         assert_eq!(view.others, std::slice::from_ref(&open));
         let chosen = desk.act(|act| acts::choose_event(act, open.alias, &mobile(7)));
         let (_, view) = welcome(chosen.unwrap());
