@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { encode } from 'uqr';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { violations } from './axe';
 import { openChromium } from './chromium';
 
@@ -11,19 +11,22 @@ const TICKET = 'VIP-00117';
 const WIDTH = 640;
 const HEIGHT = 480;
 
-/** A film of one picture: a ticket's QR before a grey wall, as a camera sees it. */
-function film(text: string): Buffer {
-  const { data, size } = encode(text, { ecc: 'M', border: 4 });
-  const module = Math.floor((HEIGHT * 0.7) / size);
-  const left = Math.floor((WIDTH - size * module) / 2);
-  const top = Math.floor((HEIGHT - size * module) / 2);
+/** A film of one picture: QRs, side by side before a grey wall, as a camera sees them. */
+function film(...texts: string[]): Buffer {
   const light = Buffer.alloc(WIDTH * HEIGHT, 128);
-  for (let y = 0; y < size * module; y += 1) {
-    for (let x = 0; x < size * module; x += 1) {
-      const dark = data[Math.floor(y / module)]?.[Math.floor(x / module)] === true;
-      light[(top + y) * WIDTH + left + x] = dark ? 20 : 235;
+  const room = WIDTH / texts.length;
+  texts.forEach((text, nth) => {
+    const { data, size } = encode(text, { ecc: 'M', border: 4 });
+    const module = Math.floor(Math.min(HEIGHT * 0.7, room * 0.9) / size);
+    const left = Math.floor(nth * room + (room - size * module) / 2);
+    const top = Math.floor((HEIGHT - size * module) / 2);
+    for (let y = 0; y < size * module; y += 1) {
+      for (let x = 0; x < size * module; x += 1) {
+        const dark = data[Math.floor(y / module)]?.[Math.floor(x / module)] === true;
+        light[(top + y) * WIDTH + left + x] = dark ? 20 : 235;
+      }
     }
-  }
+  });
   const colour = Buffer.alloc((WIDTH * HEIGHT) / 2, 128);
   const head = `YUV4MPEG2 W${String(WIDTH)} H${String(HEIGHT)} F10:1 Ip A1:1 C420jpeg\n`;
   const frame = Buffer.concat([Buffer.from('FRAME\n'), light, colour]);
@@ -33,15 +36,16 @@ function film(text: string): Buffer {
 const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 let folder: string;
+/** The film that the next browser's camera shows. */
+const file = () => join(folder, 'ticket.y4m');
 let browser: Browser;
 /** Its camera sees no ticket. */
 let blind: Browser;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connect-ui-'));
-  const file = join(folder, 'ticket.y4m');
-  await writeFile(file, film(TICKET));
-  browser = await openChromium([...FAKE, `--use-file-for-fake-video-capture=${file}`]);
+  await writeFile(file(), film(TICKET));
+  browser = await openChromium([...FAKE, `--use-file-for-fake-video-capture=${file()}`]);
   blind = await openChromium(FAKE);
 });
 
@@ -142,4 +146,37 @@ it('a camera that may not be used is said so, and the other ways are there', asy
   await page.click('[data-testid="ticket-code"]');
   await page.waitForSelector('[data-screen="ticket-code"]');
   await page.close();
+});
+
+/** What somebody wears, or what hangs behind them. */
+const FOREIGN = 'https://example.org';
+
+describe('a code that is no ticket', () => {
+  let other: Browser | undefined;
+
+  async function filmed(...texts: string[]): Promise<Page> {
+    await writeFile(file(), film(...texts));
+    other = await openChromium([...FAKE, `--use-file-for-fake-video-capture=${file()}`]);
+    const page = await open(other);
+    await page.click('[data-testid="begin"]');
+    await page.click('[data-testid="scan-ticket"]');
+    return page;
+  }
+
+  afterEach(() => other?.close());
+
+  it('is said so, and the camera goes on', async () => {
+    const page = await filmed(FOREIGN);
+    await page.waitForSelector('[data-testid="misheld"]', { timeout: 30_000 });
+    expect(await page.textContent('[data-testid="misheld"]')).toContain('is not of a ticket that we know');
+    await page.waitForTimeout(2_000);
+    expect(await page.locator('[data-screen="scan"] video').count()).toBe(1);
+    expect(await tracks(page)).toEqual(['live']);
+  });
+
+  it('is in nobody’s way who holds a ticket beside it', async () => {
+    const page = await filmed(FOREIGN, TICKET);
+    await page.waitForSelector('[data-screen="code"]', { timeout: 30_000 });
+    expect(await page.textContent('[data-testid="sent-to"]')).toBe('09•• ••• ••01');
+  });
 });

@@ -138,7 +138,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     expect(rows.uneven).toBe(0);
   });
 
-  it.each(['scan', 'scan-text-200'])('on %s the picture of the camera is seen whole', async (state) => {
+  it.each(['scan', 'scan-text-200', 'scan-misheld', 'scan-misheld-text-200'])('on %s the picture of the camera is seen whole', async (state) => {
     const page = await at(state, language);
     for (const [width, height] of [...USUAL, ...SMALL]) {
       await resize(page, width, height);

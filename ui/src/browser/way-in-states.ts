@@ -107,6 +107,17 @@ export const WAY_IN_STATES: readonly State[] = [
     },
   },
   {
+    name: 'scan-misheld',
+    words: true,
+    station: 'events=1&camera=works',
+    drive: async (page) => {
+      await tap(page, 'scan-ticket');
+      await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+      await scan(page, 'NOBODY-1');
+      await page.waitForSelector(byTestId('misheld'));
+    },
+  },
+  {
     name: 'scan-failed',
     station: 'events=1&camera=broken',
     drive: async (page) => {

@@ -3,8 +3,9 @@ const LOOK_MS = 200;
 /** A code is read as well from a picture of this width, in a fraction of the time. */
 const WIDTH = 960;
 
-interface Seen {
-  found: (text: string) => void;
+export interface Seen {
+  /** All that is in sight at once. */
+  found: (texts: string[]) => void;
   failed: () => void;
 }
 
@@ -52,9 +53,9 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
     await video.play();
     const canvas = document.createElement('canvas');
     const look = async () => {
-      const text = await reader.read(pictureOf(video, canvas)).catch(() => undefined);
+      const texts = await reader.read(pictureOf(video, canvas)).catch(() => []);
       if (over) return;
-      if (text !== undefined) found(text);
+      if (texts.length > 0) found(texts);
       timer = setTimeout(() => void look(), LOOK_MS);
     };
     await look();

@@ -192,8 +192,13 @@ export function failureText(failure: Failure, say: Messages, now: number): strin
 export type Misheld = Failure | 'unknown';
 
 /** The same in words, to whoever stays where they are: what has a screen of its own is said here. */
-export function misheldText(misheld: Misheld, say: Messages, now: number): string {
-  if (misheld === 'unknown') return say.misheldTicket;
+export function misheldText(
+  misheld: Misheld,
+  say: Messages,
+  now: number,
+  unknown = say.misheldTicket,
+): string {
+  if (misheld === 'unknown') return unknown;
   const refused = misheld === 'fault' ? undefined : misheld;
   const said = refused && refusalText(refused, say, now);
   if (said !== undefined) return said;

@@ -245,11 +245,11 @@ export function withWait(screen: Screen, wait: CodeWait): Screen {
 
 /**
  * Where somebody has begun what of all tickets only one that is known ends: another one comes. Who
- * has typed a part of their number has.
+ * has typed a part of their number has; and who is before the camera, which sees more than tickets.
  */
 export function isBegun(screen: Screen, typed: string): boolean {
   const types = screen.name === 'mobile' && typed !== '';
-  return types || ['code', 'no-ticket', 'welcome'].includes(screen.name);
+  return types || ['scan', 'code', 'no-ticket', 'welcome'].includes(screen.name);
 }
 
 /** Where who stands here is logged in, and a ticket under the scanner is most likely another's. */
@@ -272,7 +272,7 @@ export function isInSession(screen: Screen): boolean {
 
 /** Where a ticket under a scanner leads on: an answer to what is asked, or the next attendee's. */
 export function takesTickets(screen: Screen): boolean {
-  const asking = ['attract', 'events', 'mobile', 'ticket-code', 'scan'];
+  const asking = ['attract', 'events', 'mobile', 'ticket-code'];
   return asking.includes(screen.name) || isBegun(screen, '');
 }
 

@@ -55,6 +55,8 @@ export const en: Messages = {
   scanFailed: 'Type your ticket code, or use your mobile number.',
   unknownTicket: 'We found no ticket with this code. Check the code, or use your mobile number.',
   unreadableTicket: 'The ticket code could not be read. Try again, or type it.',
+  scanUnknown:
+    'The code that was just read is not of a ticket that we know. Hold the code on your ticket inside the frame.',
   misheldTicket: 'What was just held under the scanner is not a ticket that we know. You can go on here.',
 
   codeTitle: 'Enter the code from the text',
