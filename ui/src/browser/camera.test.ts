@@ -148,6 +148,26 @@ it('a camera that may not be used is said so, and the other ways are there', asy
   await page.close();
 });
 
+it('a camera that never answers is said so after a while, and is off should it answer yet', async () => {
+  const page = await open(blind);
+  await page.evaluate(() => {
+    const devices = navigator.mediaDevices;
+    const real = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (wish) => {
+      await new Promise((answer) => setTimeout(answer, 12_000));
+      return real(wish);
+    };
+  });
+  await page.click('[data-testid="scan-ticket"]');
+  await page.waitForTimeout(8_000);
+  expect(await page.locator('video').count()).toBe(1);
+  await saysThatItFails(page);
+  await page.waitForFunction(() => (window as unknown as { streams: unknown[] }).streams.length > 0);
+  await page.waitForTimeout(200);
+  expect(await tracks(page)).toEqual(['ended']);
+  await page.close();
+});
+
 /** What somebody wears, or what hangs behind them. */
 const FOREIGN = 'https://example.org';
 

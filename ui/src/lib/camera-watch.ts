@@ -2,6 +2,8 @@
 const LOOK_MS = 200;
 /** A code is read as well from a picture of this width, in a fraction of the time. */
 const WIDTH = 960;
+/** One that has shown nothing for so long shows nothing at all, and may never say so. */
+const PATIENCE_MS = 10_000;
 
 export interface Seen {
   /** All that is in sight at once. */
@@ -21,6 +23,7 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
   const stop = () => {
     over = true;
     clearTimeout(timer);
+    clearTimeout(patience);
     stream?.getTracks().forEach((track) => {
       track.stop();
     });
@@ -32,6 +35,8 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
     stop();
     failed();
   };
+
+  const patience = setTimeout(fail, PATIENCE_MS);
 
   const run = async () => {
     const reader = await import('./ticket-reader');
@@ -51,6 +56,7 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
     for (const track of stream.getTracks()) track.addEventListener('ended', fail);
     video.srcObject = stream;
     await video.play();
+    clearTimeout(patience);
     const canvas = document.createElement('canvas');
     const look = async () => {
       const texts = await reader.read(pictureOf(video, canvas)).catch(() => []);
