@@ -233,7 +233,9 @@ export class Journey extends Visit {
           if (login.kind === 'welcome') this.#logIn(login);
           else {
             this.show({ name: 'no-ticket', noTicket: login });
-            this.sessionEndsAt = this.now() + login.endsInMs;
+            // Where there is nothing to choose, nothing ends: whoever has called staff waits on.
+            const chooses = login.otherEvents.length > 0;
+            if (chooses) this.sessionEndsAt = this.now() + login.endsInMs;
           }
         };
       },

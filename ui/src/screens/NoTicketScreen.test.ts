@@ -91,3 +91,18 @@ describe('the proof of a number without a ticket', () => {
     expect(kiosk.station.count('finish')).toBe(1);
   });
 });
+
+describe('a number without a ticket to anything', () => {
+  it('has no end to be told of: whoever has called staff waits for them', async () => {
+    const kiosk = await without('09120000004');
+    await kiosk.tap('call-staff');
+    for (let minute = 0; minute < 3; minute += 1) {
+      await kiosk.pass(65_000);
+      expect(kiosk.find('session-ends')).toBeNull();
+      await kiosk.tap('more-time');
+      expect(kiosk.find('staff-called')).not.toBeNull();
+    }
+    await kiosk.tap('close');
+    expect(kiosk.screen).toBe('no-ticket');
+  });
+});
