@@ -63,4 +63,18 @@ describe('a ticket of somebody who is logged in, held under the scanner,', () =>
     expect(kiosk.find('misheld')).toBeNull();
     expect(kiosk.station.count('handOff')).toBe(asked);
   });
+
+  it('is one to choose among two, where its attendee had one', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.logIn();
+    kiosk.station.brought.set('VIP-00118', { ...BROUGHT, n: 2, holder: 'A' });
+    await kiosk.scan('VIP-00118');
+    expect(kiosk.find('check-in-all')).toBeNull();
+    kiosk.station.brought.set('VIP-00119', { ...BROUGHT, n: 3, holder: 'B' });
+    await kiosk.scan('VIP-00119');
+    expect(kiosk.screen).toBe('tickets');
+    expect(kiosk.see('ticket-3').getAttribute('aria-pressed')).toBe('true');
+    await kiosk.tap('ticket-3');
+    expect(kiosk.text('check-in')).toContain('A');
+  });
 });
