@@ -142,6 +142,18 @@ export const WAY_IN_STATES: readonly State[] = [
     },
   },
   {
+    name: 'ticket-code-again',
+    words: true,
+    station: 'events=1',
+    drive: async (page) => {
+      await scan(page, 'VIP-00117');
+      await onScreen(page, 'code');
+      await tap(page, 'ticket-code');
+      await scan(page, 'VIP-00117');
+      await page.waitForSelector(byTestId('misheld'));
+    },
+  },
+  {
     name: 'ticket-code-unknown',
     station: 'events=1',
     drive: async (page) => {

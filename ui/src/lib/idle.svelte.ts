@@ -22,6 +22,8 @@ export class Idle {
   #journey: Journey;
   #display: Display;
   #touchedAt: number = $state(0);
+  /** When a hand touched the screen or a key last, whatever else says that somebody is there. */
+  #handAt = 0;
   /** When it was asked at once whether someone is there; none since somebody was. */
   #askedAt: number | undefined = $state();
   /** Somebody has asked for more time on the welcome. */
@@ -43,11 +45,19 @@ export class Idle {
   touch(): () => void {
     if (this.warning) return () => undefined;
     const before = this.#touchedAt;
+    const handBefore = this.#handAt;
     this.more();
     const at = this.#touchedAt;
+    this.#handAt = at;
     return () => {
       if (this.#touchedAt === at) this.#touchedAt = before;
+      if (this.#handAt === at) this.#handAt = handBefore;
     };
+  }
+
+  /** Whether a hand has touched something since. */
+  touchedSince(at: number): boolean {
+    return this.#handAt > at;
   }
 
   /** 'I need more time'. */

@@ -188,8 +188,11 @@ export function failureText(failure: Failure, say: Messages, now: number): strin
   return refusalText(failure, say, now) ?? say.staffFailed;
 }
 
-/** Why what was held under the scanner led nowhere: it is no ticket that is known, or a failure. */
-export type Misheld = Failure | 'unknown';
+/**
+ * Why what was held under the scanner led nowhere: it is no ticket that is known, or a failure, or
+ * whoever holds it there `again` so soon can't be told from one who has left it there.
+ */
+export type Misheld = Failure | 'unknown' | 'again';
 
 /** The same in words, to whoever stays where they are: what has a screen of its own is said here. */
 export function misheldText(
@@ -199,6 +202,7 @@ export function misheldText(
   unknown = say.misheldTicket,
 ): string {
   if (misheld === 'unknown') return unknown;
+  if (misheld === 'again') return say.misheldAgain;
   const refused = misheld === 'fault' ? undefined : misheld;
   const said = refused && refusalText(refused, say, now);
   if (said !== undefined) return said;

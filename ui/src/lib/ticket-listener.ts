@@ -5,7 +5,7 @@ import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
 import { isLoggedIn, metOn, refusedOn, type Screen, takesTickets, waitOf } from './screen';
 import type { TextEntry } from './text-entry.svelte';
-import { LIES_MS, type Reading, TWICE_MS, UnderScanner } from './under-scanner';
+import { type Lies, LIES_MS, type Reading, TWICE_MS, UnderScanner } from './under-scanner';
 
 /** Of one screen; a touch is a touch of all. */
 type ScreenListener = Omit<ScanListener, 'touched'>;
@@ -111,6 +111,8 @@ function attendeeListener(
   let typed = '';
   // What somebody has left there lies there for the next one, too.
   const under = new UnderScanner(LIES_MS);
+  // Since when anybody may have begun from the first screen.
+  let begunAt = now();
   // A scan is no touch of who has begun here: whoever holds it there is most likely the next one.
   const isAnothers = () => {
     const { callingStaff } = journey;
@@ -154,6 +156,17 @@ function attendeeListener(
     const triesAgainAt = await journey.sendCodeToTicket(text);
     if (triesAgainAt !== undefined) setAside(reading, triesAgainAt);
   };
+  /**
+   * Whoever held it there, touched something and holds it there again can't be told from one who has
+   * left it there; but where nothing else is said or typed, it may be said why nothing comes of it.
+   */
+  const sayWhy = ({ since, at }: Lies) => {
+    const { screen: shown, misheld } = journey;
+    const asks = ['mobile', 'ticket-code', 'scan'].includes(shown.name) && journey.typed === '';
+    const unsaid = misheld === undefined && refusedOn(shown) === undefined && !('unreadable' in shown);
+    const theirs = since >= begunAt && idle.touchedSince(at);
+    if (asks && unsaid && theirs && place() !== 'call' && !journey.busy) journey.misheld = 'again';
+  };
   const hold = async (text: string, reading: Reading) => {
     leaveToNext(reading);
     const { visits } = journey;
@@ -182,8 +195,12 @@ function attendeeListener(
     },
     scanned(text) {
       const number = asksNumber() && isNumber(typed + text);
+      const lies = under.lies(text, now());
       const reading = under.read(text, now());
-      if (reading === undefined) return true;
+      if (reading === undefined) {
+        if (lies !== undefined) sayWhy(lies);
+        return true;
+      }
       if (number) return false;
       // Held there again: it has led to what is shown. A ticket that was left there says of nobody
       // who is logged in that they still are here.
@@ -199,6 +216,7 @@ function attendeeListener(
       visit = undefined;
       screen = undefined;
       typed = '';
+      begunAt = now();
     },
     unreadable(text) {
       const reading = under.read(text, now());

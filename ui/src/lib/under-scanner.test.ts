@@ -132,6 +132,49 @@ describe('a ticket that its attendee has left there', () => {
     expect(kiosk.screen).toBe('mobile');
   });
 
+  it('says why nothing comes of it to whoever holds it there again', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    for (const way of ['mobile', 'ticket-code']) {
+      await kiosk.tap(way === 'mobile' ? 'other-number' : 'ticket-code');
+      await kiosk.pass(3_000);
+      expect(kiosk.find('misheld')).toBeNull();
+      await kiosk.scan('VIP-00117');
+      expect(kiosk.screen).toBe(way);
+      expect(kiosk.text('misheld')).toContain('ده ثانیه');
+    }
+    await kiosk.pass(LIES_MS + 1);
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+  });
+
+  it('says nothing to whoever has typed since, nor of what is no ticket at all', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    await kiosk.tap('other-number');
+    await kiosk.keypad('0');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.find('misheld')).toBeNull();
+    await kiosk.scan('NOBODY-1');
+    expect(kiosk.text('misheld')).toContain('بلیت شناخته‌شده‌ای نیست');
+    await kiosk.tap('language');
+    await kiosk.scan('NOBODY-1');
+    expect(kiosk.text('misheld')).toContain('is not a ticket that we know');
+  });
+
+  it('says nothing to the next one', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    await kiosk.keypad('12345');
+    await lies(kiosk, 'VIP-00117', 4_000, 8_000);
+    await kiosk.tap('done');
+    await kiosk.scan('VIP-00117');
+    await kiosk.tap('begin');
+    await lies(kiosk, 'VIP-00117', 1_000, 5_000);
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.find('misheld')).toBeNull();
+  });
+
   it('is no ticket of the next one, who is logged in meanwhile', async () => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.scan('FAM-00204');

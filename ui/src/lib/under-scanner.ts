@@ -15,10 +15,14 @@ export interface Reading {
   leadsOn: (text: string) => boolean;
 }
 
-interface Kept extends Reading {
-  mark: number;
-  /** When it was read last. */
+/** Since when something has lain there, and when it was read last. */
+export interface Lies {
+  since: number;
   at: number;
+}
+
+interface Kept extends Reading, Lies {
+  mark: number;
 }
 
 /**
@@ -48,14 +52,19 @@ export class UnderScanner {
    */
   read(text: string, at: number): Reading | undefined {
     const mark = markOf(text);
-    this.#keepUntil(at);
-    const before = this.#kept.find((kept) => kept.mark === mark);
-    const reading = before ?? { mark, at, leadsOn: () => true };
+    const before = this.#find(mark, at);
+    const reading = before ?? { mark, since: at, at, leadsOn: () => true };
     reading.at = at;
     this.#kept = [...this.#kept.filter((kept) => kept !== before), reading].slice(-MOST);
     if (!reading.leadsOn(text)) return undefined;
     reading.leadsOn = () => false;
     return reading;
+  }
+
+  /** Whether it lies there, before it is read again. */
+  lies(text: string, at: number): Lies | undefined {
+    const found = this.#find(markOf(text), at);
+    return found && { since: found.since, at: found.at };
   }
 
   /** Something lies there, as far as is known: it will be read again. */
@@ -66,6 +75,11 @@ export class UnderScanner {
 
   forget(): void {
     this.#kept = [];
+  }
+
+  #find(mark: number, at: number): Kept | undefined {
+    this.#keepUntil(at);
+    return this.#kept.find((kept) => kept.mark === mark);
   }
 
   #keepUntil(at: number): void {
