@@ -177,8 +177,8 @@ export class Journey extends Visit {
   /** This ticket has led to what is shown, which still stands: holding it there again does nothing. */
   standsFor(ticketCode: string): boolean {
     if (this.#ticket !== ticketCode) return false;
-    const at = this.screen;
-    return at.name === 'code' ? isLive(at, this.now()) : isLoggedIn(metOn(at));
+    const at = metOn(this.screen);
+    return at.name === 'code' ? isLive(at, this.now()) : isLoggedIn(at);
   }
 
   /**

@@ -231,6 +231,11 @@ export function backFrom(trouble: Trouble, screen: Screen): Screen | undefined {
   return asksAnew ? { name: 'change-mobile', welcome: screen.welcome, code: undefined } : screen;
 }
 
+/** Nothing but another try is left to wait for. */
+export function mayTryAgain(trouble: Trouble, now: number): boolean {
+  return trouble.kind === 'station_fault' || ('retryAt' in trouble && trouble.retryAt <= now);
+}
+
 /** The same screen with its wait as it is now. */
 export function withWait(screen: Screen, wait: CodeWait): Screen {
   if (screen.name === 'code') {

@@ -3,7 +3,7 @@ import type { Idle } from './idle.svelte';
 import type { Journey } from './journey.svelte';
 import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
-import { isLoggedIn, metOn, refusedOn, type Screen, takesTickets, waitOf } from './screen';
+import { isLoggedIn, mayTryAgain, metOn, refusedOn, type Screen, takesTickets, waitOf } from './screen';
 import type { TextEntry } from './text-entry.svelte';
 import { type Lies, LIES_MS, type Reading, TWICE_MS, UnderScanner } from './under-scanner';
 
@@ -167,6 +167,12 @@ function attendeeListener(
     const theirs = since >= begunAt && idle.touchedSince(at);
     if (asks && unsaid && theirs && place() !== 'call' && !journey.busy) journey.misheld = 'again';
   };
+  /** The code that it led to still lives; if no more than another try is between them, that is it. */
+  const goOn = () => {
+    const { screen: at } = journey;
+    const stopped = at.name === 'trouble' && metOn(at).name === 'code';
+    if (stopped && mayTryAgain(at.trouble, now()) && place() !== 'call') journey.tryAgain();
+  };
   const hold = async (text: string, reading: Reading) => {
     leaveToNext(reading);
     const { visits } = journey;
@@ -206,6 +212,7 @@ function attendeeListener(
       // who is logged in that they still are here.
       if (journey.standsFor(text)) {
         if (!isLoggedIn(journey.screen)) idle.more();
+        goOn();
         return true;
       }
       if (isLoggedIn(metOn(journey.screen))) void hold(text, reading);

@@ -199,6 +199,47 @@ describe('a code in the hand', () => {
     await kiosk.keypad(FAKE_CODE);
     expect(kiosk.screen).toBe('welcome');
   });
+
+  /** Their ticket, held there again while they are stopped. */
+  async function ofTicketStopped(reason: UiError): Promise<Kiosk> {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    await kiosk.pass(11_000);
+    kiosk.station.refuseNext = { redeemCode: reason };
+    await kiosk.keypad(FAKE_CODE);
+    expect(kiosk.screen).toBe('trouble');
+    return kiosk;
+  }
+
+  it('of a ticket that is held there again during a pause lives on, and is asked for once it is over', async () => {
+    const kiosk = await ofTicketStopped(PAUSED);
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen, 'the wait is not over').toBe('trouble');
+    await kiosk.pass(30_000);
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+    expect(kiosk.station.count('finish')).toBe(0);
+    await kiosk.keypad(FAKE_CODE);
+    expect(kiosk.screen).toBe('welcome');
+  });
+
+  it('of a ticket that is held there again after a fault is asked for at once', async () => {
+    const kiosk = await ofTicketStopped(FAULT);
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+    expect(kiosk.station.count('finish')).toBe(0);
+  });
+
+  it('of a ticket waits while staff are called', async () => {
+    const kiosk = await ofTicketStopped(FAULT);
+    await kiosk.tap('call-staff');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.find('staff-called')).not.toBeNull();
+    await kiosk.tap('close');
+    expect(kiosk.screen).toBe('trouble');
+  });
 });
 
 describe('a locked number', () => {
