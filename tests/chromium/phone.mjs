@@ -69,6 +69,13 @@ const commands = {
           await call.abort('connectionfailed');
         })
       : context.unroute(`**${path}`),
+  /** As something answers that stands before the centre. */
+  answer: ({ path, status }) =>
+    status === null
+      ? context.unroute(`**${path}`)
+      : context.route(`**${path}`, (call) =>
+          call.fulfill({ status, contentType: 'text/html', body: '<h1>No</h1>' }),
+        ),
   keepNothing: () =>
     context.addInitScript(() => {
       Object.defineProperty(window, 'sessionStorage', {

@@ -164,3 +164,78 @@ async fn a_page_on_a_bad_link_asks_again_and_a_session_that_is_over_says_so() {
         json!(null)
     );
 }
+
+#[tokio::test]
+async fn what_stands_before_the_centre_ends_nothing() {
+    let door = Door::open().await;
+    let mut phone = Phone::new(ENGLISH);
+    phone.go(&door.hand_off(JOHN));
+    phone.answer("/api/oauth2/token", Some(404));
+    prove(&mut phone, "0002");
+    phone.expect("#proof-error", "The centre isn’t answering");
+    phone.answer("/api/oauth2/token", None);
+    phone.touch("#enter");
+    phone.expect("#name", "John Smith");
+
+    for status in [401, 403, 404] {
+        phone.answer("/api/me", Some(status));
+        phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+        phone.expect("#fresh", "No connection; this is how it was at");
+        phone.answer("/api/me", None);
+        phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+        phone.expect("#fresh", "As of");
+    }
+}
+
+#[tokio::test]
+async fn digits_are_asked_for_again_where_the_page_is_loaded_again() {
+    let door = Door::open().await;
+    let mut phone = Phone::new(ENGLISH);
+    phone.go(&door.hand_off(SARA));
+    phone.expect("#proof h1", "Is it you?");
+    phone.reload();
+    prove(&mut phone, "0001");
+    phone.expect("#name", "سارا محمدی");
+    phone.reload();
+    phone.expect("#name", "سارا محمدی");
+
+    // One that nobody answered in time hides no pass.
+    phone.go(&door.hand_off(JOHN));
+    phone.reload();
+    phone.expect("#proof h1", "Is it you?");
+    phone.evaluate(
+        "sessionStorage.setItem('connect-hand-off', `a.${btoa(JSON.stringify({ exp: 1 }))}.c`)",
+    );
+    phone.reload();
+    phone.expect("#name", "سارا محمدی");
+}
+
+#[tokio::test]
+async fn wrong_digits_of_a_new_code_leave_the_pass_of_the_old_one() {
+    let door = Door::open().await;
+    let mut phone = door.enter(ENGLISH, JOHN);
+    phone.go(&door.hand_off(JOHN));
+    prove(&mut phone, "0009");
+    phone.expect("#notice-title", "This QR code no longer works");
+    phone.reload();
+    phone.expect("#name", "John Smith");
+}
+
+#[tokio::test]
+async fn a_code_that_is_scanned_while_another_is_answered_is_asked_about() {
+    let door = Door::open().await;
+    let mut phone = Phone::new(ENGLISH);
+    phone.go(&door.hand_off(SARA));
+    phone.evaluate(
+        "{ const real = fetch; \
+           const held = new Promise((go) => { window.letGo = () => { go(); return true; }; }); \
+           window.fetch = async (...call) => { await held; return real(...call); }; }",
+    );
+    prove(&mut phone, "0001");
+    phone.expect("#enter", "Checking");
+    phone.go(&door.hand_off(JOHN));
+    phone.evaluate("letGo()");
+    phone.expect("#enter", "Open my ticket");
+    prove(&mut phone, "0002");
+    phone.expect("#name", "John Smith");
+}

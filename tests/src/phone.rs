@@ -120,6 +120,11 @@ impl Phone {
         self.ask("lose", json!({ "path": path, "on": on }));
     }
 
+    /// Lets something that stands before the centre answer calls to a path, or nothing any more.
+    pub fn answer(&mut self, path: &str, status: Option<u16>) {
+        self.ask("answer", json!({ "path": path, "status": status }));
+    }
+
     /// Refuses to keep anything for the pages that it opens from now on.
     pub fn keep_nothing(&mut self) {
         self.ask("keepNothing", json!({}));

@@ -180,18 +180,31 @@ async function prove() {
   }
   Object.assign(state, { wrong: null, busy: true });
   draw();
-  try {
-    await exchange(state.handOff, last4, state.lost);
+  // Another one may be scanned before this one is answered: then its question stands.
+  const { handOff } = state;
+  const isAsked = () => state.handOff === handOff;
+  const answered = () => {
     state.handOff = null;
+    dropHandOff();
     part('proof').reset();
+  };
+  try {
+    await exchange(handOff, last4, state.lost);
+    if (!isAsked()) return;
+    answered();
     show('loading');
     await load();
   } catch (failure) {
-    if (failure instanceof Refused) leave(failure.why);
-    else if (failure instanceof Unreachable) {
+    if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
+    if (!isAsked()) return;
+    if (failure instanceof Refused) {
+      // Of an earlier login, whose pass this tab has, it says nothing.
+      answered();
+      show('notice', failure.why);
+    } else {
       state.wrong = failure.why === 'link' ? 'proofLink' : 'proofBusy';
       state.lost ||= failure.heard;
-    } else throw failure;
+    }
   } finally {
     state.busy = false;
     draw();
@@ -199,18 +212,19 @@ async function prove() {
 }
 
 /**
- * Begins with what the address brings. The hand-off is taken out of the address bar and the
- * history at once: it is good for one use only. Where the browser keeps nothing it would be spent
- * for nothing, and stays until that is mended.
+ * Begins with what the address brings, or brought before the page was loaded again. The hand-off
+ * is taken out of the address bar and the history at once: it is good for one use only. Where the
+ * browser keeps nothing it would be spent for nothing, and stays until that is mended.
  */
 async function begin() {
   if (!KEEPS) {
     show('notice', 'blocked');
     return;
   }
-  const handOff = location.hash.slice(1);
+  const handOff = location.hash.slice(1) || keptHandOff();
   history.replaceState(null, '', location.pathname);
   if (handOff) {
+    keepHandOff(handOff);
     Object.assign(state, { handOff, lost: false, me: null, wrong: null });
     part('proof').reset();
     show('proof');

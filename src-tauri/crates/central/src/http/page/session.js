@@ -1,4 +1,5 @@
 const TOKEN = 'connect-token';
+const HAND_OFF = 'connect-hand-off';
 const LANGUAGE = 'connect-language';
 const PROBE = 'connect-probe';
 const PATIENCE_MS = 15_000;
@@ -59,12 +60,40 @@ async function read(answer) {
   }
 }
 
-/** Whether the centre took a hand-off no more when it answered, by its own clock. */
-function hadExpired(handOff, answer) {
+/** The moment from which on the centre takes a hand-off no more; `NaN` of what is none. */
+function lastMoment(handOff) {
   try {
     const claims = handOff.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
-    const { exp } = JSON.parse(atob(claims));
-    return Date.parse(answer.headers.get('date')) >= (exp + LEEWAY_S) * 1000;
+    return (JSON.parse(atob(claims)).exp + LEEWAY_S) * 1000;
+  } catch {
+    return NaN;
+  }
+}
+
+/** Whether the centre took a hand-off no more when it answered, by its own clock. */
+function hadExpired(handOff, answer) {
+  return Date.parse(answer.headers.get('date')) >= lastMoment(handOff);
+}
+
+/** Keeps a hand-off until its digits are answered, for whoever loads the page again meanwhile. */
+function keepHandOff(handOff) {
+  sessionStorage.setItem(HAND_OFF, handOff);
+}
+
+function dropHandOff() {
+  sessionStorage.removeItem(HAND_OFF);
+}
+
+/** The one that is kept, while the centre may take it: an old one hides no pass. */
+function keptHandOff() {
+  const handOff = sessionStorage.getItem(HAND_OFF);
+  return handOff && Date.now() < lastMoment(handOff) ? handOff : '';
+}
+
+/** Whether the token endpoint has refused it: what stands before the centre answers otherwise. */
+async function isRefused(answer) {
+  try {
+    return typeof (await answer.json()).error === 'string';
   } catch {
     return false;
   }
@@ -85,6 +114,8 @@ async function exchange(handOff, last4, lost) {
     }),
   });
   if (!answer.ok) {
+    const may = answer.status === 400 || answer.status === 401;
+    if (!may || !(await isRefused(answer))) throw new Unreachable('busy', may);
     if (hadExpired(handOff, answer)) throw new Refused('expired');
     throw new Refused(lost ? 'lost' : 'refused');
   }
@@ -110,7 +141,9 @@ function forget() {
 /** Who the token's holder is, and their event and tickets. */
 async function fetchMe() {
   const answer = await ask('/api/me', { headers: { authorization: `Bearer ${token()}` } });
-  if (!answer.ok) throw new Refused('over');
-  return read(answer);
+  if (answer.ok) return read(answer);
+  // The centre says so (RFC 6750); of anybody else's answer, before it, the login knows nothing.
+  const isCentres = answer.headers.get('www-authenticate')?.startsWith('Bearer');
+  throw isCentres ? new Refused('over') : new Unreachable('busy');
 }
 
