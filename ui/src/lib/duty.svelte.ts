@@ -44,6 +44,8 @@ export class Duty {
   entry: TextEntry | undefined = $state.raw();
   /** How far the set-up of this kiosk has come. */
   setUp: SetUp | undefined = $state.raw();
+  /** A number or the kiosk was unlocked: whoever that stopped has waited for it. */
+  unlocked = false;
   readonly station: Station;
   readonly journey: Journey;
 
@@ -175,11 +177,13 @@ export class Duty {
 
   /** Staff go, or have gone: from the PIN back to what was there, from a duty to the start. */
   leave(): void {
-    const { place } = this;
+    const { place, unlocked } = this;
     if (place === 'away') return;
     this.#turn.end();
     this.#clear();
-    if (place === 'staff') this.journey.leave();
+    if (place !== 'staff') return;
+    if (unlocked) this.journey.giveBack();
+    else this.journey.leave();
   }
 
   /** Someone was vouched for: the screen is theirs, the duty over without another word. */
@@ -235,6 +239,7 @@ export class Duty {
 
   #clear(): void {
     this.place = 'away';
+    this.unlocked = false;
     this.journey.onDuty = false;
     this.member = undefined;
     this.staff?.search.forget();

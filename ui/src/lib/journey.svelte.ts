@@ -342,6 +342,11 @@ export class Journey extends Visit {
     this.#before = nobodys ? caller : this.#asItIs();
   }
 
+  /** Staff go, and have done what somebody waited for, who begins again with the kiosk as they had it. */
+  giveBack(): void {
+    this.goTo(this.#before);
+  }
+
   /** Staff vouch for someone, who then stands here as after a code. */
   receive(
     vouching: () => Promise<Welcome>,

@@ -140,14 +140,25 @@ export class Staff {
   }
 
   unlock(attendee: string): Promise<void> {
-    return this.#onCard(() => this.station.unlockAttendee(attendee));
+    const duty = this.#duty;
+    return duty.act(async () => {
+      const card = await this.station.unlockAttendee(attendee);
+      return () => {
+        duty.unlocked = true;
+        this.#show(card);
+      };
+    });
   }
 
   /** The same for a number that may be on no list. */
   unlockNumber(mobile: string, unlocked: () => void): Promise<void> {
-    return this.#duty.act(async () => {
+    const duty = this.#duty;
+    return duty.act(async () => {
       await this.station.unlockMobile(mobile);
-      return unlocked;
+      return () => {
+        duty.unlocked = true;
+        unlocked();
+      };
     });
   }
 
@@ -158,6 +169,7 @@ export class Staff {
       await this.station.unlockStation();
       const now = await this.station.stationState();
       return () => {
+        duty.unlocked = true;
         duty.journey.observe(now);
       };
     });

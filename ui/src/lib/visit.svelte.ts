@@ -161,9 +161,7 @@ export class Visit {
 
   /** The attendee goes, or has gone: the next one meets the first screen and nothing else. */
   leave(): void {
-    this.startOver();
-    this.settingUp = false;
-    this.#meet();
+    this.goTo();
   }
 
   /** In which the next attendee is met. */
@@ -174,6 +172,13 @@ export class Visit {
   /** The next attendee has begun: to the station whoever was here before is gone already. */
   protected giveWay(guest?: AsItWas): void {
     this.show(firstScreen(this.kiosk));
+    this.#meet(guest);
+  }
+
+  /** The first screen, for the next attendee, or for the guest who has waited. */
+  protected goTo(guest?: AsItWas): void {
+    this.startOver();
+    this.settingUp = false;
     this.#meet(guest);
   }
 

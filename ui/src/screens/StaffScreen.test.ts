@@ -146,6 +146,75 @@ describe('a duty', () => {
   });
 });
 
+describe('whoever waited for staff', () => {
+  const LOCKED = { code: 'locked', retryAfterMs: 1_040_000 } as const;
+
+  /** A guest who reads English, in the largest text, is stopped; staff come and do something. */
+  async function stopped(work: (kiosk: Kiosk) => Promise<void>): Promise<Kiosk> {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('language');
+    await kiosk.tap('display-options');
+    await kiosk.tap('text-largest');
+    kiosk.station.refuseNext = { sendCode: LOCKED };
+    await kiosk.askForCode();
+    expect(kiosk.screen).toBe('trouble');
+    await kiosk.enterAsStaff();
+    await kiosk.tap('language');
+    await work(kiosk);
+    await kiosk.tap('leave-duty');
+    expect(kiosk.screen).toBe('attract');
+    return kiosk;
+  }
+
+  const WORK: [string, (kiosk: Kiosk) => Promise<void>][] = [
+    [
+      'their number',
+      async (kiosk) => {
+        await kiosk.tap('nav-more');
+        await kiosk.tap('unlock-mobile');
+        await kiosk.keypad('09120000001');
+        await kiosk.tap('confirm');
+        await kiosk.tap('confirm');
+      },
+    ],
+    [
+      'them on their card',
+      async (kiosk) => {
+        await kiosk.openCard('زهرا موسوی');
+        await kiosk.tap('unlock');
+      },
+    ],
+    [
+      'the kiosk',
+      async (kiosk) => {
+        await kiosk.tap('nav-more');
+        kiosk.station.view = { ...kiosk.station.view, locked: true };
+        await kiosk.pass(2_000);
+        await kiosk.tap('unlock-station');
+      },
+    ],
+  ];
+
+  it.each(WORK)('goes on as they had the kiosk where staff unlock %s', async (_, work) => {
+    const kiosk = await stopped(work);
+    const { dataset } = document.documentElement;
+    expect(document.documentElement.lang).toBe('en');
+    expect(dataset['text']).toBe('largest');
+    await kiosk.pass(80_000);
+    expect(document.documentElement.lang, 'they have gone').toBe('fa');
+    expect(dataset['text']).toBe('normal');
+    await kiosk.enterAsStaff();
+    await kiosk.tap('leave-duty');
+    expect(document.documentElement.lang).toBe('fa');
+  });
+
+  it('is gone where staff unlock nothing', async () => {
+    await stopped(() => Promise.resolve());
+    expect(document.documentElement.lang).toBe('fa');
+    expect(document.documentElement.dataset['text']).toBe('normal');
+  });
+});
+
 describe('more', () => {
   it('takes the kiosk out of service, and puts it back', async () => {
     const kiosk = await onDuty();
