@@ -200,7 +200,7 @@ describe('whoever waited for staff', () => {
     const { dataset } = document.documentElement;
     expect(document.documentElement.lang).toBe('en');
     expect(dataset['text']).toBe('largest');
-    await kiosk.pass(80_000);
+    await kiosk.pass(80_250);
     expect(document.documentElement.lang, 'they have gone').toBe('fa');
     expect(dataset['text']).toBe('normal');
     await kiosk.enterAsStaff();
