@@ -70,7 +70,7 @@ const commands = {
         })
       : context.unroute(`**${path}`),
   /** As something answers that stands before the centre. */
-  answer: ({ path, status }) =>
+  intercept: ({ path, status }) =>
     status === null
       ? context.unroute(`**${path}`)
       : context.route(`**${path}`, (call) =>

@@ -170,18 +170,18 @@ async fn what_stands_before_the_centre_ends_nothing() {
     let door = Door::open().await;
     let mut phone = Phone::new(ENGLISH);
     phone.go(&door.hand_off(JOHN));
-    phone.answer("/api/oauth2/token", Some(404));
+    phone.intercept("/api/oauth2/token", Some(404));
     prove(&mut phone, "0002");
     phone.expect("#proof-error", "The centre isn’t answering");
-    phone.answer("/api/oauth2/token", None);
+    phone.intercept("/api/oauth2/token", None);
     phone.touch("#enter");
     phone.expect("#name", "John Smith");
 
     for status in [401, 403, 404] {
-        phone.answer("/api/me", Some(status));
+        phone.intercept("/api/me", Some(status));
         phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
         phone.expect("#fresh", "No connection; this is how it was at");
-        phone.answer("/api/me", None);
+        phone.intercept("/api/me", None);
         phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
         phone.expect("#fresh", "As of");
     }
@@ -213,8 +213,9 @@ async fn digits_are_asked_for_again_where_the_page_is_loaded_again() {
 #[tokio::test]
 async fn wrong_digits_of_a_new_code_leave_the_pass_of_the_old_one() {
     let door = Door::open().await;
-    let mut phone = door.enter(ENGLISH, JOHN);
-    phone.go(&door.hand_off(JOHN));
+    let session = door.session(JOHN);
+    let mut phone = Door::enter_at(&door.station.hand_off_in(&session), ENGLISH, JOHN);
+    phone.go(&door.station.hand_off_in(&session));
     prove(&mut phone, "0009");
     phone.expect("#notice-title", "This QR code no longer works");
     phone.reload();

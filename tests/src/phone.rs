@@ -121,8 +121,8 @@ impl Phone {
     }
 
     /// Lets something that stands before the centre answer calls to a path, or nothing any more.
-    pub fn answer(&mut self, path: &str, status: Option<u16>) {
-        self.ask("answer", json!({ "path": path, "status": status }));
+    pub fn intercept(&mut self, path: &str, status: Option<u16>) {
+        self.ask("intercept", json!({ "path": path, "status": status }));
     }
 
     /// Refuses to keep anything for the pages that it opens from now on.
