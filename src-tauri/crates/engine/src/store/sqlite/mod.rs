@@ -28,7 +28,7 @@ use crate::secret::Secret;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use statements::failed;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -116,8 +116,11 @@ const BUSY: Duration = Duration::from_secs(10);
 pub struct SqliteStore {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
-    /// For looks that take long: the door's go on beside them.
-    aside: Mutex<Connection>,
+    /// For looks that take long: the door's go on beside them. The first of them opens it: most
+    /// programs that open a database have none.
+    aside: Mutex<Option<Connection>>,
+    file: PathBuf,
+    key: Secret<[u8; 32]>,
 }
 
 impl SqliteStore {
@@ -132,11 +135,12 @@ impl SqliteStore {
             .map_err(failed("begin the migration"))?;
         migrate(&mut Migrating(&tx), &MIGRATIONS)?;
         tx.commit().map_err(failed("commit the migration"))?;
-        let (reader, aside) = (connect(file, key)?, connect(file, key)?);
         Ok(Self {
             writer: Mutex::new(writer),
-            reader: Mutex::new(reader),
-            aside: Mutex::new(aside),
+            reader: Mutex::new(connect(file, key)?),
+            aside: Mutex::new(None),
+            file: file.to_path_buf(),
+            key: key.clone(),
         })
     }
 
@@ -191,7 +195,7 @@ impl SqliteStore {
         &self,
         act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
-        read_by(&self.reader, act)
+        read_by(&mut held(&self.reader), act)
     }
 
     /// The same for what takes long: nobody who reads otherwise waits for it.
@@ -202,15 +206,19 @@ impl SqliteStore {
         &self,
         act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
-        read_by(&self.aside, act)
+        let mut aside = held(&self.aside);
+        let connection = match aside.take() {
+            Some(open) => open,
+            None => connect(&self.file, &self.key)?,
+        };
+        read_by(aside.insert(connection), act)
     }
 }
 
 fn read_by<R, E: From<StoreError>>(
-    connection: &Mutex<Connection>,
+    connection: &mut Connection,
     act: impl FnOnce(&mut SqliteTx<'_>) -> Result<R, E>,
 ) -> Result<R, E> {
-    let mut connection = held(connection);
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Deferred)
         .map_err(failed("begin to read"))?;
@@ -218,7 +226,7 @@ fn read_by<R, E: From<StoreError>>(
 }
 
 /// A panic in an act has rolled its transaction back: the connection is whole.
-fn held(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+fn held<C>(connection: &Mutex<C>) -> MutexGuard<'_, C> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -338,8 +346,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("connect.db");
         let store = SqliteStore::open(&file, &Secret::new([22; 32])).unwrap();
-        for connection in [&store.writer, &store.reader, &store.aside] {
-            let connection = held(connection);
+        store.read_aside(|_| Ok::<_, StoreError>(())).unwrap();
+        let (writer, reader, aside) =
+            (held(&store.writer), held(&store.reader), held(&store.aside));
+        for connection in [&*writer, &*reader, aside.as_ref().unwrap()] {
             let told = |pragma: &str| -> String {
                 let asked = connection.query_row(&format!("pragma {pragma}"), [], |row| row.get(0));
                 let value: rusqlite::types::Value = asked.unwrap();
