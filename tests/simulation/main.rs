@@ -2,7 +2,7 @@
 //! protocol and the real store, behind simulated time, network and randomness. Everything that
 //! happens is drawn from a seed; the same seed happens the same way.
 //!
-//! A seed lives through a disorderly quarter of an hour, then everything is healed, and all must agree:
+//! A seed lives through ten disorderly minutes, then everything is healed, and all must agree:
 //! see `check.rs` for what must hold.
 //!
 //! What it does not cover: HTTP, TLS and the shells' own loops (the journeys and the real

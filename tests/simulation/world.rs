@@ -30,7 +30,7 @@ pub const STATIONS: usize = 3;
 pub const GUESTS: u32 = 24;
 
 /// How long disorder lasts, and how long healing may take.
-const DISORDER_MS: i64 = 15 * 60_000;
+const DISORDER_MS: i64 = 10 * 60_000;
 const HEALING_MS: i64 = 4 * 60_000;
 
 /// A machine: a station by its place, or the centre.
@@ -265,7 +265,7 @@ impl World {
                 let action = Action::draw(&mut self.random);
                 let done = self.perform(action);
                 self.count(action.name(), done);
-                let pause = self.random.random_range(200..9_000);
+                let pause = self.random.random_range(200..6_000);
                 self.in_ms(pause, Happening::Act);
             }
             Happening::StartUp(who) => {
