@@ -148,7 +148,16 @@ async fn up(exchange: &Exchange) {
                 let answer = exchange.centre.ask(&call).await;
                 let link = exchange.link_by(&answer).await;
                 let obstacle = answer.as_ref().err().and_then(CallError::obstacle);
-                tell_of_failure(&mut told, &answer);
+                match &answer {
+                    Ok(_) => told.clear(),
+                    Err(error) => {
+                        tell_once(
+                            &mut told,
+                            error,
+                            "the centre doesn't answer; the door goes on",
+                        );
+                    }
+                }
                 let answer = answer.unwrap_or(Answer::Failed);
                 if let (Call::HandUp { page, .. }, Answer::NotTaken) = (&call, &answer) {
                     let event = page.event.to_string();
@@ -173,15 +182,10 @@ async fn wait(span: Millis) {
     tokio::time::sleep(Duration::from_millis(millis)).await;
 }
 
-/// Logs why there is no link, each reason once until there is one again.
-fn tell_of_failure(told: &mut HashSet<String>, answer: &Result<Answer, CallError>) {
-    match answer {
-        Ok(_) => told.clear(),
-        Err(error) => {
-            if told.insert(error.to_string()) {
-                log(error, "the centre doesn't answer; the door goes on");
-            }
-        }
+/// Logs why a call came to nothing, each reason once until one comes to something.
+fn tell_once(told: &mut HashSet<String>, error: &CallError, what: &str) {
+    if told.insert(error.to_string()) {
+        log(error, what);
     }
 }
 
@@ -211,6 +215,7 @@ async fn down(exchange: Arc<Exchange>, event: EventId) {
         return;
     }
     let downlink: Shared<Downlink> = Arc::new(Mutex::new(Downlink::of(event)));
+    let mut told = HashSet::new();
     loop {
         let next = step(&exchange.station, &downlink, |down, act| {
             let next = down.next(act)?;
@@ -233,9 +238,18 @@ async fn down(exchange: Arc<Exchange>, event: EventId) {
                 continue;
             }
         };
-        if let Err(error) = exchange.follow(&downlink, &call).await {
-            if let CallError::Station(fault) = &error {
-                exchange.after_fault(fault).await;
+        let followed = exchange.follow(&downlink, &call).await;
+        if followed.is_ok() {
+            told.clear();
+        }
+        if let Err(error) = followed {
+            match &error {
+                CallError::Station(fault) => exchange.after_fault(fault).await,
+                CallError::Refused { .. } => {
+                    tell_once(&mut told, &error, "changes of an event don't come down");
+                }
+                // That there is no link is told where records go up.
+                _ => {}
             }
             // The line is gone: is the centre?
             exchange.nudges.look();
