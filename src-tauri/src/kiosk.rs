@@ -160,7 +160,9 @@ impl Kiosk {
             tracing::warn!("{warning}");
         }
         if let Some(before) = before {
-            self.parts()?.desk.duty.take_over(&before.desk.duty);
+            let begun = self.parts()?;
+            begun.desk.duty.take_over(&before.desk.duty);
+            begun.desk.station.take_over(&before.desk.station);
             before.tasks.stop();
         }
         Ok(())

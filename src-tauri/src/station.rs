@@ -239,6 +239,11 @@ impl Station {
         Ok(())
     }
 
+    /// What there was no room to note where this station ran before is to be noted by this run.
+    pub fn take_over(&self, before: &Self) {
+        self.lock_unnoted().append(&mut before.lock_unnoted());
+    }
+
     fn lock_unnoted(&self) -> MutexGuard<'_, Vec<Unnoted>> {
         self.unnoted.lock().unwrap_or_else(PoisonError::into_inner)
     }
