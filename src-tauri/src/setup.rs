@@ -89,9 +89,9 @@ impl Kiosk {
         let serves = self.parts().ok();
         let mut by = None;
         if let Some(parts) = &serves {
-            // Who serves alone may join later, and who has joined may join again unless all is well, if a
-            // supervisor says so.
-            if matches!(parts.tasks.link(), Link::Online | Link::Revoked) {
+            // Who serves alone may join later, and who has joined may join again, or for another event,
+            // if a supervisor says so.
+            if parts.tasks.link() == Link::Revoked {
                 return Err(UiError::NotAllowed);
             }
             by = self.parts_to_set_up().await?.1;
@@ -101,8 +101,11 @@ impl Kiosk {
         centre_address(&join.centre).map_err(|_| UiError::JoinCodeUnreadable)?;
         let name = named(name)?;
         let serving = serves.as_ref().filter(|parts| !parts.desk.is_alone());
-        // Of an attempt before this one nobody knows what the centre has made.
-        let first_attempt = serving.is_some_and(|parts| !parts.desk.station.joins_again);
+        // Of an attempt before this one nobody knows what the centre has made. A centre that exchanges
+        // with the station knows it, and makes nothing anew.
+        let first_attempt = serving.is_some_and(|parts| {
+            !parts.desk.station.joins_again && parts.tasks.link() != Link::Online
+        });
         if first_attempt {
             self.joins_again(true).await?;
         }

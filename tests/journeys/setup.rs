@@ -120,7 +120,7 @@ async fn one_text_leads_to_the_first_attendee_in_under_two_minutes() {
     centre.wait_for_records(first, "check-in", 1).await;
     // With the first attendee the set-up is over, for whatever runs in the window.
     let again = refusal(&screen, &join_text(&centre, &[first])).await;
-    assert_eq!(again, "not_allowed");
+    assert_eq!(again, "not_on_duty");
     for (command, arguments) in set {
         let late = screen.invoke(command, arguments).await.unwrap_err();
         assert_eq!(late["code"], "not_on_duty", "{command}");

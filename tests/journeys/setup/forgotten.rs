@@ -1,8 +1,8 @@
-//! A kiosk that joined after the backup from which its centre is restored: it goes on, says so, and
-//! joins again.
+//! A kiosk that joins its centre once more: that was restored from a backup in which the kiosk isn't,
+//! or has another event for it.
 
 use super::{join_by_touch, join_text, refusal, state};
-use crate::{ROSTER, SARA, ask, turn};
+use crate::{JOHN, ROSTER, SARA, ask, turn};
 use connect_tests::centre::Centre;
 use connect_tests::duty::come_on_duty;
 use connect_tests::kiosk::Kiosk;
@@ -56,5 +56,33 @@ async fn a_supervisor_lets_it_join_again_and_what_it_recorded_is_there_again() {
     let again = centre.wait_for_records(event, "check-in", 1).await;
     assert_eq!(again[0]["ticket_code"], entered[0]["ticket_code"]);
     assert_eq!(state(&screen).await["events"][0]["id"], event);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_supervisor_adds_another_event_of_the_centre_and_its_guests_come_in() {
+    let _turn = turn().await;
+    let (centre, first, mut kiosk) = crate::door("").await;
+    centre.staff("Nika", "supervisor", PIN, &[first]);
+    let second = centre.event("دوم", &[], ROSTER);
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    screen
+        .expect_value("staff-line", "data-link", "online")
+        .await;
+    come_on_duty(&screen, PIN).await;
+    join_by_touch(&screen, &join_text(&centre, &[second])).await;
+    screen.touch("leave-duty").await;
+    for (event, typed, number) in [(first, "09140000001", SARA), (second, "09140000002", JOHN)] {
+        screen.touch(&format!("event-{event}")).await;
+        screen.touch_keys(typed).await;
+        screen.touch("send-code").await;
+        screen.expect("code").await;
+        let code = centre.outbox().nth(number, 1).await.code;
+        screen.touch_keys(&code).await;
+        screen.expect("welcome").await;
+        screen.touch("done").await;
+        centre.wait_for_records(event, "check-in", 1).await;
+    }
     screen.close().await;
 }

@@ -223,6 +223,10 @@ export const STAFF_STATES: readonly State[] = [
     await tap(page, 'nav-more', 'set-up');
     await page.waitForSelector(byTestId('way-join'));
   }),
+  duty('set-up-online', 'events=1', async (page) => {
+    await tap(page, 'nav-more', 'set-up');
+    await page.waitForSelector(byTestId('way-join'));
+  }),
   duty('set-up-named', 'events=3&named', async (page) => {
     await tap(page, 'nav-more', 'set-up', 'way-choices');
     await page.waitForSelector(byTestId('sms-named'));

@@ -240,8 +240,7 @@ export class FakeStation implements Station {
     await this.#note('setupJoin');
     if (this.view.setUp) this.door.requireSupervisor();
     if (!join.includes('/enrol#1.')) throw new Refusal({ code: 'join_code_unreadable' });
-    const joins = this.view.link === 'alone' || this.view.link === 'not_known';
-    if (this.view.setUp && !joins) throw new Refusal({ code: 'not_allowed' });
+    if (this.view.setUp && this.view.link === 'revoked') throw new Refusal({ code: 'not_allowed' });
     this.view = { ...this.view, setUp: true, name, link: 'online' };
     this.sms = { relay: true, relayLast: false, kavenegar: false, outbox: null };
     return this.#setUp();

@@ -74,8 +74,8 @@ export class SetUp {
   done: SetupDone | undefined = $state.raw();
   /** It has no centre. */
   alone: boolean = $state(false);
-  /** Its centre, restored from a backup, doesn't know it any more. */
-  forgotten: boolean = $state(false);
+  /** What it may join its centre again for: that doesn't know it any more, or has another event for it. */
+  rejoins: 'forgotten' | 'another' | undefined = $state();
   /** What was last read of a guest list. */
   report: ImportReport | undefined = $state.raw();
   serves: readonly number[] = $state.raw([]);
@@ -97,7 +97,9 @@ export class SetUp {
     this.running = running !== undefined;
     this.language = duty.journey.language;
     this.alone = running !== undefined && duty.journey.kiosk?.link === 'alone';
-    this.forgotten = running !== undefined && duty.journey.kiosk?.link === 'not_known';
+    const link = running === undefined ? undefined : duty.journey.kiosk?.link;
+    if (link === 'not_known') this.rejoins = 'forgotten';
+    if (link === 'online') this.rejoins = 'another';
     const typed = () => {
       duty.failed = undefined;
     };
@@ -147,7 +149,7 @@ export class SetUp {
       const { station } = this.duty;
       const done = await station.setupJoin(this.joinText.value.trim(), this.name.value.trim());
       this.alone = false;
-      this.forgotten = false;
+      this.rejoins = 'another';
       this.joinText.clear();
       return done;
     });

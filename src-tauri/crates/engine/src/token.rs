@@ -1,7 +1,7 @@
 //! Tokens: JWTs signed with Ed25519, each kind with a `typ` of its own so that none passes for
 //! another (RFC 8725 §3.11), verified by the clock that is handed in.
 
-use crate::ids::{ClientId, EventAlias, StationId, TokenId};
+use crate::ids::{ClientId, EventAlias, EventId, StationId, TokenId};
 use crate::key::{PublicKey, SigningKey, from_base64url};
 use crate::time::{Millis, Timestamp};
 use serde::de::DeserializeOwned;
@@ -113,8 +113,8 @@ pub struct EnrolmentClaims {
     pub code_hash: String,
 }
 
-/// Claims of the centre's word to a station of when it joined: for the centre itself, where its
-/// data is restored from a backup that is older than that. It holds for ever.
+/// Claims of the centre's word to a station of when it joined and what it serves: for the centre
+/// itself, where its data is restored from a backup that is older than that. It holds for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinedClaims {
     /// The centre.
@@ -125,6 +125,9 @@ pub struct JoinedClaims {
     pub jkt: String,
     /// Milliseconds since the epoch.
     pub joined_at: Timestamp,
+    /// What the station was let serve; an older centre didn't say.
+    #[serde(default)]
+    pub events: Vec<EventId>,
 }
 
 /// Why a token isn't taken. Callers over HTTP learn only that it is invalid.

@@ -14,6 +14,7 @@ type SetupMessages = {
 /** What the set-up says. */
 export const setupEn: SetupMessages = {
   setupTitle: 'Set up this kiosk',
+  setupLeadAnother: 'Type or scan the text that the centre shows for it.',
   setupLead: 'Type or scan the text that the centre shows, and give this kiosk a name.',
   setupJoin: 'Text to join the centre',
   setupName: 'Name of the kiosk',
@@ -76,6 +77,8 @@ export const setupEn: SetupMessages = {
   staffNameTaken: 'Somebody here has this name already. Type one that tells the two apart.',
   wayTestLead: 'A test text, and how connection, clock, disk and key are.',
   wayJoinLaterLead: 'What was recorded here goes to the centre, and nothing is lost.',
+  wayJoinAnother: 'Serve another event, too',
+  wayJoinAnotherLead: 'The organiser gave you a text for it. The events that this kiosk serves stay.',
   wayJoinAgain: 'Join the centre again',
   wayJoinAgainLead: 'It was restored and does not know this kiosk any more. What was recorded here goes there again.',
   choicesKept: 'Saved. It holds from the next guest on.',

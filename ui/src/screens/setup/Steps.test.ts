@@ -253,7 +253,7 @@ describe('a kiosk that serves alone', () => {
     expect(kiosk.find('step-choices')).not.toBeNull();
     await kiosk.tap('sms-relay');
     await kiosk.tap('keep');
-    expect(kiosk.find('way-join'), 'it has a centre now').toBeNull();
+    expect(kiosk.text('way-join'), 'it has a centre now').toContain('افزودن رویدادی دیگر');
     expect(kiosk.find('way-roster')).toBeNull();
     await kiosk.tap('leave-duty');
     expect(kiosk.screen).toBe('attract');
@@ -267,8 +267,22 @@ describe('a kiosk that serves alone', () => {
     expect(value(kiosk, 'join-code')).toBe(TEXT);
   });
 
-  it('has no list and nothing to join where a centre has both', async () => {
+  it('serves another event of its centre by another text, and keeps its name', async () => {
     const kiosk = await settings();
+    expect(kiosk.text('way-join')).toContain('افزودن رویدادی دیگر');
+    await kiosk.tap('way-join');
+    expect(kiosk.text('step-join')).not.toContain('نامی');
+    expect(kiosk.find('station-name')).toBeNull();
+    await kiosk.fill('join-code', TEXT);
+    await kiosk.tap('join');
+    expect(kiosk.find('step-choices')).not.toBeNull();
+    expect(kiosk.station.view.name).toBe('ورودی شمالی ۲');
+  });
+
+  it('has no list where a centre has one, and joins none that does not answer', async () => {
+    const kiosk = await settings(1, (station) => {
+      station.view = { ...station.view, link: 'offline' };
+    });
     expect(kiosk.find('way-roster')).toBeNull();
     expect(kiosk.find('way-join')).toBeNull();
     expect(kiosk.find('way-staff'), 'its staff are the centre\'s').toBeNull();

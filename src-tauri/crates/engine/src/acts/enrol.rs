@@ -5,7 +5,7 @@ use super::accept::is_of_another;
 use super::apply::feed_kind;
 use super::founding::Founding;
 use crate::fact::{EnrolmentCodeMade, Fact, StationEnrolled};
-use crate::ids::{EventAlias, LogId, StationId};
+use crate::ids::{EventAlias, EventId, LogId, StationId};
 use crate::join_text::{ALPHABET, CODE_LETTERS, in_groups};
 use crate::key::{Jwk, base64url, sha256};
 use crate::policy::Policy;
@@ -208,7 +208,7 @@ pub fn enrol<T: Tx>(
         act.founds_more(known, request.founding.as_ref())?;
     }
     if let (None, Some(known)) = (&code.used_by, known) {
-        if let Err(refusal) = act.join_anew(known, code)? {
+        if let Err(refusal) = act.join_anew(known, code, request)? {
             return Ok(Err(refusal));
         }
     } else if code.used_by.is_none() {
@@ -229,8 +229,8 @@ pub fn enrol<T: Tx>(
         return Ok(Err(EnrolRefusal::Taken));
     };
     let mut events = Vec::new();
-    for id in joined.events {
-        if let Some(event) = act.tx.event(id)? {
+    for id in &joined.events {
+        if let Some(event) = act.tx.event(*id)? {
             events.push(EnrolledEvent {
                 issuer: event.issuer(&act.home.centre),
                 event,
@@ -242,6 +242,7 @@ pub fn enrol<T: Tx>(
         sub: joined.id,
         jkt: thumbprint,
         joined_at: joined.enrolled_at,
+        events: joined.events,
     };
     let told = sign(Kind::Joined, &told, &act.home.key)
         .map_err(StoreError::encode("sign when a station joined"))?;
@@ -258,12 +259,28 @@ pub fn enrol<T: Tx>(
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// When the station joined before, by our own word. We may have been restored since.
-    fn joined_before(&self, request: &EnrolmentRequest, thumbprint: &str) -> Option<Timestamp> {
+    /// When the station joined before and what it was let serve, by our own word. We may have been
+    /// restored since.
+    fn joined_before(&self, request: &EnrolmentRequest, thumbprint: &str) -> Option<JoinedClaims> {
         let (key, issuer) = (self.home.key.public(), &self.home.centre);
         let told = verify_joined(request.joined.as_deref()?, key, issuer).ok()?;
         let same = told.sub == request.station_id && told.jkt == thumbprint;
-        same.then_some(told.joined_at)
+        same.then_some(told)
+    }
+
+    /// A code that names fewer events than were served before takes none away.
+    fn serves_as_before(
+        &mut self,
+        events: &mut Vec<EventId>,
+        before: Option<&JoinedClaims>,
+    ) -> Result<(), StoreError> {
+        for served in before.into_iter().flat_map(|before| &before.events) {
+            let has_room = events.len() < STATION_EVENTS_MAX;
+            if has_room && !events.contains(served) && self.tx.event(*served)?.is_some() {
+                events.push(*served);
+            }
+        }
+        Ok(())
     }
 
     /// Who joined with another's log would shut that one out before it has sent anything.
@@ -333,22 +350,28 @@ impl<T: Tx> Act<'_, T> {
         &mut self,
         known: StationRow,
         code: EnrolmentCode,
+        request: &EnrolmentRequest,
     ) -> Result<Result<(), EnrolRefusal>, StoreError> {
+        let thumbprint = known.key.thumbprint();
+        let before = self.joined_before(request, &thumbprint);
         let mut events = known.events.clone();
         events.extend(code.events.iter().filter(|id| !known.events.contains(id)));
         if events.len() > STATION_EVENTS_MAX {
             return Ok(Err(EnrolRefusal::Taken));
         }
-        for event in &events[known.events.len()..] {
+        self.serves_as_before(&mut events, before.as_ref())?;
+        let more = events[known.events.len()..].to_vec();
+        for event in &more {
             self.tell(*event, feed_kind::PEER, known.id.as_bytes())?;
         }
-        let thumbprint = known.key.thumbprint();
         let fact = StationEnrolled {
             station: known.id,
             name: known.name.clone(),
             thumbprint: thumbprint.clone(),
         };
+        let station = known.id;
         self.tx.put_station(&StationRow { events, ..known })?;
+        self.let_in_what_it_serves_now(station, &more)?;
         self.tx.put_enrolment_code(&EnrolmentCode {
             used_by: Some(thumbprint),
             ..code
@@ -363,7 +386,8 @@ impl<T: Tx> Act<'_, T> {
         };
         let thumbprint = key.thumbprint();
         let before = self.joined_before(request, &thumbprint);
-        let enrolled_at = before.map_or(self.time, |at| at.min(self.time));
+        let joined_at = before.as_ref().map(|before| before.joined_at);
+        let enrolled_at = joined_at.map_or(self.time, |at| at.min(self.time));
         let name = request.name.clone();
         let mut station = StationRow {
             id: request.station_id,
@@ -383,8 +407,9 @@ impl<T: Tx> Act<'_, T> {
             self.take_founding(station.id, founding)?;
             let founded = founding.events.iter().map(|event| event.id);
             station.events.extend(founded);
-            self.tx.put_station(&station)?;
         }
+        self.serves_as_before(&mut station.events, before.as_ref())?;
+        self.tx.put_station(&station)?;
         for event in &station.events {
             self.tell(*event, feed_kind::PEER, request.station_id.as_bytes())?;
         }

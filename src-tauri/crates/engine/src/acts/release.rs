@@ -2,10 +2,10 @@
 
 use super::Act;
 use super::apply::Origin;
-use super::verdict::{UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
+use super::verdict::{NOT_SERVED, UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
 use crate::fact::{Fact, RecordsReleased};
 use crate::home::Role;
-use crate::ids::{AttendeeId, LogId, StationId, TicketId};
+use crate::ids::{AttendeeId, EventId, LogId, StationId, TicketId};
 use crate::store::{LogRow, RecordRow, StationRow, StoreError, Tx};
 
 /// What a release did.
@@ -180,6 +180,22 @@ impl<T: Tx> Act<'_, T> {
         }
         for row in self.tx.records_that_wait(ticket, attendee)? {
             self.let_in_of_a_trusted(&row)?;
+        }
+        Ok(())
+    }
+
+    /// A station may serve more than before: what it has said of those events takes effect. It joined
+    /// a restored centre by a code that didn't name them, say.
+    pub(super) fn let_in_what_it_serves_now(
+        &mut self,
+        station: StationId,
+        events: &[EventId],
+    ) -> Result<(), StoreError> {
+        for row in self.tx.records_set_aside(&[NOT_SERVED])? {
+            let served = row.event.is_some_and(|event| events.contains(&event));
+            if row.station == station && served {
+                self.let_in_of_a_trusted(&row)?;
+            }
         }
         Ok(())
     }

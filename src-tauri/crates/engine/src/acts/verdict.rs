@@ -7,6 +7,8 @@ use crate::store::{StationRow, StoreError, Tx};
 
 /// Why a record waits for another that it is about.
 pub(super) const UNKNOWN_HERE: &str = "about something that isn't known here";
+/// Why a record waits until its station is let serve the event, by another code.
+pub(super) const NOT_SERVED: &str = "not an event of the station";
 const OF_ANOTHER: &str = "about something of another event";
 
 /// Why a record waits for a newer centre: a newer station says what this program doesn't know, or
@@ -36,7 +38,7 @@ impl<T: Tx> Act<'_, T> {
         fact: Option<&Fact>,
     ) -> Result<Option<&'static str>, StoreError> {
         if event.is_some_and(|event| !author.events.contains(&event)) {
-            return Ok(Some("not an event of the station"));
+            return Ok(Some(NOT_SERVED));
         }
         let Some(fact) = fact else { return Ok(None) };
         let of_another = matches!(fact, Fact::StationUnlocked(of) if of.station != author.id);

@@ -1,7 +1,7 @@
 //! Letting in what a revoked station wrote, and no more than that; and revoking in two steps.
 
 use crate::support::history::{check_in_of, enter, entered, first_of_log, send, write};
-use crate::support::{World, endless, roster};
+use crate::support::{World, endless, enrolment_request, roster};
 use connect_engine::acts::{self, CallerState, RecordBatch, ReleaseRefusal, Revocation};
 use connect_engine::ids::{LogId, StationId};
 use connect_engine::store::{EntryRows, LogRow, LogRows};
@@ -119,8 +119,17 @@ fn a_release_gives_a_station_no_event() {
         .act(|act| acts::release_records(act, id, None, 1000))
         .unwrap();
     assert_eq!((done.released, done.left), (0, 1));
-    let entries = world.centre.act(|act| act.tx().entries_of(ticket.id)).0;
-    assert!(entries.is_empty());
+    let entered = |world: &mut World| {
+        let entries = world.centre.act(|act| act.tx().entries_of(ticket.id)).0;
+        entries.len()
+    };
+    assert_eq!(entered(&mut world), 0);
+    // Another code does, and what was kept aside until then counts.
+    let code = world.enrolment_code(&[&other]);
+    let request = enrolment_request(&mut world.stations[0], &code);
+    let enrolment = world.enrol(&request).unwrap();
+    assert_eq!(enrolment.events.len(), 2);
+    assert_eq!(entered(&mut world), 1);
 }
 
 #[test]

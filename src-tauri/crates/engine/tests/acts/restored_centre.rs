@@ -82,6 +82,25 @@ fn a_kiosk_that_joined_after_the_backup_joins_again_with_what_it_has() {
 }
 
 #[test]
+fn a_code_that_names_fewer_events_than_a_kiosk_served_takes_none_away() {
+    let mut world = World::of(2);
+    let first = world.event.clone();
+    let second = world.add_event(&endless("Second"));
+    world.import(&second, &roster(1..=2));
+    let unknown = world.centre.backup();
+    world.join(&[&first]);
+    let of_one_event = world.centre.backup();
+    join_again(&mut world, &[&second]);
+    for backup in [&unknown, &of_one_event] {
+        world.centre.restore(backup);
+        join_again(&mut world, &[&first]);
+        let served = world.stations[0].act(|act| act.tx().events());
+        assert_eq!(served.len(), 2);
+        assert_eq!(world.row(0).events.len(), 2);
+    }
+}
+
+#[test]
 fn nobody_says_by_themselves_since_when_they_belong_to_the_centre() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();
@@ -93,6 +112,7 @@ fn nobody_says_by_themselves_since_when_they_belong_to_the_centre() {
         sub: late.home.id,
         jkt: late.home.key.public().thumbprint(),
         joined_at: START,
+        events: vec![event.id],
     };
     let own = sign(Kind::Joined, &claims, &late.home.key).unwrap();
     for joined in [own, theirs, "yesterday".to_owned()] {
