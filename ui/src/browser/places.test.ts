@@ -227,17 +227,27 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     }
   });
 
-  it.each(['attract', 'mobile', 'code', 'tickets', 'welcome', 'mobile-text-200'])(
-    'the way to people is within reach on %s of an upright screen',
-    async (state) => {
-      const page = await at(state, language);
-      for (const [width, height] of [[800, 1280], [1080, 1920], [2160, 3840]] as const) {
-        await resize(page, width, height);
-        const help = await box(page, 'help');
-        expect(help.y, `${String(width)} x ${String(height)}`).toBeGreaterThan(height / 2);
-      }
-    },
-  );
+  const WAYS_TO_PEOPLE = [
+    ...['attract', 'mobile', 'ticket-code', 'code', 'tickets', 'welcome', 'no-ticket', 'mobile-text-200'],
+    ...['trouble-locked', 'out-of-order-staff', 'out-of-order-over'],
+  ];
+
+  it.each(WAYS_TO_PEOPLE)('the way to people is within reach on %s of an upright screen', async (state) => {
+    const page = await at(state, language);
+    for (const [width, height] of [[800, 1280], [1080, 1920], [2160, 3840]] as const) {
+      await resize(page, width, height);
+      const help = await box(page, 'help');
+      expect(help.y, `${String(width)} x ${String(height)}`).toBeGreaterThan(height / 2);
+    }
+  });
+
+  it.each(['ticket-code', 'no-ticket'])('no second one stands beside it on %s', async (state) => {
+    const page = await at(state, language);
+    await resize(page, 800, 1280);
+    expect(await page.locator('[data-testid="call-staff"]').isVisible()).toBe(false);
+    await resize(page, 1280, 800);
+    expect(await page.locator('[data-testid="call-staff"]').isVisible(), 'it is above').toBe(true);
+  });
 
   it.each(['attract', 'attract-plain', 'attract-camera', 'events', 'events-many'])(
     'who sits reaches what makes all of it lower, on %s',

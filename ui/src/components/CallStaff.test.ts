@@ -10,6 +10,50 @@ async function called(): Promise<Kiosk> {
   return kiosk;
 }
 
+describe('the way to people', () => {
+  it('stays where it is, whatever else a screen offers', async () => {
+    const kiosk = await Kiosk.open();
+    kiosk.station.refuseNext = { sendCode: { code: 'locked', retryAfterMs: 30_000 } };
+    await kiosk.askForCode();
+    expect(kiosk.screen).toBe('trouble');
+    expect(kiosk.find('help')).not.toBeNull();
+    await kiosk.tap('other-number');
+    await kiosk.tap('ticket-code');
+    expect(kiosk.find('help')).not.toBeNull();
+    await kiosk.tap('use-mobile');
+    await kiosk.logIn('09120000004');
+    expect(kiosk.screen).toBe('no-ticket');
+    await kiosk.tap('help');
+    expect(kiosk.find('staff-called')).not.toBeNull();
+  });
+
+  it.each([
+    ['staff have put it out of service', { outOfOrder: true }],
+    ['its event is over', { events: [], over: true }],
+  ])('is there where the words say to ask staff: %s', async (_, view) => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.view = { ...station.view, ...view };
+    });
+    expect(kiosk.screen).toBe('out-of-order');
+    await kiosk.tap('help');
+    expect(kiosk.station.count('callStaff')).toBe(1);
+    await kiosk.tap('close');
+    expect(kiosk.screen).toBe('out-of-order');
+  });
+
+  it.each([
+    ['has nothing to serve', { events: [] }],
+    ['is not set up', { setUp: false }],
+    ['is full', { outOfOrder: true, full: true }],
+    ['is put out', { outOfOrder: true, link: 'revoked' as const }],
+  ])('is not offered by a kiosk that can tell nobody: one that %s', async (_, view) => {
+    const kiosk = await Kiosk.atTheDoor(1, (station) => {
+      station.view = { ...station.view, ...view };
+    });
+    expect(kiosk.find('help')).toBeNull();
+  });
+});
+
 describe('calling staff', () => {
   it('says to raise a hand, and which kiosk this is', async () => {
     const kiosk = await called();

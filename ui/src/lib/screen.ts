@@ -281,6 +281,14 @@ export function takesTickets(screen: Screen): boolean {
   return asking.includes(screen.name) || isBegun(screen, '');
 }
 
+/** Whether people may be called from here: not where there is no kiosk, or one that can tell nobody. */
+export function callsStaff(screen: Screen, kiosk: StationView | undefined): boolean {
+  if (screen.name === 'starting' || screen.name === 'setup') return false;
+  if (screen.name !== 'out-of-order') return true;
+  const sends = kiosk?.full === false && kiosk.link !== 'revoked';
+  return sends && (screen.why === 'over' || screen.why === 'staff');
+}
+
 /** How many tickets may still be checked in by whoever is asked whom. */
 export function openTickets(screen: Screen): number {
   if (screen.name !== 'tickets') return 0;
