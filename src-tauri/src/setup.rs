@@ -89,10 +89,15 @@ impl Kiosk {
         let serves = self.parts().ok();
         let mut by = None;
         if let Some(parts) = &serves {
-            // Who serves alone may join later, and who has joined may join again, or for another event,
-            // if a supervisor says so.
-            if parts.tasks.link() == Link::Revoked {
-                return Err(UiError::NotAllowed);
+            // Who serves alone may join later, and who has joined may join again, or for another
+            // event, if a supervisor says so.
+            match parts.tasks.link() {
+                Link::Revoked => return Err(UiError::NotAllowed),
+                // Nobody could say whether the centre still knows it.
+                Link::Offline | Link::Connecting if !parts.desk.station.joins_again => {
+                    return Err(UiError::NoNetwork);
+                }
+                _ => {}
             }
             by = self.parts_to_set_up().await?.1;
         }
@@ -101,10 +106,10 @@ impl Kiosk {
         centre_address(&join.centre).map_err(|_| UiError::JoinCodeUnreadable)?;
         let name = named(name)?;
         let serving = serves.as_ref().filter(|parts| !parts.desk.is_alone());
-        // Of an attempt before this one nobody knows what the centre has made. A centre that exchanges
-        // with the station knows it, and makes nothing anew.
+        // Of an attempt before this one nobody knows what the centre has made. A centre that knows
+        // the station makes nothing anew.
         let first_attempt = serving.is_some_and(|parts| {
-            !parts.desk.station.joins_again && parts.tasks.link() != Link::Online
+            !parts.desk.station.joins_again && parts.tasks.link() == Link::NotKnown
         });
         if first_attempt {
             self.joins_again(true).await?;

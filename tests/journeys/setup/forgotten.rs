@@ -62,7 +62,7 @@ async fn a_supervisor_lets_it_join_again_and_what_it_recorded_is_there_again() {
 #[tokio::test]
 async fn a_supervisor_adds_another_event_of_the_centre_and_its_guests_come_in() {
     let _turn = turn().await;
-    let (centre, first, mut kiosk) = crate::door("").await;
+    let (mut centre, first, mut kiosk) = crate::door("").await;
     centre.staff("Nika", "supervisor", PIN, &[first]);
     let second = centre.event("دوم", &[], ROSTER);
     let screen = kiosk.open().await;
@@ -84,5 +84,17 @@ async fn a_supervisor_adds_another_event_of_the_centre_and_its_guests_come_in() 
         screen.touch("done").await;
         centre.wait_for_records(event, "check-in", 1).await;
     }
+    // Where nobody could say whether the centre knows it, it joins nothing, and goes on.
+    let text = join_text(&centre, &[second]);
+    centre.kill();
+    screen
+        .expect_value("staff-line", "data-link", "offline")
+        .await;
+    come_on_duty(&screen, PIN).await;
+    assert_eq!(refusal(&screen, &text).await, "no_network");
+    centre.serve().await;
+    screen
+        .expect_value("staff-line", "data-link", "online")
+        .await;
     screen.close().await;
 }
