@@ -11,6 +11,7 @@ use connect_engine::acts::{
     EnrolmentRequest, adopt_enrolment, enrolment_code_hash, founding, joined,
 };
 use connect_engine::ids::{EventId, StaffId};
+use connect_engine::store::EventRows as _;
 use connect_engine::token::{EnrolmentClaims, Kind, sign};
 use std::path::Path;
 use std::sync::Arc;
@@ -127,14 +128,46 @@ pub async fn enrol(
         return Err(JoinError::NotBrought);
     }
     let joined = centre.to_owned();
+    let told: Vec<EventId> = enrolment.events.iter().map(|told| told.event.id).collect();
     let adopting = write_at_need(&station, move |act| {
         note(act, by, "join", &joined)?;
-        // Chosen among others.
-        settings::set(act, |settings| settings.serves = None)?;
+        let known: Vec<EventId> = act.tx().events()?.iter().map(|event| event.id).collect();
+        settings::set(act, |settings| {
+            settings.serves = served_among(settings.serves.as_deref(), &known, &told);
+        })?;
         adopt_enrolment(act, &enrolment)
     });
     adopting.await?;
     let now = ambient::now();
     tracing::info!(at = now.wall.rfc3339(), centre, "joined");
     Ok(())
+}
+
+/// What is served of the events that the centre tells, where some of those that were known were
+/// chosen: these still, and what is new. None is all.
+fn served_among(
+    chosen: Option<&[EventId]>,
+    known: &[EventId],
+    told: &[EventId],
+) -> Option<Vec<EventId>> {
+    let chosen = chosen?;
+    let is_served = |id: &&EventId| chosen.contains(id) || !known.contains(id);
+    let served: Vec<EventId> = told.iter().filter(is_served).copied().collect();
+    (!served.is_empty()).then_some(served)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_chosen_stays_chosen_beside_what_is_new() {
+        let [a, b, c, d] = [1, 2, 3, 4].map(|n| EventId::from_bytes([n; 16]));
+        let known = [a, b, c];
+        assert_eq!(served_among(None, &known, &[a, b, c, d]), None);
+        let served = |told: &[EventId]| served_among(Some(&[a]), &known, told);
+        assert_eq!(served(&[a, b, c]), Some(vec![a]));
+        assert_eq!(served(&[a, b, c, d]), Some(vec![a, d]));
+        assert_eq!(served(&[b, c]), None, "one that is gone leaves all");
+    }
 }
