@@ -207,7 +207,7 @@ pub fn enrol<T: Tx>(
     if let Some(known) = &known {
         act.founds_more(known, request.founding.as_ref())?;
     }
-    if let (None, Some(known)) = (&code.used_by, known) {
+    if let Some(known) = known {
         if let Err(refusal) = act.join_anew(known, code, request)? {
             return Ok(Err(refusal));
         }
@@ -345,7 +345,7 @@ impl<T: Tx> Act<'_, T> {
         Ok(())
     }
 
-    /// A station has joined before, and the answer was lost with the code, say.
+    /// A station has joined before, and the answer was lost, say, or there is another event for it.
     fn join_anew(
         &mut self,
         known: StationRow,
@@ -361,6 +361,9 @@ impl<T: Tx> Act<'_, T> {
         }
         self.serves_as_before(&mut events, before.as_ref())?;
         let more = events[known.events.len()..].to_vec();
+        if code.used_by.is_some() && more.is_empty() {
+            return Ok(Ok(()));
+        }
         for event in &more {
             self.tell(*event, feed_kind::PEER, known.id.as_bytes())?;
         }

@@ -104,7 +104,10 @@ pub fn release_records<T: Tx>(
 /// What the database could not do; nothing was written then.
 pub fn let_in_what_is_known_now<T: Tx>(act: &mut Act<'_, T>) -> Result<u64, StoreError> {
     let mut let_in = 0;
-    for row in act.tx.records_set_aside(&[UNKNOWN_KIND, UNREADABLE])? {
+    for row in act
+        .tx
+        .records_set_aside(&[UNKNOWN_KIND, UNREADABLE, NOT_SERVED])?
+    {
         let_in += u64::from(act.let_in_of_a_trusted(&row)?);
     }
     Ok(let_in)
@@ -184,8 +187,8 @@ impl<T: Tx> Act<'_, T> {
         Ok(())
     }
 
-    /// A station may serve more than before: what it has said of those events takes effect. It joined
-    /// a restored centre by a code that didn't name them, say.
+    /// A station may serve more than before: what it has said of those events takes effect. It
+    /// joined a restored centre by a code that didn't name them, say.
     pub(super) fn let_in_what_it_serves_now(
         &mut self,
         station: StationId,

@@ -89,6 +89,9 @@ fn a_code_that_names_fewer_events_than_a_kiosk_served_takes_none_away() {
     world.import(&second, &roster(1..=2));
     let unknown = world.centre.backup();
     world.join(&[&first]);
+    let used = world.enrolment_code(&[&first]);
+    let request = enrolment_request(&mut world.stations[0], &used);
+    world.enrol(&request).unwrap();
     let of_one_event = world.centre.backup();
     join_again(&mut world, &[&second]);
     for backup in [&unknown, &of_one_event] {
@@ -98,12 +101,18 @@ fn a_code_that_names_fewer_events_than_a_kiosk_served_takes_none_away() {
         assert_eq!(served.len(), 2);
         assert_eq!(world.row(0).events.len(), 2);
     }
+    // Nor does a text that was used before.
+    world.centre.restore(&of_one_event);
+    let request = enrolment_request(&mut world.stations[0], &used);
+    let enrolment = world.enrol(&request).unwrap();
+    assert_eq!(enrolment.events.len(), 2);
 }
 
 #[test]
 fn nobody_says_by_themselves_since_when_they_belong_to_the_centre() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();
+    let other = world.add_event(&endless("Other"));
     let theirs = world.stations[0].act(|act| acts::joined(act).map(Option::unwrap));
     world.pass_s(6 * 3600);
     let mut late = world.new_station();
@@ -112,7 +121,7 @@ fn nobody_says_by_themselves_since_when_they_belong_to_the_centre() {
         sub: late.home.id,
         jkt: late.home.key.public().thumbprint(),
         joined_at: START,
-        events: vec![event.id],
+        events: vec![event.id, other.id],
     };
     let own = sign(Kind::Joined, &claims, &late.home.key).unwrap();
     for joined in [own, theirs, "yesterday".to_owned()] {
@@ -123,7 +132,9 @@ fn nobody_says_by_themselves_since_when_they_belong_to_the_centre() {
         };
         world.enrol(&request).unwrap();
         let row = world.centre.act(|act| act.tx().station(late.home.id));
-        assert_eq!(row.unwrap().enrolled_at, world.centre.now.wall);
+        let row = row.unwrap();
+        assert_eq!(row.enrolled_at, world.centre.now.wall);
+        assert_eq!(row.events, [event.id]);
         late = world.new_station();
     }
 }
