@@ -66,7 +66,7 @@ const SIMULATED: [&str; 17] = [
     "placed-by-receipt",
     "list-cut",
 ];
-const EVENINGS: &str = "60";
+const EVENINGS: &str = "300";
 
 fn workspace() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
