@@ -159,7 +159,7 @@ it('a camera that never answers is said so after a while, and is off should it a
     };
   });
   await page.click('[data-testid="scan-ticket"]');
-  await page.waitForTimeout(8_000);
+  await page.waitForTimeout(3_000);
   expect(await page.locator('video').count()).toBe(1);
   await saysThatItFails(page);
   await page.waitForFunction(() => (window as unknown as { streams: unknown[] }).streams.length > 0);

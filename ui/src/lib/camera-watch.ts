@@ -19,6 +19,7 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
   let over = false;
   let stream: MediaStream | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let patience: ReturnType<typeof setTimeout> | undefined;
 
   const stop = () => {
     over = true;
@@ -36,12 +37,14 @@ export function watchForTicket(video: HTMLVideoElement, { found, failed }: Seen)
     failed();
   };
 
-  const patience = setTimeout(fail, PATIENCE_MS);
-
   const run = async () => {
     const reader = await import('./ticket-reader');
+    // That this machine takes long to get the decoder ready is no fault of the camera's.
+    const ready = reader.prepare().then(() => {
+      if (!over) patience = setTimeout(fail, PATIENCE_MS);
+    });
     const [, opened] = await Promise.all([
-      reader.prepare(),
+      ready,
       navigator.mediaDevices.getUserMedia({
         video: { facingMode: 'user', width: { ideal: 1280 } },
         audio: false,
