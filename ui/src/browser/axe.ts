@@ -22,23 +22,29 @@ const DIFFERS: Record<Theme, readonly string[] | undefined> = {
 
 export const EVERY_THEME = Object.keys(THEMES) as Theme[];
 
-/** What axe-core finds on the page, in every theme. */
-export async function violations(page: Page, themes = EVERY_THEME): Promise<string[]> {
+/** What axe-core finds on the page in some themes, with or without a look at its colours. */
+export async function violations(
+  page: Page,
+  themes = EVERY_THEME,
+  colours: 'colours-too' | 'no-colours' = 'colours-too',
+): Promise<string[]> {
   const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   // It waits by the machine's clock, where the page's is the test's.
   const script = await readFile(source, 'utf8');
   await page.evaluate(`(setTimeout => { ${script} })(window.machineTimeout ?? setTimeout)`);
   const found: string[] = [];
+  const off = colours === 'no-colours' ? OF_COLOURS : [];
+  const rules = Object.fromEntries(off.map((rule) => [rule, { enabled: false }]));
   for (const theme of themes) {
     await wear(page, theme);
     const results = await page.evaluate(
-      async (runOnly) =>
+      async (options) =>
         (
           window as unknown as { axe: { run: (o: object) => Promise<AxeResults> } }
-        ).axe.run({ runOnly, resultTypes: ['violations'] }),
+        ).axe.run({ ...options, resultTypes: ['violations'] }),
       DIFFERS[theme] === undefined
-        ? { type: 'tag', values: RULES }
-        : { type: 'rule', values: DIFFERS[theme] },
+        ? { runOnly: { type: 'tag', values: RULES }, rules }
+        : { runOnly: { type: 'rule', values: DIFFERS[theme] } },
     );
     for (const { id, nodes } of results.violations) {
       for (const { target, failureSummary } of nodes) {
