@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The path of a program of this workspace.
 ///
@@ -76,17 +77,27 @@ pub fn free_display() -> String {
     format!(":{free}")
 }
 
-/// A port of this machine that nobody listens on just now.
+const PORTS: std::ops::Range<u16> = 10_000..30_000;
+
+/// A port of this machine that nobody listens on just now, and another each time. It is below those
+/// that the system gives to callers: one of theirs may be in use again before the program that it
+/// is for listens.
 ///
 /// # Panics
 /// If the machine has none left.
-#[expect(clippy::unwrap_used, reason = "a test can't go on without a port")]
 pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    // Test programs that run at once begin apart.
+    let first = std::process::id().wrapping_mul(97);
+    for _ in PORTS {
+        let nth = first.wrapping_add(ASKED.fetch_add(1, Ordering::Relaxed));
+        let port =
+            PORTS.start + u16::try_from(nth % u32::from(PORTS.end - PORTS.start)).unwrap_or(0);
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("this machine has no port left");
 }
 
 /// A process that doesn't outlive its test.
