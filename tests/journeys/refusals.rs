@@ -71,11 +71,11 @@ async fn wrong_codes_until_the_tries_are_gone() {
 async fn a_code_that_has_expired_is_replaced_by_a_new_one() {
     let _turn = turn().await;
     let (centre, _, mut kiosk) =
-        door("code_life_s = 10\nresend_same_code_s = 5\nsend_pause_s = 0").await;
+        door("code_life_s = 20\nresend_same_code_s = 5\nsend_pause_s = 0").await;
     let screen = kiosk.open().await;
     ask(&screen, "09140000001").await;
     let first = centre.outbox().nth(SARA, 1).await.code;
-    until("the code's end", Duration::from_secs(20), async || {
+    until("the code's end", Duration::from_secs(40), async || {
         screen.has("error").await.then_some(())
     })
     .await;
