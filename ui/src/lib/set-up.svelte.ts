@@ -96,8 +96,8 @@ export class SetUp {
     this.duty = duty;
     this.running = running !== undefined;
     this.language = duty.journey.language;
-    this.alone = running !== undefined && duty.journey.kiosk?.link === 'alone';
     const link = running === undefined ? undefined : duty.journey.kiosk?.link;
+    this.alone = link === 'alone';
     if (link === 'not_known') this.rejoins = 'forgotten';
     if (link === 'online') this.rejoins = 'another';
     const typed = () => {
