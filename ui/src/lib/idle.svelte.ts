@@ -24,6 +24,8 @@ export class Idle {
   #touchedAt: number = $state(0);
   /** When a hand touched the screen or a key last, whatever else says that somebody is there. */
   #handAt = 0;
+  /** Since when this screen is shown. */
+  #begunAt = 0;
   /** When it was asked at once whether someone is there; none since somebody was. */
   #askedAt: number | undefined = $state();
   /** Somebody has asked for more time on the welcome. */
@@ -60,6 +62,15 @@ export class Idle {
     return this.#handAt > at;
   }
 
+  /** Somebody did something on the first screen, began nothing and has gone. */
+  get forsaken(): boolean {
+    const { screen, misheld } = this.#journey;
+    const first = screen.name === 'attract' || screen.name === 'events';
+    const used = this.#handAt > this.#begunAt || misheld !== undefined;
+    const quiet = this.#clock.until(this.#touchedAt + QUIET_MS) === 0;
+    return first && this.#asLeft && used && quiet;
+  }
+
   /** 'I need more time'. */
   more(): void {
     this.#touchedAt = this.#clock.read();
@@ -76,6 +87,7 @@ export class Idle {
   begin(): void {
     this.#stays = false;
     this.more();
+    this.#begunAt = this.#clock.read();
   }
 
   /** Somebody else may be there: asks at once whether the one who began still is. */
@@ -134,9 +146,13 @@ export class Idle {
     return Math.max(this.#touchedAt + QUIET_MS, over);
   }
 
+  /** Nothing is begun and nothing chosen: it is as the next one is to find it. */
+  get #asLeft(): boolean {
+    return this.#journey.untouched && this.#display.asFound;
+  }
+
   get #endsAt(): number {
-    const { untouched, screen } = this.#journey;
-    if ((untouched && this.#display.asFound) || screen.name === 'setup') return Infinity;
+    if (this.#asLeft || this.#journey.screen.name === 'setup') return Infinity;
     return this.counts ? this.#touchedAt + this.welcomeMs : this.#asksAt + WARNING_MS;
   }
 

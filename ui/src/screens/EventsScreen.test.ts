@@ -51,6 +51,23 @@ describe('the events', () => {
   });
 });
 
+it('that somebody has scrolled and left are shown from the first on to the next one', async () => {
+  const kiosk = await Kiosk.open(8);
+  const list = () => document.querySelector('main > .text');
+  const left = list();
+  await kiosk.pass(300_000);
+  if (left !== null) left.scrollTop = 300;
+  await fireEvent.wheel(window);
+  await kiosk.pass(50_000);
+  expect(list()?.scrollTop, 'they may still read').toBe(300);
+  await kiosk.pass(12_000);
+  expect(list()?.scrollTop).toBe(0);
+  expect(kiosk.screen).toBe('events');
+  const finished = kiosk.station.count('finish');
+  await kiosk.pass(600_000);
+  expect(kiosk.station.count('finish'), 'nobody else has come').toBe(finished);
+});
+
 describe('a search', () => {
   it('is not offered with five events', async () => {
     const kiosk = await Kiosk.open(5);
