@@ -31,6 +31,30 @@ export const WAY_IN_STATES: readonly State[] = [
       await page.waitForSelector(byTestId('scan-ticket'));
     },
   },
+  {
+    name: 'attract-again',
+    words: true,
+    station: 'events=1&camera=works',
+    drive: async (page) => {
+      await scan(page, 'VIP-00117');
+      await tap(page, 'other-number', 'back');
+      await onScreen(page, 'attract');
+      await scan(page, 'VIP-00117');
+      await page.waitForSelector(byTestId('misheld'));
+    },
+  },
+  {
+    name: 'events-again',
+    words: true,
+    station: 'events=3',
+    drive: async (page) => {
+      await scan(page, 'VIP-00117');
+      await tap(page, 'other-number', 'other-event');
+      await onScreen(page, 'events');
+      await scan(page, 'VIP-00117');
+      await page.waitForSelector(byTestId('misheld'));
+    },
+  },
   { name: 'events', station: 'events=3', drive: (page) => onScreen(page, 'events') },
   { name: 'events-many', station: 'events=8', drive: (page) => onScreen(page, 'events') },
   {

@@ -133,8 +133,8 @@ export class Journey extends Visit {
   }
 
   /**
-   * A ticket's code, from a scanner, the camera or typed. Where nobody has looked it up, the answer
-   * is from when on that may be tried again.
+   * A ticket's code, from a scanner, the camera or typed. Where nobody has looked it up, or nothing
+   * could be sent to it, the answer is from when on that may be tried again.
    */
   async sendCodeToTicket(ticketCode: string): Promise<number | undefined> {
     const at = this.screen;
@@ -410,11 +410,11 @@ export class Journey extends Visit {
     return reason.code === 'unknown_ticket' ? 'unknown' : { reason, at: this.now() };
   }
 
-  /** Of a ticket that was looked up nothing else is to be heard. */
+  /** Of a ticket that was looked up nothing else is to be heard, but where it has had its codes for now. */
   #triesAgainAt(error: unknown): number | undefined {
     if (!(error instanceof Refusal)) return Infinity;
     const { reason } = error;
-    if (['unknown_ticket', 'locked', 'too_many_sends'].includes(reason.code)) return undefined;
+    if (['unknown_ticket', 'locked'].includes(reason.code)) return undefined;
     return 'retryAfterMs' in reason ? this.now() + reason.retryAfterMs : Infinity;
   }
 

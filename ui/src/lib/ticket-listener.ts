@@ -3,6 +3,7 @@ import type { Idle } from './idle.svelte';
 import type { Journey } from './journey.svelte';
 import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
+import { sendsAgainAt } from './refusal-text';
 import { isLoggedIn, mayTryAgain, metOn, refusedOn, type Screen, takesTickets, waitOf } from './screen';
 import type { TextEntry } from './text-entry.svelte';
 import { type Lies, LIES_MS, type Reading, TWICE_MS, UnderScanner } from './under-scanner';
@@ -113,6 +114,8 @@ function attendeeListener(
   const under = new UnderScanner(LIES_MS);
   // Since when anybody may have begun from the first screen.
   let begunAt = now();
+  // When anything was read last where somebody is logged in.
+  let loggedInAt = -Infinity;
   // A scan is no touch of who has begun here: whoever holds it there is most likely the next one.
   const isAnothers = () => {
     const { callingStaff } = journey;
@@ -125,6 +128,16 @@ function attendeeListener(
   const setAside = (reading: Reading, until = Infinity) => {
     const here = place();
     reading.leadsOn = () => place() !== here || now() >= until;
+  };
+  /** Where a number is asked for, it may be one. */
+  const mayBeNumber = (text: string) => asksNumber() && isNumber(journey.typed + text);
+  const saysWhenToSend = () => sendsAgainAt(refusedOn(journey.screen)) !== undefined;
+  /** The screen counts down to it: whoever waits there may hold it there again, and nobody else. */
+  const waitOut = (reading: Reading, until: number) => {
+    const { visits } = journey;
+    const here = place();
+    const waits = () => journey.visits === visits && place() === here && journey.typed === '';
+    reading.leadsOn = (text) => mayBeNumber(text) || (waits() && now() >= until);
   };
   /** It may lead whoever begins next. */
   const leaveToNext = (reading: Reading) => {
@@ -151,10 +164,11 @@ function attendeeListener(
       leaveToNext(reading);
       return;
     }
-    // Where a number is asked for, it may be one.
-    reading.leadsOn = (again) => asksNumber() && isNumber(journey.typed + again);
+    reading.leadsOn = mayBeNumber;
     const triesAgainAt = await journey.sendCodeToTicket(text);
-    if (triesAgainAt !== undefined) setAside(reading, triesAgainAt);
+    if (triesAgainAt === undefined) return;
+    if (saysWhenToSend()) waitOut(reading, triesAgainAt);
+    else setAside(reading, triesAgainAt);
   };
   /**
    * Whoever held it there, touched something and holds it there again can't be told from one who has
@@ -162,10 +176,15 @@ function attendeeListener(
    */
   const sayWhy = ({ since, at }: Lies) => {
     const { screen: shown, misheld } = journey;
-    const asks = ['mobile', 'ticket-code', 'scan'].includes(shown.name) && journey.typed === '';
-    const unsaid = misheld === undefined && refusedOn(shown) === undefined && !('unreadable' in shown);
-    const theirs = since >= begunAt && idle.touchedSince(at);
-    if (asks && unsaid && theirs && place() !== 'call' && !journey.busy) journey.misheld = 'again';
+    const first = ['attract', 'events'].includes(shown.name);
+    const asks = first || ['mobile', 'ticket-code', 'scan'].includes(shown.name);
+    const refused = refusedOn(shown);
+    const told = refused !== undefined && (sendsAgainAt(refused) ?? Infinity) > now();
+    const unsaid = misheld === undefined && !told && !('unreadable' in shown);
+    // On the first screen they may have come back; not from where they were logged in.
+    const theirs = first ? at > loggedInAt : since >= begunAt;
+    if (!asks || !unsaid || !theirs || journey.typed !== '') return;
+    if (idle.touchedSince(at) && place() !== 'call' && !journey.busy) journey.misheld = 'again';
   };
   /** The code that it led to still lives; if no more than another try is between them, that is it. */
   const goOn = () => {
@@ -203,6 +222,7 @@ function attendeeListener(
       const number = asksNumber() && isNumber(typed + text);
       const lies = under.lies(text, now());
       const reading = under.read(text, now());
+      if (isLoggedIn(metOn(journey.screen))) loggedInAt = now();
       if (reading === undefined) {
         if (lies !== undefined) sayWhy(lies);
         return true;

@@ -148,6 +148,35 @@ describe('a ticket that its attendee has left there', () => {
     expect(kiosk.screen).toBe('code');
   });
 
+  it.each([
+    [1, 'back'],
+    [3, 'other-event'],
+  ])('says so on the first screen too, of %d events, until a quiet minute is over', async (events, back) => {
+    const kiosk = await Kiosk.atTheDoor(events);
+    const first = kiosk.screen;
+    await kiosk.scan('VIP-00117');
+    await kiosk.tap('other-number');
+    await kiosk.tap(back);
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe(first);
+    expect(kiosk.text('misheld')).toContain('ده ثانیه');
+    await kiosk.pass(61_000);
+    expect(kiosk.find('misheld')).toBeNull();
+    expect(kiosk.find('idle')).toBeNull();
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+  });
+
+  it('says nothing on the first screen to whoever leaves it there when they have done', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.scan('VIP-00117');
+    await kiosk.keypad('12345');
+    await lies(kiosk, 'VIP-00117', 4_000, 8_000);
+    await kiosk.tap('done');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('attract');
+    expect(kiosk.find('misheld')).toBeNull();
+  });
+
   it('says nothing to whoever has typed since, nor of what is no ticket at all', async () => {
     const kiosk = await Kiosk.atTheDoor();
     await kiosk.scan('VIP-00117');
@@ -252,6 +281,37 @@ describe('a ticket that could lead nowhere when it was held there', () => {
     expect(kiosk.screen).toBe('code');
     expect(kiosk.station.count('sendCodeToTicket')).toBe(2);
   });
+
+  it('is sent its code when that may be, to whoever waited for it', async () => {
+    const kiosk = await Kiosk.atTheDoor();
+    const sent = { code: 'too_many_sends', retryAfterMs: 12_000 } as const;
+    kiosk.station.refuseNext = { sendCodeToTicket: sent };
+    await lies(kiosk, 'VIP-00117', 4_000, 10_000);
+    expect(kiosk.screen).toBe('ticket-code');
+    expect(kiosk.find('misheld'), 'what it waits for is said').toBeNull();
+    expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+    await kiosk.pass(3_000);
+    expect(kiosk.text('error')).toContain('اکنون می‌توانید');
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+  });
+
+  it.each(['too_many_sends', 'station_busy'] as const)(
+    'holds up nobody who doesn’t wait for its code: %s',
+    async (code) => {
+      const kiosk = await Kiosk.atTheDoor();
+      kiosk.station.refuseNext = { sendCodeToTicket: { code, retryAfterMs: 12_000 } };
+      await kiosk.scan('VIP-00117');
+      await kiosk.tap('use-mobile');
+      for (const digit of '0912000') {
+        await kiosk.keypad(digit);
+        await kiosk.scan('VIP-00117');
+        await kiosk.pass(2_000);
+      }
+      expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۰۰۰');
+      expect(kiosk.station.count('sendCodeToTicket')).toBe(1);
+    },
+  );
 
   it('is looked up by whoever begins again after a fault', async () => {
     const kiosk = await Kiosk.atTheDoor();

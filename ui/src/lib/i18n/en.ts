@@ -58,7 +58,7 @@ export const en: Messages = {
   scanUnknown:
     'The code that was just read is not of a ticket that we know. Hold the code on your ticket inside the frame.',
   misheldTicket: 'What was just held under the scanner is not a ticket that we know. You can go on here.',
-  misheldAgain: 'This ticket was just read. Take it away for ten seconds, then hold it there again.',
+  misheldAgain: 'This ticket was just read. To use it again, take it away for ten seconds first.',
 
   codeTitle: 'Enter the code from the text',
   codeLabel: 'Five-digit code',
