@@ -52,7 +52,10 @@ impl<T: Tx> Act<'_, T> {
         }
         self.tx.put_move(event, &this, attendee.mobile.as_ref())?;
         let people = self.touched_by(&attendee)?;
-        self.fold_numbers(event, &people)
+        self.fold_numbers(event, &people)?;
+        // The station where they moved goes by that move, also where it changes nothing here: another
+        // of theirs, which that station hadn't heard of or placed elsewhere, comes after it.
+        self.tell(event, feed_kind::ATTENDEE, attendee.id.as_bytes())
     }
 
     /// Whom somebody's moves may touch: who ever moved to a number that they hold, held or wanted,

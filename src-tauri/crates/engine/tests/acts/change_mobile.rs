@@ -15,7 +15,7 @@ use connect_engine::refusal::Refusal;
 use connect_engine::roster::Event;
 use connect_engine::secret::Secret;
 use connect_engine::store::{CodeRows, MoveRows, RosterRows};
-use connect_engine::time::Millis;
+use connect_engine::time::{Millis, Timestamp};
 
 /// Number `n` logs in; the token and who it is.
 fn log_in(site: &mut Site, event: &Event, number: &Mobile) -> (String, AttendeeId) {
@@ -487,5 +487,42 @@ fn a_station_gives_no_number_back_that_changed_again_elsewhere() {
         let site = world.stations.get_mut(site).unwrap_or(&mut world.centre);
         assert_eq!(number_of(site, sub), Some(mobile(78)));
         assert_eq!(number_of(site, other), Some(mobile(77)));
+    }
+}
+
+#[test]
+fn a_move_that_the_centre_places_before_one_that_was_heard_is_taken_back_where_it_was_made() {
+    let mut world = World::of(1).with_station().with_station();
+    let event = world.event.clone();
+    let attendee = world.attendee(&event, &mobile(1)).unwrap().id;
+    let elsewhere = Fact::MobileChanged(MobileChanged {
+        attendee,
+        mobile: mobile(77),
+    });
+    world.pass_s(3600);
+    say(&mut world, 1, Some(event.id), &elsewhere);
+    world.download(0);
+    assert_eq!(
+        number_of(&mut world.stations[0], attendee),
+        Some(mobile(77))
+    );
+    // In a boot that never meets the centre, under a clock that nothing is known of, they move on.
+    world.pass_s(1800);
+    let station = &mut world.stations[0];
+    let right = station.now.wall;
+    station.reboot();
+    station.now.wall = Timestamp::default();
+    let new = to(station, &event, attendee, &mobile(78));
+    let code = asked(station, &new).code;
+    assert_eq!(moved(station, &new, &code), Ok(()));
+    assert_eq!(number_of(station, attendee), Some(mobile(78)));
+    station.reboot();
+    station.now.wall = right;
+    for place in [0, 1] {
+        world.sync(place);
+    }
+    let folded = number_of(&mut world.centre, attendee);
+    for station in &mut world.stations {
+        assert_eq!(number_of(station, attendee), folded);
     }
 }
