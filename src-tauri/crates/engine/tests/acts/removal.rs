@@ -1,7 +1,7 @@
 //! Removing an attendee, and closing a ticket.
 
 use crate::support::history::enter;
-use crate::support::{Site, World, endless, mobile, other_than, roster, session_of};
+use crate::support::{Site, World, endless, mobile, other_than, roster, session_of, undo};
 use connect_engine::acts::{self, LogIn, Removal};
 use connect_engine::store::{CodeRows, LogRows, RecordRow, RosterRows};
 
@@ -216,5 +216,29 @@ fn what_is_heard_of_somebody_after_their_removal_is_not_kept() {
         assert!(sent.iter().all(|row| row.record.body.is_none()));
         let code = site.act(|act| act.tx().lock_code(&mobile(1), &myself));
         assert!(code.is_none(), "no code holds the number");
+    }
+}
+
+#[test]
+fn what_was_taken_back_of_a_ticket_stays_so_when_its_next_holder_is_removed() {
+    let mut world = World::of(1).with_station().with_station();
+    let event = world.event.clone();
+    let ticket = world.ticket(&event, "T-1").id;
+    enter(&mut world, 0, 1);
+    assert!(world.stations[0].act(|act| undo(act, ticket)));
+    world.sync(0);
+    world.sync(1);
+    world.import(&event, "name,mobile,ticket_code\nSara,09120000002,T-1\n");
+    let next = world.attendee(&event, &mobile(2)).unwrap().id;
+    world.centre.act(|act| acts::remove_attendee(act, next));
+    for place in [0, 1] {
+        world.sync(place);
+    }
+    // Whoever joins now hears of all of it in another order.
+    let newest = world.join(&[&event]);
+    world.sync(newest);
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let today = site.act(|act| acts::today(act, &event));
+        assert_eq!((today.checked_in, today.inside), (0, 0));
     }
 }

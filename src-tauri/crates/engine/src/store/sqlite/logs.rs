@@ -358,9 +358,12 @@ impl EntryRows for SqliteTx<'_> {
 
     fn forget_entries_of(&mut self, attendee: AttendeeId) -> Result<(), StoreError> {
         // What took them back goes with them: the bodies that said so are erased, and a restored
-        // centre that hasn't heard of the removal would never know of it.
+        // centre that hasn't heard of the removal would never know of it. Who held a ticket of theirs
+        // before keeps what was taken back.
         for sql in [
             "delete from undone where ticket in (select id from tickets where attendee = ?1)
+               and not exists (select 1 from entries held
+                 where (held.log, held.idx) = (undone.log, undone.idx) and held.attendee <> ?1)
                or (log, idx) in (select log, idx from entries where attendee = ?1)",
             "delete from entries where attendee = ?1",
         ] {
