@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { focused } from './focus';
+import { tap } from './hands';
 import { Visitor } from './visitor';
 
 let visitor: Visitor;
@@ -114,6 +115,18 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
     expect(await root.getAttribute('data-text'), 'they are still here').toBe('largest');
     await page.clock.runFor(81_000);
     expect(await root.getAttribute('data-text')).toBe('normal');
+  });
+
+  it('a touch on what only changes how it reads leaves Enter to the screen', async () => {
+    await open('events=1', language);
+    await tap(page, 'language');
+    await page.keyboard.press('Enter');
+    await screen('mobile');
+    await type('09120000001');
+    await tap(page, 'language', 'display-options', 'text-large', 'high-contrast', 'display-options');
+    await page.keyboard.press('Enter');
+    await screen('code');
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
   });
 
   it('what lay over the screen gives the focus back, whichever key took it away', async () => {

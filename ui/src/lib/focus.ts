@@ -1,6 +1,14 @@
 import { tick } from 'svelte';
 
 /**
+ * For `onmousedown`: a touch leaves the focus where it is, or Enter of a hardware keyboard would press
+ * what was touched once more, and go nowhere. The Tab key leads there all the same.
+ */
+export function leaveFocus(event: MouseEvent): void {
+  event.preventDefault();
+}
+
+/**
  * Remembers what has the focus now; the answer gives it back, once what lay over the screen is gone:
  * to whom keys lead there, else to the screen's title, from which keys go to the screen.
  */
