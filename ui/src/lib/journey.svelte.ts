@@ -144,6 +144,7 @@ export class Journey extends Visit {
     const next = at.name === 'welcome';
     const event = eventOf(next ? firstScreen(this.kiosk) : at);
     const language = next ? this.ownLanguage : this.language;
+    const isTyped = at.name === 'ticket-code' && ticketCode === this.typed;
     await this.turn.act(
       async () => {
         const found = await this.station.sendCodeToTicket(ticketCode, event?.id ?? null, language);
@@ -167,8 +168,8 @@ export class Journey extends Visit {
           this.show({ name: 'ticket-code', event, refused });
           this.typed = typed;
         };
-        // To the station whoever was here before is gone.
-        this.refuse(error, say, false);
+        // To the station whoever was here before is gone; who has typed the code is still here.
+        this.refuse(error, say, isTyped);
       },
     );
     return triesAgainAt;
@@ -316,7 +317,7 @@ export class Journey extends Visit {
 
   /**
    * What stopped the attendee may be over: back to where they are logged in, to a code that still
-   * lives, or to the number that they typed, else to the start.
+   * lives, or to the number or the ticket's code that they typed, else to the start.
    */
   tryAgain(): void {
     const at = this.screen;

@@ -96,9 +96,12 @@ export type Screen =
       name: 'trouble';
       trouble: Trouble;
       event: EventView | undefined;
-      /** The number that it stopped, to try it again; it isn't shown meanwhile. */
+      /** The number that it stopped, or the ticket's code, to try it again; it isn't shown meanwhile. */
       typed?: string | undefined;
-      /** Where it met whoever is logged in: they still are; or the code that it has said nothing of. */
+      /**
+       * Where it met whoever is logged in: they still are; or the code that it has said nothing of; or
+       * where the ticket's code was typed.
+       */
       back?: Screen | undefined;
     };
 
@@ -217,8 +220,9 @@ export function numberOn(screen: Screen, typed: string): string | undefined {
   return screen.name === 'code' ? screen.typed : undefined;
 }
 
-/** Where somebody goes on after a trouble that leaves them logged in, or leaves them their code. */
+/** Where somebody goes on after a trouble that leaves them logged in, or leaves them a code. */
 export function backFrom(trouble: Trouble, screen: Screen): Screen | undefined {
+  if (screen.name === 'ticket-code') return { name: 'ticket-code', event: screen.event };
   if (screen.name === 'code') {
     // Neither has looked at the code: it may be right.
     const leavesCode = trouble.kind === 'station_paused' || trouble.kind === 'station_fault';

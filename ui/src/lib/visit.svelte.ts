@@ -212,7 +212,8 @@ export class Visit {
   #trouble(trouble: Trouble, stays: boolean): void {
     const at = this.screen;
     const back = stays ? backFrom(trouble, at) : undefined;
-    this.show({ name: 'trouble', trouble, event: eventOf(at), typed: numberOn(at, this.typed), back });
+    const typed = back?.name === 'ticket-code' ? this.typed : numberOn(at, this.typed);
+    this.show({ name: 'trouble', trouble, event: eventOf(at), typed, back });
   }
 
   /** Nobody who was here before is here any more. */

@@ -129,6 +129,37 @@ describe('a fault', () => {
   });
 
   it.each([
+    ['a fault', FAULT, 0],
+    ['a pause', PAUSED, 30_000],
+  ])("after %s nobody types a ticket's code twice", async (_, reason, wait) => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('ticket-code');
+    await kiosk.type(...'VIP-00117');
+    kiosk.station.refuseNext = { sendCodeToTicket: reason };
+    await kiosk.tap('send-code');
+    expect(kiosk.screen).toBe('trouble');
+    expect(kiosk.everything, 'it is not shown').not.toContain('00117');
+    await kiosk.pass(wait);
+    await kiosk.tap('start-over');
+    expect(kiosk.screen).toBe('ticket-code');
+    expect(kiosk.find('error')).toBeNull();
+    expect(kiosk.text('ticket-code-field')).toBe('VIP-۰۰۱۱۷');
+    await kiosk.tap('send-code');
+    expect(kiosk.screen).toBe('code');
+  });
+
+  it('that a ticket under the scanner met leaves none to be typed', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.tap('ticket-code');
+    await kiosk.type(...'FAM-0');
+    kiosk.station.refuseNext = { sendCodeToTicket: FAULT };
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('trouble');
+    await kiosk.tap('start-over');
+    expect(kiosk.screen).toBe('attract');
+  });
+
+  it.each([
     ['of the station', FAULT],
     ['that passes', PAUSED],
   ])('%s is not taken away by the Enter that ends a code', async (_, reason) => {
