@@ -56,6 +56,8 @@ function isOfSomebody(error: unknown): boolean {
 export class Journey extends Visit {
   /** The code of the ticket that led to what is shown. */
   #ticket: string | undefined;
+  /** As much of a number as was typed before a ticket was to be used in its place. */
+  #number = '';
   /** Who called staff from here, in which visit. */
   #called: { guest: AsItWas; visit: number } | undefined;
   /** Who had begun, or had called, when staff came. */
@@ -122,6 +124,7 @@ export class Journey extends Visit {
   useTicket(): void {
     if (!takesTickets(this.screen) || this.busy) return;
     const event = eventOf(this.screen);
+    this.#keepNumber();
     if (this.screen.name === 'code') this.turn.end();
     this.show({ name: 'ticket-code', event });
   }
@@ -129,7 +132,13 @@ export class Journey extends Visit {
   /** To the camera, which reads the ticket. */
   useCamera(): void {
     if (!takesTickets(this.screen) || this.busy) return;
+    this.#keepNumber();
     this.show({ name: 'scan', event: eventOf(this.screen) });
+  }
+
+  /** From the ticket back to the number, as far as that was typed. */
+  useMobile(): void {
+    this.otherNumber(this.#number);
   }
 
   /**
@@ -401,7 +410,12 @@ export class Journey extends Visit {
 
   protected override show(screen: Screen): void {
     if (!followsTicket(screen)) this.#ticket = undefined;
+    if (!['ticket-code', 'scan'].includes(metOn(screen).name)) this.#number = '';
     super.show(screen);
+  }
+
+  #keepNumber(): void {
+    if (this.screen.name === 'mobile') this.#number = this.typed;
   }
 
   /** Of a ticket that wasn't looked up, nobody knows whether it is somebody's. */

@@ -81,6 +81,29 @@ describe('a number', () => {
     await kiosk.tap('begin');
     expect(kiosk.text('mobile')).toBe('');
   });
+
+  it('that is half typed is still there after a look at the way with a ticket', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('09123');
+    await kiosk.tap('ticket-code');
+    await kiosk.type('V');
+    await kiosk.tap('use-mobile');
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.text('mobile')).toBe('۰۹۱۲ ۳');
+  });
+
+  it('that is half typed goes with whoever typed it', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('09123');
+    await kiosk.tap('ticket-code');
+    await kiosk.pass(90_000);
+    expect(kiosk.screen).toBe('attract');
+    await kiosk.tap('begin');
+    expect(kiosk.text('mobile')).not.toContain('۹');
+    await kiosk.tap('ticket-code');
+    await kiosk.tap('use-mobile');
+    expect(kiosk.text('mobile')).not.toContain('۹');
+  });
 });
 
 describe('a number that is no mobile', () => {
