@@ -75,6 +75,9 @@ pub enum RecordError {
     /// Another author's, or of another log.
     #[error("the record is of another author or log")]
     Author,
+    /// One branch more than any station comes to.
+    #[error("the station has too many branches")]
+    Branches,
 }
 
 impl Header {

@@ -2,9 +2,9 @@
 
 use super::Act;
 use super::ancestry::{measure, parent_of};
-use super::apply::Origin;
+use super::apply::{Lineage, Origin};
 use super::logs::{CallerState, LogStatus, RecordBatch};
-use super::verdict::{UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
+use super::verdict::{TOO_DEEP, UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
 use crate::about::About;
 use crate::fact::Fact;
 use crate::ids::{EventId, LogId, StationId};
@@ -237,6 +237,9 @@ impl<T: Tx> Act<'_, T> {
         if header.index == 0 && header.previous != GENESIS {
             return bad(RecordError::Chain);
         }
+        if self.has_all_branches(station)? {
+            return bad(RecordError::Branches);
+        }
         Ok(Ok(LogRow {
             head: branch.root(),
             branch: Some(branch),
@@ -335,6 +338,8 @@ impl<T: Tx> Act<'_, T> {
         not_before_joining(author, received, events.zip(&mut placed));
         let events = new.records.iter().filter_map(|(_, header)| header.event);
         let forgotten = self.past_keeping(events.collect())?;
+        let lineage = self.lineage(log)?;
+        let is_too_deep = lineage.as_ref().is_some_and(Lineage::is_too_deep);
         for ((record, header), placed) in new.records.into_iter().zip(placed) {
             let body = record.body.as_ref();
             let fact = body.map(|body| Fact::from_parts(&header.kind, &body.json));
@@ -349,7 +354,7 @@ impl<T: Tx> Act<'_, T> {
             let quarantined = match self.verdict(author, header.event, fact.as_ref())? {
                 // Whom it is about is forgotten by now: it is in time for the chain alone.
                 Some(UNKNOWN_HERE) if is_late => None,
-                None => unread,
+                None => unread.or(is_too_deep.then_some(TOO_DEEP)),
                 Some(why) => Some(why),
             };
             let row = RecordRow {
@@ -369,7 +374,7 @@ impl<T: Tx> Act<'_, T> {
             if is_late && fact.as_ref().map(Fact::about).is_some_and(is_about) {
                 self.keep_for_the_chain(row)?;
             } else {
-                self.keep(log, row, fact.as_ref())?;
+                self.keep(lineage.as_ref(), row, fact.as_ref())?;
             }
         }
         self.tx.put_log(&LogRow {
@@ -401,7 +406,7 @@ impl<T: Tx> Act<'_, T> {
 
     fn keep(
         &mut self,
-        log: &LogRow,
+        lineage: Option<&Lineage>,
         mut row: RecordRow,
         fact: Option<&Fact>,
     ) -> Result<(), StoreError> {
@@ -409,10 +414,7 @@ impl<T: Tx> Act<'_, T> {
         self.tx.put_record(&row)?;
         let Some(fact) = fact else { return Ok(()) };
         match (row.quarantined.as_deref(), awaited(fact)) {
-            (None, _) => {
-                let lineage = self.lineage(log)?;
-                self.apply(&Origin::of(&row, lineage), fact)
-            }
+            (None, _) => self.apply(&Origin::of(&row, lineage.cloned()), fact),
             (Some(UNKNOWN_HERE), Some(awaited)) => self.tx.let_wait((row.log, row.index), awaited),
             (Some(_), _) => Ok(()),
         }

@@ -10,6 +10,14 @@ use crate::store::{BootRow, LogRow, RecordRow, StoreError, Tx};
 use crate::time::{Now, Timestamp};
 use std::collections::BTreeSet;
 
+/// A database that is restored again and again goes on with a new log each time: what branches off
+/// there grows from a log, hardly ever from a branch, and never so deep. Whoever has a station's
+/// key would make others read ever longer ancestries.
+const DEEPEST: usize = 8;
+
+/// No station is restored so often.
+const MOST_BRANCHES: usize = 100;
+
 /// The log that a branch grows from: the one with the record that it names as the one before.
 pub(super) fn parent_of<T: Tx>(
     tx: &mut T,
@@ -27,6 +35,13 @@ pub(super) fn parent_of<T: Tx>(
         }
     }
     Ok(None)
+}
+
+impl Lineage {
+    /// Whether it is a branch of more branches than any that takes effect.
+    pub(super) const fn is_too_deep(&self) -> bool {
+        self.branches.len() > DEEPEST
+    }
 }
 
 impl<T: Tx> Act<'_, T> {
@@ -59,7 +74,14 @@ impl<T: Tx> Act<'_, T> {
         Ok(beside.map(|branch| branch.log).collect())
     }
 
-    /// How a log has branched off.
+    /// Whether a station has as many branches as any may have.
+    pub(super) fn has_all_branches(&mut self, station: StationId) -> Result<bool, StoreError> {
+        let logs = self.tx.logs()?.into_iter();
+        let branches = logs.filter(|log| log.station == station && log.branch.is_some());
+        Ok(branches.count() >= MOST_BRANCHES)
+    }
+
+    /// How a log has branched off, as far as that takes effect.
     pub(super) fn lineage(&mut self, log: &LogRow) -> Result<Option<Lineage>, StoreError> {
         let mut lineage = None;
         let mut of = Some(*log);
@@ -69,6 +91,9 @@ impl<T: Tx> Act<'_, T> {
                 branches: Vec::new(),
             });
             known.branches.push((name, branch.from));
+            if known.is_too_deep() {
+                break;
+            }
             of = match parent_of(self.tx, &branch)? {
                 Some(parent) => self.tx.lock_log(parent.log)?,
                 None => None,

@@ -1,7 +1,7 @@
 //! Letting quarantined records in.
 
 use super::Act;
-use super::apply::Origin;
+use super::apply::{Lineage, Origin};
 use super::verdict::{NOT_SERVED, UNKNOWN_HERE, UNKNOWN_KIND, UNREADABLE, awaited};
 use crate::fact::{Fact, RecordsReleased};
 use crate::home::Role;
@@ -148,6 +148,10 @@ impl<T: Tx> Act<'_, T> {
             // What it says takes effect once this program can read it.
             Some(Ok(None) | Err(_)) => return Ok(false),
         };
+        let lineage = self.lineage(log)?;
+        if lineage.as_ref().is_some_and(Lineage::is_too_deep) {
+            return Ok(false);
+        }
         let unfit = self.unfit(author, row.event, fact.as_ref())?;
         if unfit == Some(UNKNOWN_HERE)
             && let Some(awaited) = fact.as_ref().and_then(awaited)
@@ -165,7 +169,6 @@ impl<T: Tx> Act<'_, T> {
         self.keep_nothing_of_removed(&mut row)?;
         self.tx.release_record(&row)?;
         if let Some(fact) = &fact {
-            let lineage = self.lineage(log)?;
             self.apply(&Origin::of(&row, lineage), fact)?;
         }
         Ok(true)

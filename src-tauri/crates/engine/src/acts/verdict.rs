@@ -9,6 +9,8 @@ use crate::store::{StationRow, StoreError, Tx};
 pub(super) const UNKNOWN_HERE: &str = "about something that isn't known here";
 /// Why a record waits until its station is let serve the event, by another code.
 pub(super) const NOT_SERVED: &str = "not an event of the station";
+/// Why a record of a branch is never told to anybody.
+pub(super) const TOO_DEEP: &str = "in a branch of too many branches";
 const OF_ANOTHER: &str = "about something of another event";
 
 /// Why a record waits for a newer centre: a newer station says what this program doesn't know, or

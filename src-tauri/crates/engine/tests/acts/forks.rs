@@ -1,11 +1,12 @@
 //! Row 23: a database that was restored from a backup, at a station and at the centre.
 
-use crate::support::history::{enter, entered, every_log_holds};
+use crate::support::history::{batch, check_in_of, enter, entered, every_log_holds, send};
 use crate::support::{Site, World, mobile, undo};
-use connect_engine::acts::{self, Next, Uplink};
+use connect_engine::acts::{self, Next, RecordBatch, Uplink, UploadRefusal};
 use connect_engine::fact::{Fact, LogBegun, Replaced};
 use connect_engine::ids::LogId;
 use connect_engine::key::base64url;
+use connect_engine::record::{Author, Branch, LogHead, Record, RecordError, WireRecord};
 use connect_engine::roster::Ticket;
 use connect_engine::store::{LogRow, LogRows, RosterRows};
 
@@ -287,4 +288,68 @@ fn the_uplink_comes_to_rest_whichever_sides_were_restored() {
         world.stations[0].act(|act| uplink.take(act, &call, &answer));
     }
     panic!("it never rests");
+}
+
+#[test]
+fn row_18_who_has_a_stations_key_makes_nobody_read_branches_without_end() {
+    const LEVELS: usize = 120;
+    let mut world = World::of(3).with_station().with_station();
+    let event = world.event.clone();
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    let check_in = check_in_of(&ticket_of(&mut world, 2));
+    let (kind, json) = check_in.to_parts().unwrap();
+    let thief = &mut world.stations[0];
+    let log = thief.act(|act| act.log_id());
+    let mut head = thief.act(|act| act.tx().lock_log(log)).unwrap().head;
+    let mut refused = 0;
+    for _ in 0..LEVELS {
+        let thief = &mut world.stations[0];
+        let author = Author {
+            station: thief.home.id,
+            log,
+            key: &thief.home.key,
+        };
+        let fact = (kind.as_str(), Some(event.id), json.clone());
+        let record = Record::sign(&author, &head, fact, &thief.now, &mut thief.random);
+        let batch = RecordBatch {
+            log: Branch::name(log, &record),
+            records: vec![WireRecord::from(&record)],
+            ..batch(&mut world, 0)
+        };
+        match send(&mut world, 0, &batch) {
+            Ok(_) => {
+                head = LogHead {
+                    next: head.next + 1,
+                    hash: record.hash(),
+                }
+            }
+            Err(UploadRefusal::BadRecord { error, .. }) => {
+                assert_eq!(error, RecordError::Branches);
+                refused += 1;
+            }
+            Err(refusal) => panic!("{refusal:?}"),
+        }
+    }
+    let branches = logs_of(&mut world, 0).len() - 1;
+    assert_eq!((branches, refused), (100, LEVELS - 100));
+    let told = world.centre.act(|act| {
+        let page = acts::changes_after(act, event.id, "", 10_000)?;
+        Ok(page.unwrap().lines)
+    });
+    let longest = told.iter().map(|line| line.data.get().len()).max();
+    assert!(longest < Some(4096), "{longest:?}");
+    assert!(told.iter().filter(|line| line.kind == "record").count() < 12);
+    world.sync(1);
+    assert_eq!(entered(&mut world.stations[1], &event, 3), [1, 2]);
+    let aside = world.centre.act(|act| {
+        let id = world.stations[0].home.id;
+        act.tx().quarantine_of(id)
+    });
+    assert!(
+        aside.len() > 80,
+        "what is deeper is kept aside: {}",
+        aside.len()
+    );
+    every_log_holds(&mut world);
 }
