@@ -53,9 +53,27 @@ async fn the_page_wears_the_colours_and_the_picture_of_the_event() {
     phone.reload();
     phone.expect("#next", "Go to the main hall");
     phone.touch("#language");
-    phone.expect("#next bdi[lang=en]", "Go to the main hall");
+    phone.expect("#next p[lang=en][dir=ltr]", "Go to the main hall");
     assert_eq!(
         phone.evaluate("document.getElementById('picture').hidden"),
         json!(true)
     );
+}
+
+#[tokio::test]
+async fn a_text_is_read_in_the_language_that_it_is_written_in() {
+    let door = Door::open().await;
+    let event = door.event.alias.to_string();
+    // Its first letters are of the other language.
+    let text = "Rust در سالن 2، ساعت 9:30";
+    door.centre
+        .run(&["event", "look", &event, "--next-fa", text]);
+    let mut phone = door.enter(PERSIAN, JOHN);
+    let persian = "#next p[lang=fa][dir=rtl]";
+    phone.expect(persian, "Rust در سالن ۲، ساعت ۹:۳۰");
+    holds(&mut phone, "fa-next-latin");
+    phone.touch("#language");
+    phone.expect("#hello", "Welcome");
+    phone.expect(persian, "Rust در سالن ۲، ساعت ۹:۳۰");
+    holds(&mut phone, "en-next-persian");
 }

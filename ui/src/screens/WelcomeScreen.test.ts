@@ -1,5 +1,6 @@
 import { cleanup } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import { firstEvent } from '../lib/fake-events';
 import { Kiosk } from '../testing/kiosk';
 
 /** In the morning of the event. */
@@ -121,6 +122,24 @@ describe('the welcome', () => {
     expect(kiosk.text('next')).toContain('سالن فردوسی');
     await kiosk.tap('language');
     expect(kiosk.text('next')).toContain('Ferdowsi Hall');
+  });
+
+  it.each([
+    ['fa', 'Rust در سالن 2، ساعت 9:30', 'rtl', 'Rust در سالن ۲، ساعت ۹:۳۰'],
+    ['en', '«Hafez» Hall 2, at 9:30', 'ltr', '«Hafez» Hall 2, at 9:30'],
+    ['en', 'سالن ۲: Hafez Hall 2', 'ltr', 'سالن ۲: Hafez Hall 2'],
+  ] as const)('that is written in %s alone is read as that: %s', async (language, text, dir, shown) => {
+    const kiosk = await Kiosk.open(1, (station) => {
+      const next = { fa: null, en: null, [language]: text };
+      station.view = { ...station.view, events: [{ ...firstEvent(), next }] };
+    });
+    await kiosk.logIn();
+    for (let both = 0; both < 2; both += 1) {
+      const said = kiosk.see('next').querySelector('p');
+      expect(said?.textContent.trim()).toBe(shown);
+      expect([said?.dir, said?.lang]).toEqual([dir, language]);
+      await kiosk.tap('language');
+    }
   });
 
   it('leads to another number for this attendee, and back', async () => {

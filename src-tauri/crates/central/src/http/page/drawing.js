@@ -35,6 +35,18 @@ function foreign(text) {
   return element('bdi', { lang: /\p{Script=Arabic}/u.test(text) ? 'fa' : 'en' }, text);
 }
 
+/**
+ * Puts there what the organiser wrote in the reader's language, else in the other one: in that one's
+ * direction, voice and digits, whichever letters it begins with. Answers whether they wrote any.
+ */
+function write(place, texts, reader) {
+  const language = [reader, 'fa', 'en'].find((one) => texts?.[one]);
+  place.textContent = language ? digits(texts[language], language) : '';
+  place.lang = language ?? reader;
+  place.dir = place.lang === 'fa' ? 'rtl' : 'ltr';
+  return language !== undefined;
+}
+
 /** A QR from its rows of `0` and `1`; always dark on white, with the quiet zone that readers need. */
 function qr(rows, label) {
   const quiet = 4;

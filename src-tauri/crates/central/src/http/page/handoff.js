@@ -94,11 +94,7 @@ function drawPass(say) {
   // Who walked in at a kiosk was asked no name.
   part('name').replaceChildren(...(me.name ? [foreign(me.name)] : []));
   part('name').hidden = !me.name;
-  const next = event.next?.[language] ?? event.next?.[language === 'fa' ? 'en' : 'fa'];
-  part('next').hidden = !next;
-  // The organiser's words, with the digits of their own script.
-  const said = /[\u0600-\u06ff]/.test(next ?? '') ? digits(next, 'fa') : next;
-  part('next-text').replaceChildren(...(said ? [foreign(said)] : []));
+  part('next').hidden = !write(part('next-text'), event.next, language);
   part('tickets-title').textContent = tickets.length
     ? say.ticketsTitle(tickets.length)
     : say.ticketsNone;
