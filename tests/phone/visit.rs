@@ -112,6 +112,41 @@ async fn the_token_is_in_the_session_alone_and_ends_when_one_leaves() {
 }
 
 #[tokio::test]
+async fn another_code_in_the_same_tab_ends_the_login_before_it() {
+    let door = Door::open().await;
+    let mut phone = door.enter(ENGLISH, JOHN);
+    let token = "sessionStorage.getItem('connect-token')";
+    let first = phone.evaluate(token).as_str().unwrap().to_owned();
+    let me = async |held: &str| {
+        let get = door
+            .centre
+            .http
+            .get(format!("{}/api/me", door.centre.url()));
+        get.bearer_auth(held).send().await.unwrap().status()
+    };
+    assert_eq!(me(&first).await, 200);
+    phone.go(&door.hand_off(SARA));
+    phone.touch("#last4");
+    phone.type_text(&SARA[7..]);
+    phone.touch("#enter");
+    phone.expect("#name", "سارا محمدی");
+    until("the first token to end at the centre", ENDED, async || {
+        (me(&first).await == 401).then_some(())
+    })
+    .await;
+    let second = phone.evaluate(token).as_str().unwrap().to_owned();
+    assert_eq!(me(&second).await, 200, "the second one stands");
+
+    // Where the first can't be ended, the next one comes in all the same.
+    phone.block("/api/oauth2/revoke", true);
+    phone.go(&door.hand_off(JOHN));
+    phone.touch("#last4");
+    phone.type_text(&JOHN[7..]);
+    phone.touch("#enter");
+    phone.expect("#name", "John Smith");
+}
+
+#[tokio::test]
 async fn a_guest_reads_english_and_may_switch() {
     let door = Door::open().await;
     let mut phone = door.enter(ENGLISH, JOHN);

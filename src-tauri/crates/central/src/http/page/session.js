@@ -119,7 +119,10 @@ async function exchange(handOff, last4, lost) {
     if (hadExpired(handOff, answer)) throw new Refused('expired');
     throw new Refused(lost ? 'lost' : 'refused');
   }
-  sessionStorage.setItem(TOKEN, (await read(answer)).access_token);
+  const { access_token: fresh } = await read(answer);
+  // Whoever was logged in here before is so no more.
+  forget();
+  sessionStorage.setItem(TOKEN, fresh);
 }
 
 function token() {
