@@ -3,11 +3,12 @@
 
 use crate::exchange::{joined, mobile};
 use connect_engine::acts::Uplink;
-use connect_engine::store::FeedRows as _;
+use connect_engine::store::{FeedRows as _, RosterRows as _};
 use connect_tests::centre::Centre;
 use connect_tests::station::{Station, Step};
 use reqwest::Client;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::{Instant, timeout};
@@ -56,6 +57,18 @@ impl Line {
             }
         });
         Self(line)
+    }
+
+    /// Until the centre lets go of it: all kinds that came before.
+    async fn ends(&mut self) -> Vec<Value> {
+        let all = async {
+            let mut kinds = Vec::new();
+            while let Some((_, change)) = self.0.recv().await {
+                kinds.push(change["kind"].clone());
+            }
+            kinds
+        };
+        timeout(PATIENCE, all).await.unwrap()
     }
 
     /// When the next line of this kind came.
@@ -171,4 +184,24 @@ async fn however_much_changes_a_line_says_every_few_seconds_that_this_is_all() {
             () = busy => {}
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_is_imported_while_a_line_is_held_comes_as_a_first_load_does() {
+    let (centre, event, station, _folder) = joined().await;
+    station.exchange().await;
+    let mut line = Line::of(&station, event).await;
+    let mut later = "name,mobile,ticket_code\n".to_owned();
+    for n in 1001..=2000 {
+        writeln!(later, "Late {n},0914{n:07},L-{n}").unwrap();
+    }
+    let report = tokio::task::block_in_place(|| centre.import(event, &later));
+    assert_eq!(report["added"], 1000);
+    let told = line.ends().await;
+    assert!(!told.contains(&json!("attendee")), "{told:?}");
+
+    station.exchange().await;
+    let id = station.events().remove(0).id;
+    let came = station.read(|act| act.tx().attendee_by_mobile(id, &mobile(2000)));
+    assert!(came.is_some());
 }

@@ -165,7 +165,8 @@ fn whole_body(reading: Reading, extent: ChangeLine) -> Body {
 }
 
 /// Each change as it comes, and every few seconds the word that this is all: however often
-/// something changes elsewhere, and however often here.
+/// something changes elsewhere, and however often here. It ends where a list was imported: whoever
+/// asks then has all of it compressed, and is told how much that is.
 fn live_body(reading: Reading) -> Body {
     let changed = reading.app.changes();
     let mut beat = tokio::time::interval(BEAT);
@@ -176,6 +177,10 @@ fn live_body(reading: Reading) -> Body {
             // Marked as seen before it is read: what comes meanwhile isn't missed.
             changed.borrow_and_update();
             let page = reading.page().await.ok().flatten()?;
+            let lines = u32::try_from(page.lines.len()).unwrap_or(PAGE);
+            if lines >= PAGE {
+                return None;
+            }
             if !page.lines.is_empty() {
                 break events(&page.lines)?;
             }

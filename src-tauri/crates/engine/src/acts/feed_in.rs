@@ -20,6 +20,9 @@ use crate::time::{Anchor, Now, Timestamp};
 /// How exactly a station remembers when its roster was current.
 const CURRENT_MS: i64 = 60_000;
 
+/// So many lines that are still to come are a list; fewer are changes of the day.
+const A_LIST: u64 = 500;
+
 /// What a page did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AppliedPage {
@@ -31,7 +34,7 @@ pub struct AppliedPage {
     pub hands_up_again: bool,
 }
 
-/// How far the first load has come.
+/// How far the first load has come, or a list that was imported later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Loading {
     /// Lines so far.
@@ -99,9 +102,10 @@ pub fn reach_end<T: Tx>(
         .current_at
         .is_some_and(|at| (0..CURRENT_MS).contains(&act.time.since(at).get()));
     let swept = feed.swept == feed.load;
-    if feed.complete && fresh && swept {
+    if feed.complete && fresh && swept && feed.expected <= feed.loaded {
         return Ok(());
     }
+    feed.expected = feed.loaded;
     let mut ended = !feed.complete;
     // What we made ourselves comes back with the feed once the centre has it.
     if !swept && was_settled {
@@ -150,7 +154,7 @@ pub fn passed_over<T: Tx>(act: &mut Act<'_, T>) -> Result<u64, StoreError> {
     Ok(all)
 }
 
-/// How far the first load of all events has come; none once they are all here.
+/// How far the lists of all events have come; none once they are all here.
 ///
 /// # Errors
 /// What the database could not do.
@@ -161,7 +165,9 @@ pub fn loading<T: Tx>(act: &mut Act<'_, T>) -> Result<Option<Loading>, StoreErro
             // Nothing comes of it until the centre has taken what we have.
             continue;
         }
-        let Some(feed) = act.tx.feed(event.id)?.filter(|feed| !feed.complete) else {
+        let comes =
+            |feed: &Feed| !feed.complete || feed.expected.saturating_sub(feed.loaded) >= A_LIST;
+        let Some(feed) = act.tx.feed(event.id)?.filter(comes) else {
             continue;
         };
         let sum: &mut Loading = all.get_or_insert_default();

@@ -265,3 +265,33 @@ fn a_number_that_was_locked_before_an_event_was_made_is_locked_at_its_stations()
     let lock = world.stations[place].act(|act| act.tx().lock(&hash));
     assert_eq!(lock, Some(until));
 }
+
+#[test]
+fn a_list_that_comes_after_the_first_load_is_said_to_come_and_a_few_changes_are_not() {
+    let mut world = World::of(3).with_station();
+    let event = world.event.clone();
+    world.download(0);
+    for (guests, is_list) in [(4..=50, false), (51..=1000, true)] {
+        world.import(&event, &roster(guests));
+        let cursor = world.stations[0].cursor(event.id);
+        let extent = world
+            .centre
+            .act(|act| acts::extent_after(act, event.id, &cursor));
+        world.stations[0].act(|act| acts::apply_changes(act, event.id, &[extent.unwrap()]));
+        let mut last = 0;
+        loop {
+            let loading = world.stations[0].act(|act| acts::loading(act));
+            assert!(is_list || loading.is_none(), "{loading:?}");
+            if let Some(now) = loading {
+                assert!(last <= now.loaded && now.loaded < now.expected, "{now:?}");
+                last = now.loaded;
+            }
+            if world.download_page(0, event.id, 200) == 0 {
+                break;
+            }
+        }
+        assert_eq!(last > 0, is_list);
+        let loading = world.stations[0].act(|act| acts::loading(act));
+        assert_eq!(loading, None);
+    }
+}
