@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { TIGHT } from './layout';
 import { motion } from './motion';
 import { keypad, LONGEST_CODE, paste, tap } from './hands';
 import { STATES } from './states';
@@ -308,6 +309,26 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
       const end = (main?.y ?? 0) + (main?.height ?? 0);
       expect(button.y + button.height, `${String(width)} x ${String(height)}`).toBeLessThanOrEqual(end);
     }
+  });
+
+  it.each(['normal', 'large', 'largest'])('while a code is awaited nothing moves under a finger, in %s text', async (text) => {
+    const page = await at('code', language);
+    await tap(page, 'display-options', `text-${text}`, 'display-options');
+    const boxes = async () => {
+      const found: string[] = [];
+      for (const [width, height] of TIGHT) {
+        await resize(page, width, height);
+        for (const button of ['resend', 'other-number', 'ticket-code', 'key-5']) {
+          const { x, y } = await box(page, button);
+          found.push(`${String(width)} x ${String(height)}: ${button} at ${x.toFixed()}, ${y.toFixed()}`);
+        }
+      }
+      return found;
+    };
+    const before = await boxes();
+    await page.clock.runFor(31_000);
+    await page.waitForSelector('[data-testid="no-sms"]');
+    expect(await boxes()).toEqual(before);
   });
 
   it.each([
