@@ -96,7 +96,7 @@ export const FIT_STATES: readonly State[] = [
     'everywhere',
   ),
   ...['attract', 'scan', 'scan-misheld', 'events', 'ticket-code-longest', 'code-misheld', 'welcome'].map((of) => large(named(of))),
-  ...['code-wrong', 'code-spent', 'code-no-sms', 'ticket-code-unknown'].map((of) => large(named(of))),
+  ...['mobile-refused', 'code-wrong', 'code-spent', 'code-no-sms', 'ticket-code-unknown'].map((of) => large(named(of))),
   ...['no-ticket', 'no-ticket-others', 'welcome-misheld', 'out-of-order-staff'].map((of) => large(named(of))),
   large(named('tickets-again')),
   large(named('code-no-more')),
