@@ -84,7 +84,7 @@ export const en: Messages = {
   noSmsLead:
     'Check the number above: a code only reaches the number that you registered with. Try another number or your ticket code, or let our staff help you.',
   noSmsLeadOpen:
-    'Check the number above: one from abroad gets a code only if it is on the guest list. Try another number or your ticket code, or let our staff help you.',
+    "Check the number above: one from abroad that isn't on the guest list may get no code. Try another number or your ticket code, or let our staff help you.",
   callStaff: 'I need help',
 
   courierWorking:
@@ -114,9 +114,9 @@ export const en: Messages = {
 
   mobileEmpty: 'Enter your mobile number first.',
   mobileCharacter: 'A mobile number has digits only. Please enter it again.',
-  mobileTooShort: 'Too short: a mobile has 11 digits and begins with 09.',
+  mobileTooShort: 'Too short: 11 digits that begin with 09, or from abroad + and the country code.',
   mobileTooLong: 'Too long: a mobile has 11 digits and begins with 09.',
-  mobileNotMobile: 'That is not a mobile number. Iranian mobiles begin with 09.',
+  mobileNotMobile: 'That is not a mobile number. In Iran they begin with 09, from abroad with + or 00.',
   mobileForeign: 'There is no such mobile in that country. Check the country code.',
 
   ticketsLead: 'You have several tickets. Check them all in at once, or choose who is with you.',
