@@ -137,13 +137,18 @@ async fn another_code_in_the_same_tab_ends_the_login_before_it() {
     let second = phone.evaluate(token).as_str().unwrap().to_owned();
     assert_eq!(me(&second).await, 200, "the second one stands");
 
-    // Where the first can't be ended, the next one comes in all the same.
+    // Where that one can't be ended, the next one comes in all the same.
     phone.block("/api/oauth2/revoke", true);
-    phone.go(&door.hand_off(JOHN));
+    let session = door.session(STRANGER);
+    door.station.exchange().await;
+    phone.go(&door.station.hand_off_in(&session));
     phone.touch("#last4");
-    phone.type_text(&JOHN[7..]);
+    phone.type_text(&STRANGER[7..]);
     phone.touch("#enter");
-    phone.expect("#name", "John Smith");
+    phone.expect(".ticket h3", "Ticket 1");
+    let third = phone.evaluate(token).as_str().unwrap().to_owned();
+    assert_ne!(third, second);
+    assert_eq!(me(&third).await, 200, "it is in all the same");
 }
 
 #[tokio::test]
