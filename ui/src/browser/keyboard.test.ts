@@ -127,6 +127,11 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
     await page.keyboard.press('Enter');
     await screen('code');
     expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    // A key of the screen closes what lay beside it, too.
+    await tap(page, 'display-options', 'key-1');
+    await type('2345');
+    await page.keyboard.press('Enter');
+    await screen('welcome');
   });
 
   it('what lay over the screen gives the focus back, whichever key took it away', async () => {

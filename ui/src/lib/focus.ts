@@ -8,9 +8,14 @@ export function leaveFocus(event: MouseEvent): void {
   event.preventDefault();
 }
 
+/** Gives the focus to the screen's title, from which keys go to the screen. */
+export function focusTitle(): void {
+  document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+}
+
 /**
  * Remembers what has the focus now; the answer gives it back, once what lay over the screen is gone:
- * to whom keys lead there, else to the screen's title, from which keys go to the screen.
+ * to whom keys lead there, else to the screen's title.
  */
 export function keepFocus(): () => void {
   const before = document.activeElement;
@@ -21,8 +26,7 @@ export function keepFocus(): () => void {
       // A screen that came meanwhile has taken it.
       if (document.activeElement !== document.body) return;
       if (led && before.isConnected) before.focus({ preventScroll: true });
-      if (document.activeElement !== document.body) return;
-      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+      if (document.activeElement === document.body) focusTitle();
     });
   };
 }
