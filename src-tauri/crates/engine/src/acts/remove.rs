@@ -7,6 +7,7 @@ use crate::ids::AttendeeId;
 use crate::mobile::Mobile;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::store::{StoreError, Tx};
+use std::collections::BTreeSet;
 
 /// What removing an attendee did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,33 +52,27 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// The numbers that somebody had or moved to, as far as that is known here.
-    fn numbers_of(&mut self, id: AttendeeId) -> Result<Vec<Mobile>, StoreError> {
-        let moves = self.tx.moves_of(id)?.into_iter().map(|moved| moved.mobile);
-        let mut numbers: Vec<Mobile> = moves.collect();
-        numbers.extend(self.tx.number_before(id)?.flatten());
+    /// The numbers that somebody has, had or moved to, as far as that is known here.
+    fn numbers_of(&mut self, attendee: &Attendee) -> Result<BTreeSet<Mobile>, StoreError> {
+        let mut numbers = BTreeSet::from_iter(attendee.mobile.clone());
+        numbers.extend(self.tx.number_before(attendee.id)?.flatten());
+        let moves = self.tx.moves_of(attendee.id)?;
+        numbers.extend(moves.into_iter().map(|moved| moved.mobile));
         Ok(numbers)
     }
 
     /// Forgets what is known of somebody who is removed: the bodies of their records (a station's
-    /// own where the centre has them), their check-ins and moves, and what their number waits
-    /// for. What is heard of the number alone afterwards is not kept either.
+    /// own where the centre has them), their check-ins and moves, and what their numbers wait
+    /// for. What is heard of such a number alone afterwards is not kept either.
     pub(super) fn forget(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
         let own = (self.home.role == Role::Station).then_some(self.home.id);
-        if let Some(mobile) = &attendee.mobile {
+        for mobile in self.numbers_of(attendee)? {
             // What is said of a number is of whoever else has it, at whatever event.
-            if !self.tx.is_held_by_another(mobile, attendee.id)? {
-                let hash = self.home.mobile_hash(mobile);
+            if !self.tx.is_held_by_another(&mobile, attendee.id)? {
+                let hash = self.home.mobile_hash(&mobile);
                 self.tx.ascribe(&hash, attendee.id)?;
                 self.tx.remember_removed(&hash)?;
-                self.tx.forget_number(mobile)?;
-            }
-        }
-        for former in self.numbers_of(attendee.id)? {
-            if !self.tx.is_held_by_another(&former, attendee.id)? {
-                self.tx
-                    .ascribe(&self.home.mobile_hash(&former), attendee.id)?;
-                self.tx.forget_number(&former)?;
+                self.tx.forget_number(&mobile)?;
             }
         }
         self.tx.erase_bodies_of(attendee.id, own)?;

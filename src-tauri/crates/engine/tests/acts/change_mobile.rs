@@ -1,5 +1,6 @@
 //! An attendee moves to another number: at a kiosk and at the centre, by one act.
 
+use crate::removal::records;
 use crate::support::history::write_at;
 use crate::support::{Site, World, by, mobile, other_than, session_of};
 use crate::upload::say;
@@ -132,6 +133,29 @@ fn of_who_is_removed_nothing_waits_for_a_number_that_they_had_before() {
     assert!(code(&mut world).is_some());
     world.centre.act(|act| acts::remove_attendee(act, sub));
     assert!(code(&mut world).is_none());
+}
+
+#[test]
+fn what_is_heard_late_of_a_number_that_they_had_before_is_not_kept() {
+    let mut world = World::of(2).with_station().with_station();
+    let event = world.event.clone();
+    // The second station has sent it a code and is cut off.
+    let elsewhere = &mut world.stations[1];
+    let myself = elsewhere.myself();
+    elsewhere.code(&event, &myself, &mobile(1));
+    let station = &mut world.stations[0];
+    let (_, sub) = log_in(station, &event, &mobile(1));
+    let new = to(station, &event, sub, &mobile(77));
+    let code = asked(station, &new).code;
+    assert_eq!(moved(station, &new, &code), Ok(()));
+    world.sync(0);
+    world.centre.act(|act| acts::remove_attendee(act, sub));
+    world.sync(1);
+    let of = world.stations[1].home.id;
+    let heard = records(&mut world.centre);
+    let mut theirs = heard.iter().filter(|row| row.station == of);
+    let sent = theirs.find(|row| row.kind == "code-sent");
+    assert_eq!(sent.unwrap().record.body, None);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::support::{Site, World, endless, mobile, other_than, roster, session_o
 use connect_engine::acts::{self, LogIn, Removal};
 use connect_engine::store::{CodeRows, LogRows, RecordRow, RosterRows};
 
-fn records(site: &mut Site) -> Vec<RecordRow> {
+pub fn records(site: &mut Site) -> Vec<RecordRow> {
     site.act(|act| {
         let mut all = Vec::new();
         for log in act.tx().logs()? {
