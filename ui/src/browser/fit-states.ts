@@ -95,7 +95,7 @@ export const FIT_STATES: readonly State[] = [
     'tickets',
     'everywhere',
   ),
-  ...['attract', 'scan', 'scan-misheld', 'events', 'ticket-code-longest', 'code-misheld', 'welcome'].map((of) => large(named(of))),
+  ...['attract', 'scan', 'scan-misheld', 'events', 'events-search', 'ticket-code-longest', 'code-misheld', 'welcome'].map((of) => large(named(of))),
   ...['mobile-refused', 'code-wrong', 'code-spent', 'code-no-sms', 'ticket-code-unknown'].map((of) => large(named(of))),
   ...['no-ticket', 'no-ticket-others', 'welcome-misheld', 'out-of-order-staff'].map((of) => large(named(of))),
   large(named('tickets-again')),
