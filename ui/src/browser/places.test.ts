@@ -267,6 +267,8 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     ['a number that is typed', 'mobile-typed', 'mobile-typed-text-200', '[data-testid="mobile"]', 2],
     ['a code that is typed', 'code', 'code-text-200', '[data-testid="code"] .filled', 2],
     ['the code of a ticket', 'ticket-code', 'ticket-code-text-200', '[data-testid="ticket-code-field"]', 2],
+    ['the words on the keys of an alphabet', 'events-search', 'events-search-text-200', '[data-testid="key-alphabet"]', 2],
+    ['the words on keys in a row of their own', 'staff-walk-in', 'staff-walk-in-text-200', '[data-testid="key-space"]', 2],
   ])('%s: they grow with the text', async (_, usual, larger, what, times) => {
     const size = async (state: string) => {
       const page = await at(state, language);

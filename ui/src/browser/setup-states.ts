@@ -64,6 +64,16 @@ export const SETUP_STATES: readonly State[] = [
     await tap(page, 'next');
     await step(page, 'founder');
   }),
+  {
+    ...setup('-founder-text-200', async (page) => {
+      await tap(page, 'way-event');
+      await fill(page, 'event-name', 'شب شعر');
+      await tap(page, 'next');
+      await step(page, 'founder');
+      await largest(page);
+    }),
+    words: true,
+  },
   setup('-roster', async (page) => {
     await founded(page);
     await page.waitForSelector(byTestId('file-1'));

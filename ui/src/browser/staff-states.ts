@@ -183,6 +183,13 @@ export const STAFF_STATES: readonly State[] = [
     await tap(page, 'nav-walk-in');
     await page.waitForSelector(byTestId('walk-in-type-1'));
   }),
+  {
+    ...duty('walk-in-text-200', 'events=1', async (page) => {
+      await tap(page, 'nav-walk-in');
+      await largest(page);
+    }),
+    words: true,
+  },
   duty('walk-in-many', 'events=8', async (page) => {
     await tap(page, 'nav-walk-in');
     await page.waitForSelector(byTestId('walk-in-type-1'));
