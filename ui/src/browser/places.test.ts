@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { TIGHT } from './layout';
 import { motion } from './motion';
-import { keypad, LONGEST_CODE, paste, tap } from './hands';
+import { keypad, largest, LONGEST_CODE, paste, scan, tap } from './hands';
 import { STATES } from './states';
 import { settled, Visitor } from './visitor';
 
@@ -405,6 +405,76 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
       await settled(page);
       const size = `${String(width)} x ${String(height)}`;
       expect(await linesOutOfSight(page, '[data-testid="error"]', 'found'), size).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['mobile-refused', '[data-testid="error"]'],
+    ['mobile-misheld', '[data-testid="misheld"]'],
+    ['code-wrong', '[data-testid="error"]'],
+    ['ticket-code-unknown', '[data-testid="error"]'],
+    ['change-mobile-taken', '[data-testid="error"]'],
+  ])('on %s, whoever asks for larger text to read what went wrong sees it', async (state, what) => {
+    for (const [width, height] of [...USUAL, ...SMALL]) {
+      const page = await at(state, language);
+      await resize(page, width, height);
+      await largest(page);
+      await settled(page);
+      const size = `${String(width)} x ${String(height)}`;
+      expect(await linesOutOfSight(page, what, 'found'), size).toEqual([]);
+    }
+  });
+
+  it.each([
+    [
+      'mobile',
+      '[data-testid="misheld"]',
+      async (page: Page) => {
+        await keypad(page, '0912');
+        await scan(page, 'NOBODY-1');
+      },
+    ],
+    [
+      'change-mobile',
+      '[data-testid="error"]',
+      async (page: Page) => {
+        await tap(page, 'key-back', 'key-back', 'key-back', 'key-back');
+        await keypad(page, '09120000002');
+        await tap(page, 'send-code');
+        await page.waitForSelector('[data-testid="code"]');
+        await keypad(page, '12345');
+      },
+    ],
+  ])('on %s, what comes of it is seen in the largest text at once', async (state, what, act) => {
+    for (const [width, height] of [...USUAL, ...SMALL]) {
+      const page = await at(state, language);
+      await resize(page, width, height);
+      await largest(page);
+      await act(page);
+      await page.waitForSelector(what);
+      await settled(page);
+      const size = `${String(width)} x ${String(height)}`;
+      expect(await linesOutOfSight(page, what, 'found'), size).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['mobile-refused-text-200', (page: Page) => tap(page, 'send-code')],
+    ['ticket-code-unknown-text-200', (page: Page) => tap(page, 'send-code')],
+    ['code-wrong-text-200', (page: Page) => keypad(page, '00000')],
+  ])('on %s, what goes wrong again is seen again', async (state, again) => {
+    for (const [width, height] of [...USUAL, ...SMALL]) {
+      const page = await at(state, language);
+      await resize(page, width, height);
+      for (const end of ['start', 'end'] as const) {
+        await page.locator('main').evaluate((main, to) => {
+          main.scrollTop = to === 'end' ? main.scrollHeight : 0;
+        }, end);
+        await again(page);
+        await settled(page);
+        const size = `${String(width)} x ${String(height)}, from its ${end}`;
+        expect(await linesOutOfSight(page, '[data-testid="error"]', 'found'), size).toEqual([]);
+      }
     }
   });
 });
