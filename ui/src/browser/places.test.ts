@@ -96,6 +96,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     'welcome-over',
     'tickets',
     'tickets-chosen',
+    'events-again',
     'ticket-code',
     'ticket-code-unknown',
     'low-reach',
