@@ -11,8 +11,8 @@ async fn an_attendee_logs_in_with_the_mouse_alone_in_persian() {
     let (centre, event, mut kiosk) = door("").await;
     let screen = kiosk.open().await;
     screen.begin().await;
-    assert_eq!(screen.root_attribute("lang").await.as_deref(), Some("fa"));
-    assert_eq!(screen.root_attribute("dir").await.as_deref(), Some("rtl"));
+    assert_eq!(screen.language().await.as_deref(), Some("fa"));
+    assert_eq!(screen.direction().await.as_deref(), Some("rtl"));
     screen.touch_keys("09140000001").await;
     let shown = screen.text("mobile").await;
     assert!(
@@ -60,10 +60,10 @@ async fn an_attendee_logs_in_with_the_keyboard_alone_in_english() {
     screen.tab_to("language").await;
     screen.press_enter().await;
     until("the other language", Duration::from_secs(5), async || {
-        (screen.root_attribute("lang").await.as_deref() == Some("en")).then_some(())
+        (screen.language().await.as_deref() == Some("en")).then_some(())
     })
     .await;
-    assert_eq!(screen.root_attribute("dir").await.as_deref(), Some("ltr"));
+    assert_eq!(screen.direction().await.as_deref(), Some("ltr"));
     screen.type_keys("+989140000002").await;
     screen.tab_to("send-code").await;
     screen.press_enter().await;
@@ -77,7 +77,7 @@ async fn an_attendee_logs_in_with_the_keyboard_alone_in_english() {
     screen.tab_to("done").await;
     screen.press_enter().await;
     screen.expect("attract").await;
-    let language = screen.root_attribute("lang").await;
+    let language = screen.language().await;
     assert_eq!(
         language.as_deref(),
         Some("fa"),

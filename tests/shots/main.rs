@@ -53,7 +53,7 @@ impl Album<'_> {
             (name == "events" || name == "mobile").then_some(())
         })
         .await;
-        if screen.root_attribute("lang").await.as_deref() != Some(self.language) {
+        if screen.language().await.as_deref() != Some(self.language) {
             screen.touch("language").await;
         }
     }
@@ -96,7 +96,7 @@ async fn walk(language: &str, folder: &Path) {
     let mut new = Kiosk::new();
     let screen = new.open().await;
     screen.expect("setup").await;
-    if screen.root_attribute("lang").await.as_deref() != Some(language) {
+    if screen.language().await.as_deref() != Some(language) {
         screen.touch("language").await;
     }
     let set_up = folder.join(format!("{language}-00-setup.png"));

@@ -357,13 +357,25 @@ impl Screen {
         self.client.execute_async(script, arguments).await.unwrap()
     }
 
-    /// An attribute of the document's root: `lang`, `dir`.
+    /// The language in which all is read.
     ///
     /// # Panics
     /// If the window is gone.
-    pub async fn root_attribute(&self, name: &str) -> Option<String> {
-        let root = self.client.find(Locator::Css("html")).await.unwrap();
-        root.attr(name).await.unwrap()
+    pub async fn language(&self) -> Option<String> {
+        self.attribute_of("body", "lang").await
+    }
+
+    /// Where its lines begin: `rtl` or `ltr`.
+    ///
+    /// # Panics
+    /// If the window is gone.
+    pub async fn direction(&self) -> Option<String> {
+        self.attribute_of("html", "dir").await
+    }
+
+    async fn attribute_of(&self, of: &str, name: &str) -> Option<String> {
+        let element = self.client.find(Locator::Css(of)).await.unwrap();
+        element.attr(name).await.unwrap()
     }
 
     /// Keeps a picture of the window, once nothing moves and the type is there.

@@ -29,7 +29,7 @@ async fn a_supervisor_changes_events_language_and_courier_and_the_next_attendee_
     kiosk.arguments.drain(named..named + 2);
     let screen = kiosk.open().await;
     screen.expect("events").await;
-    assert_eq!(screen.root_attribute("lang").await.as_deref(), Some("fa"));
+    assert_eq!(screen.language().await.as_deref(), Some("fa"));
     come_on_duty(&screen, PIN).await;
     for control in ["nav-more", "set-up", "way-choices"] {
         screen.touch(control).await;
@@ -63,7 +63,7 @@ async fn a_supervisor_changes_events_language_and_courier_and_the_next_attendee_
     }
     screen.touch("leave-duty").await;
     screen.expect("attract").await;
-    assert_eq!(screen.root_attribute("lang").await.as_deref(), Some("en"));
+    assert_eq!(screen.language().await.as_deref(), Some("en"));
     crate::ask(&screen, "09140000001").await;
     let code = kiosk.outbox().nth(SARA, 1).await.code;
     screen.touch_keys(&code).await;

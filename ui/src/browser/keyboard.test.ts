@@ -126,7 +126,7 @@ describe.each(['fa', 'en'] as const)('with the keyboard alone, in %s', (language
     await tap(page, 'language', 'display-options', 'text-large', 'high-contrast', 'display-options');
     await page.keyboard.press('Enter');
     await screen('code');
-    expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    expect(await page.locator('body').getAttribute('lang')).toBe(language);
     // A key of the screen closes what lay beside it, too.
     await tap(page, 'display-options', 'key-1');
     await type('2345');

@@ -46,7 +46,7 @@ describe('the events', () => {
     await kiosk.tap('event-2');
     await kiosk.tap('other-event');
     expect(kiosk.screen).toBe('events');
-    expect(document.documentElement.lang).toBe('en');
+    expect(document.body.lang).toBe('en');
     expect(document.documentElement.dataset['text']).toBe('largest');
   });
 });

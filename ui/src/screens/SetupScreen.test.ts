@@ -51,7 +51,7 @@ describe('a kiosk that is no station yet', () => {
     expect(kiosk.screen).toBe('attract');
     expect(kiosk.station.view.name).toBe('ورودی شمالی');
     expect(kiosk.station.view.events.map(({ id }) => id)).toEqual([1]);
-    expect(document.documentElement.lang).toBe('en');
+    expect(document.body.lang).toBe('en');
   });
 
   it.each([

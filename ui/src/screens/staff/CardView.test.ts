@@ -368,7 +368,7 @@ describe('vouching', () => {
     await kiosk.keypad('4711');
     await kiosk.tap('confirm');
     expect(kiosk.screen).toBe('welcome');
-    expect(document.documentElement.lang).toBe('fa');
+    expect(document.body.lang).toBe('fa');
     expect(document.documentElement.dataset['text']).toBe('normal');
   });
 
@@ -385,7 +385,7 @@ describe('vouching', () => {
   }
 
   const worn = () => [
-    document.documentElement.lang,
+    document.body.lang,
     document.documentElement.dataset['text'],
     document.documentElement.dataset['contrast'],
   ];
