@@ -75,12 +75,23 @@ impl<T: Tx> Act<'_, T> {
                     asked.extend(movers.into_iter().filter(|id| people.insert(*id)));
                 }
             } else if let Some(id) = asked.pop() {
-                wanted.extend(self.tx.number_before(id)?.flatten());
-                wanted.extend(self.tx.moves_of(id)?.into_iter().map(|moved| moved.mobile));
+                wanted.extend(self.numbers_before_and_moved_to(id)?);
             } else {
                 return Ok(people);
             }
         }
+    }
+
+    /// The number that somebody had before any move, and those that they moved to, as far as that is
+    /// known here.
+    pub(super) fn numbers_before_and_moved_to(
+        &mut self,
+        id: AttendeeId,
+    ) -> Result<Vec<Mobile>, StoreError> {
+        let mut numbers = Vec::from_iter(self.tx.number_before(id)?.flatten());
+        let moves = self.tx.moves_of(id)?;
+        numbers.extend(moves.into_iter().map(|moved| moved.mobile));
+        Ok(numbers)
     }
 
     /// Gives each number to whom the moves of these people come to. To be done again whenever a

@@ -4,7 +4,6 @@ use super::Act;
 use crate::fact::{AttendeeRemoved, Fact, TicketCancelled};
 use crate::home::Role;
 use crate::ids::AttendeeId;
-use crate::mobile::Mobile;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::store::{StoreError, Tx};
 use std::collections::BTreeSet;
@@ -52,21 +51,14 @@ pub fn remove_attendee<T: Tx>(act: &mut Act<'_, T>, id: AttendeeId) -> Result<Re
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// The numbers that somebody has, had or moved to, as far as that is known here.
-    fn numbers_of(&mut self, attendee: &Attendee) -> Result<BTreeSet<Mobile>, StoreError> {
-        let mut numbers = BTreeSet::from_iter(attendee.mobile.clone());
-        numbers.extend(self.tx.number_before(attendee.id)?.flatten());
-        let moves = self.tx.moves_of(attendee.id)?;
-        numbers.extend(moves.into_iter().map(|moved| moved.mobile));
-        Ok(numbers)
-    }
-
     /// Forgets what is known of somebody who is removed: the bodies of their records (a station's
     /// own where the centre has them), their check-ins and moves, and what their numbers wait
     /// for. What is heard of such a number alone afterwards is not kept either.
     pub(super) fn forget(&mut self, attendee: &Attendee) -> Result<(), StoreError> {
         let own = (self.home.role == Role::Station).then_some(self.home.id);
-        for mobile in self.numbers_of(attendee)? {
+        let mut numbers = BTreeSet::from_iter(attendee.mobile.clone());
+        numbers.extend(self.numbers_before_and_moved_to(attendee.id)?);
+        for mobile in numbers {
             // What is said of a number is of whoever else has it, at whatever event.
             if !self.tx.is_held_by_another(&mobile, attendee.id)? {
                 let hash = self.home.mobile_hash(&mobile);

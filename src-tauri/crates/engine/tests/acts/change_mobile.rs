@@ -53,6 +53,15 @@ fn moved(site: &mut Site, new: &NewNumber, code: &Code) -> Result<(), ChangeRefu
     site.act(|act| acts::change_mobile(act, new, code))
 }
 
+/// Somebody logs in with a number and moves to another.
+fn moves(site: &mut Site, event: &Event, from: &Mobile, number: &Mobile) -> AttendeeId {
+    let (_, attendee) = log_in(site, event, from);
+    let new = to(site, event, attendee, number);
+    let code = asked(site, &new).code;
+    assert_eq!(moved(site, &new, &code), Ok(()));
+    attendee
+}
+
 fn number_of(site: &mut Site, attendee: AttendeeId) -> Option<Mobile> {
     let known = site.act(|act| act.tx().attendee(attendee));
     known.unwrap().mobile
@@ -99,10 +108,7 @@ fn a_number_that_was_taken_apart_from_a_removal_doesnt_come_back() {
     let mut world = World::of(2).with_station();
     let event = world.event.clone();
     let station = &mut world.stations[0];
-    let (_, sub) = log_in(station, &event, &mobile(1));
-    let new = to(station, &event, sub, &mobile(77));
-    let code = asked(station, &new).code;
-    assert_eq!(moved(station, &new, &code), Ok(()));
+    let sub = moves(station, &event, &mobile(1), &mobile(77));
     world.centre.act(|act| acts::remove_attendee(act, sub));
     world.sync(0);
     let kept = world.centre.act(|act| {
@@ -119,10 +125,7 @@ fn of_who_is_removed_nothing_waits_for_a_number_that_they_had_before() {
     let app = world.app(&[&event]);
     world.centre.code(&event, &by(&app), &mobile(1));
     let station = &mut world.stations[0];
-    let (_, sub) = log_in(station, &event, &mobile(1));
-    let new = to(station, &event, sub, &mobile(77));
-    let code = asked(station, &new).code;
-    assert_eq!(moved(station, &new, &code), Ok(()));
+    let sub = moves(station, &event, &mobile(1), &mobile(77));
     world.sync(0);
     let code = |world: &mut World| {
         let of_app = by(&app);
@@ -144,10 +147,7 @@ fn what_is_heard_late_of_a_number_that_they_had_before_is_not_kept() {
     let myself = elsewhere.myself();
     elsewhere.code(&event, &myself, &mobile(1));
     let station = &mut world.stations[0];
-    let (_, sub) = log_in(station, &event, &mobile(1));
-    let new = to(station, &event, sub, &mobile(77));
-    let code = asked(station, &new).code;
-    assert_eq!(moved(station, &new, &code), Ok(()));
+    let sub = moves(station, &event, &mobile(1), &mobile(77));
     world.sync(0);
     world.centre.act(|act| acts::remove_attendee(act, sub));
     world.sync(1);
@@ -486,10 +486,7 @@ fn a_station_gives_no_number_back_that_changed_again_elsewhere() {
     let event = world.event.clone();
     let app = world.app(&[&event]);
     let station = &mut world.stations[0];
-    let (_, sub) = log_in(station, &event, &mobile(1));
-    let new = to(station, &event, sub, &mobile(77));
-    let code = asked(station, &new).code;
-    moved(station, &new, &code).unwrap();
+    let sub = moves(station, &event, &mobile(1), &mobile(77));
     world.sync(0);
     world.pass_s(60);
     let new = NewNumber {
@@ -501,10 +498,7 @@ fn a_station_gives_no_number_back_that_changed_again_elsewhere() {
     world.sync(0);
     // Somebody else moves at the station, which has heard of one of the two moves only.
     let station = &mut world.stations[0];
-    let (_, other) = log_in(station, &event, &mobile(2));
-    let new = to(station, &event, other, &mobile(77));
-    let code = asked(station, &new).code;
-    assert_eq!(moved(station, &new, &code), Ok(()));
+    let other = moves(station, &event, &mobile(2), &mobile(77));
     assert_eq!(number_of(station, sub), Some(mobile(78)));
     world.sync(0);
     for site in [0, 1] {
