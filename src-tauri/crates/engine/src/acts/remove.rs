@@ -58,6 +58,8 @@ impl<T: Tx> Act<'_, T> {
         let own = (self.home.role == Role::Station).then_some(self.home.id);
         let mut numbers = BTreeSet::from_iter(attendee.mobile.clone());
         numbers.extend(self.numbers_before_and_moved_to(attendee.id)?);
+        // A station keeps no moves.
+        numbers.extend(self.tx.former_numbers(attendee.id)?);
         for mobile in numbers {
             // What is said of a number is of whoever else has it, at whatever event.
             if !self.tx.is_held_by_another(&mobile, attendee.id)? {

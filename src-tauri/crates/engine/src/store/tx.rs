@@ -457,6 +457,9 @@ pub trait MoveRows {
     fn number_before(&mut self, attendee: AttendeeId) -> Row<Option<Mobile>>;
     fn set_void(&mut self, place: Place, void: bool) -> Done;
     fn is_void(&mut self, place: Place) -> Result<bool, StoreError>;
+    /// Numbers that somebody held here once, whatever took them away.
+    fn former_numbers(&mut self, attendee: AttendeeId) -> Result<Vec<Mobile>, StoreError>;
+    /// Their moves and their former numbers.
     fn forget_moves_of(&mut self, attendee: AttendeeId) -> Done;
 }
 

@@ -159,6 +159,37 @@ fn what_is_heard_late_of_a_number_that_they_had_before_is_not_kept() {
 }
 
 #[test]
+fn a_station_forgets_the_numbers_that_whoever_is_removed_had_before() {
+    for moves_here in [true, false] {
+        let mut world = World::of(2).with_station().with_station();
+        let event = world.event.clone();
+        let station = &mut world.stations[0];
+        let myself = station.myself();
+        station.code(&event, &myself, &mobile(1));
+        world.pass_s(60);
+        let place = usize::from(!moves_here);
+        let sub = moves(&mut world.stations[place], &event, &mobile(1), &mobile(77));
+        for place in [0, 1, 0] {
+            world.sync(place);
+        }
+        let kept = |world: &mut World| {
+            let code = world.stations[0].act(|act| act.tx().lock_code(&mobile(1), &myself));
+            let rows = records(&mut world.stations[0]);
+            let hash = world.stations[0].home.mobile_hash(&mobile(1));
+            let of_number = rows
+                .iter()
+                .filter(|row| row.about.mobile.as_ref() == Some(&hash));
+            let bodies = of_number.filter(|row| row.record.body.is_some()).count();
+            (code.is_some(), bodies > 0)
+        };
+        assert_eq!(kept(&mut world), (true, true), "moved here: {moves_here}");
+        world.centre.act(|act| acts::remove_attendee(act, sub));
+        world.sync(0);
+        assert_eq!(kept(&mut world), (false, false), "moved here: {moves_here}");
+    }
+}
+
+#[test]
 fn no_qr_is_shown_until_the_centre_knows_the_new_number() {
     let mut world = World::of(1).with_station();
     let event = world.event.clone();

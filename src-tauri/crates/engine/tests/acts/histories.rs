@@ -141,7 +141,10 @@ fn what_was_kept_by_the_program_before_is_found_by_its_ticket_too() {
     let key = station.root.derive(Label::Database).unwrap();
     let before = open_with_key(&station.file, &key);
     before
-        .execute_batch("drop index history_by_ticket; pragma user_version = 17;")
+        .execute_batch(
+            "drop trigger attendee_lets_go_of_number; drop table former_numbers;
+             drop index history_by_ticket; pragma user_version = 17;",
+        )
         .unwrap();
     drop(before);
     station.store = SqliteStore::open(&station.file, &key).unwrap();

@@ -34,7 +34,7 @@ use std::time::Duration;
 
 pub use statements::SqliteTx;
 
-const MIGRATIONS: [Migration; 18] = [
+const MIGRATIONS: [Migration; 19] = [
     Migration {
         version: 1,
         sql: include_str!("migrations/0001_init.sql"),
@@ -106,6 +106,10 @@ const MIGRATIONS: [Migration; 18] = [
     Migration {
         version: 18,
         sql: include_str!("migrations/0018_histories_of_tickets.sql"),
+    },
+    Migration {
+        version: 19,
+        sql: include_str!("migrations/0019_former_numbers.sql"),
     },
 ];
 

@@ -73,10 +73,16 @@ impl MoveRows for SqliteTx<'_> {
             .map(drop)
     }
 
+    fn former_numbers(&mut self, attendee: AttendeeId) -> Result<Vec<Mobile>, StoreError> {
+        let sql = "select mobile from former_numbers where attendee = ?1";
+        self.all("read former numbers", sql, [attendee], |row| row.get(0))
+    }
+
     fn forget_moves_of(&mut self, attendee: AttendeeId) -> Result<(), StoreError> {
         for sql in [
             "delete from moves where attendee = ?1",
             "delete from numbers_before where attendee = ?1",
+            "delete from former_numbers where attendee = ?1",
         ] {
             self.run("forget moves", sql, [attendee])?;
         }
