@@ -136,6 +136,7 @@ impl<T: Tx> Act<'_, T> {
             Fact::CheckInUndone(undone) => {
                 let place = origin.resolve((undone.log, undone.index));
                 self.tx.put_undone(undone.ticket, place, origin.load)?;
+                self.undo_under_our_name(origin, undone)?;
                 if crate::fault::planted("untold-undo") {
                     return Ok(());
                 }

@@ -328,38 +328,6 @@ pub fn fork<T: Tx>(act: &mut Act<'_, T>, log: LogId, at: u64) -> Result<(), Stor
     act.append(None, &Fact::LogBegun(begun)).map(drop)
 }
 
-/// Takes a branch back into the log that it grows from: the centre, restored since they parted,
-/// has its first record there, or in a branch that our records name alike once they are sent.
-/// False if there is no such log.
-///
-/// # Errors
-/// What the database could not do; nothing was written then.
-pub(super) fn rejoin<T: Tx>(act: &mut Act<'_, T>, branch: LogId) -> Result<bool, StoreError> {
-    let Some(old) = act.tx.lock_log(branch)? else {
-        return Ok(false);
-    };
-    let (root, station) = (old.root(), act.home.id);
-    let parent = act.tx.logs()?.into_iter().find(|log| {
-        let ends_there = log.head == root && (log.branch.is_none() || log.root() != root);
-        log.station == station && log.signed_log() == old.signed_log() && ends_there
-    });
-    let Some(parent) = parent else {
-        return Ok(false);
-    };
-    act.tx.move_tail(branch, root.next, parent.log)?;
-    act.tx.put_log(&LogRow {
-        head: old.head,
-        acknowledged: root.next,
-        ..parent
-    })?;
-    act.tx.put_log(&LogRow {
-        head: root,
-        acknowledged: root.next,
-        ..old
-    })?;
-    Ok(true)
-}
-
 /// Whether our log once had to begin anew, and when that was found out.
 ///
 /// # Errors

@@ -41,6 +41,7 @@ mod out_of_order;
 mod outbox;
 mod pin;
 mod record_lines;
+mod rejoined;
 mod relay;
 mod release;
 mod remove;

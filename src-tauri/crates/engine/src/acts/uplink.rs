@@ -6,8 +6,9 @@ use super::exchange::{Answer, Call, Next, centre_restored, wait_after};
 use super::hand_up::{Due, HandUpStage, hand_up_again, next_page, not_taken, page_is_up};
 use super::logs::{
     LogStatus, Reconciled, RecordBatch, acknowledge, batch_from, caller_state, fork, next_waiting,
-    reconcile, rejoin,
+    reconcile,
 };
+use super::rejoined::rejoin;
 use super::{be_revoked, confirm_time, load_again, write_json};
 use crate::ids::{EventId, LogId};
 use crate::store::{Setting, StoreError, Tx};

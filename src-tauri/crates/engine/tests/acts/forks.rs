@@ -9,6 +9,7 @@ use connect_engine::key::base64url;
 use connect_engine::record::{Author, Branch, LogHead, Record, RecordError, WireRecord};
 use connect_engine::roster::Ticket;
 use connect_engine::store::{LogRow, LogRows, RosterRows};
+use tempfile::TempDir;
 
 fn logs_of(world: &mut World, place: usize) -> Vec<LogRow> {
     let id = world.stations[place].home.id;
@@ -120,6 +121,67 @@ fn what_was_taken_back_in_the_restored_database_is_taken_back_everywhere() {
     world.sync(0);
     for site in world.stations.iter_mut().chain([&mut world.centre]) {
         assert_eq!(entered(site, &event, 4), [1, 2]);
+    }
+}
+
+/// The first station's fourth guest stands in a branch, of which a backup of the centre knows
+/// nothing: there its log goes on with what the branch begins with.
+fn forked(world: &mut World) -> TempDir {
+    enter(world, 0, 1);
+    world.sync(0);
+    let old = (world.stations[0].backup(), world.centre.backup());
+    enter(world, 0, 2);
+    world.sync(0);
+    let newer = (world.stations[0].backup(), world.centre.backup());
+    world.stations[0].restore(&old.0);
+    world.centre.restore(&old.1);
+    enter(world, 0, 3);
+    world.sync(0);
+    world.stations[0].restore(&newer.0);
+    enter(world, 0, 4);
+    for place in [0, 1] {
+        world.sync(place);
+    }
+    newer.1
+}
+
+#[test]
+fn what_was_taken_back_in_a_branch_stays_so_at_a_centre_that_never_heard_of_the_branch() {
+    for by_author in [true, false] {
+        let mut world = World::of(4).with_station().with_station();
+        let event = world.event.clone();
+        let before = forked(&mut world);
+        let ticket = ticket_of(&mut world, 4).id;
+        let by = usize::from(!by_author);
+        assert!(world.stations[by].act(|act| undo(act, ticket)));
+        if by_author {
+            world.sync(0);
+        }
+        world.centre.restore(&before);
+        // As often as it takes for each to hear what the other said last.
+        for place in [0, 1, 0, 0, 1] {
+            world.sync(place);
+        }
+        for site in world.stations.iter_mut().chain([&mut world.centre]) {
+            assert_eq!(
+                entered(site, &event, 4),
+                [1, 2],
+                "by its author: {by_author}"
+            );
+        }
+        every_log_holds(&mut world);
+        // It is said once more, and not with each load.
+        let said = |world: &mut World| {
+            let logs = logs_of(world, 0).into_iter();
+            logs.map(|log| log.head.next).sum::<u64>()
+        };
+        let once = said(&mut world);
+        let event_id = event.id;
+        world.stations[0].act(|act| acts::load_again(act, event_id));
+        for place in [0, 0] {
+            world.sync(place);
+        }
+        assert_eq!(said(&mut world), once);
     }
 }
 

@@ -372,6 +372,13 @@ impl EntryRows for SqliteTx<'_> {
         Ok(())
     }
 
+    fn undone_in(&mut self, log: LogId) -> Result<Vec<(TicketId, u64)>, StoreError> {
+        let sql = "select ticket, idx from undone where log = ?1 order by idx, ticket";
+        self.all("read what was taken back", sql, [log], |row| {
+            Ok((row.get(0)?, index(row, 1)?))
+        })
+    }
+
     fn put_undone(
         &mut self,
         ticket: TicketId,
