@@ -5,10 +5,15 @@ use crate::exchange::{joined, mobile};
 use connect_engine::acts::Uplink;
 use connect_engine::store::{FeedRows as _, RosterRows as _};
 use connect_tests::centre::Centre;
+use connect_tests::program::command;
 use connect_tests::station::{Station, Step};
 use reqwest::Client;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
+use std::process::Stdio;
 use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::{Instant, timeout};
@@ -134,14 +139,16 @@ async fn what_a_command_changes_beside_the_server_is_told_within_a_second() {
     below_a_second("told after a command", spans);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_check_in_at_one_station_is_told_to_another_within_a_second() {
-    let (centre, event, here, folder) = joined().await;
-    let there = Station::join(&folder.path().join("other"), &centre, &[event], "Other").await;
-    for station in [&here, &there] {
-        station.exchange().await;
-    }
-    let mut line = Line::of(&there, event).await;
+/// With its next exchange the station knows this guest.
+async fn hears_of(station: &Station, n: u32) {
+    station.exchange().await;
+    let id = station.events().remove(0).id;
+    let came = station.read(|act| act.tx().attendee_by_mobile(id, &mobile(n)));
+    assert!(came.is_some());
+}
+
+/// How long after each of seven check-ins at a station the line of another has it.
+async fn told_of_check_ins(here: &Station, line: &mut Line) -> Vec<Duration> {
     let served = here.events().remove(0);
     let mut up = Uplink::default();
     while here.send_up(&mut up).await == Step::Asked {}
@@ -156,7 +163,50 @@ async fn a_check_in_at_one_station_is_told_to_another_within_a_second() {
         });
         spans.push(at.saturating_duration_since(committed));
     }
+    spans
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_in_at_one_station_is_told_to_another_within_a_second() {
+    let (centre, event, here, folder) = joined().await;
+    let there = Station::join(&folder.path().join("other"), &centre, &[event], "Other").await;
+    for station in [&here, &there] {
+        station.exchange().await;
+    }
+    let mut line = Line::of(&there, event).await;
+    let spans = told_of_check_ins(&here, &mut line).await;
     below_a_second("told after a check-in", spans);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_a_list_is_imported_a_check_in_is_told_to_another_within_a_second() {
+    let (centre, event, here, folder) = joined().await;
+    let there = Station::join(&folder.path().join("other"), &centre, &[event], "Other").await;
+    for station in [&here, &there] {
+        station.exchange().await;
+    }
+    let mut line = Line::of(&there, event).await;
+    // A file whose lines come slowly.
+    let list = centre.file("slow.csv");
+    mknodat(CWD, &list, FileType::Fifo, Mode::RWXU, 0).unwrap();
+    let mut import = command("connect-central");
+    let import = import.arg("--data").arg(centre.data());
+    let import = import.args(["event", "import", &event.to_string()]);
+    let import = import.arg(&list).stdout(Stdio::null());
+    let mut import = import.spawn().unwrap();
+    let opened = tokio::task::spawn_blocking(|| File::options().write(true).open(list));
+    let mut lines = opened.await.unwrap().unwrap();
+    writeln!(lines, "name,mobile,ticket_code").unwrap();
+    for n in 1001..=1100 {
+        writeln!(lines, "Late {n},0914{n:07},L-{n}").unwrap();
+    }
+    let spans = told_of_check_ins(&here, &mut line).await;
+    assert!(import.try_wait().unwrap().is_none(), "more lines may come");
+    drop(lines);
+    let imported = tokio::task::block_in_place(|| import.wait());
+    assert!(imported.unwrap().success());
+    below_a_second("told while a list is imported", spans);
+    hears_of(&there, 1100).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -200,8 +250,5 @@ async fn a_list_that_is_imported_while_a_line_is_held_comes_as_a_first_load_does
     let told = line.ends().await;
     assert!(!told.contains(&json!("attendee")), "{told:?}");
 
-    station.exchange().await;
-    let id = station.events().remove(0).id;
-    let came = station.read(|act| act.tx().attendee_by_mobile(id, &mobile(2000)));
-    assert!(came.is_some());
+    hears_of(&station, 2000).await;
 }

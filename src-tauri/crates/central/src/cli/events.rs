@@ -1,11 +1,12 @@
 //! `event create`, `event list`, `event import`, `event ticket-type`.
 
 use super::{Said, look, name, time};
+use crate::ambient;
 use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use connect_courier::Acts as _;
-use connect_engine::acts::{NewEvent, Removed, create_event, import_roster, set_ticket_type};
+use connect_engine::acts::{NewEvent, Removed, RosterImport, create_event, set_ticket_type};
 use connect_engine::checkin::EntryRule;
 use connect_engine::ids::EventAlias;
 use connect_engine::roster::{Event, TICKET_TYPES_MAX, one_line};
@@ -13,6 +14,7 @@ use connect_engine::store::EventRows as _;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Debug, Subcommand)]
 pub enum EventCommand {
@@ -192,6 +194,15 @@ fn ticket_type(centre: &Centre, set: &SetTicketType) -> anyhow::Result<Said> {
     })
 }
 
+/// Whoever waits to write looks only now and then whether it is their turn.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the database tells nobody that others wait for it"
+)]
+fn give_way(span: Duration) {
+    std::thread::sleep(span);
+}
+
 fn import(centre: &Centre, import: &Import) -> anyhow::Result<Said> {
     let file = std::fs::File::open(&import.file)
         .with_context(|| format!("{} can't be opened", import.file.display()))?;
@@ -201,17 +212,19 @@ fn import(centre: &Centre, import: &Import) -> anyhow::Result<Said> {
     } else {
         Removed::Refuse
     };
-    let report =
-        centre.write(
-            |act| match act.tx().event_by_alias(EventAlias(import.event_id))? {
-                Some(event) => import_roster(act, &event, file, removed).map(Some),
-                None => Ok(None),
-            },
-        )?;
-    let Some(report) = report else {
-        bail!("there is no event {}", import.event_id)
+    let alias = EventAlias(import.event_id);
+    let Some(event) = centre.read(|act| act.tx().event_by_alias(alias))? else {
+        bail!("there is no event {alias}")
     };
-    let report = report.with_context(|| format!("{}", import.file.display()))?;
+    let mut importing =
+        RosterImport::begin(file, removed).with_context(|| format!("{}", import.file.display()))?;
+    while let Some(part) = importing.read() {
+        let began = ambient::now().boot;
+        centre.write(|act| importing.take(act, &event, part))?;
+        let took = ambient::now().boot.get().saturating_sub(began.get());
+        give_way(Duration::from_millis(u64::try_from(took).unwrap_or(0)));
+    }
+    let report = centre.write(|act| importing.end(act, &event))?;
     let mut sentence = format!(
         "{} tickets added, {} changed, {} lines rejected",
         report.added,

@@ -34,16 +34,6 @@ pub struct Rejected {
     pub why: BadLine,
 }
 
-impl Rejected {
-    fn new(line: u64, reason: impl std::fmt::Display, why: BadLine) -> Self {
-        Self {
-            line,
-            reason: reason.to_string(),
-            why,
-        }
-    }
-}
-
 /// Why a line did not go in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadLine {
@@ -91,7 +81,111 @@ pub enum Removed {
     Restore,
 }
 
-/// Imports a file. The header's own faults are the outcome `Err`: nothing went in.
+/// So many lines go in by one transaction of an import that comes in parts.
+const PART: usize = 1000;
+
+/// A file that is imported in parts, each in a transaction of its own: whoever else writes takes
+/// turns with a long list, and nobody waits for a slow file.
+pub struct RosterImport<R: Read> {
+    reader: RosterReader<R>,
+    removed: Removed,
+    /// The ticket codes so far, and on which line each stands.
+    seen: BTreeMap<String, u64>,
+    report: ImportReport,
+}
+
+/// Lines of a file, each with its number.
+pub struct Part(Vec<(u64, Result<Line, CsvError>)>);
+
+impl<R: Read> RosterImport<R> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// What is wrong with it: nothing goes in.
+    pub fn begin(csv: R, removed: Removed) -> Result<Self, CsvError> {
+        Ok(Self {
+            reader: RosterReader::new(csv)?,
+            removed,
+            seen: BTreeMap::new(),
+            report: ImportReport::default(),
+        })
+    }
+
+    /// Reads the next lines, in no transaction; none at the end.
+    pub fn read(&mut self) -> Option<Part> {
+        let lines: Vec<_> = std::iter::from_fn(|| self.reader.next_line())
+            .take(PART)
+            .collect();
+        (!lines.is_empty()).then_some(Part(lines))
+    }
+
+    /// Imports them.
+    ///
+    /// # Errors
+    /// What the database could not do; nothing of them was written then, and what went before stays.
+    pub fn take<T: Tx>(
+        &mut self,
+        act: &mut Act<'_, T>,
+        event: &Event,
+        Part(lines): Part,
+    ) -> Result<(), StoreError> {
+        for (number, line) in lines {
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => {
+                    self.reject(number, &error, BadLine::from(&error));
+                    continue;
+                }
+            };
+            if let Some(&first) = self.seen.get(&line.ticket_code) {
+                let reason = format!("the ticket_code stands on line {first} already");
+                self.reject(number, reason, BadLine::Twice { first });
+                continue;
+            }
+            self.seen.insert(line.ticket_code.clone(), number);
+            match act.import_line(event, line, self.removed)? {
+                Imported::Added => self.report.added += 1,
+                Imported::Changed => self.report.changed += 1,
+                Imported::Same => {}
+                Imported::Removed => {
+                    let reason =
+                        "the attendee of this ticket was removed; --restore brings them back";
+                    self.reject(number, reason, BadLine::Removed);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down what was done.
+    ///
+    /// # Errors
+    /// What the database could not do; nothing was written then.
+    pub fn end<T: Tx>(
+        self,
+        act: &mut Act<'_, T>,
+        event: &Event,
+    ) -> Result<ImportReport, StoreError> {
+        let fact = RosterImported {
+            added: self.report.added,
+            changed: self.report.changed,
+            rejected: self.report.rejected.len() as u64,
+        };
+        act.append(Some(event.id), &Fact::RosterImported(fact))?;
+        Ok(self.report)
+    }
+
+    fn reject(&mut self, line: u64, reason: impl std::fmt::Display, why: BadLine) {
+        self.report.rejected.push(Rejected {
+            line,
+            reason: reason.to_string(),
+            why,
+        });
+    }
+}
+
+/// Imports a file at once: all of what can go in, or nothing. The header's own faults are the outcome
+/// `Err`.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -101,46 +195,14 @@ pub fn import_roster<T: Tx>(
     csv: impl Read,
     removed: Removed,
 ) -> Result<Result<ImportReport, CsvError>, StoreError> {
-    let mut reader = match RosterReader::new(csv) {
-        Ok(reader) => reader,
+    let mut import = match RosterImport::begin(csv, removed) {
+        Ok(import) => import,
         Err(error) => return Ok(Err(error)),
     };
-    let mut report = ImportReport::default();
-    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
-    while let Some((number, line)) = reader.next_line() {
-        let line = match line {
-            Ok(line) => line,
-            Err(error) => {
-                let why = BadLine::from(&error);
-                report.rejected.push(Rejected::new(number, error, why));
-                continue;
-            }
-        };
-        if let Some(&first) = seen.get(&line.ticket_code) {
-            let reason = format!("the ticket_code stands on line {first} already");
-            let why = BadLine::Twice { first };
-            report.rejected.push(Rejected::new(number, reason, why));
-            continue;
-        }
-        seen.insert(line.ticket_code.clone(), number);
-        match act.import_line(event, line, removed)? {
-            Imported::Added => report.added += 1,
-            Imported::Changed => report.changed += 1,
-            Imported::Same => {}
-            Imported::Removed => {
-                let reason = "the attendee of this ticket was removed; --restore brings them back";
-                let bad = Rejected::new(number, reason, BadLine::Removed);
-                report.rejected.push(bad);
-            }
-        }
+    while let Some(part) = import.read() {
+        import.take(act, event, part)?;
     }
-    let fact = RosterImported {
-        added: report.added,
-        changed: report.changed,
-        rejected: report.rejected.len() as u64,
-    };
-    act.append(Some(event.id), &Fact::RosterImported(fact))?;
-    Ok(Ok(report))
+    import.end(act, event).map(Ok)
 }
 
 enum Imported {

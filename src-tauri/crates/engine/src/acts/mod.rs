@@ -92,7 +92,7 @@ pub use founding::{ENROLMENT_REQUEST_MAX, Founding, founding};
 pub use grant::{Caller, Granted, authenticate_client, grant};
 pub use hand_off::{hand_off, redeem_hand_off};
 pub use hand_up::{HandUpStage, is_roster_refused};
-pub use import::{BadLine, ImportReport, Rejected, Removed, import_roster};
+pub use import::{BadLine, ImportReport, Rejected, Removed, RosterImport, import_roster};
 pub use index_people::{has_people_to_index, index_people};
 pub use keys::{Bearer, event_keys, verify_bearer, verify_session};
 pub use log_in::{LogIn, LoginRefusal, NoTicketView, choose_event, log_in};
