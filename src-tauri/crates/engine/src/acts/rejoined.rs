@@ -90,15 +90,15 @@ impl<T: Tx> Act<'_, T> {
         Ok(None)
     }
 
-    fn undo_again(&mut self, ticket: TicketId, (log, index): Place) -> Result<(), StoreError> {
+    fn undo_again(&mut self, ticket: TicketId, place: Place) -> Result<(), StoreError> {
         let Some(ticket) = self.tx.ticket(ticket)? else {
             return Ok(());
         };
         let undone = Fact::CheckInUndone(CheckInUndone {
             ticket: ticket.id,
-            log,
-            index,
-            attendee: Some(ticket.attendee),
+            log: place.0,
+            index: place.1,
+            attendee: self.tx.passed_at(place)?,
             // Who did it and why stands in the record that said so first.
             reason: None,
             by: None,

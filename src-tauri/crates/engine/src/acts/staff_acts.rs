@@ -123,7 +123,8 @@ pub fn undo_by_staff<T: Tx>(
         ticket: view.ticket.id,
         log,
         index,
-        attendee: Some(attendee),
+        // It goes when they go whose check-in it is, whoever has the ticket by now.
+        attendee: act.tx.passed_at((log, index))?.or(Some(attendee)),
         reason: Some(reason),
         by: Some(by),
     });

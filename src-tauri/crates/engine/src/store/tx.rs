@@ -418,6 +418,8 @@ pub trait EntryRows {
     /// `load` is that of the feed which brought it.
     fn put_entry(&mut self, of: (TicketId, AttendeeId), entry: &Entry, load: Option<i64>) -> Done;
     fn put_undone(&mut self, ticket: TicketId, place: Place, load: Option<i64>) -> Done;
+    /// Whose check-in or check-out a record is.
+    fn passed_at(&mut self, place: Place) -> Row<AttendeeId>;
     /// What is taken back of a log, by its index.
     fn undone_in(&mut self, log: LogId) -> Rows<(TicketId, u64)>;
     /// Forgets the check-ins of an attendee who was removed.

@@ -220,6 +220,29 @@ fn what_is_heard_of_somebody_after_their_removal_is_not_kept() {
 }
 
 #[test]
+fn what_was_taken_back_under_the_next_holder_is_of_whom_it_let_in() {
+    let mut world = World::of(1).with_station();
+    let event = world.event.clone();
+    let ticket = world.ticket(&event, "T-1").id;
+    enter(&mut world, 0, 1);
+    world.sync(0);
+    world.import(&event, "name,mobile,ticket_code\nSara,09120000002,T-1\n");
+    world.sync(0);
+    assert!(world.stations[0].act(|act| undo(act, ticket)));
+    world.sync(0);
+    let next = world.attendee(&event, &mobile(2)).unwrap().id;
+    world.centre.act(|act| acts::remove_attendee(act, next));
+    world.sync(0);
+    // Whoever joins now hears what is left of it.
+    let newest = world.join(&[&event]);
+    world.sync(newest);
+    for site in world.stations.iter_mut().chain([&mut world.centre]) {
+        let today = site.act(|act| acts::today(act, &event));
+        assert_eq!((today.checked_in, today.inside), (0, 0));
+    }
+}
+
+#[test]
 fn what_was_taken_back_of_a_ticket_stays_so_when_its_next_holder_is_removed() {
     let mut world = World::of(1).with_station().with_station();
     let event = world.event.clone();

@@ -372,6 +372,17 @@ impl EntryRows for SqliteTx<'_> {
         Ok(())
     }
 
+    fn passed_at(&mut self, (log, at): Place) -> Result<Option<AttendeeId>, StoreError> {
+        let sql = "select attendee from entries
+            where log = ?1 and idx = ?2 and attendee is not null";
+        self.one(
+            "find whose check-in it is",
+            sql,
+            params![log, signed(at)],
+            |row| row.get(0),
+        )
+    }
+
     fn undone_in(&mut self, log: LogId) -> Result<Vec<(TicketId, u64)>, StoreError> {
         let sql = "select ticket, idx from undone where log = ?1 order by idx, ticket";
         self.all("read what was taken back", sql, [log], |row| {
