@@ -36,8 +36,10 @@ impl<T: Tx> Act<'_, T> {
             };
         }
         if attendee.is_removed() {
-            // Heard after the removal: their number doesn't come back.
-            return Ok(());
+            // Heard after the removal: their number doesn't come back, and what was said of it before
+            // they moved goes as well.
+            self.forget_number_of(attendee.id, &change.mobile)?;
+            return self.tx.erase_bodies_of(attendee.id, None);
         }
         let this = Move {
             place: origin.place,

@@ -4,6 +4,7 @@ use super::Act;
 use crate::fact::{AttendeeRemoved, Fact, TicketCancelled};
 use crate::home::Role;
 use crate::ids::AttendeeId;
+use crate::mobile::Mobile;
 use crate::roster::{Attendee, AttendeeState, Event, Ticket};
 use crate::store::{StoreError, Tx};
 use std::collections::BTreeSet;
@@ -61,13 +62,7 @@ impl<T: Tx> Act<'_, T> {
         // A station keeps no moves.
         numbers.extend(self.tx.former_numbers(attendee.id)?);
         for mobile in numbers {
-            // What is said of a number is of whoever else has it, at whatever event.
-            if !self.tx.is_held_by_another(&mobile, attendee.id)? {
-                let hash = self.home.mobile_hash(&mobile);
-                self.tx.ascribe(&hash, attendee.id)?;
-                self.tx.remember_removed(&hash)?;
-                self.tx.forget_number(&mobile)?;
-            }
+            self.forget_number_of(attendee.id, &mobile)?;
         }
         self.tx.erase_bodies_of(attendee.id, own)?;
         self.tx.forget_entries_of(attendee.id)?;
@@ -75,6 +70,21 @@ impl<T: Tx> Act<'_, T> {
         self.tx.forget_history_of(attendee.id)?;
         self.tx.forget_names_of(attendee.id)?;
         self.tx.forget_moves_of(attendee.id)
+    }
+
+    /// What is said of a number is of whoever else has it, at whatever event; else of them.
+    pub(super) fn forget_number_of(
+        &mut self,
+        attendee: AttendeeId,
+        mobile: &Mobile,
+    ) -> Result<(), StoreError> {
+        if self.tx.is_held_by_another(mobile, attendee)? {
+            return Ok(());
+        }
+        let hash = self.home.mobile_hash(mobile);
+        self.tx.ascribe(&hash, attendee)?;
+        self.tx.remember_removed(&hash)?;
+        self.tx.forget_number(mobile)
     }
 }
 

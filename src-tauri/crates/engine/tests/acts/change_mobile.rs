@@ -116,6 +116,11 @@ fn a_number_that_was_taken_apart_from_a_removal_doesnt_come_back() {
         Ok((act.tx().moves_of(sub)?.len(), before))
     });
     assert_eq!(kept, (0, None));
+    // Nor what was said of it before they moved.
+    let all = records(&mut world.centre);
+    let sent: Vec<_> = all.iter().filter(|row| row.kind == "code-sent").collect();
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|row| row.record.body.is_none()), "{all:?}");
 }
 
 #[test]
