@@ -63,9 +63,8 @@ impl<'c> Feed<'c> {
             };
             let Some(bytes) = body.next().await else {
                 self.body = None;
-                // A held line ends where the centre stops or has something else to say.
                 self.heard.push_back(if self.held {
-                    Answer::Failed
+                    Answer::Ended
                 } else {
                     Answer::Current
                 });

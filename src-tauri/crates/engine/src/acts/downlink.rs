@@ -16,6 +16,8 @@ pub struct Downlink {
     event: EventId,
     phase: DownPhase,
     failures: u32,
+    /// How many held lines have ended since anything came.
+    ended: u32,
     /// Whether all was settled when the centre was asked.
     was_settled: bool,
     /// Whether what comes now has begun as the centre begins it.
@@ -40,6 +42,7 @@ impl Downlink {
             event,
             phase: DownPhase::CatchUp,
             failures: 0,
+            ended: 0,
             was_settled: false,
             has_begun: false,
             anew: false,
@@ -117,6 +120,9 @@ impl Downlink {
         match answer {
             Answer::Lines(lines) => {
                 self.failures = 0;
+                if lines.iter().any(|line| line.kind != feed_kind::EXTENT) {
+                    self.ended = 0;
+                }
                 let begins_anew = std::mem::take(&mut self.anew);
                 if begins_anew {
                     // A load from the beginning isn't told that the centre was restored meanwhile:
@@ -152,12 +158,19 @@ impl Downlink {
                 hand_up_again(act, self.event)?;
                 self.phase = DownPhase::CatchUp;
             }
+            // What it doesn't tell there it tells at once to whoever asks; but whatever lies between
+            // may end each line as soon as it is held.
+            Answer::Ended if self.ended == 0 => {
+                self.ended = 1;
+                self.phase = DownPhase::CatchUp;
+            }
             Answer::Revoked => be_revoked(act)?,
             Answer::Status(_)
             | Answer::Fork { .. }
             | Answer::Gap
             | Answer::HandedUp(_)
             | Answer::NotTaken
+            | Answer::Ended
             | Answer::Failed => self.failed(),
         }
         Ok(page)

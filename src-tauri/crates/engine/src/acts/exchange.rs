@@ -75,6 +75,8 @@ pub enum Answer {
     Restored,
     /// The station is revoked.
     Revoked,
+    /// A held line has ended as it should: the centre stops, or has more to tell than it tells there.
+    Ended,
     /// The centre refused, or nobody answered.
     Failed,
 }

@@ -1,7 +1,7 @@
 //! How long a station waits while nobody answers.
 
 use crate::support::history::{enter, write};
-use crate::support::{Site, World};
+use crate::support::{Site, World, roster};
 use connect_engine::acts::{self, Answer, Call, Downlink, Next, Uplink};
 use connect_engine::fact::{Fact, TicketUnknown};
 use connect_engine::ids::EventId;
@@ -63,6 +63,47 @@ fn waits_double_up_to_a_ceiling_and_no_two_stations_keep_step() {
     }
     let different: BTreeSet<_> = all.iter().collect();
     assert_eq!(different.len(), all.len());
+}
+
+/// All of a feed after what the station has, as the centre tells it.
+fn told(world: &mut World) -> Answer {
+    let event = world.event.id;
+    let after = world.stations[0].cursor(event);
+    Answer::Lines(world.centre.act(|act| {
+        let mut told = vec![acts::extent_after(act, event, &after)?.unwrap()];
+        told.extend(acts::changes_after(act, event, &after, 500)?.unwrap().lines);
+        Ok(told)
+    }))
+}
+
+#[test]
+fn where_a_held_line_ends_the_rest_is_asked_for_at_once_but_not_again_and_again() {
+    let mut world = World::of(1).with_station();
+    world.sync(0);
+    let mut down = Downlink::of(world.event.id);
+    let mut asked = |world: &mut World, answers: &[Answer]| {
+        let station = &mut world.stations[0];
+        let next = station.act(|act| down.next(act));
+        for answer in answers {
+            station.act(|act| down.take(act, answer));
+        }
+        next
+    };
+    let catches_up = |next| matches!(next, Next::Call(Call::Changes { .. }));
+    let listens = |next| matches!(next, Next::Call(Call::Listen { .. }));
+    for list in [1..=9, 10..=19] {
+        let event = world.event.clone();
+        world.import(&event, &roster(list));
+        let all = [told(&mut world), Answer::Current];
+        assert!(catches_up(asked(&mut world, &all)));
+        assert!(listens(asked(&mut world, &[Answer::Ended])));
+    }
+    // Something between the two lets no line be held.
+    let nothing = [told(&mut world), Answer::Current];
+    assert!(catches_up(asked(&mut world, &nothing)));
+    assert!(listens(asked(&mut world, &[Answer::Ended])));
+    let next = asked(&mut world, &[]);
+    assert!(matches!(next, Next::Wait(_)), "{next:?}");
 }
 
 #[test]
