@@ -291,6 +291,9 @@ impl Exchange {
         if page.hands_up_again {
             self.nudges.look();
         }
+        if page.wrote {
+            self.nudges.record();
+        }
         if page.passed_over > 0 {
             let (lines, taken) = (page.passed_over, page.applied);
             tracing::info!(

@@ -4,6 +4,7 @@ use super::Act;
 use super::apply::feed_kind;
 use super::exchange::{Answer, Call, Next, wait_after};
 use super::hand_up::hand_up_again;
+use super::logs::count_waiting;
 use super::{
     AppliedPage, apply_changes, be_revoked, is_settled, load_again, reach_end, write_json,
 };
@@ -134,7 +135,9 @@ impl Downlink {
                     self.was_settled = false;
                 }
                 self.has_begun |= lines.iter().any(|line| line.kind == feed_kind::EXTENT);
+                let waiting = count_waiting(act)?;
                 page = apply_changes(act, self.event, lines)?;
+                page.wrote = count_waiting(act)? > waiting;
                 page.hands_up_again = begins_anew && act.is_handing_up(self.event)?;
             }
             // Something between the two answered with nothing: that is no end of the feed.

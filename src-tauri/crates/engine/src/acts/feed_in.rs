@@ -32,6 +32,8 @@ pub struct AppliedPage {
     pub passed_over: u64,
     /// Whether the centre is to be asked what of our own it has.
     pub hands_up_again: bool,
+    /// Whether something of our own was written that waits to be sent.
+    pub wrote: bool,
 }
 
 /// How far the first load has come, or a list that was imported later.
