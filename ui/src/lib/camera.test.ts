@@ -14,8 +14,11 @@ vi.mock('./camera-watch', () => ({
 /** The machine's cameras, which come and go; one that tells of it, or not. */
 class Cameras extends EventTarget {
   here = 0;
-  enumerateDevices = () =>
-    Promise.resolve(Array.from({ length: this.here }, () => ({ kind: 'videoinput' })));
+  looks = 0;
+  enumerateDevices = () => {
+    this.looks += 1;
+    return Promise.resolve(Array.from({ length: this.here }, () => ({ kind: 'videoinput' })));
+  };
 
   become(here: number, tells = true): void {
     this.here = here;
@@ -46,12 +49,38 @@ describe('a camera', () => {
     expect(kiosk.find('scan-ticket')).toBeNull();
   });
 
-  it('that nothing tells of is found when the next one begins', async () => {
+  it('that nothing tells of is found when somebody begins ten minutes later', async () => {
     const cameras = putCameras();
-    const kiosk = await Kiosk.open();
+    const kiosk = await Kiosk.atTheDoor();
     cameras.become(1, false);
+    await kiosk.pass(600_000);
+    await kiosk.tap('begin');
     await kiosk.tap('back');
     expect(kiosk.find('scan-ticket')).not.toBeNull();
+  });
+
+  it('is not looked for again with each attendee', async () => {
+    const cameras = putCameras();
+    const kiosk = await Kiosk.atTheDoor();
+    const looks = cameras.looks;
+    for (let attendee = 0; attendee < 20; attendee += 1) {
+      await kiosk.tap('begin');
+      await kiosk.tap('back');
+    }
+    expect(cameras.looks).toBe(looks);
+  });
+
+  it('that has gone without a word is offered no more once it has failed', async () => {
+    const cameras = putCameras();
+    cameras.become(1);
+    const kiosk = await Kiosk.atTheDoor();
+    await kiosk.tap('scan-ticket');
+    cameras.become(0, false);
+    watcher?.failed();
+    await kiosk.pass(0);
+    await kiosk.tap('use-mobile');
+    expect(kiosk.screen).toBe('mobile');
+    expect(kiosk.find('scan-ticket')).toBeNull();
   });
 });
 
