@@ -11,9 +11,10 @@
 //! right; retention; old programs with new ones; histories; a station that says what isn't so
 //! (`contract` does). Of stations that join in the course of the evening none is revoked, the list
 //! of an event that one has brought along is changed at that station alone, until it has joined, and
-//! nobody lets a station go on without an event that it has served. Organiser's commands and the
-//! server write to the centre by turns, never within each other's transactions, which the database
-//! forbids.
+//! nobody lets a station go on without an event that it has served. Of each machine there is one
+//! backup at a time: no newer one is restored after an older one (`forks.rs` of the acts does).
+//! Organiser's commands and the server write to the centre by turns, never within each other's
+//! transactions, which the database forbids.
 //! How many comparisons are allowed in a day is reckoned by the clock that the station believes.
 //! What was compared in an act that nobody was answered isn't counted against the policy. What
 //! an old copy has forgotten is forgiven: a restored database compares anew, and of whom a restored

@@ -266,7 +266,8 @@ pub fn acknowledge<T: Tx>(
 /// Parts with the centre at an index of one of our logs, because the centre has another record
 /// there, or goes on where ours ends: an old database was restored. What we wrote from there on
 /// becomes a branch; the centre keeps both ends. The log that was being written is closed, and a
-/// new one begins at once. The door doesn't wait.
+/// new one begins at once. What was taken back of them under their former name is taken back again.
+/// The door doesn't wait.
 ///
 /// # Errors
 /// What the database could not do; nothing was written then.
@@ -285,6 +286,7 @@ pub fn fork<T: Tx>(act: &mut Act<'_, T>, log: LogId, at: u64) -> Result<(), Stor
     let Some(previous) = common else {
         return Ok(());
     };
+    let mut undone = Vec::new();
     if let Some(first) = act.tx.record((log, at))? {
         let branch = Branch {
             of: old.signed_log(),
@@ -299,6 +301,8 @@ pub fn fork<T: Tx>(act: &mut Act<'_, T>, log: LogId, at: u64) -> Result<(), Stor
             acknowledged: at,
             branch: Some(branch),
         })?;
+        let of_tail = act.undone_from_without(&old, at)?.into_iter();
+        undone = of_tail.map(|(ticket, at)| (ticket, (name, at))).collect();
         act.tx.move_tail(log, at, name)?;
     }
     let head = LogHead {
@@ -310,17 +314,25 @@ pub fn fork<T: Tx>(act: &mut Act<'_, T>, log: LogId, at: u64) -> Result<(), Stor
         acknowledged: at,
         ..old
     })?;
-    if !current {
-        return Ok(());
+    if current {
+        begin_anew(act, log, &head)?;
     }
+    for (ticket, place) in undone {
+        act.undo_again(ticket, place)?;
+    }
+    Ok(())
+}
+
+/// Begins a new log in the place of one that ends here as the centre has it.
+fn begin_anew<T: Tx>(act: &mut Act<'_, T>, log: LogId, end: &LogHead) -> Result<(), StoreError> {
     let new = LogId::new(act.time, act.random);
-    act.tx.put_log(&LogRow::empty(new, station))?;
+    act.tx.put_log(&LogRow::empty(new, act.home.id))?;
     write_json(act.tx, Setting::OwnLog, &new)?;
     write_json(act.tx, Setting::ForkedAt, &act.time)?;
     let replaced = Replaced {
         log,
-        index: at.checked_sub(1),
-        hash: base64url(&previous),
+        index: end.next.checked_sub(1),
+        hash: base64url(&end.hash),
     };
     let begun = LogBegun {
         replaces: Some(replaced),

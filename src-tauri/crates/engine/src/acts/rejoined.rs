@@ -1,5 +1,5 @@
-//! Branches that are taken back into the logs which they grow from, and what was said of them under
-//! the names that nobody knows any more.
+//! Branches that are taken back into the logs which they grow from, and what was said of records under
+//! names that they had before.
 
 use super::Act;
 use super::apply::Origin;
@@ -7,7 +7,6 @@ use crate::checkin::Place;
 use crate::fact::{CheckInUndone, Fact};
 use crate::home::Role;
 use crate::ids::{LogId, TicketId};
-use crate::record::Branch;
 use crate::store::{LogRow, StoreError, Tx};
 
 /// Takes a branch back into the log that it grows from: the centre, restored since they parted,
@@ -29,7 +28,7 @@ pub(super) fn rejoin<T: Tx>(act: &mut Act<'_, T>, branch: LogId) -> Result<bool,
     let Some(parent) = parent else {
         return Ok(false);
     };
-    let undone = act.tx.undone_in(branch)?;
+    let undone = act.undone_from_without(&old, root.next)?;
     act.tx.move_tail(branch, root.next, parent.log)?;
     act.tx.put_log(&LogRow {
         head: old.head,
@@ -48,49 +47,60 @@ pub(super) fn rejoin<T: Tx>(act: &mut Act<'_, T>, branch: LogId) -> Result<bool,
 }
 
 impl<T: Tx> Act<'_, T> {
-    /// Somebody who had heard of a check-in under the name of a branch has taken it back, and we
-    /// know it under another by now: nobody else could tell that it is the same.
+    /// Of the end of one of our logs that gets another name: what was taken back of it, but for what
+    /// its own records say, which is theirs under whatever name they stand.
+    pub(super) fn undone_from_without(
+        &mut self,
+        log: &LogRow,
+        from: u64,
+    ) -> Result<Vec<(TicketId, u64)>, StoreError> {
+        let mut undone = self.tx.undone_in(log.log)?;
+        undone.retain(|(_, index)| *index >= from);
+        if undone.is_empty() {
+            return Ok(undone);
+        }
+        let own = self.tx.records_from(log.log, from, u32::MAX)?;
+        for row in own {
+            let body = row.record.body.as_ref();
+            let fact = body.map(|body| Fact::from_parts(&row.kind, &body.json));
+            if let Some(Ok(Some(Fact::CheckInUndone(said)))) = fact
+                && said.log == log.signed_log()
+            {
+                undone.retain(|named| *named != (said.ticket, said.index));
+            }
+        }
+        Ok(undone)
+    }
+
+    /// Somebody has taken a check-in of ours back by a name that it had before its log was parted or
+    /// joined: nobody but us could tell that it is the same.
     pub(super) fn undo_under_our_name(
         &mut self,
         origin: &Origin,
         undone: &CheckInUndone,
     ) -> Result<(), StoreError> {
-        let said = (undone.log, undone.index);
         if self.home.role == Role::Centre || origin.station == self.home.id {
             return Ok(());
         }
-        let Some(place) = self.place_by_now(said)? else {
+        let station = self.home.id;
+        let Some(named) = self.tx.lock_log(undone.log)? else {
             return Ok(());
         };
-        let (_, known) = self.tx.entries_of(undone.ticket)?;
-        if known.contains(&place) {
+        let (entries, known) = self.tx.entries_of(undone.ticket)?;
+        let stands = |place| entries.iter().any(|entry| entry.place == place);
+        if named.station != station || stands((undone.log, undone.index)) {
             return Ok(());
-        }
-        self.undo_again(undone.ticket, place)
-    }
-
-    /// Where a record of ours stands that was in a branch which we took back.
-    fn place_by_now(&mut self, (branch, index): Place) -> Result<Option<Place>, StoreError> {
-        let Some(emptied) = self.tx.lock_log(branch)? else {
-            return Ok(None);
-        };
-        let root = emptied.root();
-        if emptied.station != self.home.id || emptied.head != root || index < root.next {
-            return Ok(None);
         }
         for log in self.own_logs()? {
-            if log.log != branch
-                && log.signed_log() == emptied.signed_log()
-                && let Some(first) = self.tx.record((log.log, root.next))?
-                && Branch::name(log.signed_log(), &first.record) == branch
-            {
-                return Ok(Some((log.log, index)));
+            let place = (log.log, undone.index);
+            if log.signed_log() == named.signed_log() && stands(place) && !known.contains(&place) {
+                self.undo_again(undone.ticket, place)?;
             }
         }
-        Ok(None)
+        Ok(())
     }
 
-    fn undo_again(&mut self, ticket: TicketId, place: Place) -> Result<(), StoreError> {
+    pub(super) fn undo_again(&mut self, ticket: TicketId, place: Place) -> Result<(), StoreError> {
         let Some(ticket) = self.tx.ticket(ticket)? else {
             return Ok(());
         };

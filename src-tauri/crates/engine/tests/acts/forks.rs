@@ -186,6 +186,41 @@ fn what_was_taken_back_in_a_branch_stays_so_at_a_centre_that_never_heard_of_the_
 }
 
 #[test]
+fn what_was_taken_back_of_an_end_that_gets_a_name_of_its_own_stays_so() {
+    for heard_before in [true, false] {
+        let mut world = World::of(4).with_station().with_station();
+        let event = world.event.clone();
+        enter(&mut world, 0, 1);
+        world.sync(0);
+        let old = (world.stations[0].backup(), world.centre.backup());
+        enter(&mut world, 0, 2);
+        for place in [0, 1] {
+            world.sync(place);
+        }
+        let ticket = ticket_of(&mut world, 2).id;
+        assert!(world.stations[1].act(|act| undo(act, ticket)));
+        if heard_before {
+            for place in [1, 0] {
+                world.sync(place);
+            }
+        }
+        let newer = world.stations[0].backup();
+        world.stations[0].restore(&old.0);
+        world.centre.restore(&old.1);
+        enter(&mut world, 0, 3);
+        world.sync(0);
+        world.stations[0].restore(&newer);
+        for place in [0, 1, 0, 0, 1] {
+            world.sync(place);
+        }
+        for site in world.stations.iter_mut().chain([&mut world.centre]) {
+            assert_eq!(entered(site, &event, 4), [1, 3], "{heard_before}");
+        }
+        every_log_holds(&mut world);
+    }
+}
+
+#[test]
 fn a_centre_restored_from_a_backup_is_given_everything_again() {
     let mut world = World::of(6).with_station().with_station();
     let event = world.event.clone();
