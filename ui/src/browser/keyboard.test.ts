@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { focused } from './focus';
 import { tap } from './hands';
-import { Visitor } from './visitor';
+import { STATES } from './states';
+import { settled, Visitor } from './visitor';
 
 let visitor: Visitor;
 let page: Page;
@@ -44,6 +45,17 @@ async function open(station: string, language: 'fa' | 'en'): Promise<void> {
   page = await visitor.visit(start, { language });
   await page.clock.resume();
 }
+
+it('what is typed into stays above the keys when the text is enlarged under it', async () => {
+  const found = STATES.find(({ name }) => name === 'setup-founder-text-200');
+  if (found === undefined) throw new Error('there is no such state');
+  page = await visitor.visit(found, { language: 'en' });
+  await settled(page);
+  const field = await page.locator('[data-typed-into]').boundingBox();
+  const keys = await page.locator('main > .acts').boundingBox();
+  if (field === null || keys === null) throw new Error('there is nothing to type into, or with');
+  expect(field.y + field.height).toBeLessThanOrEqual(keys.y);
+});
 
 const screen = (name: string) => page.waitForSelector(`[data-screen="${name}"]`);
 
