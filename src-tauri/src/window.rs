@@ -67,6 +67,12 @@ fn tell_of_the_machine<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<(
         if let Some(context) = view.context() {
             context.set_preferred_languages(&LANGUAGES);
         }
+        // The web view draws in a process of its own. Where that one dies, by a fault of its own or for
+        // want of memory, nothing would ever be drawn again; what counts is all here.
+        view.connect_web_process_terminated(|view, why| {
+            tracing::warn!(?why, "the page's process has ended; the page begins anew");
+            view.reload();
+        });
     })
 }
 

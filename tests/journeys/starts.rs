@@ -2,13 +2,13 @@
 
 use crate::{ROSTER, turn};
 use connect_tests::centre::Centre;
+use connect_tests::display::Display;
 use connect_tests::kiosk::Kiosk;
-use connect_tests::program::{Running, free_display, free_port, tool};
+use connect_tests::program::{free_port, tool};
 use connect_tests::tls::Front;
 use connect_tests::wait::until;
 use serde_json::json;
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -203,12 +203,8 @@ async fn the_window_fits_a_screen_that_is_higher_than_wide() {
     let mut centre = Centre::new();
     let event = centre.event("Tall", &[], ROSTER);
     centre.serve().await;
-    let display = free_display();
-    let mut tall = tool("Xvfb");
-    tall.args([&display, "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]);
-    tall.stdout(Stdio::null()).stderr(Stdio::null());
-    let _tall = Running::start(tall);
-    let kiosk = Kiosk::of(&centre, &[event]).on_display(&display);
+    let tall = Display::start(1080, 1920);
+    let kiosk = Kiosk::of(&centre, &[event]).on_display(&tall.name);
     let mut kiosk = kiosk.full_screen();
     let screen = kiosk.open().await;
     screen.expect("attract").await;

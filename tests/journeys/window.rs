@@ -1,7 +1,10 @@
 //! What the window itself lets its page do, beyond the commands.
 
 use crate::{door, turn};
+use connect_tests::display::{Display, difference};
+use connect_tests::wait::until;
 use serde_json::json;
+use std::time::Duration;
 
 /// The page looks for cameras and asks for one, for a microphone, and for where it is. Whatever is
 /// answered: a camera where there is none is refused for that, and not because nobody may.
@@ -38,6 +41,26 @@ async fn the_page_may_look_for_a_camera_and_for_nothing_else() {
     assert_ne!(answered["microphone"], "given", "{answered}");
     assert_eq!(answered["where"], json!(DENIED), "{answered}");
     screen.close().await;
+}
+
+#[tokio::test]
+async fn the_screen_comes_back_where_the_process_that_draws_it_dies() {
+    let _turn = turn().await;
+    let display = Display::start(1280, 800);
+    let (_centre, _, kiosk) = door("").await;
+    let mut kiosk = kiosk.on_display(&display.name).full_screen();
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    let first = display.still().await;
+    screen.touch("begin").await;
+    screen.expect("mobile").await;
+    assert!(difference(&first, &display.still().await) > 0.05);
+    // The driver lets go of a window whose page has died.
+    kiosk.kill_page();
+    until("the first screen", Duration::from_secs(30), async || {
+        (difference(&first, &display.picture()) < 0.01).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

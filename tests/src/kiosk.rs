@@ -182,26 +182,30 @@ impl Kiosk {
     /// # Panics
     /// If there is none.
     pub fn web_memory_mb(&self) -> f64 {
+        // What it shares with others isn't its own to grow.
+        let kilobytes = status_of(&self.web_process(), "RssAnon:").unwrap();
+        kilobytes.parse::<f64>().unwrap() / 1024.0
+    }
+
+    /// The process that draws its page.
+    fn web_process(&self) -> String {
         let kiosk = processes_with(&self.data().display().to_string()).remove(0);
-        let own = |id: &String| {
-            let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-            let value = |name: &str| {
-                let line = status.lines().find_map(|line| line.strip_prefix(name));
-                line.map(|text| {
-                    text.split_whitespace()
-                        .next()
-                        .unwrap_or_default()
-                        .to_owned()
-                })
-            };
-            let drawn_for = value("PPid:")? == kiosk && value("Name:")?.starts_with("WebKitWeb");
-            // What it shares with others isn't its own to grow.
-            drawn_for
-                .then(|| value("RssAnon:")?.parse::<f64>().ok())
-                .flatten()
-        };
-        let kilobytes = all_processes().iter().find_map(own);
-        kilobytes.unwrap() / 1024.0
+        let mut all = all_processes().into_iter();
+        let draws = all.find(|id| {
+            status_of(id, "PPid:").as_ref() == Some(&kiosk)
+                && status_of(id, "Name:").is_some_and(|name| name.starts_with("WebKitWeb"))
+        });
+        draws.unwrap()
+    }
+
+    /// Ends the process that draws its page as the system does for want of memory.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn kill_page(&self) {
+        let id = self.web_process().parse().unwrap();
+        let id = rustix::process::Pid::from_raw(id).unwrap();
+        rustix::process::kill_process(id, rustix::process::Signal::KILL).unwrap();
     }
 
     /// Whether its program runs.
@@ -237,6 +241,13 @@ fn processes_with(argument: &str) -> Vec<String> {
         program.ends_with(b"connect-kiosk") && arguments.any(|a| a == argument.as_bytes())
     })
     .collect()
+}
+
+/// What the kernel says of a process under this name.
+fn status_of(id: &str, name: &str) -> Option<String> {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next().map(str::to_owned)
 }
 
 fn all_processes() -> Vec<String> {

@@ -2,6 +2,7 @@
 
 pub mod centre;
 pub mod disk;
+pub mod display;
 pub mod driver;
 pub mod duty;
 pub mod foreign;
