@@ -2,7 +2,7 @@
 //! server, and what other stations do.
 
 use crate::exchange::{joined, mobile};
-use connect_engine::acts::Uplink;
+use connect_engine::acts::{self, Uplink};
 use connect_engine::store::{FeedRows as _, RosterRows as _};
 use connect_tests::centre::Centre;
 use connect_tests::program::command;
@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::{Instant, timeout};
@@ -147,6 +148,14 @@ async fn hears_of(station: &Station, n: u32) {
     assert!(came.is_some());
 }
 
+/// Begins to import a list.
+fn import(centre: &Centre, event: i64, list: &Path) -> Child {
+    let mut import = command("connect-central");
+    let import = import.arg("--data").arg(centre.data());
+    let import = import.args(["event", "import", &event.to_string()]);
+    import.arg(list).stdout(Stdio::null()).spawn().unwrap()
+}
+
 /// How long after each of seven check-ins at a station the line of another has it.
 async fn told_of_check_ins(here: &Station, line: &mut Line) -> Vec<Duration> {
     let served = here.events().remove(0);
@@ -189,11 +198,7 @@ async fn while_a_list_is_imported_a_check_in_is_told_to_another_within_a_second(
     // A file whose lines come slowly.
     let list = centre.file("slow.csv");
     mknodat(CWD, &list, FileType::Fifo, Mode::RWXU, 0).unwrap();
-    let mut import = command("connect-central");
-    let import = import.arg("--data").arg(centre.data());
-    let import = import.args(["event", "import", &event.to_string()]);
-    let import = import.arg(&list).stdout(Stdio::null());
-    let mut import = import.spawn().unwrap();
+    let mut import = import(&centre, event, &list);
     let opened = tokio::task::spawn_blocking(|| File::options().write(true).open(list));
     let mut lines = opened.await.unwrap().unwrap();
     writeln!(lines, "name,mobile,ticket_code").unwrap();
@@ -207,6 +212,31 @@ async fn while_a_list_is_imported_a_check_in_is_told_to_another_within_a_second(
     assert!(imported.unwrap().success());
     below_a_second("told while a list is imported", spans);
     hears_of(&there, 1100).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_a_long_list_goes_in_records_are_taken_within_a_second() {
+    const LATE: u32 = 50_000;
+    let (centre, event, here, _folder) = joined().await;
+    let mut list = "name,mobile,ticket_code\n".to_owned();
+    for n in 1..=LATE {
+        writeln!(list, "Late {n},0916{n:07},L-{n}").unwrap();
+    }
+    let file = centre.file("long.csv");
+    std::fs::write(&file, list).unwrap();
+    let mut import = import(&centre, event, &file);
+    let mut up = Uplink::default();
+    while here.send_up(&mut up).await == Step::Asked {}
+    let mut spans = Vec::new();
+    while import.try_wait().unwrap().is_none() {
+        here.write(|act| acts::unlock_number(act, &mobile(1), None));
+        let written = Instant::now();
+        while here.send_up(&mut up).await == Step::Asked {}
+        spans.push(written.elapsed());
+    }
+    assert!(import.wait().unwrap().success());
+    assert!(spans.len() > 1, "they went in beside each other");
+    below_a_second("taken while a list goes in", spans);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -220,7 +220,9 @@ fn import(centre: &Centre, import: &Import) -> anyhow::Result<Said> {
         RosterImport::begin(file, removed).with_context(|| format!("{}", import.file.display()))?;
     while let Some(part) = importing.read() {
         let began = ambient::now().boot;
-        centre.write(|act| importing.take(act, &event, part))?;
+        centre
+            .write(|act| importing.take(act, &event, part))
+            .context("only a part of the list went in; import it again")?;
         let took = ambient::now().boot.get().saturating_sub(began.get());
         give_way(Duration::from_millis(u64::try_from(took).unwrap_or(0)));
     }
