@@ -16,6 +16,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
+use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::{Instant, timeout};
 
@@ -140,6 +141,16 @@ async fn what_a_command_changes_beside_the_server_is_told_within_a_second() {
     below_a_second("told after a command", spans);
 }
 
+/// Two stations of one event that have their first load.
+async fn two_joined() -> (Centre, i64, [Station; 2], TempDir) {
+    let (centre, event, here, folder) = joined().await;
+    let there = Station::join(&folder.path().join("other"), &centre, &[event], "Other").await;
+    for station in [&here, &there] {
+        station.exchange().await;
+    }
+    (centre, event, [here, there], folder)
+}
+
 /// With its next exchange the station knows this guest.
 async fn hears_of(station: &Station, n: u32) {
     station.exchange().await;
@@ -177,11 +188,7 @@ async fn told_of_check_ins(here: &Station, line: &mut Line) -> Vec<Duration> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_check_in_at_one_station_is_told_to_another_within_a_second() {
-    let (centre, event, here, folder) = joined().await;
-    let there = Station::join(&folder.path().join("other"), &centre, &[event], "Other").await;
-    for station in [&here, &there] {
-        station.exchange().await;
-    }
+    let (_centre, event, [here, there], _folder) = two_joined().await;
     let mut line = Line::of(&there, event).await;
     let spans = told_of_check_ins(&here, &mut line).await;
     below_a_second("told after a check-in", spans);
@@ -189,11 +196,7 @@ async fn a_check_in_at_one_station_is_told_to_another_within_a_second() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_a_list_is_imported_a_check_in_is_told_to_another_within_a_second() {
-    let (centre, event, here, folder) = joined().await;
-    let there = Station::join(&folder.path().join("other"), &centre, &[event], "Other").await;
-    for station in [&here, &there] {
-        station.exchange().await;
-    }
+    let (centre, event, [here, there], _folder) = two_joined().await;
     let mut line = Line::of(&there, event).await;
     // A file whose lines come slowly.
     let list = centre.file("slow.csv");
