@@ -163,9 +163,13 @@ impl Downlink {
             }
             // What it doesn't tell there it tells at once to whoever asks; but whatever lies between
             // may end each line as soon as it is held.
-            Answer::Ended if self.ended == 0 => {
-                self.ended = 1;
-                self.phase = DownPhase::CatchUp;
+            Answer::Ended => {
+                self.ended = self.ended.saturating_add(1);
+                if self.ended == 1 {
+                    self.phase = DownPhase::CatchUp;
+                } else {
+                    self.failed();
+                }
             }
             Answer::Revoked => be_revoked(act)?,
             Answer::Status(_)
@@ -173,7 +177,6 @@ impl Downlink {
             | Answer::Gap
             | Answer::HandedUp(_)
             | Answer::NotTaken
-            | Answer::Ended
             | Answer::Failed => self.failed(),
         }
         Ok(page)

@@ -301,7 +301,7 @@ pub fn fork<T: Tx>(act: &mut Act<'_, T>, log: LogId, at: u64) -> Result<(), Stor
             acknowledged: at,
             branch: Some(branch),
         })?;
-        let of_tail = act.undone_from_without(&old, at)?.into_iter();
+        let of_tail = act.undone_from_outside(&old, at)?.into_iter();
         undone = of_tail.map(|(ticket, at)| (ticket, (name, at))).collect();
         act.tx.move_tail(log, at, name)?;
     }

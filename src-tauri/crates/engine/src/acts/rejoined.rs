@@ -28,7 +28,7 @@ pub(super) fn rejoin<T: Tx>(act: &mut Act<'_, T>, branch: LogId) -> Result<bool,
     let Some(parent) = parent else {
         return Ok(false);
     };
-    let undone = act.undone_from_without(&old, root.next)?;
+    let undone = act.undone_from_outside(&old, root.next)?;
     act.tx.move_tail(branch, root.next, parent.log)?;
     act.tx.put_log(&LogRow {
         head: old.head,
@@ -49,7 +49,7 @@ pub(super) fn rejoin<T: Tx>(act: &mut Act<'_, T>, branch: LogId) -> Result<bool,
 impl<T: Tx> Act<'_, T> {
     /// Of the end of one of our logs that gets another name: what was taken back of it, but for what
     /// its own records say, which is theirs under whatever name they stand.
-    pub(super) fn undone_from_without(
+    pub(super) fn undone_from_outside(
         &mut self,
         log: &LogRow,
         from: u64,
