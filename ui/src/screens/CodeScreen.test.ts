@@ -53,7 +53,7 @@ describe('a code', () => {
     await kiosk.tap('language');
     expect(kiosk.text('code')).toBe('123');
     expect(kiosk.see('code').dir).toBe('ltr');
-    expect(document.documentElement.dir).toBe('ltr');
+    expect(document.body.dir).toBe('ltr');
   });
 
   it('is sent by its fifth digit', async () => {
