@@ -126,6 +126,17 @@ describe('sounds', () => {
     expect(heard.filter((pitch) => pitch !== key)).toEqual([660, 990]);
   });
 
+  it('are heard again of the same that is held there again', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.keypad('0912');
+    for (const time of ['once', 'again']) {
+      heard = [];
+      await kiosk.scan('☃☃☃☃☃☃☃☃');
+      expect(heard, time).toEqual([330, 247]);
+      await kiosk.pass(11_000);
+    }
+  });
+
   it('are not heard where they are off', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.tap('display-options');

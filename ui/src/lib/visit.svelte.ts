@@ -37,8 +37,8 @@ export class Visit {
   callingStaff: false | 'asking' | 'told' = $state(false);
   /** The letters for the search are open. */
   searching: boolean = $state(false);
-  /** What was held under the scanner just now led nowhere, and why; whoever is here stays. */
-  misheld: Misheld | undefined = $state.raw();
+  /** How often something was held under the scanner that led nowhere: the same again is news again. */
+  mishelds: number = $state(0);
   /** When the session of whose number is proven ends, whatever they do. */
   sessionEndsAt: number | undefined = $state();
   /** How many have left: what a screen keeps to itself goes with its attendee. */
@@ -54,6 +54,7 @@ export class Visit {
   /** The station, as it last answered; undefined while it doesn't. */
   kiosk: StationView | undefined = $state.raw();
 
+  #misheld: Misheld | undefined = $state.raw();
   /** In which each new attendee is met. */
   #own: Language = FIRST;
   protected readonly station: Station;
@@ -69,6 +70,16 @@ export class Visit {
   /** A first touch is being answered; a second one does nothing. */
   get busy(): boolean {
     return this.turn.busy;
+  }
+
+  /** What was held under the scanner just now led nowhere, and why; whoever is here stays. */
+  get misheld(): Misheld | undefined {
+    return this.#misheld;
+  }
+
+  set misheld(misheld: Misheld | undefined) {
+    this.#misheld = misheld;
+    if (misheld !== undefined) this.mishelds += 1;
   }
 
   /** Nobody is here: the first screen, nothing typed, the language not touched. */
