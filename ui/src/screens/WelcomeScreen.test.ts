@@ -126,6 +126,7 @@ describe('the welcome', () => {
 
   it.each([
     ['fa', 'Rust در سالن 2، ساعت 9:30', 'rtl', 'Rust در سالن ۲، ساعت ۹:۳۰'],
+    ['fa', 'سالن B2، رمز guest2026، ساعت 9', 'rtl', 'سالن B2، رمز guest2026، ساعت ۹'],
     ['en', '«Hafez» Hall 2, at 9:30', 'ltr', '«Hafez» Hall 2, at 9:30'],
     ['en', 'سالن ۲: Hafez Hall 2', 'ltr', 'سالن ۲: Hafez Hall 2'],
   ] as const)('that is written in %s alone is read as that: %s', async (language, text, dir, shown) => {

@@ -1,4 +1,4 @@
-import { inNumerals } from './digits';
+import { inNumerals, wordsInNumerals } from './digits';
 import type { Messages } from './fa';
 import type { LanguageFile } from './language';
 import { LANGUAGES } from './languages';
@@ -20,6 +20,11 @@ export function messages(language: Language): Messages {
 /** Latin digits in the language's numerals. */
 export function numerals(text: string | number, language: Language): string {
   return inNumerals(text, LANGUAGES[language].zero);
+}
+
+/** The same of a text that somebody wrote: the digits of its Latin words stay as they are. */
+export function textNumerals(text: string, language: Language): string {
+  return wordsInNumerals(text, LANGUAGES[language].zero);
 }
 
 /** Spoken until the station has said which. */

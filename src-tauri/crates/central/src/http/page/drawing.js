@@ -41,7 +41,7 @@ function foreign(text) {
  */
 function write(place, texts, reader) {
   const language = [reader, 'fa', 'en'].find((one) => texts?.[one]);
-  place.textContent = language ? digits(texts[language], language) : '';
+  place.textContent = language ? textDigits(texts[language], language) : '';
   place.lang = language ?? reader;
   place.dir = place.lang === 'fa' ? 'rtl' : 'ltr';
   return language !== undefined;

@@ -10,6 +10,11 @@ function digits(text, language) {
   return String(text).replace(/[0-9]/g, (d) => String.fromCharCode(PERSIAN_ZERO + Number(d)));
 }
 
+/** The same of a text that somebody wrote: the digits of its Latin words stay as they are. */
+function textDigits(text, language) {
+  return text.replace(/[a-z0-9]+/gi, (run) => (/[a-z]/i.test(run) ? run : digits(run, language)));
+}
+
 /** Reads Persian and Arabic digits as Latin ones; everything else stays. */
 function latinDigits(text) {
   return text.replace(/[\u06F0-\u06F9\u0660-\u0669]/g, (d) => String(d.charCodeAt(0) & 0xf));
