@@ -13,6 +13,21 @@ fn prove(phone: &mut Phone, digits: &str) {
 }
 
 #[tokio::test]
+async fn a_whole_number_is_its_last_digits_and_half_of_one_spends_no_try() {
+    let door = Door::open().await;
+    let mut phone = Phone::new(PERSIAN);
+    phone.go(&door.hand_off(SARA));
+    let (half, rest) = SARA.split_at(6);
+    prove(&mut phone, half);
+    phone.expect("#proof-error", "چهار رقم لازم است");
+    phone.press("End");
+    phone.type_text(rest);
+    holds(&mut phone, "fa-whole-number");
+    phone.touch("#enter");
+    phone.expect("#name", "سارا محمدی");
+}
+
+#[tokio::test]
 async fn wrong_digits_are_one_try_and_a_used_code_opens_nothing() {
     let door = Door::open().await;
     let address = door.hand_off(SARA);

@@ -11,6 +11,8 @@ const MARKS = {
   left: 'check',
   blocked: 'warning',
 };
+/** As many digits as a mobile number has at least, without what is dialled before it. */
+const SHORTEST_NUMBER = 10;
 const part = (id) => document.getElementById(id);
 
 const state = {
@@ -33,7 +35,7 @@ const state = {
 function firstLanguage() {
   const chosen = KEEPS ? sessionStorage.getItem(LANGUAGE) : null;
   if (chosen in SAY) return chosen;
-  return navigator.language.startsWith('fa') ? 'fa' : 'en';
+  return navigator.languages.map((one) => one.slice(0, 2)).find((one) => one in SAY) ?? 'en';
 }
 
 function draw() {
@@ -152,13 +154,23 @@ function leave(notice) {
   show('notice', notice);
 }
 
-/** The digits alone, of a whole number that was pasted its last; in the language's numerals. */
+/** The digits alone, in the language's numerals; as many as the longest number has (E.164). */
 function tidy() {
   const field = part('last4');
-  const typed = typedDigits();
-  const last4 = typed.length > 5 ? typed.slice(-4) : typed.slice(0, 4);
-  const shown = digits(last4, state.language);
+  const shown = digits(typedDigits().slice(0, 15), state.language);
   if (field.value !== shown) field.value = shown;
+  field.classList.toggle('long', shown.length > 4);
+}
+
+function emptyProof() {
+  part('proof').reset();
+  tidy();
+}
+
+/** The last digits, of a whole number too; null where they can be neither. */
+function lastFour() {
+  const typed = typedDigits();
+  return typed.length === 4 || typed.length >= SHORTEST_NUMBER ? typed.slice(-4) : null;
 }
 
 function typedDigits() {
@@ -167,8 +179,8 @@ function typedDigits() {
 
 async function prove() {
   if (state.busy) return;
-  const last4 = typedDigits();
-  if (last4.length !== 4) {
+  const last4 = lastFour();
+  if (last4 === null) {
     state.wrong = 'proofFour';
     draw();
     part('last4').focus();
@@ -182,7 +194,7 @@ async function prove() {
   const answered = () => {
     state.handOff = null;
     dropHandOff();
-    part('proof').reset();
+    emptyProof();
   };
   try {
     await exchange(handOff, last4, state.lost);
@@ -222,7 +234,7 @@ async function begin() {
   if (handOff) {
     keepHandOff(handOff);
     Object.assign(state, { handOff, lost: false, me: null, wrong: null });
-    part('proof').reset();
+    emptyProof();
     show('proof');
   } else if (token()) {
     show('loading');
