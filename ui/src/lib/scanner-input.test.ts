@@ -393,6 +393,17 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.text('misheld')).toContain('کمی صبر کنید');
   });
 
+  it('that is another’s is seen to begin for them, and read from its title on', async () => {
+    const kiosk = await Kiosk.open();
+    await kiosk.askForCode();
+    const before = kiosk.see('sent-to');
+    kiosk.see('other-number').focus();
+    await kiosk.scan('VIP-00117');
+    expect(kiosk.screen).toBe('code');
+    expect(kiosk.see('sent-to'), 'another screen').not.toBe(before);
+    expect(document.activeElement?.localName).toBe('h1');
+  });
+
   it('that is another’s begins for them, though their number is locked', async () => {
     const kiosk = await Kiosk.open();
     await kiosk.askForCode();
