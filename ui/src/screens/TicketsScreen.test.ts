@@ -98,6 +98,22 @@ describe('several tickets', () => {
     expect(kiosk.text('entry-3')).toBe('ورود در ساعت ۰۹:۱۲ ثبت شد');
   });
 
+  it('of which one is left check nobody in by the Enter that led back to them', async () => {
+    const kiosk = await withThree();
+    for (const ticket of ['ticket-1', 'ticket-2']) {
+      await kiosk.tap(ticket);
+      await kiosk.tap('check-in');
+    }
+    await kiosk.tap('continue');
+    await kiosk.tap('back-to-tickets');
+    await kiosk.type('Enter');
+    expect(kiosk.station.count('checkIn')).toBe(2);
+    await kiosk.pass(2_000);
+    await kiosk.type('Enter');
+    expect(kiosk.station.count('checkIn')).toBe(3);
+    expect(kiosk.screen).toBe('welcome');
+  });
+
   it('of which one is left ask for that one, which waits for one touch', async () => {
     const kiosk = await withThree();
     await kiosk.tap('ticket-1');
