@@ -79,7 +79,10 @@ export class Kiosk {
     let before = '';
     for (let second = 0; second <= seconds; second += 1) {
       if (second > 0) await this.pass(1_000);
-      const now = this.isCovered('aloud') ? '' : this.text('aloud');
+      const aloud = this.see('aloud');
+      const modal = document.querySelector('[aria-modal="true"]');
+      const isHeard = !this.isCovered('aloud') && (modal?.contains(aloud) ?? true);
+      const now = isHeard ? this.text('aloud') : '';
       if (now !== '' && now !== before) said.push(now);
       before = now;
     }
