@@ -362,7 +362,7 @@ impl Screen {
     /// # Panics
     /// If the window is gone.
     pub async fn language(&self) -> Option<String> {
-        self.attribute_of("body", "lang").await
+        self.attribute_of_page("lang").await
     }
 
     /// Where its lines begin: `rtl` or `ltr`.
@@ -370,12 +370,12 @@ impl Screen {
     /// # Panics
     /// If the window is gone.
     pub async fn direction(&self) -> Option<String> {
-        self.attribute_of("html", "dir").await
+        self.attribute_of_page("dir").await
     }
 
-    async fn attribute_of(&self, of: &str, name: &str) -> Option<String> {
-        let element = self.client.find(Locator::Css(of)).await.unwrap();
-        element.attr(name).await.unwrap()
+    async fn attribute_of_page(&self, name: &str) -> Option<String> {
+        let page = self.client.find(Locator::Css("body")).await.unwrap();
+        page.attr(name).await.unwrap()
     }
 
     /// Keeps a picture of the window, once nothing moves and the type is there.
