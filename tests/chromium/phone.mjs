@@ -84,6 +84,11 @@ const commands = {
         },
       });
     }),
+  speak: async ({ languages }) => {
+    const userAgent = await page.evaluate(() => navigator.userAgent);
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setUserAgentOverride', { userAgent, acceptLanguage: languages });
+  },
   offline: ({ on }) => context.setOffline(on),
   scheme: ({ to }) => page.emulateMedia({ colorScheme: to }),
   resize: ({ to }) => page.setViewportSize({ width: to, height: 740 }),

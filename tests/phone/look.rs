@@ -1,6 +1,7 @@
 //! The event's own colours, picture and texts, from the centre.
 
 use crate::door::{Door, JOHN, PERSIAN, holds};
+use connect_tests::phone::Phone;
 use serde_json::json;
 use std::path::Path;
 
@@ -64,16 +65,32 @@ async fn the_page_wears_the_colours_and_the_picture_of_the_event() {
 async fn a_text_is_read_in_the_language_that_it_is_written_in() {
     let door = Door::open().await;
     let event = door.event.alias.to_string();
-    // Its first letters are of the other language.
-    let text = "Rust در سالن 2، ساعت 9:30";
+    // Its first letters are of the other language, and a hall is called as its sign has it.
+    let text = "Rust در سالن B2، ردیف 2، ساعت 9:30";
     door.centre
         .run(&["event", "look", &event, "--next-fa", text]);
     let mut phone = door.enter(PERSIAN, JOHN);
     let persian = "#next p[lang=fa][dir=rtl]";
-    phone.expect(persian, "Rust در سالن ۲، ساعت ۹:۳۰");
+    phone.expect(persian, "Rust در سالن B2، ردیف ۲، ساعت ۹:۳۰");
     holds(&mut phone, "fa-next-latin");
     phone.touch("#language");
     phone.expect("#hello", "Welcome");
-    phone.expect(persian, "Rust در سالن ۲، ساعت ۹:۳۰");
+    phone.expect(persian, "Rust در سالن B2، ردیف ۲، ساعت ۹:۳۰");
     holds(&mut phone, "en-next-persian");
+}
+
+#[tokio::test]
+async fn a_phone_is_met_in_the_first_of_its_languages_that_we_speak() {
+    let door = Door::open().await;
+    let page = format!("{}/handoff", door.centre.url());
+    let mut phone = Phone::new(PERSIAN);
+    for (languages, title) in [
+        ("de-DE,fa,en-US", "این صفحه را از کیوسک باز کنید"),
+        ("de-DE,en-GB,fa", "Open this page from the kiosk"),
+        ("de-DE,fr", "Open this page from the kiosk"),
+    ] {
+        phone.speak(languages);
+        phone.go(&page);
+        phone.expect("#notice-title", title);
+    }
 }

@@ -130,6 +130,11 @@ impl Phone {
         self.ask("keepNothing", json!({}));
     }
 
+    /// Has it ask for these languages from now on, as `de-DE,fa`, the dearest first.
+    pub fn speak(&mut self, languages: &str) {
+        self.ask("speak", json!({ "languages": languages }));
+    }
+
     /// Changes between `light` and `dark`.
     pub fn scheme(&mut self, to: &str) {
         self.ask("scheme", json!({ "to": to }));
