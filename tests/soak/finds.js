@@ -20,7 +20,7 @@ function keep(storage) {
 
 const PLACES = {
   text: () => element('p', (made) => made.append(...persian.map((digit) => Object.assign(document.createElement('b'), { textContent: digit })))),
-  attribute: () => element('p', (made) => made.setAttribute('aria-label', persian.join(' '))),
+  markup: () => element('p', (made) => made.setAttribute('aria-label', persian.join(' '))),
   field: () => element('input', (made) => { made.value = NUMBER; }),
   localStorage: () => keep(localStorage),
   sessionStorage: () => keep(sessionStorage),

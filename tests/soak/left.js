@@ -1,47 +1,47 @@
 // Looks for what is left of somebody, wherever a page can hold it: in its text, which reads digits
-// each in a place of its own, in attributes, fields, storage, the address and the history.
+// each in a place of its own, in attributes, fields, storage, the address and the history. It makes
+// little of its own, for the memory of this page is measured.
 const latin = (text) => text.replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0));
-// What marks up and sets apart isn't read.
-const digitsOf = (text) => latin(text).replace(/[^0-9]/g, '');
+// What marks up and sets apart isn't read; a line is a value.
+const digitsOf = (lines) => latin(lines).replace(/[^0-9\n]/g, '');
+const lineOf = (text) => text.replace(/\n/g, ' ');
+const linesOf = (values) => values.map(lineOf).join('\n');
 
 function stored(storage) {
-  return Object.keys(storage).map((key) => `${key} ${storage.getItem(key)}`);
+  return linesOf(Object.keys(storage).map((key) => `${key} ${storage.getItem(key)}`));
 }
 
 /** Everything that the page holds, by where it is. */
 async function held() {
-  const elements = [...document.querySelectorAll('*')];
-  const fields = elements.map(({ value }) => value).filter((value) => typeof value === 'string');
-  const attributes = elements.flatMap((element) => [...element.attributes].map(({ value }) => value));
+  const page = document.documentElement;
+  const fields = [...document.querySelectorAll('input, textarea, select, output')].map(({ value }) => value);
   const databases = (await indexedDB.databases?.()) ?? [];
   return {
-    text: [document.documentElement.textContent],
-    attribute: attributes,
-    field: [...fields, fields.join('')],
+    text: lineOf(page.textContent),
+    // Between two quotes there is an attribute's value.
+    markup: lineOf(page.outerHTML).replace(/"/g, '\n'),
+    field: linesOf([...fields, fields.join('')]),
     localStorage: stored(localStorage),
     sessionStorage: stored(sessionStorage),
-    cookie: [document.cookie],
-    window: [window.name, location.href, JSON.stringify(history.state)],
-    database: databases.map(({ name }) => name),
+    cookie: document.cookie,
+    window: linesOf([window.name, location.href, JSON.stringify(history.state)]),
+    database: linesOf(databases.map(({ name }) => name)),
   };
 }
 
 /** Where the page holds a number, a code or a name that it did not hold `before`. */
 async function left(before, wanted) {
+  const isIn = (lines, what) => (/^[0-9]+$/.test(what) ? digitsOf(lines) : lines).includes(what);
   const found = [];
-  const isIn = (value, what) => (/^[0-9]+$/.test(what) ? digitsOf(value) : value).includes(what);
-  for (const [place, values] of Object.entries(await held())) {
-    const old = new Set(before[place]);
-    for (const value of values.filter((now) => !old.has(now))) {
-      for (const what of wanted.filter((one) => isIn(value, one))) {
-        const wasThere = place === 'text' && isIn(before.text[0], what);
-        if (!wasThere) found.push(`${what} in ${place}`);
-      }
-      // The screens keep none.
-      if (place === 'database') found.push(`the database ${value}`);
+  for (const [place, now] of Object.entries(await held())) {
+    if (now === before[place]) continue;
+    for (const what of wanted) {
+      if (isIn(now, what) && !isIn(before[place], what)) found.push(`${what} in ${place}`);
     }
+    // The screens keep none.
+    if (place === 'database') found.push(`the databases ${now}`);
   }
-  return [...new Set(found)];
+  return found;
 }
 
 Object.assign(window.soak, { held, left });
