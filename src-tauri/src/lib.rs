@@ -95,6 +95,8 @@ fn complain(text: &str) {
 }
 
 fn open(arguments: &Arguments) -> anyhow::Result<()> {
+    // While there is one thread: an environment isn't changed under another that reads it.
+    window::keep_the_page_small()?;
     let data = arguments.data();
     match join(arguments, &data) {
         // The window says it, and whoever has joined starts once there is room.

@@ -4,10 +4,23 @@ use tauri::webview::{PermissionKind, PermissionResponse};
 use tauri::{
     AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
+use webkit2gtk::glib::{BoolError, setenv};
 use webkit2gtk::{SettingsExt as _, WebContextExt as _, WebViewExt as _};
 
 /// The label that the capabilities name.
 const LABEL: &str = "main";
+
+/// Has the page do without JavaScript's last compiler, from the process's environment, which its web
+/// processes begin with. What that one makes of a function that ran often enough is large and stays as
+/// long as the page, and a page that is up for days comes to it function by function: two thousand
+/// attendees added a tenth and more to its memory with it, and nothing without. No task of ours is so
+/// long that a touch could tell, and `WebAssembly`, which reads tickets, has a compiler of its own.
+///
+/// # Errors
+/// Where the environment can't be written.
+pub fn keep_the_page_small() -> Result<(), BoolError> {
+    setenv("JSC_useFTLJIT", "false", false)
+}
 
 /// Opens the window: the full screen, or `windowed`.
 ///
