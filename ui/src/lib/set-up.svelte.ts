@@ -125,7 +125,8 @@ export class SetUp {
     this.duty.entry = undefined;
     this.kept = false;
     this.pinSet = undefined;
-    this.choose(undefined);
+    // Who founds an event may have to go back to what was wrong with it.
+    if (step !== 'event' && step !== 'founder') this.choose(undefined);
     this.step = step;
   }
 
@@ -331,6 +332,7 @@ export class SetUp {
         const done = await becoming();
         return () => {
           this.#adopt(done);
+          this.choose(undefined);
           this.duty.entry = undefined;
           this.step = this.alone ? 'roster' : 'choices';
         };

@@ -109,6 +109,29 @@ describe('a kiosk without a centre', () => {
     expect(kiosk.station.view.link).toBe('alone');
   });
 
+  it('keeps who founds it while they go back to the time that was wrong', async () => {
+    const kiosk = await fresh();
+    kiosk.station.refuseNext = { setupAlone: { code: 'not_a_time' } };
+    await found(kiosk);
+    expect(kiosk.text('error')).toContain('بازگردید');
+    await kiosk.tap('step-back');
+    await kiosk.tap('next');
+    expect(kiosk.see('staff-pin')).toHaveProperty('value', '۲۴۶۸');
+    await kiosk.tap('found');
+    expect(kiosk.find('step-roster')).not.toBeNull();
+  });
+
+  it('forgets the PIN of whoever goes another way', async () => {
+    const kiosk = await fresh();
+    kiosk.station.refuseNext = { setupAlone: { code: 'not_a_time' } };
+    await found(kiosk);
+    await kiosk.tap('step-back');
+    await kiosk.tap('step-back');
+    await kiosk.tap('way-event');
+    await kiosk.tap('next');
+    expect(kiosk.see('staff-pin')).toHaveProperty('value', '');
+  });
+
   it('shows two bad lines though they have one number', async () => {
     const kiosk = await fresh();
     await found(kiosk);
