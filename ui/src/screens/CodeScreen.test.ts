@@ -69,9 +69,11 @@ describe('a code', () => {
   it('says that it is being checked, and takes no other digit meanwhile', async () => {
     const kiosk = await asked();
     kiosk.station.answersInMs = 1_000;
+    // It is there before it says so, or it isn't heard.
+    const region = document.querySelector('.news [role="status"]');
     await kiosk.keypad('12345');
     expect(kiosk.see('code').getAttribute('aria-busy')).toBe('true');
-    expect(document.body.textContent).toContain('در حال بررسی…');
+    expect(region?.textContent).toBe('در حال بررسی…');
     expect(kiosk.isDisabled('key-1')).toBe(true);
     await kiosk.pass(1_000);
     expect(kiosk.screen).toBe('welcome');
@@ -277,6 +279,7 @@ describe('another code', () => {
     await kiosk.tap('resend');
     expect(kiosk.station.count('resendCode')).toBe(1);
     expect(kiosk.text('resent')).toBe('درخواست شما برای ارسال دوباره ثبت شد.');
+    expect(kiosk.see('resent').getAttribute('role'), 'what comes of a touch is heard').toBe('alert');
     expect(kiosk.isDisabled('resend')).toBe(true);
     expect(kiosk.text('countdown')).toBe('۲:۰۰');
   });

@@ -76,7 +76,12 @@ describe('the time to the next try', () => {
     const kiosk = await refused(PAUSED);
     expect(kiosk.text('start-over')).toBe('شروع دوباره');
     expect(kiosk.see('call-staff').classList).toContain('primary');
+    const region = document.querySelector('main .wait [role="status"]');
+    expect(region?.textContent).toBe('');
     await kiosk.pass(30_000);
+    expect(region?.textContent, 'what comes into a place that is new is not heard').toBe(
+      'اکنون می‌توانید دوباره امتحان کنید.',
+    );
     expect(kiosk.see('start-over').classList).toContain('primary');
     expect(kiosk.see('call-staff').classList).not.toContain('primary');
     expect(kiosk.find('countdown')).toBeNull();
