@@ -12,6 +12,9 @@ packages=(
   xvfb xauth webkit2gtk-driver dbus dbus-x11 jq procps faketime chromium
 )
 
+# Whether the second version is the first one or a later one.
+reaches() { [[ -n $2 ]] && printf '%s\n' "$1" "$2" | sort -CV; }
+
 say() { printf 'setup: %s\n' "$*" >&2; }
 
 missing=()
@@ -38,7 +41,7 @@ fi
 [ -f "$HOME/.cargo/env" ] && . "$HOME/.cargo/env"
 rust_wanted=$(sed -nE 's/^channel = "(.*)"/\1/p' rust-toolchain.toml)
 rust_found=$(cargo --version 2>/dev/null | sed -E 's/^cargo ([0-9.]+).*/\1/' || true)
-if [[ -z $rust_found ]] || ! printf '%s\n' "$rust_wanted" "$rust_found" | sort -CV; then
+if ! reaches "$rust_wanted" "$rust_found"; then
   say "installing Rust with rustup"
   curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y -q --profile minimal ||
     {
@@ -49,8 +52,17 @@ if [[ -z $rust_found ]] || ! printf '%s\n' "$rust_wanted" "$rust_found" | sort -
   . "$HOME/.cargo/env"
 fi
 
-node_major=$(node --version 2>/dev/null | sed -E 's/^v([0-9]+).*/\1/' || true)
-if [[ -z $node_major || $node_major -lt 20 ]]; then
+# What Vite, jsdom and ESLint run on, as `engines` in ui/package.json has it.
+runs_the_screens() {
+  case $1 in
+    20.*) reaches 20.19 "$1" ;;
+    22.*) reaches 22.13 "$1" ;;
+    *) reaches 24 "$1" ;;
+  esac
+}
+
+node_found=$(node --version 2>/dev/null | sed 's/^v//' || true)
+if ! runs_the_screens "$node_found"; then
   home="$HOME/.local/share/connect-kiosk/node"
   if [[ ! -x $home/bin/node ]]; then
     version=v20.20.0
@@ -64,7 +76,7 @@ if [[ -z $node_major || $node_major -lt 20 ]]; then
     curl -sSfL "https://nodejs.org/dist/$version/node-$version-linux-$machine.tar.xz" |
       tar -xJ --strip-components=1 -C "$home" || {
       rmdir "$home" 2>/dev/null || true
-      say "Node 20 or newer is missing and couldn't be installed; see https://nodejs.org"
+      say "Node 20.19, 22.13 or one from 24 on is missing and couldn't be installed; see https://nodejs.org"
       exit 1
     }
   fi
