@@ -19,6 +19,7 @@ mod enrol;
 mod export;
 mod feed;
 mod feed_reader;
+mod fingers;
 mod kiosk;
 mod language_tag;
 mod lights;

@@ -1,11 +1,16 @@
 //! The one window, and what keeps it the only thing on the screen.
 
+use crate::fingers::{Doing, Fate, Fingers, SLIDE};
+use gtk::gdk::{Event, EventType};
+use gtk::glib::Propagation;
+use gtk::prelude::{GtkSettingsExt as _, WidgetExt as _};
+use std::cell::RefCell;
 use tauri::webview::{PermissionKind, PermissionResponse};
 use tauri::{
     AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
 use webkit2gtk::glib::{BoolError, setenv};
-use webkit2gtk::{SettingsExt as _, WebContextExt as _, WebViewExt as _};
+use webkit2gtk::{SettingsExt as _, WebContextExt as _, WebViewExt};
 
 /// The label that the capabilities name.
 const LABEL: &str = "main";
@@ -72,9 +77,30 @@ const LANGUAGES: [&str; 2] = ["fa-IR", "en-US"];
 /// The system's web view keeps cameras from every page until it is told otherwise. It is told
 /// before the page is there: what a page may see of the machine is settled when it begins.
 fn tell_of_the_machine<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
-    window.with_webview(|webview| {
+    let page = window.clone();
+    window.with_webview(move |webview| {
         let view = webview.inner();
-        if let Some(settings) = view.settings() {
+        if let Some(settings) = gtk::Settings::default() {
+            touch_as_people_do(&settings);
+        }
+        let fingers = RefCell::new(Fingers::default());
+        view.connect_touch_event(move |_, event| {
+            let mut fingers = fingers.borrow_mut();
+            match feel(&mut fingers, event) {
+                Fate::WebViews => Propagation::Proceed,
+                Fate::Nobodys => Propagation::Stop,
+                Fate::Presses((x, y)) => {
+                    let told = page.eval(format!(
+                        "document.dispatchEvent(new CustomEvent('finger', {{ detail: [{x}, {y}] }}))"
+                    ));
+                    if let Err(error) = told {
+                        tracing::warn!(%error, "a touch is lost");
+                    }
+                    Propagation::Stop
+                }
+            }
+        });
+        if let Some(settings) = WebViewExt::settings(&view) {
             settings.set_enable_media_stream(true);
         }
         if let Some(context) = view.context() {
@@ -87,6 +113,28 @@ fn tell_of_the_machine<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<(
             view.reload();
         });
     })
+}
+
+/// A finger that stays long or isn't quite still presses like any other: by itself the web view would
+/// make the right button of a mouse of the one, and scroll by eight pixels with the other.
+fn touch_as_people_do(settings: &gtk::Settings) {
+    const NEVER: u32 = 24 * 3600 * 1000;
+    settings.set_gtk_long_press_time(NEVER);
+    settings.set_gtk_dnd_drag_threshold(SLIDE);
+}
+
+fn feel(fingers: &mut Fingers<gtk::gdk::EventSequence>, event: &Event) -> Fate {
+    let doing = match event.event_type() {
+        EventType::TouchBegin => Doing::Comes,
+        EventType::TouchUpdate => Doing::Slides,
+        EventType::TouchEnd => Doing::Leaves,
+        EventType::TouchCancel => Doing::IsLost,
+        _ => return Fate::WebViews,
+    };
+    match (event.event_sequence(), event.coords()) {
+        (Some(finger), Some(at)) => fingers.feel(finger, doing, at),
+        _ => Fate::WebViews,
+    }
 }
 
 /// The camera reads tickets, for the app's own page. Nothing else is anybody's: no microphone, no

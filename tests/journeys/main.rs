@@ -26,6 +26,7 @@ mod staff;
 mod starts;
 mod together;
 mod tongue;
+mod touch;
 mod ways_in;
 mod window;
 

@@ -15,4 +15,5 @@ pub mod program;
 pub mod screen;
 pub mod station;
 pub mod tls;
+pub mod touchscreen;
 pub mod wait;

@@ -1,0 +1,180 @@
+//! By finger: a touchscreen isn't a mouse to the system's web view.
+
+use crate::{ROSTER, SARA, door, turn};
+use connect_tests::centre::Centre;
+use connect_tests::kiosk::Kiosk;
+use connect_tests::screen::Screen;
+use connect_tests::touchscreen::{Place, Touchscreen};
+use connect_tests::wait::until;
+use serde_json::json;
+use std::time::Duration;
+
+const PIN: &str = "4938";
+
+/// Longer than the system's long press, by far.
+const LONG_MS: u32 = 1500;
+
+/// Lets a finger lie there for so long, by the page's clock.
+async fn lie(screen: &Screen, ms: u32) {
+    let script = "const [ms, done] = arguments; setTimeout(done, ms);";
+    screen.run_async(script, vec![json!(ms)]).await;
+}
+
+/// Waits for the digits that were typed, however they stand in groups.
+async fn expect_typed(screen: &Screen, digits: &str) {
+    let what = format!("{digits} to be typed");
+    until(&what, Duration::from_secs(10), async || {
+        let shown = screen.text("mobile").await;
+        let typed: String = shown.chars().filter(|char| char.is_numeric()).collect();
+        (typed == digits).then_some(())
+    })
+    .await;
+}
+
+async fn scale(screen: &Screen) -> f64 {
+    let scale = screen.run("return visualViewport.scale").await;
+    scale.as_f64().unwrap()
+}
+
+#[tokio::test]
+async fn a_finger_presses_however_long_it_stays_and_however_it_trembles() {
+    let _turn = turn().await;
+    let (centre, _event, mut kiosk) = door("").await;
+    let glass = Touchscreen::of(&mut kiosk);
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    let begin = glass.middle(&screen, "begin").await;
+    glass.down(1, begin);
+    lie(&screen, LONG_MS).await;
+    glass.up(1, begin);
+    screen.expect("mobile").await;
+
+    // The first digits slowly, as somebody does who looks for each; the others quickly.
+    let zero = glass.middle(&screen, "key-0").await;
+    glass.down(1, zero);
+    lie(&screen, LONG_MS).await;
+    glass.up(1, zero);
+    expect_typed(&screen, "۰").await;
+    let (x, y) = glass.middle(&screen, "key-9").await;
+    glass.down(1, (x - 12.0, y));
+    for step in 1..=24 {
+        glass.slide(1, (x - 12.0 + f64::from(step), y + f64::from(step % 3)));
+    }
+    glass.up(1, (x + 12.0, y));
+    expect_typed(&screen, "۰۹").await;
+    for digit in "140000001".chars() {
+        glass.tap(glass.middle(&screen, &format!("key-{digit}")).await);
+    }
+    expect_typed(&screen, "۰۹۱۴۰۰۰۰۰۰۱").await;
+    glass.tap(glass.middle(&screen, "send-code").await);
+    screen.expect("code").await;
+    let code = centre.outbox().nth(SARA, 1).await.code;
+    for digit in code.chars() {
+        glass.tap(glass.middle(&screen, &format!("key-{digit}")).await);
+    }
+    screen.expect("welcome").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn two_fingers_type_two_digits_and_magnify_nothing() {
+    let _turn = turn().await;
+    let (_centre, _event, mut kiosk) = door("").await;
+    let glass = Touchscreen::of(&mut kiosk);
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    glass.tap(glass.middle(&screen, "begin").await);
+    screen.expect("mobile").await;
+
+    // The second thumb is there before the first one has left.
+    let (one, two) = (
+        glass.middle(&screen, "key-1").await,
+        glass.middle(&screen, "key-2").await,
+    );
+    glass.down(1, one);
+    glass.down(2, two);
+    glass.up(1, one);
+    expect_typed(&screen, "۱").await;
+    glass.up(2, two);
+    expect_typed(&screen, "۱۲").await;
+
+    // Somebody leans on the glass with one hand and types with the other.
+    let edge: Place = (4.0, 500.0);
+    glass.down(1, edge);
+    glass.down(2, one);
+    glass.up(2, one);
+    expect_typed(&screen, "۱۲۱").await;
+    glass.up(1, edge);
+
+    let (x, y) = (500.0, 200.0);
+    glass.down(1, (x, y));
+    glass.down(2, (x + 20.0, y));
+    for step in 1..=20 {
+        glass.slide(1, (x - f64::from(10 * step), y));
+        glass.slide(2, (x + 20.0 + f64::from(10 * step), y));
+    }
+    glass.up(2, (x + 220.0, y));
+    glass.up(1, (x - 200.0, y));
+    glass.tap(two);
+    expect_typed(&screen, "۱۲۱۲").await;
+    assert!((scale(&screen).await - 1.0).abs() < 0.001);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn staff_come_on_duty_by_finger() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let event = centre.event("گردهمایی راست", &[], ROSTER);
+    centre.staff("نیکا", "steward", PIN, &[event]);
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[event]);
+    let glass = Touchscreen::of(&mut kiosk);
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    until("the staff", Duration::from_secs(30), async || {
+        let known = screen.invoke("staff_members", json!({})).await.ok()?;
+        (!known.as_array()?.is_empty()).then_some(())
+    })
+    .await;
+    let dot = glass.middle(&screen, "staff-entry").await;
+    // A touch in passing opens nothing.
+    glass.tap(dot);
+    glass.down(1, dot);
+    screen.expect("pin").await;
+    glass.up(1, dot);
+    for digit in PIN.chars() {
+        glass.tap(glass.middle(&screen, &format!("key-{digit}")).await);
+    }
+    glass.tap(glass.middle(&screen, "enter-pin").await);
+    screen.expect("staff").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_list_is_scrolled_by_finger_and_chooses_nothing_meanwhile() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let events: Vec<i64> = (1..=14)
+        .map(|n| centre.event(&format!("رویداد {n}"), &[], ROSTER))
+        .collect();
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &events);
+    let glass = Touchscreen::of(&mut kiosk);
+    let screen = kiosk.open().await;
+    screen.expect("events").await;
+    let (x, y) = glass.middle(&screen, "event-2").await;
+    glass.down(1, (x, y));
+    for step in 1..=40 {
+        glass.slide(1, (x, y - f64::from(5 * step)));
+        lie(&screen, 10).await;
+    }
+    glass.up(1, (x, y - 200.0));
+    let scrolled = "return Math.max(...[...document.querySelectorAll('main, main *')].map((e) => e.scrollTop))";
+    until("the list to move", Duration::from_secs(10), async || {
+        (screen.run(scrolled).await.as_f64()? > 100.0).then_some(())
+    })
+    .await;
+    assert_eq!(screen.name().await.as_deref(), Some("events"));
+    screen.close().await;
+}
