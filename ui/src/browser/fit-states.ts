@@ -64,6 +64,16 @@ export const FIT_STATES: readonly State[] = [
       await tap(page, 'display-options', 'low-reach', 'display-options');
     },
   },
+  {
+    name: 'low-reach-text-200',
+    station: 'events=1',
+    drive: async (page) => {
+      await begun(page);
+      await tap(page, 'display-options', 'low-reach', 'display-options');
+      await largest(page);
+    },
+    words: true,
+  },
   ...['attract', 'events', 'ticket-code', 'code', 'tickets', 'welcome', 'no-ticket'].map((of) => low(of)),
   low('trouble-locked', 'trouble'),
   low('tickets-last-minute'),
