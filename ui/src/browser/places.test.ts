@@ -268,6 +268,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     ['a number that is typed', 'mobile-typed', 'mobile-typed-text-200', '[data-testid="mobile"]', 2],
     ['a code that is typed', 'code', 'code-text-200', '[data-testid="code"] .filled', 2],
     ['the code of a ticket', 'ticket-code', 'ticket-code-text-200', '[data-testid="ticket-code-field"]', 2],
+    ['the letters on the keys', 'ticket-code', 'ticket-code-text-200', '[data-testid="letter-K"]', 1.5],
     ['the words on the keys of an alphabet', 'events-search', 'events-search-text-200', '[data-testid="key-alphabet"]', 2],
     ['the words on keys in a row of their own', 'staff-walk-in', 'staff-walk-in-text-200', '[data-testid="key-space"]', 2],
   ])('%s: they grow with the text', async (_, usual, larger, what, times) => {
@@ -376,6 +377,8 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     ['ticket-code-unknown-text-200', '[data-testid="error"]'],
     ['mobile-text-200', 'h1'],
     ['mobile-text-200', '.lead'],
+    ['low-reach-text-200', 'h1'],
+    ['low-reach-text-200', '.lead'],
   ])('on %s every line can be brought into sight: %s', async (state, what) => {
     const page = await at(state, language);
     for (const [width, height] of [...USUAL, ...SMALL]) {
