@@ -235,9 +235,18 @@ fn sms(of: &Measured) -> Light {
     }
 }
 
+fn how_wrong(off: Millis) -> LightState {
+    beyond(Millis::new(off.get().saturating_abs()), CLOCK_OFF)
+}
+
+/// Whether a clock that is off by so much is worth a word to staff.
+pub fn is_wrong(off: Millis) -> bool {
+    how_wrong(off) != LightState::Well
+}
+
 fn clock(of: &Measured) -> Light {
     let off = of.clock_off;
-    let far = off.map(|off| beyond(Millis::new(off.get().saturating_abs()), CLOCK_OFF));
+    let far = off.map(how_wrong);
     let (state, why) = match far {
         Some(LightState::Well) => (LightState::Well, ClockWhy::Right),
         Some(state @ (LightState::Watch | LightState::Act)) => (state, ClockWhy::Off),
@@ -518,6 +527,9 @@ mod tests {
         );
         assert_eq!([off(300_000), off(-1_795_507_200_000)], [Act, Act]);
         assert_eq!(turned(|of| of.clock_off = None), Watch);
+        // The line that every screen has says so from the same moment on.
+        assert!(!is_wrong(Millis::new(29_999)));
+        assert!(is_wrong(Millis::new(-30_000)));
     }
 
     #[test]

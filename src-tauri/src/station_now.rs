@@ -1,6 +1,7 @@
 //! What the station is doing, as every screen and its line for staff show it.
 
 use crate::language_tag::LanguageTag;
+use crate::lights;
 use crate::settings::settings;
 use crate::tasks::StationAct;
 use connect_engine::acts;
@@ -29,13 +30,6 @@ pub fn served<T: Tx>(act: &mut acts::Act<'_, T>) -> Result<Vec<Event>, StoreErro
     // Those without a time come last: the attendee looks for one that begins now.
     events.sort_by_key(|event| (event.starts_at.is_none(), event.starts_at, event.alias));
     Ok(events)
-}
-
-/// From so much on a wrong clock is told to staff.
-const CLOCK_OFF_MS: i64 = 30_000;
-
-const fn is_far(off: Millis) -> bool {
-    off.get().abs() > CLOCK_OFF_MS
 }
 
 /// So long staff are told that the database was restored from a backup.
@@ -89,26 +83,11 @@ pub fn station_now(act: &mut StationAct<'_, '_>) -> Result<StationNow, StoreErro
         loading: acts::loading(act)?,
         roster_age: acts::roster_current_at(act)?.map(|at| time.since(at).or_zero()),
         roster_refused: acts::is_roster_refused(act)?,
-        clock_off: act.wall_clock_off().filter(|off| is_far(*off)),
+        clock_off: act.wall_clock_off().filter(|off| lights::is_wrong(*off)),
         restored: forked.is_some_and(lately),
         locked: acts::needs_unlocking(act)?,
         out_of_order: acts::is_out_of_order(act)?,
         language: settings(act)?.language,
         calls: acts::open_calls(act)?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_is_wrong_for_staff_from_half_a_minute_on() {
-        for near in [0, 1, 29_999, 30_000, -30_000] {
-            assert!(!is_far(Millis::new(near)), "{near} ms");
-        }
-        for far in [30_001, -30_001, 3_600_000, -1_795_507_200_000] {
-            assert!(is_far(Millis::new(far)), "{far} ms");
-        }
-    }
 }

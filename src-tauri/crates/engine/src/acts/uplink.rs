@@ -72,11 +72,6 @@ impl Uplink {
         self.reconciled
     }
 
-    /// Whether the last call was answered.
-    pub const fn is_linked(&self) -> bool {
-        self.failures == 0
-    }
-
     /// What to do next.
     ///
     /// # Errors
