@@ -3,7 +3,7 @@ import type { Station } from './ipc';
 import { TextEntry } from './text-entry.svelte';
 
 /** So long after the last key the station is asked. */
-export const SEARCH_AFTER_MS = 150;
+const SEARCH_AFTER_MS = 150;
 
 /** So long after an answer it is asked again while the list is still being prepared. */
 const PREPARED_AFTER_MS = 2_000;

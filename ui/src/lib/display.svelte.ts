@@ -3,7 +3,7 @@ import { stationSounds } from './sound-setting';
 
 /** How large the text is: 100, 150 and 200 %. */
 export const TEXT_SIZES = ['normal', 'large', 'largest'] as const;
-export type TextSize = (typeof TEXT_SIZES)[number];
+type TextSize = (typeof TEXT_SIZES)[number];
 
 /** What of the display goes with a guest over the vouch of staff. */
 export type Look = Readonly<Pick<Display, 'text' | 'highContrast' | 'lowReach'>>;

@@ -12,11 +12,11 @@ import { TextEntry } from './text-entry.svelte';
 import { Turn } from './turn.svelte';
 
 /** The station hears of touches this often at most; the last touch is told too. */
-export const STAY_EVERY_MS = 10_000;
+const STAY_EVERY_MS = 10_000;
 /** For so long before its end the duty counts down. */
 export const ENDING_MS = 10_000;
 /** The screen for the PIN goes away by itself after so long without a touch. */
-export const PIN_QUIET_MS = 30_000;
+const PIN_QUIET_MS = 30_000;
 
 /** Where staff are: not here, before the PIN, or on duty. */
 export type Place = 'away' | 'pin' | 'staff';

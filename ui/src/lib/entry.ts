@@ -5,7 +5,7 @@ import { calendarDay, clockTime } from './dates';
 import type { Language, Messages } from './i18n';
 
 /** Why a ticket lets nobody in. */
-export type Closed = Extract<Entry, { state: 'not_yet' | 'over' | 'cancelled' }>;
+type Closed = Extract<Entry, { state: 'not_yet' | 'over' | 'cancelled' }>;
 
 function isClosed(entry: Entry): entry is Closed {
   return entry.state !== 'open' && entry.state !== 'checked_in';

@@ -5,14 +5,14 @@ import type { Journey } from './journey.svelte';
 import { waitOf } from './screen';
 
 /** Without a touch for so long, the screen asks whether someone is there. */
-export const QUIET_MS = 60_000;
+const QUIET_MS = 60_000;
 /** So long it asks, counting down. */
 export const WARNING_MS = 20_000;
 /**
  * The welcome asks nobody: it counts down from the start, with 'more time' beside it; long enough
  * that whoever hears it is told at 30 seconds, and reaches that button.
  */
-export const WELCOME_MS = 40_000;
+const WELCOME_MS = 40_000;
 /** So long before a session ends, which no touch puts off, whoever is here is told. */
 export const ENDING_MS = 60_000;
 

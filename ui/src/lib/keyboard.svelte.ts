@@ -9,7 +9,7 @@ export type Stroke =
   | { kind: 'sign'; sign: string }
   | { kind: 'paste'; text: string };
 
-export type Listener = (stroke: Stroke) => void;
+type Listener = (stroke: Stroke) => void;
 
 /**
  * The hardware keyboard works without a field being focused first. Only the topmost listener

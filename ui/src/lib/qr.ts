@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 
-export interface QrDrawing {
+interface QrDrawing {
   /** Side of the drawing in modules, the quiet zone included. */
   size: number;
   /** The dark modules as one path. */

@@ -41,7 +41,7 @@ export interface ScannerState {
 /** A code shorter than this is typed as fast by some people. */
 export const FEWEST = 6;
 /** With an ending as fast as the rest even this few are a scan: nobody presses Enter so soon. */
-export const FEWEST_ENDED = 3;
+const FEWEST_ENDED = 3;
 /** Half of the gaps of a scan are below this; the fastest typists need twice as long. */
 export const FAST_MS = 35;
 /** What comes later than this after the key before it begins a new burst. */
@@ -149,7 +149,7 @@ function settled(state: ScannerState): Step {
 }
 
 /** Whether keys came as fast as from a scanner; `ended` is when their ending came, if one did. */
-export function looksLikeScan(times: readonly number[], ended?: number): boolean {
+function looksLikeScan(times: readonly number[], ended?: number): boolean {
   const all = ended === undefined ? times : [...times, ended];
   const gaps = all.slice(1).map((time, i) => time - (all[i] ?? time));
   gaps.sort((a, b) => a - b);

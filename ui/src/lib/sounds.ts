@@ -2,7 +2,7 @@ import { closedBy } from './entry';
 import { isLoggedIn, metOn, refusedOn, type Screen } from './screen';
 
 /** The three sounds of the kiosk, made by the page itself: no file, no wait. */
-export type Sound = 'key' | 'success' | 'error';
+type Sound = 'key' | 'success' | 'error';
 
 interface Tone {
   hertz: number;

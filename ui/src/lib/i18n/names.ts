@@ -26,7 +26,7 @@ export function voiceOf(name: string): 'fa' | 'en' | undefined {
   return /\p{Script=Arabic}/u.test(letter) ? 'fa' : 'en';
 }
 
-export interface Piece {
+interface Piece {
   text: string;
   /** It was a name inside the sentence. */
   name: boolean;

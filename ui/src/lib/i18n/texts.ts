@@ -2,7 +2,7 @@ import type { Texts } from '../bindings/Texts';
 import { allLanguages, type Language } from '.';
 
 /** What an organiser wrote, and in which language: its direction, voice and digits. */
-export interface Written {
+interface Written {
   language: Language;
   text: string;
 }
