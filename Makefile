@@ -55,9 +55,10 @@ test: build tests/foreign/node_modules tests/chromium/node_modules
 	cd ui && npm run --silent test:browser
 	$(CARGO_ENV); RUST_TEST_THREADS=$$((2 * $$(nproc))) dbus-run-session -- xvfb-run --auto-servernum \
 	  --server-args="-screen 0 1280x800x24" cargo test --workspace
+	@[ "$$(id -u)" = 0 ] || echo "test: what mounts file systems (full disks, drives) was passed over: only root may" >&2
 
-## make shots   pictures of every screen: each state in target/shots-ui/, with one sheet of them all,
-##              and a walk through the real window in target/shots/
+## make shots   pictures of every screen: each state in target/shots-ui/, the sheet of them all in
+##              ui/pictures/, and a walk through the real window in target/shots/
 shots: driver ui
 	cd ui && npm run --silent shots
 	$(CARGO_ENV); cargo build --workspace
