@@ -70,8 +70,8 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
     Ok(window)
 }
 
-/// The languages of the app, as the page is told them. The machine's own locale may be none: of
-/// `C.UTF-8` `WebKit` makes the language `C`, which `Intl` refuses.
+/// What the page is told of the machine's languages; which ones the screens have is theirs to say. The
+/// machine's own locale may be none: of `C.UTF-8` `WebKit` makes the language `C`, which `Intl` refuses.
 const LANGUAGES: [&str; 2] = ["fa-IR", "en-US"];
 
 /// The system's web view keeps cameras from every page until it is told otherwise. It is told

@@ -6,7 +6,7 @@ use crate::mobile::Mobile;
 use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 
-/// The language of an SMS and of the screens.
+/// The language of an SMS and of an event's texts. The screens may have more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
