@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 
 export interface Shot {
   name: string;
@@ -48,26 +48,23 @@ function laidOut(shots: readonly Shot[]): { places: [Shot, Place][]; height: num
 
 const bytes = (url: string) => Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
 
-/** All pictures on one sheet: in full for whoever looks closely, and small for the README. */
-export async function contactSheet(
+/** A sheet with pictures on it. */
+async function drawn(
   browser: Browser,
-  shots: readonly Shot[],
-): Promise<{ png: Buffer; webp: Buffer }> {
+  places: readonly (readonly [Shot, Place])[],
+  size: { width: number; height: number },
+): Promise<Locator> {
   const page = await browser.newPage();
   await page.setContent('<canvas></canvas>');
   const sheet = page.locator('canvas');
-  const { places, height } = laidOut(shots);
-  await sheet.evaluate(
-    (canvas: HTMLCanvasElement, size) => {
-      Object.assign(canvas, size);
-      const pen = canvas.getContext('2d');
-      if (pen === null) throw new Error('no canvas');
-      pen.fillStyle = '#59635f';
-      pen.fillRect(0, 0, size.width, size.height);
-      pen.imageSmoothingQuality = 'high';
-    },
-    { width: WIDTH, height },
-  );
+  await sheet.evaluate((canvas: HTMLCanvasElement, size) => {
+    Object.assign(canvas, size);
+    const pen = canvas.getContext('2d');
+    if (pen === null) throw new Error('no canvas');
+    pen.fillStyle = '#59635f';
+    pen.fillRect(0, 0, size.width, size.height);
+    pen.imageSmoothingQuality = 'high';
+  }, size);
   // One after another: more than a thousand large pictures at once are too many for a page.
   for (const [shot, place] of places) {
     const url = `data:image/png;base64,${(await readFile(shot.file)).toString('base64')}`;
@@ -81,6 +78,16 @@ export async function contactSheet(
       { url, place },
     );
   }
+  return sheet;
+}
+
+/** All pictures on one sheet: in full for whoever looks closely, and small for the README. */
+export async function contactSheet(
+  browser: Browser,
+  shots: readonly Shot[],
+): Promise<{ png: Buffer; webp: Buffer }> {
+  const { places, height } = laidOut(shots);
+  const sheet = await drawn(browser, places, { width: WIDTH, height });
   const scaled = async (scale: number, type: string, quality: number) =>
     bytes(
       await sheet.evaluate(
@@ -104,4 +111,18 @@ export async function contactSheet(
     if (webp.length > 0 && webp.length < MOST_BYTES) return { png, webp };
   }
   throw new Error(`the contact sheet does not fit ${String(MOST_BYTES)} bytes`);
+}
+
+const STEP = { w: 640, h: 400 };
+const BETWEEN = 8;
+
+/** Four steps of somebody's way on one picture, in two rows that are read from the left. */
+export async function walk(browser: Browser, steps: readonly Shot[]): Promise<Buffer> {
+  const places = steps.map((shot, at): [Shot, Place] => {
+    const [column, row] = [at % 2, Math.floor(at / 2)];
+    return [shot, { x: column * (STEP.w + BETWEEN), y: row * (STEP.h + BETWEEN), ...STEP }];
+  });
+  const size = { width: 2 * STEP.w + BETWEEN, height: 2 * STEP.h + BETWEEN };
+  const sheet = await drawn(browser, places, size);
+  return bytes(await sheet.evaluate((whole: HTMLCanvasElement) => whole.toDataURL('image/webp', 0.8)));
 }

@@ -1,13 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { contactSheet, type Shot } from './contact-sheet';
+import { contactSheet, type Shot, walk } from './contact-sheet';
 import { serve } from './serve';
 import { STATES } from './states';
 import { settled, Visitor, wear } from './visitor';
 
 const FOLDER = join('..', 'target', 'shots-ui');
-const SHEET = join('pictures', 'contact-sheet.webp');
+const PICTURES = 'pictures';
+
+/** From the first touch to the welcome. */
+const WALK = ['attract', 'mobile', 'code', 'welcome'];
 
 const SIZES = {
   landscape: { width: 1280, height: 800 },
@@ -50,7 +53,7 @@ export async function shots(only: string, size?: { width: number; height: number
         }
       }
     }
-    if (only === '' && size === undefined) await writeSheet(visitor.browser, taken);
+    if (only === '' && size === undefined) await writePictures(visitor.browser, taken);
   } finally {
     await visitor.leave();
     await close();
@@ -58,9 +61,20 @@ export async function shots(only: string, size?: { width: number; height: number
   process.stdout.write(`${String(taken.length)} pictures in ${FOLDER}\n`);
 }
 
-async function writeSheet(browser: Browser, taken: readonly Shot[]): Promise<void> {
+/** Those that the README shows. */
+async function writePictures(browser: Browser, taken: readonly Shot[]): Promise<void> {
   const { png, webp } = await contactSheet(browser, taken);
   await writeFile(join(FOLDER, 'contact-sheet.png'), png);
-  await mkdir('pictures', { recursive: true });
-  await writeFile(SHEET, webp);
+  await mkdir(PICTURES, { recursive: true });
+  await writeFile(join(PICTURES, 'contact-sheet.webp'), webp);
+  for (const language of LANGUAGES) {
+    const steps = WALK.flatMap((step) =>
+      taken.filter(
+        (shot) =>
+          [shot.state, shot.language, shot.theme, shot.way].join() ===
+          [step, language, 'light', 'landscape'].join(),
+      ),
+    );
+    await writeFile(join(PICTURES, `walk-${language}.webp`), await walk(browser, steps));
+  }
 }
