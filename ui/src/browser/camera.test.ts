@@ -163,8 +163,7 @@ it('a camera that never answers is said so after a while, and is off should it a
   expect(await page.locator('video').count()).toBe(1);
   await saysThatItFails(page);
   await page.waitForFunction(() => (window as unknown as { streams: unknown[] }).streams.length > 0);
-  await page.waitForTimeout(200);
-  expect(await tracks(page)).toEqual(['ended']);
+  await expect.poll(() => tracks(page)).toEqual(['ended']);
   await page.close();
 });
 
