@@ -2,7 +2,10 @@
 //!
 //! `WebKit` makes one magnification of two fingers, for as long as the page is up, and presses nothing
 //! by either. A kiosk has nothing to magnify, and people lean on its glass, or type with two thumbs. So
-//! the web view gets the first finger, and of every other one where it left.
+//! the web view gets the first finger, and the page is told of every other one where it came and left
+//! (`ui/src/lib/fingers.ts`).
+
+use serde::Serialize;
 
 /// Pixels from the left and from the top.
 pub type Place = (f64, f64);
@@ -11,7 +14,8 @@ pub type Place = (f64, f64);
 pub const SLIDE: i32 = 32;
 
 /// What a finger does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Doing {
     /// It comes down.
     Comes,
@@ -24,21 +28,31 @@ pub enum Doing {
 }
 
 /// What becomes of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// The web view makes of it what it does of one finger.
     WebViews,
     /// Nothing.
     Nobodys,
-    /// What lies there is pressed.
-    Presses(Place),
+    /// The page is told of it: that this finger came, or has left where it came, or doesn't count.
+    Pages(u32, Doing),
+}
+
+/// A finger beside the first one.
+#[derive(Debug)]
+struct Other<Id> {
+    id: Id,
+    /// What the page knows it by.
+    number: u32,
+    came: Place,
 }
 
 /// The fingers on the glass, by what the system tells them apart with.
 #[derive(Debug)]
 pub struct Fingers<Id> {
     first: Option<Id>,
-    others: Vec<(Id, Place)>,
+    others: Vec<Other<Id>>,
+    told: u32,
 }
 
 impl<Id> Default for Fingers<Id> {
@@ -46,6 +60,7 @@ impl<Id> Default for Fingers<Id> {
         Self {
             first: None,
             others: Vec::new(),
+            told: 0,
         }
     }
 }
@@ -54,7 +69,6 @@ impl<Id: PartialEq> Fingers<Id> {
     /// A finger does something at a place.
     pub fn feel(&mut self, finger: Id, doing: Doing, at: Place) -> Fate {
         if doing == Doing::Comes && self.first.is_none() {
-            self.others.retain(|(other, _)| *other != finger);
             self.first = Some(finger);
             return Fate::WebViews;
         }
@@ -64,17 +78,25 @@ impl<Id: PartialEq> Fingers<Id> {
             }
             return Fate::WebViews;
         }
-        if doing == Doing::Slides {
-            return Fate::Nobodys;
+        let index = self.others.iter().position(|other| other.id == finger);
+        match (doing, index) {
+            (Doing::Comes, None) => {
+                self.told = self.told.wrapping_add(1);
+                self.others.push(Other {
+                    id: finger,
+                    number: self.told,
+                    came: at,
+                });
+                Fate::Pages(self.told, Doing::Comes)
+            }
+            (Doing::Leaves | Doing::IsLost, Some(index)) => {
+                let other = self.others.swap_remove(index);
+                let stayed = doing == Doing::Leaves && is_near(other.came, at);
+                let doing = if stayed { doing } else { Doing::IsLost };
+                Fate::Pages(other.number, doing)
+            }
+            _ => Fate::Nobodys,
         }
-        let came = self.others.iter().position(|(other, _)| *other == finger);
-        let came = came.map(|index| self.others.swap_remove(index).1);
-        match (doing, came) {
-            (Doing::Comes, _) => self.others.push((finger, at)),
-            (Doing::Leaves, Some(came)) if is_near(came, at) => return Fate::Presses(at),
-            _ => {}
-        }
-        Fate::Nobodys
     }
 }
 
@@ -92,13 +114,19 @@ mod tests {
     const FAR: Place = (100.0, 133.0);
 
     #[test]
-    fn two_thumbs_press_in_the_order_in_which_they_leave() {
+    fn two_thumbs_are_told_apart_while_the_first_one_changes() {
         let mut fingers = Fingers::default();
         assert_eq!(fingers.feel(1, Doing::Comes, HERE), Fate::WebViews);
-        assert_eq!(fingers.feel(2, Doing::Comes, FAR), Fate::Nobodys);
+        assert_eq!(
+            fingers.feel(2, Doing::Comes, FAR),
+            Fate::Pages(1, Doing::Comes)
+        );
         assert_eq!(fingers.feel(1, Doing::Leaves, HERE), Fate::WebViews);
         assert_eq!(fingers.feel(3, Doing::Comes, HERE), Fate::WebViews);
-        assert_eq!(fingers.feel(2, Doing::Leaves, FAR), Fate::Presses(FAR));
+        assert_eq!(
+            fingers.feel(2, Doing::Leaves, FAR),
+            Fate::Pages(1, Doing::Leaves)
+        );
         assert_eq!(fingers.feel(3, Doing::Leaves, HERE), Fate::WebViews);
     }
 
@@ -106,22 +134,31 @@ mod tests {
     fn whoever_leans_on_the_glass_types_with_the_other_hand() {
         let mut fingers = Fingers::default();
         fingers.feel(1, Doing::Comes, (3.0, 400.0));
-        for at in [HERE, FAR, HERE] {
-            assert_eq!(fingers.feel(2, Doing::Comes, at), Fate::Nobodys);
-            assert_eq!(fingers.feel(2, Doing::Leaves, at), Fate::Presses(at));
+        for (number, at) in [(1, HERE), (2, FAR), (3, HERE)] {
+            assert_eq!(
+                fingers.feel(2, Doing::Comes, at),
+                Fate::Pages(number, Doing::Comes)
+            );
+            assert_eq!(
+                fingers.feel(2, Doing::Leaves, at),
+                Fate::Pages(number, Doing::Leaves)
+            );
         }
     }
 
     #[test]
-    fn a_second_finger_that_slides_away_or_is_lost_presses_nothing() {
+    fn another_finger_that_slides_away_or_is_lost_doesnt_count() {
         let mut fingers = Fingers::default();
         fingers.feel(1, Doing::Comes, HERE);
-        fingers.feel(2, Doing::Comes, HERE);
-        assert_eq!(fingers.feel(2, Doing::Slides, FAR), Fate::Nobodys);
-        assert_eq!(fingers.feel(2, Doing::Leaves, FAR), Fate::Nobodys);
-        fingers.feel(2, Doing::Comes, HERE);
-        assert_eq!(fingers.feel(2, Doing::IsLost, HERE), Fate::Nobodys);
-        assert_eq!(fingers.feel(2, Doing::Leaves, HERE), Fate::Nobodys);
+        for (number, doing, at) in [(1, Doing::Leaves, FAR), (2, Doing::IsLost, HERE)] {
+            fingers.feel(2, Doing::Comes, HERE);
+            assert_eq!(fingers.feel(2, Doing::Slides, FAR), Fate::Nobodys);
+            assert_eq!(
+                fingers.feel(2, doing, at),
+                Fate::Pages(number, Doing::IsLost)
+            );
+            assert_eq!(fingers.feel(2, Doing::Leaves, HERE), Fate::Nobodys);
+        }
     }
 
     fn doings() -> impl Strategy<Value = Vec<(u8, Doing)>> {

@@ -1,7 +1,7 @@
 //! The one window, and what keeps it the only thing on the screen.
 
-use crate::fingers::{Doing, Fate, Fingers, SLIDE};
-use gtk::gdk::{Event, EventType};
+use crate::fingers::{Doing, Fate, Fingers, Place, SLIDE};
+use gtk::gdk::{Event, EventSequence, EventType};
 use gtk::glib::Propagation;
 use gtk::prelude::{GtkSettingsExt as _, WidgetExt as _};
 use std::cell::RefCell;
@@ -84,21 +84,25 @@ fn tell_of_the_machine<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<(
             touch_as_people_do(&settings);
         }
         let fingers = RefCell::new(Fingers::default());
-        view.connect_touch_event(move |_, event| {
-            let mut fingers = fingers.borrow_mut();
-            match feel(&mut fingers, event) {
-                Fate::WebViews => Propagation::Proceed,
-                Fate::Nobodys => Propagation::Stop,
-                Fate::Presses((x, y)) => {
-                    let told = page.eval(format!(
-                        "document.dispatchEvent(new CustomEvent('finger', {{ detail: [{x}, {y}] }}))"
-                    ));
-                    if let Err(error) = told {
+        view.connect_touch_event(move |view, event| {
+            let (fate, (x, y)) = feel(&mut fingers.borrow_mut(), event);
+            match fate {
+                Fate::WebViews => return Propagation::Proceed,
+                Fate::Nobodys => {}
+                Fate::Pages(finger, doing) => {
+                    // In parts of the whole: the page may have another idea of a pixel.
+                    let x = x / f64::from(view.allocated_width());
+                    let y = y / f64::from(view.allocated_height());
+                    let told = serde_json::json!({
+                        "detail": { "finger": finger, "doing": doing, "x": x, "y": y }
+                    });
+                    let tell = format!("document.dispatchEvent(new CustomEvent('finger', {told}))");
+                    if let Err(error) = page.eval(tell) {
                         tracing::warn!(%error, "a touch is lost");
                     }
-                    Propagation::Stop
                 }
             }
+            Propagation::Stop
         });
         if let Some(settings) = WebViewExt::settings(&view) {
             settings.set_enable_media_stream(true);
@@ -123,18 +127,20 @@ fn touch_as_people_do(settings: &gtk::Settings) {
     settings.set_gtk_dnd_drag_threshold(SLIDE);
 }
 
-fn feel(fingers: &mut Fingers<gtk::gdk::EventSequence>, event: &Event) -> Fate {
+fn feel(fingers: &mut Fingers<EventSequence>, event: &Event) -> (Fate, Place) {
+    let at = event.coords().unwrap_or_default();
     let doing = match event.event_type() {
         EventType::TouchBegin => Doing::Comes,
         EventType::TouchUpdate => Doing::Slides,
         EventType::TouchEnd => Doing::Leaves,
         EventType::TouchCancel => Doing::IsLost,
-        _ => return Fate::WebViews,
+        _ => return (Fate::WebViews, at),
     };
-    match (event.event_sequence(), event.coords()) {
-        (Some(finger), Some(at)) => fingers.feel(finger, doing, at),
-        _ => Fate::WebViews,
-    }
+    let fate = match event.event_sequence() {
+        Some(finger) => fingers.feel(finger, doing, at),
+        None => Fate::WebViews,
+    };
+    (fate, at)
 }
 
 /// The camera reads tickets, for the app's own page. Nothing else is anybody's: no microphone, no

@@ -21,10 +21,10 @@ async fn lie(screen: &Screen, ms: u32) {
 }
 
 /// Waits for the digits that were typed, however they stand in groups.
-async fn expect_typed(screen: &Screen, digits: &str) {
+async fn expect_typed(screen: &Screen, field: &str, digits: &str) {
     let what = format!("{digits} to be typed");
     until(&what, Duration::from_secs(10), async || {
-        let shown = screen.text("mobile").await;
+        let shown = screen.text(field).await;
         let typed: String = shown.chars().filter(|char| char.is_numeric()).collect();
         (typed == digits).then_some(())
     })
@@ -54,18 +54,18 @@ async fn a_finger_presses_however_long_it_stays_and_however_it_trembles() {
     glass.down(1, zero);
     lie(&screen, LONG_MS).await;
     glass.up(1, zero);
-    expect_typed(&screen, "۰").await;
+    expect_typed(&screen, "mobile", "۰").await;
     let (x, y) = glass.middle(&screen, "key-9").await;
     glass.down(1, (x - 12.0, y));
     for step in 1..=24 {
         glass.slide(1, (x - 12.0 + f64::from(step), y + f64::from(step % 3)));
     }
     glass.up(1, (x + 12.0, y));
-    expect_typed(&screen, "۰۹").await;
+    expect_typed(&screen, "mobile", "۰۹").await;
     for digit in "140000001".chars() {
         glass.tap(glass.middle(&screen, &format!("key-{digit}")).await);
     }
-    expect_typed(&screen, "۰۹۱۴۰۰۰۰۰۰۱").await;
+    expect_typed(&screen, "mobile", "۰۹۱۴۰۰۰۰۰۰۱").await;
     glass.tap(glass.middle(&screen, "send-code").await);
     screen.expect("code").await;
     let code = centre.outbox().nth(SARA, 1).await.code;
@@ -94,16 +94,15 @@ async fn two_fingers_type_two_digits_and_magnify_nothing() {
     glass.down(1, one);
     glass.down(2, two);
     glass.up(1, one);
-    expect_typed(&screen, "۱").await;
     glass.up(2, two);
-    expect_typed(&screen, "۱۲").await;
+    expect_typed(&screen, "mobile", "۱۲").await;
 
     // Somebody leans on the glass with one hand and types with the other.
     let edge: Place = (4.0, 500.0);
     glass.down(1, edge);
     glass.down(2, one);
     glass.up(2, one);
-    expect_typed(&screen, "۱۲۱").await;
+    expect_typed(&screen, "mobile", "۱۲۱").await;
     glass.up(1, edge);
 
     let (x, y) = (500.0, 200.0);
@@ -116,8 +115,33 @@ async fn two_fingers_type_two_digits_and_magnify_nothing() {
     glass.up(2, (x + 220.0, y));
     glass.up(1, (x - 200.0, y));
     glass.tap(two);
-    expect_typed(&screen, "۱۲۱۲").await;
+    expect_typed(&screen, "mobile", "۱۲۱۲").await;
     assert!((scale(&screen).await - 1.0).abs() < 0.001);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_hand_that_lies_there_presses_nothing_of_the_next_screen() {
+    let _turn = turn().await;
+    let (_centre, _event, mut kiosk) = door("").await;
+    let glass = Touchscreen::of(&mut kiosk);
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    glass.tap(glass.middle(&screen, "begin").await);
+    screen.expect("mobile").await;
+    screen.type_keys("09140000001").await;
+    // On a key that the next screen has as well.
+    let five = glass.middle(&screen, "key-5").await;
+    glass.down(1, five);
+    let send = glass.middle(&screen, "send-code").await;
+    glass.down(2, send);
+    glass.up(2, send);
+    screen.expect("code").await;
+    glass.up(1, glass.middle(&screen, "key-5").await);
+    for digit in ["key-1", "key-2"] {
+        glass.tap(glass.middle(&screen, digit).await);
+    }
+    expect_typed(&screen, "code", "۱۲").await;
     screen.close().await;
 }
 
@@ -140,6 +164,16 @@ async fn staff_come_on_duty_by_finger() {
     let dot = glass.middle(&screen, "staff-entry").await;
     // A touch in passing opens nothing.
     glass.tap(dot);
+    // Nor does it matter what else lies on the glass.
+    let edge: Place = (640.0, 4.0);
+    glass.down(1, edge);
+    glass.down(2, dot);
+    screen.expect("pin").await;
+    glass.up(2, dot);
+    glass.up(1, edge);
+    let back = glass.middle(&screen, "cancel").await;
+    glass.tap(back);
+    screen.expect("attract").await;
     glass.down(1, dot);
     screen.expect("pin").await;
     glass.up(1, dot);

@@ -1,20 +1,120 @@
+/** What the window tells of a finger beside the first one: `fingers.rs`. */
+interface Told {
+  finger: number;
+  /** `is_lost` is one that the screen took for something else, or that slid away. */
+  doing: 'comes' | 'leaves' | 'is_lost';
+  /** In parts of the page's width and height. */
+  x: number;
+  y: number;
+}
+
+/** The web view's own pointers have the first numbers. */
+const FIRST_POINTER = 1_000;
+
+interface Finger {
+  pointer: number;
+  on: Element;
+  control: HTMLElement | null;
+  /** What was shown when it came. */
+  shown: string;
+}
+
+interface Press {
+  at: number;
+  x: number;
+  y: number;
+  count: number;
+}
+
 const PRESSED = 'button, a[href], input, label, summary';
+/** As the system has it for a double click of the first finger. */
+const DOUBLE_MS = 400;
+const DOUBLE_PX = 32;
+/** The web view makes a click of the first finger within this, or none. */
+const OWED_MS = 150;
 
 /**
- * Presses what lies under a finger that came down beside another one and was lifted: the window
- * tells where, for the web view knows of one finger at a time (`fingers.rs`).
+ * Presses and holds what lies under fingers beside the first one, of which the web view knows
+ * nothing: two thumbs type, and whoever leans on the glass isn't alone with it.
  */
-export function pressByOtherFingers(page: Document, touched: () => void): () => void {
-  const press = (event: Event) => {
-    const [x, y] = (event as CustomEvent<[number, number]>).detail;
-    touched();
-    const control = page.elementFromPoint(x, y)?.closest<HTMLElement>(PRESSED);
-    // As the first finger does: what is typed goes to the field that was touched.
-    if (control instanceof HTMLInputElement) control.focus();
-    control?.click();
+export function feelOtherFingers(page: Window, shown: () => string): () => void {
+  const { document } = page;
+  const felt = new AbortController();
+  const { signal } = felt;
+  const fingers = new Map<number, Finger>();
+  let last: Press | undefined;
+  /** Until the first finger's click is there, those that left after it wait. */
+  let owed: (() => void)[] | undefined;
+
+  const pay = () => {
+    const waiting = owed ?? [];
+    owed = undefined;
+    for (const press of waiting) press();
   };
-  page.addEventListener('finger', press);
+  // When all that listens to the click has heard it.
+  const paid = () => setTimeout(pay, 0);
+
+  function tell(on: Element, kind: string, pointerId: number) {
+    on.dispatchEvent(new PointerEvent(kind, { bubbles: true, pointerType: 'touch', pointerId }));
+  }
+
+  function press(control: HTMLElement, x: number, y: number) {
+    const at = performance.now();
+    const again =
+      last !== undefined &&
+      at - last.at < DOUBLE_MS &&
+      Math.hypot(x - last.x, y - last.y) <= DOUBLE_PX;
+    const count = again && last !== undefined ? last.count + 1 : 1;
+    last = { at, x, y, count };
+    if (control.matches(':disabled')) return;
+    if (control instanceof HTMLInputElement) control.focus();
+    control.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: count }));
+  }
+
+  function leave(finger: Finger, x: number, y: number) {
+    tell(finger.on, 'pointerup', finger.pointer);
+    const { control } = finger;
+    // It pressed what was there when it came, or nothing.
+    if (control === null || shown() !== finger.shown) return;
+    if (document.elementFromPoint(x, y)?.closest(PRESSED) === control) press(control, x, y);
+  }
+
+  document.addEventListener(
+    'finger',
+    (event) => {
+      const { finger: number, doing, ...part } = (event as CustomEvent<Told>).detail;
+      const [x, y] = [part.x * page.innerWidth, part.y * page.innerHeight];
+      if (doing === 'comes') {
+        const on = document.elementFromPoint(x, y) ?? document.body;
+        const control = on.closest<HTMLElement>(PRESSED);
+        const pointer = FIRST_POINTER + number;
+        fingers.set(number, { pointer, on, control, shown: shown() });
+        tell(on, 'pointerdown', pointer);
+        return;
+      }
+      const finger = fingers.get(number);
+      fingers.delete(number);
+      if (finger === undefined) return;
+      if (doing === 'is_lost') tell(finger.on, 'pointercancel', finger.pointer);
+      else if (owed === undefined) leave(finger, x, y);
+      else {
+        owed.push(() => {
+          leave(finger, x, y);
+        });
+      }
+    },
+    { signal },
+  );
+  page.addEventListener(
+    'touchend',
+    () => {
+      owed ??= [];
+      setTimeout(pay, OWED_MS);
+    },
+    { capture: true, passive: true, signal },
+  );
+  page.addEventListener('click', () => owed !== undefined && paid(), { capture: true, signal });
   return () => {
-    page.removeEventListener('finger', press);
+    felt.abort();
   };
 }

@@ -15,7 +15,10 @@ describe('a control', () => {
     detach = attached ?? (() => undefined);
   });
   const feel = (...kinds: string[]) => {
-    for (const kind of kinds) control.dispatchEvent(new Event(kind));
+    for (const kind of kinds) {
+      const pointer = kind.startsWith('pointer');
+      control.dispatchEvent(pointer ? new PointerEvent(kind, { pointerId: 1 }) : new Event(kind));
+    }
   };
 
   it.each([
@@ -37,6 +40,14 @@ describe('a control', () => {
     expect(said).toEqual(['hold', 'release', 'hold']);
     feel('touchend');
     expect(said).toEqual(['hold', 'release', 'hold', 'release']);
+  });
+
+  it('is held by another finger though the first one has just left it', () => {
+    control.dispatchEvent(new PointerEvent('pointerdown', { pointerId: 1_001 }));
+    feel('pointerdown', 'pointerup');
+    expect(said).toEqual(['hold']);
+    control.dispatchEvent(new PointerEvent('pointerup', { pointerId: 1_001 }));
+    expect(said).toEqual(['hold', 'release']);
   });
 
   it('is held by nobody any more once it is gone', () => {

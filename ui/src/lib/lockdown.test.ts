@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
-import { lockDown, swallowDoubleTaps } from './lockdown';
+import { lockDown, swallowStrayPresses } from './lockdown';
 
 let undo: () => void = () => undefined;
 afterEach(() => {
@@ -31,7 +31,7 @@ describe('a double tap', () => {
     const pressed = vi.fn(() => {
       screen = screens.shift() ?? screen;
     });
-    undo = swallowDoubleTaps(window, () => screen);
+    undo = swallowStrayPresses(window, () => screen);
     const button = document.body.appendChild(document.createElement('button'));
     button.addEventListener('click', pressed);
     const tap = (detail: number) =>
@@ -122,5 +122,51 @@ describe('a double tap of an attendee', () => {
     const kiosk = await Kiosk.open();
     await kiosk.doubleTap('key-9', 'key-9');
     expect(kiosk.text('mobile')).toBe('۹۹');
+  });
+});
+
+describe('a finger that lies there while the screen changes', () => {
+  let screen: string;
+  const pressed = vi.fn();
+  function button(): HTMLElement {
+    screen = 'one';
+    pressed.mockClear();
+    undo = swallowStrayPresses(window, () => screen);
+    const made = document.body.appendChild(document.createElement('button'));
+    made.addEventListener('click', pressed);
+    return made;
+  }
+  /** As the web view makes a press of it. */
+  function lift(from: HTMLElement) {
+    from.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerType: 'mouse' }));
+    from.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+  }
+  const come = (to: HTMLElement) => to.dispatchEvent(new Event('touchstart', { bubbles: true }));
+
+  it('presses nothing of the next one, and what it touches after that', () => {
+    const made = button();
+    come(made);
+    screen = 'two';
+    lift(made);
+    expect(pressed).not.toHaveBeenCalled();
+    come(made);
+    lift(made);
+    expect(pressed).toHaveBeenCalledOnce();
+  });
+
+  it('keeps nobody from the next one who touches it with another finger', () => {
+    const made = button();
+    come(made);
+    screen = 'two';
+    made.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerType: 'touch' }));
+    made.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+    expect(pressed).toHaveBeenCalledOnce();
+  });
+
+  it('presses what stayed', () => {
+    const made = button();
+    come(made);
+    lift(made);
+    expect(pressed).toHaveBeenCalledOnce();
   });
 });

@@ -25,21 +25,40 @@ export function lockDown(page: Window): () => void {
 
 /**
  * The second half of a double tap, when the first has changed what is shown, would press whatever
- * now lies under the finger. It is swallowed; a double tap on what stays is two taps.
+ * now lies under the finger. It is swallowed; a double tap on what stays is two taps. So is the press
+ * of a finger that came down on something else: the web view makes it when the finger leaves, of what
+ * lies there then.
  */
-export function swallowDoubleTaps(page: Window, shown: () => string): () => void {
+export function swallowStrayPresses(page: Window, shown: () => string): () => void {
   let before = '';
+  let came: string | undefined;
+  let stray = false;
+  const comes = () => {
+    came = shown();
+  };
+  const presses = ({ pointerType }: PointerEvent) => {
+    // Of another finger, which keeps to what it came down on by itself.
+    if (pointerType === 'touch') return;
+    stray = came !== undefined && came !== shown();
+    came = undefined;
+  };
   const guard = (event: MouseEvent) => {
     const now = shown();
-    if (event.detail > 1 && now !== before) {
+    const swallowed = stray || (event.detail > 1 && now !== before);
+    stray = false;
+    if (swallowed) {
       event.stopPropagation();
       event.preventDefault();
       return;
     }
     before = now;
   };
-  page.addEventListener('click', guard, { capture: true });
+  const guarding = new AbortController();
+  const options = { capture: true, signal: guarding.signal };
+  page.addEventListener('touchstart', comes, { ...options, passive: true });
+  page.addEventListener('pointerdown', presses, options);
+  page.addEventListener('click', guard, options);
   return () => {
-    page.removeEventListener('click', guard, { capture: true });
+    guarding.abort();
   };
 }
