@@ -164,6 +164,8 @@ async fn staff_come_on_duty_by_finger() {
     let dot = glass.middle(&screen, "staff-entry").await;
     // A touch in passing opens nothing.
     glass.tap(dot);
+    lie(&screen, 3_500).await;
+    assert_eq!(screen.name().await.as_deref(), Some("attract"));
     // Nor does it matter what else lies on the glass.
     let edge: Place = (640.0, 4.0);
     glass.down(1, edge);
@@ -204,6 +206,7 @@ async fn a_list_is_scrolled_by_finger_and_chooses_nothing_meanwhile() {
         lie(&screen, 10).await;
     }
     glass.up(1, (x, y - 200.0));
+    lie(&screen, 500).await;
     let scrolled = "return Math.max(...[...document.querySelectorAll('main, main *')].map((e) => e.scrollTop))";
     until("the list to move", Duration::from_secs(10), async || {
         (screen.run(scrolled).await.as_f64()? > 100.0).then_some(())

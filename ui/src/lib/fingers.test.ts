@@ -28,6 +28,13 @@ function put(markup: string): HTMLElement | null {
   return document.querySelector('.under');
 }
 
+/** The first finger comes and leaves again. */
+function lift() {
+  for (const kind of ['touchstart', 'touchend']) {
+    document.body.dispatchEvent(new Event(kind, { bubbles: true }));
+  }
+}
+
 let number = 0;
 function feel(doing: 'comes' | 'leaves' | 'is_lost', finger = number, x = 0.5) {
   document.dispatchEvent(new CustomEvent('finger', { detail: { finger, doing, x, y: 0.5 } }));
@@ -112,7 +119,7 @@ it('one that leaves after the first presses after it, and doesn’t wait for wha
   under = put('<button id="a">1</button><button id="b" class="under">2</button>');
   number += 1;
   feel('comes');
-  window.dispatchEvent(new Event('touchend'));
+  lift();
   feel('leaves');
   expect(said).toEqual([]);
   document.querySelector('#a')?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
@@ -123,8 +130,35 @@ it('one that leaves after the first presses after it, and doesn’t wait for wha
   // The first finger has scrolled.
   number += 1;
   feel('comes');
-  window.dispatchEvent(new Event('touchend'));
+  lift();
   feel('leaves');
   vi.advanceTimersByTime(150);
   expect(said).toEqual(['a 1', 'b 1', 'b 1']);
+});
+
+it('one waits for each press that is owed to the first, however soon the next one is', () => {
+  under = put('<button id="a">1</button><button id="b" class="under">2</button>');
+  const click = () =>
+    document.querySelector('#a')?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+  lift();
+  click();
+  vi.advanceTimersByTime(0);
+  vi.advanceTimersByTime(140);
+  number += 1;
+  feel('comes');
+  lift();
+  feel('leaves');
+  vi.advanceTimersByTime(20);
+  click();
+  vi.advanceTimersByTime(0);
+  expect(said).toEqual(['a 1', 'a 1', 'b 1']);
+});
+
+it('one that closes something by coming presses all the same', () => {
+  under = put('<button id="a" class="under">1</button>');
+  under?.addEventListener('pointerdown', () => {
+    screen = 'closed';
+  });
+  tap();
+  expect(said).toEqual(['a 1']);
 });

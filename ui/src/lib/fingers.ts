@@ -33,6 +33,26 @@ const DOUBLE_PX = 32;
 /** The web view makes a click of the first finger within this, or none. */
 const OWED_MS = 150;
 
+/** The control that something in the page belongs to, if it does. */
+export function controlAt(target: EventTarget | null): HTMLElement | null {
+  if (!(target instanceof Element)) return null;
+  const control = target.closest<HTMLElement>(PRESSED);
+  // A label is its field.
+  return control instanceof HTMLLabelElement ? (control.control ?? control) : control;
+}
+
+/** Tells when a finger is lifted. That is said to what it came down on, and to nobody else if that is gone. */
+export function whenLifted(
+  { target }: TouchEvent,
+  signal: AbortSignal,
+  lifted: (event: TouchEvent) => void,
+): void {
+  const said = (event: Event) => {
+    lifted(event as TouchEvent);
+  };
+  target?.addEventListener('touchend', said, { once: true, passive: true, signal });
+}
+
 /**
  * Presses and holds what lies under fingers beside the first one, of which the web view knows
  * nothing: two thumbs type, and whoever leans on the glass isn't alone with it.
@@ -46,14 +66,17 @@ export function feelOtherFingers(page: Window, shown: () => string): () => void 
   /** Until the first finger's click is there, those that left after it wait. */
   let owed: (() => void)[] | undefined;
 
+  let paying: ReturnType<typeof setTimeout> | undefined;
+  const payIn = (ms: number) => {
+    clearTimeout(paying);
+    paying = setTimeout(pay, ms);
+  };
   const pay = () => {
+    clearTimeout(paying);
     const waiting = owed ?? [];
     owed = undefined;
     for (const press of waiting) press();
   };
-  // When all that listens to the click has heard it.
-  const paid = () => setTimeout(pay, 0);
-
   function tell(on: Element, kind: string, pointerId: number) {
     on.dispatchEvent(new PointerEvent(kind, { bubbles: true, pointerType: 'touch', pointerId }));
   }
@@ -76,7 +99,7 @@ export function feelOtherFingers(page: Window, shown: () => string): () => void 
     const { control } = finger;
     // It pressed what was there when it came, or nothing.
     if (control === null || shown() !== finger.shown) return;
-    if (document.elementFromPoint(x, y)?.closest(PRESSED) === control) press(control, x, y);
+    if (controlAt(document.elementFromPoint(x, y)) === control) press(control, x, y);
   }
 
   document.addEventListener(
@@ -86,10 +109,11 @@ export function feelOtherFingers(page: Window, shown: () => string): () => void 
       const [x, y] = [part.x * page.innerWidth, part.y * page.innerHeight];
       if (doing === 'comes') {
         const on = document.elementFromPoint(x, y) ?? document.body;
-        const control = on.closest<HTMLElement>(PRESSED);
+        const control = controlAt(on);
         const pointer = FIRST_POINTER + number;
-        fingers.set(number, { pointer, on, control, shown: shown() });
+        // What this closes is closed by then, as for the first finger.
         tell(on, 'pointerdown', pointer);
+        fingers.set(number, { pointer, on, control, shown: shown() });
         return;
       }
       const finger = fingers.get(number);
@@ -106,14 +130,20 @@ export function feelOtherFingers(page: Window, shown: () => string): () => void 
     { signal },
   );
   page.addEventListener(
-    'touchend',
-    () => {
-      owed ??= [];
-      setTimeout(pay, OWED_MS);
+    'touchstart',
+    (event) => {
+      whenLifted(event, signal, () => {
+        owed ??= [];
+        payIn(OWED_MS);
+      });
     },
     { capture: true, passive: true, signal },
   );
-  page.addEventListener('click', () => owed !== undefined && paid(), { capture: true, signal });
+  const clicked = () => {
+    // When all that listens to the click has heard it.
+    if (owed !== undefined) payIn(0);
+  };
+  page.addEventListener('click', clicked, { capture: true, signal });
   return () => {
     felt.abort();
   };

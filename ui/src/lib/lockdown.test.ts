@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Kiosk } from '../testing/kiosk';
 import { lockDown, swallowStrayPresses } from './lockdown';
 
@@ -125,48 +125,111 @@ describe('a double tap of an attendee', () => {
   });
 });
 
-describe('a finger that lies there while the screen changes', () => {
+describe('a finger', () => {
   let screen: string;
   const pressed = vi.fn();
-  function button(): HTMLElement {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     screen = 'one';
     pressed.mockClear();
     undo = swallowStrayPresses(window, () => screen);
-    const made = document.body.appendChild(document.createElement('button'));
-    made.addEventListener('click', pressed);
-    return made;
+    document.body.innerHTML = '<button id="a"></button><button id="b"></button>';
+    for (const button of document.querySelectorAll('button')) {
+      button.addEventListener('click', () => {
+        pressed(button.id);
+      });
+    }
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const at = (x: number) => ({ clientX: x, clientY: 20 });
+  const on = (id: string) => document.getElementById(id) ?? document.body;
+  function touch(kind: 'touchstart' | 'touchend', id: string, x: number) {
+    const event = new Event(kind, { bubbles: true });
+    on(id).dispatchEvent(Object.assign(event, { changedTouches: [at(x)] }));
+  }
+  function pointerdown(id: string, x: number, pointerType = 'mouse') {
+    on(id).dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerType, ...at(x) }));
+  }
+  function click(id: string, x: number, detail = 1) {
+    const init = { bubbles: true, cancelable: true, detail, ...at(x) };
+    on(id).dispatchEvent(new MouseEvent('click', init));
   }
   /** As the web view makes a press of it. */
-  function lift(from: HTMLElement) {
-    from.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerType: 'mouse' }));
-    from.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+  function lift(id: string, x: number, from = id) {
+    touch('touchend', from, x);
+    pointerdown(id, x);
+    click(id, x);
   }
-  const come = (to: HTMLElement) => to.dispatchEvent(new Event('touchstart', { bubbles: true }));
 
-  it('presses nothing of the next one, and what it touches after that', () => {
-    const made = button();
-    come(made);
+  it('presses what it came down on', () => {
+    touch('touchstart', 'a', 10);
+    lift('a', 30);
+    expect(pressed.mock.calls).toEqual([['a']]);
+  });
+
+  it('that lies there while the screen changes presses nothing of the next one', () => {
+    touch('touchstart', 'a', 10);
     screen = 'two';
-    lift(made);
+    lift('a', 10);
     expect(pressed).not.toHaveBeenCalled();
-    come(made);
-    lift(made);
+    touch('touchstart', 'a', 10);
+    lift('a', 10);
     expect(pressed).toHaveBeenCalledOnce();
   });
 
-  it('keeps nobody from the next one who touches it with another finger', () => {
-    const made = button();
-    come(made);
+  it('presses nothing of the next one either where what it came down on is gone', () => {
+    touch('touchstart', 'a', 10);
+    const gone = on('a');
+    gone.remove();
+    const event = new Event('touchend', { bubbles: true });
+    gone.dispatchEvent(Object.assign(event, { changedTouches: [at(40)] }));
+    pointerdown('b', 40);
+    click('b', 40);
+    expect(pressed).not.toHaveBeenCalled();
+  });
+
+  it('presses nothing that has come to lie under it', () => {
+    touch('touchstart', 'a', 10);
+    lift('b', 10, 'a');
+    expect(pressed).not.toHaveBeenCalled();
+  });
+
+  it('is told from the next one that is there before its press is made', () => {
+    touch('touchstart', 'a', 10);
+    touch('touchend', 'a', 10);
+    touch('touchstart', 'b', 90);
+    pointerdown('a', 10);
+    click('a', 10);
+    expect(pressed.mock.calls).toEqual([['a']]);
     screen = 'two';
-    made.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerType: 'touch' }));
-    made.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
-    expect(pressed).toHaveBeenCalledOnce();
+    lift('b', 90);
+    expect(pressed, 'it came down on the screen before').toHaveBeenCalledOnce();
   });
 
-  it('presses what stayed', () => {
-    const made = button();
-    come(made);
-    lift(made);
+  it('that scrolled keeps no mouse from pressing, nor a key', () => {
+    touch('touchstart', 'a', 10);
+    touch('touchend', 'a', 10);
+    screen = 'two';
+    vi.advanceTimersByTime(1_000);
+    pointerdown('a', 10);
+    click('a', 10);
+    expect(pressed).toHaveBeenCalledOnce();
+    touch('touchstart', 'a', 10);
+    screen = 'three';
+    touch('touchend', 'a', 10);
+    pointerdown('a', 10);
+    click('a', 10, 0);
+    expect(pressed).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps nobody from the next screen who touches it with another one', () => {
+    touch('touchstart', 'a', 10);
+    screen = 'two';
+    pointerdown('a', 10, 'touch');
+    click('a', 0);
     expect(pressed).toHaveBeenCalledOnce();
   });
 });
