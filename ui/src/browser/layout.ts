@@ -136,9 +136,10 @@ const HIGH = /^(low-reach-)?(ticket-code|display-options)/;
 /** Staff stand, and type into what lies over the screen. */
 const STAFF_KEYS = /^setup|^staff-(set-up|search|walk-in|name|undo-typed|unlock|vouch-pin)/;
 
-/** And upright in low reach, with the bar below them. */
+/** And in low reach, with the bar below them: upright, or where the text on it is the largest. */
 function keysLow(state: string, upright: boolean): boolean {
-  return !HIGH.test(state) && !STAFF_KEYS.test(state) && !(upright && state.startsWith('low-reach'));
+  const lifted = state.startsWith('low-reach') && (upright || state.endsWith('text-200'));
+  return !HIGH.test(state) && !STAFF_KEYS.test(state) && !lifted;
 }
 
 /** What is wrong with how a state lies on screens of these sizes, each with its size. */
