@@ -209,6 +209,15 @@ describe('a finger', () => {
     expect(pressed, 'it came down on the screen before').toHaveBeenCalledOnce();
   });
 
+  it('that was lost keeps the next one in its place from nothing', () => {
+    vi.advanceTimersByTime(5_000);
+    touch('touchstart', 'a', 10);
+    screen = 'two';
+    touch('touchstart', 'a', 10);
+    lift('a', 10);
+    expect(pressed).toHaveBeenCalledOnce();
+  });
+
   it('that scrolled keeps no mouse from pressing, nor a key', () => {
     touch('touchstart', 'a', 10);
     touch('touchend', 'a', 10);

@@ -61,7 +61,8 @@ export function swallowStrayPresses(page: Window, shown: () => string): () => vo
     if (at === undefined) return;
     const { clientX, clientY } = at;
     const touch = { shown: shown(), control: controlAt(event.target), clientX, clientY };
-    touches = touches.filter(({ lifted = Infinity }) => performance.now() - lifted < MADE_MS);
+    // One that wasn't lifted until the next one came has been lost.
+    touches = touches.filter(({ lifted = 0 }) => performance.now() - lifted < MADE_MS);
     touches.push(touch);
     whenLifted(event, signal, ({ changedTouches: [from] }) => {
       Object.assign(touch, from && { clientX: from.clientX, clientY: from.clientY });
