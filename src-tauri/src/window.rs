@@ -18,7 +18,7 @@ const LABEL: &str = "main";
 /// Has the page do without JavaScript's last compiler, from the process's environment, which its web
 /// processes begin with. What that one makes of a function that ran often enough is large and stays as
 /// long as the page, and a page that is up for days comes to it function by function: two thousand
-/// attendees added a tenth and more to its memory with it, and nothing without. No task of ours is so
+/// attendees added a tenth and more to its memory with it, and 1 to 3 % without. No task of ours is so
 /// long that a touch could tell, and `WebAssembly`, which reads tickets, has a compiler of its own.
 ///
 /// # Errors
