@@ -2,6 +2,7 @@
 
 use crate::{ROSTER, SARA, door, turn};
 use connect_tests::centre::Centre;
+use connect_tests::duty::staff_are_known;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
 use connect_tests::touchscreen::{Place, Touchscreen};
@@ -13,6 +14,9 @@ const PIN: &str = "4938";
 
 /// Longer than the system's long press, by far.
 const LONG_MS: u32 = 1500;
+
+/// Longer than the corner is held.
+const HELD_MS: u32 = 4_000;
 
 /// Lets a finger lie there for so long, by the page's clock.
 async fn lie(screen: &Screen, ms: u32) {
@@ -27,6 +31,28 @@ async fn expect_typed(screen: &Screen, field: &str, digits: &str) {
         let shown = screen.text(field).await;
         let typed: String = shown.chars().filter(|char| char.is_numeric()).collect();
         (typed == digits).then_some(())
+    })
+    .await;
+}
+
+/// A kiosk that somebody has touched.
+async fn at_the_number(kiosk: &mut Kiosk) -> (Screen, Touchscreen) {
+    let glass = Touchscreen::of(kiosk);
+    let screen = kiosk.open().await;
+    screen.expect("attract").await;
+    glass.tap(glass.middle(&screen, "begin").await);
+    screen.expect("mobile").await;
+    (screen, glass)
+}
+
+/// Holds the corner until staff are asked for their PIN. What takes the window's focus ends a hold, and
+/// on the tests' display other windows do.
+async fn hold(screen: &Screen, glass: &Touchscreen, finger: u8, corner: Place) {
+    until("the PIN's screen", Duration::from_mins(1), async || {
+        glass.down(finger, corner);
+        lie(screen, HELD_MS).await;
+        glass.up(finger, corner);
+        (screen.name().await.as_deref() == Some("pin")).then_some(())
     })
     .await;
 }
@@ -62,16 +88,12 @@ async fn a_finger_presses_however_long_it_stays_and_however_it_trembles() {
     }
     glass.up(1, (x + 12.0, y));
     expect_typed(&screen, "mobile", "۰۹").await;
-    for digit in "140000001".chars() {
-        glass.tap(glass.middle(&screen, &format!("key-{digit}")).await);
-    }
+    glass.tap_keys(&screen, "140000001").await;
     expect_typed(&screen, "mobile", "۰۹۱۴۰۰۰۰۰۰۱").await;
     glass.tap(glass.middle(&screen, "send-code").await);
     screen.expect("code").await;
     let code = centre.outbox().nth(SARA, 1).await.code;
-    for digit in code.chars() {
-        glass.tap(glass.middle(&screen, &format!("key-{digit}")).await);
-    }
+    glass.tap_keys(&screen, &code).await;
     screen.expect("welcome").await;
     screen.close().await;
 }
@@ -80,11 +102,7 @@ async fn a_finger_presses_however_long_it_stays_and_however_it_trembles() {
 async fn two_fingers_type_two_digits_and_magnify_nothing() {
     let _turn = turn().await;
     let (_centre, _event, mut kiosk) = door("").await;
-    let glass = Touchscreen::of(&mut kiosk);
-    let screen = kiosk.open().await;
-    screen.expect("attract").await;
-    glass.tap(glass.middle(&screen, "begin").await);
-    screen.expect("mobile").await;
+    let (screen, glass) = at_the_number(&mut kiosk).await;
 
     // The second thumb is there before the first one has left.
     let (one, two) = (
@@ -124,11 +142,7 @@ async fn two_fingers_type_two_digits_and_magnify_nothing() {
 async fn a_hand_that_lies_there_presses_nothing_of_the_next_screen() {
     let _turn = turn().await;
     let (_centre, _event, mut kiosk) = door("").await;
-    let glass = Touchscreen::of(&mut kiosk);
-    let screen = kiosk.open().await;
-    screen.expect("attract").await;
-    glass.tap(glass.middle(&screen, "begin").await);
-    screen.expect("mobile").await;
+    let (screen, glass) = at_the_number(&mut kiosk).await;
     screen.type_keys("09140000001").await;
     // On a key that the next screen has as well.
     let five = glass.middle(&screen, "key-5").await;
@@ -138,9 +152,7 @@ async fn a_hand_that_lies_there_presses_nothing_of_the_next_screen() {
     glass.up(2, send);
     screen.expect("code").await;
     glass.up(1, glass.middle(&screen, "key-5").await);
-    for digit in ["key-1", "key-2"] {
-        glass.tap(glass.middle(&screen, digit).await);
-    }
+    glass.tap_keys(&screen, "12").await;
     expect_typed(&screen, "code", "۱۲").await;
     screen.close().await;
 }
@@ -156,32 +168,22 @@ async fn staff_come_on_duty_by_finger() {
     let glass = Touchscreen::of(&mut kiosk);
     let screen = kiosk.open().await;
     screen.expect("attract").await;
-    until("the staff", Duration::from_secs(30), async || {
-        let known = screen.invoke("staff_members", json!({})).await.ok()?;
-        (!known.as_array()?.is_empty()).then_some(())
-    })
-    .await;
+    staff_are_known(&screen).await;
     let dot = glass.middle(&screen, "staff-entry").await;
     // A touch in passing opens nothing.
     glass.tap(dot);
-    lie(&screen, 3_500).await;
+    lie(&screen, HELD_MS).await;
     assert_eq!(screen.name().await.as_deref(), Some("attract"));
     // Nor does it matter what else lies on the glass.
     let edge: Place = (640.0, 4.0);
     glass.down(1, edge);
-    glass.down(2, dot);
-    screen.expect("pin").await;
-    glass.up(2, dot);
+    hold(&screen, &glass, 2, dot).await;
     glass.up(1, edge);
     let back = glass.middle(&screen, "cancel").await;
     glass.tap(back);
     screen.expect("attract").await;
-    glass.down(1, dot);
-    screen.expect("pin").await;
-    glass.up(1, dot);
-    for digit in PIN.chars() {
-        glass.tap(glass.middle(&screen, &format!("key-{digit}")).await);
-    }
+    hold(&screen, &glass, 1, dot).await;
+    glass.tap_keys(&screen, PIN).await;
     glass.tap(glass.middle(&screen, "enter-pin").await);
     screen.expect("staff").await;
     screen.close().await;

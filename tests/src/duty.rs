@@ -8,18 +8,26 @@ use std::time::Duration;
 /// Longer than the corner wants, on a busy machine too.
 const HOLD: Duration = Duration::from_secs(5);
 
-/// Holds the corner as soon as the station knows who may be on duty, types the PIN of the only
-/// one of them, and is at the staff's screen.
+/// Waits until the station knows who may be on duty.
 ///
 /// # Panics
-/// If that doesn't come.
-pub async fn come_on_duty(screen: &Screen, pin: &str) {
+/// If it doesn't come to know.
+pub async fn staff_are_known(screen: &Screen) {
     let soon = Duration::from_secs(30);
     until("the station to know its staff", soon, async || {
         let known = screen.invoke("staff_members", json!({})).await.ok()?;
         (!known.as_array()?.is_empty()).then_some(())
     })
     .await;
+}
+
+/// Holds the corner as soon as the station knows who may be on duty, types the PIN of the only
+/// one of them, and is at the staff's screen.
+///
+/// # Panics
+/// If that doesn't come.
+pub async fn come_on_duty(screen: &Screen, pin: &str) {
+    staff_are_known(screen).await;
     until("the PIN's screen", Duration::from_mins(1), async || {
         screen.hold("staff-entry", HOLD).await;
         (screen.name().await.as_deref() == Some("pin")).then_some(())

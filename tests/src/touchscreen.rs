@@ -81,6 +81,13 @@ impl Touchscreen {
         self.up(1, at);
     }
 
+    /// Short touches on the keys of the keypad.
+    pub async fn tap_keys(&self, screen: &Screen, digits: &str) {
+        for digit in digits.chars() {
+            self.tap(self.middle(screen, &format!("key-{digit}")).await);
+        }
+    }
+
     /// The middle of a control.
     pub async fn middle(&self, screen: &Screen, testid: &str) -> Place {
         let place = screen.run_async(MIDDLE, vec![json!(testid)]).await;

@@ -62,7 +62,7 @@ export function feelOtherFingers(page: Window, shown: () => string): () => void 
   const felt = new AbortController();
   const { signal } = felt;
   const fingers = new Map<number, Finger>();
-  let last: Press | undefined;
+  let last: Press = { at: -Infinity, x: 0, y: 0, count: 0 };
   /** Until the first finger's click is there, those that left after it wait. */
   let owed: (() => void)[] | undefined;
 
@@ -83,11 +83,9 @@ export function feelOtherFingers(page: Window, shown: () => string): () => void 
 
   function press(control: HTMLElement, x: number, y: number) {
     const at = performance.now();
-    const again =
-      last !== undefined &&
-      at - last.at < DOUBLE_MS &&
-      Math.hypot(x - last.x, y - last.y) <= DOUBLE_PX;
-    const count = again && last !== undefined ? last.count + 1 : 1;
+    const { at: lastAt, x: lastX, y: lastY, count: before } = last;
+    const again = at - lastAt < DOUBLE_MS && Math.hypot(x - lastX, y - lastY) <= DOUBLE_PX;
+    const count = again ? before + 1 : 1;
     last = { at, x, y, count };
     if (control.matches(':disabled')) return;
     if (control instanceof HTMLInputElement) control.focus();
