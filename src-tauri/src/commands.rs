@@ -11,8 +11,8 @@ use tauri::State;
 
 #[tauri::command]
 pub async fn station_state(kiosk: State<'_, Kiosk>) -> Result<StationView, UiError> {
-    if kiosk.lacks_room() {
-        return Ok(view::without_room(kiosk.language(None)));
+    if let Some(fault) = kiosk.start_fault() {
+        return Ok(view::not_started(kiosk.language(None), fault));
     }
     let Ok(parts) = kiosk.parts() else {
         return Ok(view::not_set_up(kiosk.language(None)));

@@ -9,6 +9,7 @@ use crate::export::Exports;
 use crate::language_tag::LanguageTag;
 use crate::settings::settings;
 use crate::setup_reply::SmsChain;
+use crate::start_fault::StartFault;
 use crate::station::{Station, StationError};
 use crate::tasks::{Nudges, Tasks};
 use crate::ui_error::{UiError, machine_fault};
@@ -62,8 +63,8 @@ pub struct Kiosk {
     parts: Mutex<Option<Arc<Parts>>>,
     /// Whoever sets up does one thing at a time.
     setting_up: tokio::sync::Mutex<()>,
-    /// It couldn't start for want of room, and hasn't since.
-    lacks_room: AtomicBool,
+    /// Why it couldn't start, and hasn't since.
+    start_fault: Mutex<Option<StartFault>>,
     /// Since it was set up in this run no attendee has been here: staff still stand before it.
     fresh: AtomicBool,
 }
@@ -85,7 +86,7 @@ impl Kiosk {
             exports: Exports::default(),
             parts: Mutex::new(None),
             setting_up: tokio::sync::Mutex::new(()),
-            lacks_room: AtomicBool::new(false),
+            start_fault: Mutex::new(None),
             fresh: AtomicBool::new(false),
         }
     }
@@ -95,11 +96,13 @@ impl Kiosk {
     /// # Errors
     /// Says what to do.
     pub fn start(&self) -> anyhow::Result<Vec<String>> {
+        let warnings = self.begin()?;
+        *self.lock_start_fault() = None;
+        Ok(warnings)
+    }
+
+    fn begin(&self) -> anyhow::Result<Vec<String>> {
         let Some(station) = Station::find(&self.data)? else {
-            // Once it is set up at the screen it must start, or whoever does it does it again.
-            if let Some(named) = &self.sms {
-                couriers::check(named)?;
-            }
             return Ok(Vec::new());
         };
         let station = Arc::new(station);
@@ -134,18 +137,17 @@ impl Kiosk {
             desk: Desk::new(station, nudges),
         };
         *self.lock() = Some(Arc::new(parts));
-        self.lacks_room.store(false, Ordering::SeqCst);
         Ok(warnings)
     }
 
-    /// The window shows that there is no room, until there is some.
-    pub fn lack_room(&self) {
-        self.lacks_room.store(true, Ordering::SeqCst);
+    /// The window shows why it couldn't start, until it has; tells whether that is news.
+    pub fn cannot_start(&self, fault: StartFault) -> bool {
+        self.lock_start_fault().replace(fault) != Some(fault)
     }
 
-    /// Whether it couldn't start for want of room.
-    pub fn lacks_room(&self) -> bool {
-        self.lacks_room.load(Ordering::SeqCst)
+    /// Why it couldn't start, and hasn't since.
+    pub fn start_fault(&self) -> Option<StartFault> {
+        *self.lock_start_fault()
     }
 
     /// Begins anew with what is set now; what an attendee had begun here is gone, staff stay on
@@ -263,24 +265,8 @@ impl Kiosk {
     fn lock(&self) -> MutexGuard<'_, Option<Arc<Parts>>> {
         self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_way_of_sms_that_cant_be_used_is_said_before_anybody_sets_the_kiosk_up() {
-        let folder = tempfile::tempdir().unwrap();
-        let start = |sms: Option<&str>| {
-            let data = folder.path().join("kiosk");
-            Kiosk::new(data, sms.map(str::to_owned), None, None).start()
-        };
-        for wrong in ["pigeon", "relay,kavenegar"] {
-            assert!(start(Some(wrong)).is_err(), "{wrong}");
-        }
-        for right in [None, Some("relay"), Some("outbox:sent.jsonl")] {
-            assert!(start(right).unwrap().is_empty());
-        }
+    fn lock_start_fault(&self) -> MutexGuard<'_, Option<StartFault>> {
+        (self.start_fault.lock()).unwrap_or_else(PoisonError::into_inner)
     }
 }

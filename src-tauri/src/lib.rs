@@ -40,13 +40,13 @@ mod staff_commands;
 mod staff_desk;
 mod staff_reply;
 mod staff_view;
+mod start_fault;
 mod station;
 mod station_now;
 mod tasks;
 mod tls;
 mod tries_aside;
 mod ui_error;
-
 mod verify_log;
 mod view;
 mod window;
@@ -55,7 +55,8 @@ use anyhow::Context as _;
 use args::{Arguments, Command};
 use clap::Parser as _;
 use kiosk::Kiosk;
-use station::{Station, is_for_want_of_room};
+use start_fault::StartFault;
+use station::Station;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -98,10 +99,16 @@ fn complain(text: &str) {
 fn open(arguments: &Arguments) -> anyhow::Result<()> {
     // While there is one thread: an environment isn't changed under another that reads it.
     window::keep_the_page_small()?;
+    // It must begin with this once it is set up at its screen, or whoever does that does it again.
+    if let Some(sms) = &arguments.sms {
+        couriers::check(sms)?;
+    }
     let data = arguments.data();
     match join(arguments, &data) {
-        // The window says it, and whoever has joined starts once there is room.
-        Err(error) if is_for_want_of_room(&error) => complain(&format!("{error:#}")),
+        // The window says it, and whoever has joined starts once it is mended.
+        Err(error) if StartFault::of(&error) != StartFault::Other => {
+            complain(&format!("{error:#}"));
+        }
         joined => joined?,
     }
     let kiosk = Kiosk::new(
@@ -171,11 +178,11 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
         .setup(move |app| {
             window::open(app.handle(), windowed)?;
             let (kiosk, started) = tauri::async_runtime::block_on(starting)?;
-            told_or_leave(&kiosk, started);
-            let lacks_room = kiosk.lacks_room();
+            tell(&kiosk, started);
+            let is_at_fault = kiosk.start_fault().is_some();
             app.manage(kiosk);
-            if lacks_room {
-                tauri::async_runtime::spawn(start_with_room(app.handle().clone()));
+            if is_at_fault {
+                tauri::async_runtime::spawn(start_once_mended(app.handle().clone()));
             }
             Ok(())
         })
@@ -183,9 +190,9 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
         .context("the window can't be opened")
 }
 
-/// Tells the warnings of a start. Where there is no room for it the window says so; where it can't
-/// start otherwise the program ends here, before the page has asked for anything.
-fn told_or_leave(kiosk: &Kiosk, started: anyhow::Result<Vec<String>>) {
+/// Tells the warnings of a start, or why there was none: the window says that too, for nobody reads a
+/// log at a door.
+fn tell(kiosk: &Kiosk, started: anyhow::Result<Vec<String>>) {
     match started {
         Ok(warnings) => {
             for warning in warnings {
@@ -193,33 +200,32 @@ fn told_or_leave(kiosk: &Kiosk, started: anyhow::Result<Vec<String>>) {
             }
         }
         Err(error) => {
-            complain(&format!("{error:#}"));
-            if !is_for_want_of_room(&error) {
-                std::process::exit(1)
+            if kiosk.cannot_start(StartFault::of(&error)) {
+                complain(&format!("{error:#}"));
             }
-            kiosk.lack_room();
         }
     }
 }
 
-/// How often it is looked whether there is room for a start.
-const LOOK_FOR_ROOM: Duration = Duration::from_secs(5);
+/// How often it is looked whether what kept it from starting was mended.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
-/// Starts as soon as there is room; attendees are told meanwhile to go elsewhere.
-async fn start_with_room(app: AppHandle) {
-    let mut look = tokio::time::interval(LOOK_FOR_ROOM);
+/// Starts as soon as it can; attendees are told meanwhile to go elsewhere.
+async fn start_once_mended(app: AppHandle) {
+    let mut look = tokio::time::interval(LOOK_AGAIN);
     loop {
         look.tick().await;
         let app = app.clone();
         let starting = move || {
             let kiosk = app.state::<Kiosk>();
-            if kiosk.lacks_room() {
-                told_or_leave(&kiosk, kiosk.start());
+            if kiosk.start_fault().is_some() {
+                tell(&kiosk, kiosk.start());
             }
-            kiosk.lacks_room()
+            kiosk.start_fault().is_some()
         };
         let waits = tauri::async_runtime::spawn_blocking(starting).await;
-        if !waits.unwrap_or(false) {
+        // One that panicked waits like one that failed.
+        if !waits.unwrap_or(true) {
             return;
         }
     }

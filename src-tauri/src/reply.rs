@@ -2,6 +2,7 @@
 //! here is generated into `ui/src/lib/bindings` by the tests.
 
 use crate::language_tag::LanguageTag;
+use crate::start_fault::StartFault;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -13,8 +14,10 @@ use ts_rs::TS;
     reason = "each is true or not beside the others"
 )]
 pub struct StationView {
-    /// Whether there is a station at all; if not, the window is there to set one up.
+    /// Whether there is a station that runs; if not, and it has no fault, the window sets one up.
     pub set_up: bool,
+    /// Why it can't begin with the data that it has.
+    pub start_fault: Option<StartFault>,
     /// The name that the organiser gave this kiosk.
     pub name: String,
     /// The events that this station serves, in the order of their start.

@@ -83,7 +83,7 @@ impl Kiosk {
     /// [`UiError`]; trying again is harmless.
     pub async fn join(&self, typed: &str, name: &str) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
-        if self.lacks_room() {
+        if self.start_fault().is_some() {
             return Err(UiError::NotAllowed);
         }
         let serves = self.parts().ok();
@@ -151,7 +151,7 @@ impl Kiosk {
     /// goes on when it is asked again, and so does a station that has joined.
     pub async fn found(&self, new: NewAlone) -> Result<SetupDone, UiError> {
         let _one = self.setting_up().await;
-        if self.lacks_room() || self.parts().is_ok() {
+        if self.start_fault().is_some() || self.parts().is_ok() {
             return Err(UiError::NotAllowed);
         }
         let event = new_event(&new)?;

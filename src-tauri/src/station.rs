@@ -372,16 +372,6 @@ pub async fn empty_wal(station: &Arc<Station>) -> Result<(), StationError> {
     Ok(done.map_err(|_| StationError::Panicked)??)
 }
 
-/// Whether a start failed for want of room alone.
-pub fn is_for_want_of_room(error: &anyhow::Error) -> bool {
-    let is_full = |error: &StoreError| error.is_full();
-    match error.downcast_ref::<DataFolderError>() {
-        Some(DataFolderError::Store(error)) => is_full(error),
-        Some(_) => false,
-        None => error.downcast_ref::<StoreError>().is_some_and(is_full),
-    }
-}
-
 impl StationError {
     /// Whether there was no room for what was to be written.
     pub const fn is_full(&self) -> bool {

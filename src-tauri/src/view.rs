@@ -7,6 +7,7 @@ use crate::reply::{
     StationView, Texts, TicketView, Welcome,
 };
 use crate::session::Numbered;
+use crate::start_fault::StartFault;
 use crate::station_now::StationNow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -31,6 +32,7 @@ pub fn station(now: &StationNow, parts: &Parts, language: LanguageTag) -> Statio
     let Parts { desk, tasks } = parts;
     StationView {
         set_up: true,
+        start_fault: None,
         name: desk.name().to_owned(),
         events: now.events.iter().map(event).collect(),
         over: now.over,
@@ -57,6 +59,7 @@ pub fn station(now: &StationNow, parts: &Parts, language: LanguageTag) -> Statio
 pub fn not_set_up(language: LanguageTag) -> StationView {
     StationView {
         set_up: false,
+        start_fault: None,
         name: String::new(),
         events: Vec::new(),
         over: false,
@@ -76,11 +79,11 @@ pub fn not_set_up(language: LanguageTag) -> StationView {
     }
 }
 
-/// A station that can't start for want of room.
-pub fn without_room(language: LanguageTag) -> StationView {
+/// A station that can't start.
+pub fn not_started(language: LanguageTag, fault: StartFault) -> StationView {
     StationView {
-        set_up: true,
-        full: true,
+        start_fault: Some(fault),
+        full: fault == StartFault::NoRoom,
         ..not_set_up(language)
     }
 }

@@ -5,6 +5,7 @@ use connect_tests::centre::Centre;
 use connect_tests::display::Display;
 use connect_tests::kiosk::Kiosk;
 use connect_tests::program::{free_port, tool};
+use connect_tests::screen::Screen;
 use connect_tests::tls::Front;
 use connect_tests::wait::until;
 use serde_json::json;
@@ -26,6 +27,13 @@ async fn refusal(kiosk: &Kiosk) -> String {
     let (success, said) = kiosk.run_to_its_end().await;
     assert!(!success, "it must not start: {said}");
     said.to_lowercase()
+}
+
+/// The kiosk tells why it can't begin, and sends attendees elsewhere.
+async fn not_started(screen: &Screen, why: &str) {
+    screen.expect("out-of-order").await;
+    let said = screen.text("not-started").await;
+    assert!(said.contains(why), "{said}");
 }
 
 #[tokio::test]
@@ -170,31 +178,58 @@ async fn a_certificate_that_doesnt_hold_is_refused() {
 }
 
 #[tokio::test]
-async fn a_data_folder_that_cant_be_written_is_named() {
-    let kiosk = Kiosk::new();
+async fn a_data_folder_that_cant_be_written_is_named_until_it_can() {
+    let _turn = turn().await;
+    let mut kiosk = Kiosk::new().in_language("en");
     // A file stands where the folder should be: nobody can write into it, root neither.
     std::fs::write(kiosk.data(), "in the way").unwrap();
-    let said = refusal(&kiosk).await;
-    assert!(said.contains("data folder"), "{said}");
+    let screen = kiosk.open().await;
+    not_started(&screen, "data folder").await;
+    std::fs::remove_file(kiosk.data()).unwrap();
+    screen.expect("setup").await;
+    screen.close().await;
 }
 
 #[tokio::test]
-async fn a_database_whose_root_secret_is_lost_or_open_to_others_is_refused() {
+async fn a_database_whose_root_secret_is_lost_or_open_to_others_waits_until_that_is_mended() {
+    let _turn = turn().await;
     let mut centre = Centre::new();
     let event = centre.event("One", &[], "");
     centre.serve().await;
-    let mut kiosk = Kiosk::of(&centre, &[event]);
+    let mut kiosk = Kiosk::of(&centre, &[event]).in_language("en");
     let screen = kiosk.open().await;
     screen.begin().await;
     screen.close().await;
     kiosk.close();
     let secret = kiosk.data().join("connect-root-secret");
-    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o640)).unwrap();
-    let said = refusal(&kiosk).await;
-    assert!(said.contains("chmod 600"), "{said}");
-    std::fs::remove_file(&secret).unwrap();
-    let said = refusal(&kiosk).await;
-    assert!(said.contains("root secret"), "{said}");
+    let mode = |mode| std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(mode));
+    mode(0o640).unwrap();
+    let screen = kiosk.open().await;
+    not_started(&screen, "Others may read").await;
+    mode(0o600).unwrap();
+    screen.expect("attract").await;
+    screen.close().await;
+    kiosk.close();
+    let aside = secret.with_extension("aside");
+    std::fs::rename(&secret, &aside).unwrap();
+    let screen = kiosk.open().await;
+    not_started(&screen, "key").await;
+    std::fs::rename(&aside, &secret).unwrap();
+    screen.expect("attract").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_way_of_sms_that_cant_be_used_is_said_before_anybody_sets_the_kiosk_up() {
+    let mut kiosk = Kiosk::new();
+    for (wrong, why) in [
+        ("pigeon", "pigeon"),
+        ("relay,kavenegar", "connect_kavenegar_key"),
+    ] {
+        kiosk.arguments = vec!["--sms".to_owned(), wrong.to_owned()];
+        let said = refusal(&kiosk).await;
+        assert!(said.contains(why), "{said}");
+    }
 }
 
 #[tokio::test]

@@ -58,6 +58,7 @@ const STEPS: Record<Step, string> = {
 /** What stands in the page of none of them: it is enough that each has its state. */
 const OTHERS: Record<OutOfOrder | Question['kind'], string> = {
   silent: 'out-of-order',
+  'not-started': 'out-of-order-not-started',
   'no-events': 'out-of-order-no-events',
   over: 'out-of-order-over',
   staff: 'out-of-order-staff',

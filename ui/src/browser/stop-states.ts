@@ -147,11 +147,11 @@ export const STOP_STATES: readonly State[] = [
     drive: (page) => onScreen(page, 'out-of-order'),
   },
   {
-    name: 'out-of-order-full',
+    name: 'out-of-order-not-started',
     words: true,
-    station: 'events=0&full',
+    station: 'events=0&fault=lossy',
     drive: async (page) => {
-      await page.waitForSelector(byTestId('out-of-order-full'));
+      await page.waitForSelector(byTestId('not-started'));
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { Link } from './bindings/Link';
+import type { StartFault } from './bindings/StartFault';
 import type { UiError } from './bindings/UiError';
 import { aDrive, NAMESAKES, STAFF } from './fake-door';
 import { EVENTS } from './fake-events';
@@ -57,7 +58,8 @@ export function stationFromAddress(search: string): FakeStation {
     over: asked.has('over'),
     outOfOrder: asked.has('outoforder'),
     locked: asked.has('locked'),
-    setUp: !asked.has('fresh'),
+    setUp: !asked.has('fresh') && !asked.has('fault'),
+    startFault: asked.get('fault') as StartFault | null,
     name: asked.has('fresh') ? '' : station.view.name,
     calls: asked.has('calls')
       ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false, heard: false }]

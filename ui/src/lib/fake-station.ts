@@ -36,6 +36,7 @@ export const FAKE_CODE = '12345';
 export class FakeStation implements Station {
   view: StationView = {
     setUp: true,
+    startFault: null,
     name: 'ورودی شمالی ۲',
     events: [...EVENTS.slice(0, 1)],
     over: false,

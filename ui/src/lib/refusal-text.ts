@@ -1,5 +1,6 @@
 import type { NoRoster } from './bindings/NoRoster';
 import type { NotAMobile } from './bindings/NotAMobile';
+import type { StartFault } from './bindings/StartFault';
 import { duration } from './dates';
 import type { Messages } from './i18n';
 import { nameInSentence } from './i18n/names';
@@ -25,6 +26,18 @@ const NO_ROSTER = {
   not_utf8: 'rosterNotUtf8',
   no_room: 'rosterNoRoom',
 } as const satisfies Record<NoRoster, keyof Messages>;
+
+/** Why a kiosk can't begin, and what to do: for whoever looks after it. */
+export const START_FAULT = {
+  no_room: 'startNoRoom',
+  not_writable: 'startNotWritable',
+  open_to_others: 'startOpenToOthers',
+  secret_lost: 'startSecretLost',
+  damaged: 'startDamaged',
+  too_new: 'startTooNew',
+  lossy: 'startLossy',
+  other: 'startOther',
+} as const satisfies Record<StartFault, keyof Messages>;
 
 /** What stops the attendee, and what to do. */
 export const TROUBLE = {

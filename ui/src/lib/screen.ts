@@ -76,7 +76,7 @@ export interface ChangeMobileScreen {
 }
 
 /** Why a station checks nobody in: it doesn't answer, it has nothing to serve, or no more, staff say so. */
-export type OutOfOrder = 'silent' | 'no-events' | 'over' | 'staff';
+export type OutOfOrder = 'silent' | 'not-started' | 'no-events' | 'over' | 'staff';
 
 export type Screen =
   | { name: 'starting' }
@@ -187,6 +187,7 @@ export function eventOf(screen: Screen): EventView | undefined {
 /** What a station shows while nobody is at it; undefined is one that doesn't answer. */
 export function firstScreen(kiosk: StationView | undefined): Screen {
   if (kiosk === undefined) return { name: 'out-of-order', why: 'silent' };
+  if (kiosk.startFault !== null) return { name: 'out-of-order', why: 'not-started' };
   if (!kiosk.setUp) return { name: 'setup' };
   if (kiosk.outOfOrder) return { name: 'out-of-order', why: 'staff' };
   const [event, ...others] = kiosk.events;

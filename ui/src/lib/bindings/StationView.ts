@@ -4,15 +4,20 @@ import type { EventView } from "./EventView";
 import type { Link } from "./Link";
 import type { Loading } from "./Loading";
 import type { StaffCall } from "./StaffCall";
+import type { StartFault } from "./StartFault";
 
 /**
  * The state of the station, polled by every screen.
  */
 export type StationView = { 
 /**
- * Whether there is a station at all; if not, the window is there to set one up.
+ * Whether there is a station that runs; if not, and it has no fault, the window sets one up.
  */
 setUp: boolean, 
+/**
+ * Why it can't begin with the data that it has.
+ */
+startFault: StartFault | null, 
 /**
  * The name that the organiser gave this kiosk.
  */
