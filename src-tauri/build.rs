@@ -52,8 +52,20 @@ const COMMANDS: &[&str] = &[
     "stop_export",
 ];
 
+/// What the program is made of: another one was built at another time, which is how it knows that
+/// what was passed over here was read by a program before it.
+const SOURCES: &[&str] = &[
+    "src",
+    "crates/engine/src",
+    "crates/courier/src",
+    "../ui/dist",
+];
+
 fn main() {
     println!("cargo::rerun-if-env-changed=SOURCE_DATE_EPOCH");
+    for sources in SOURCES {
+        println!("cargo::rerun-if-changed={sources}");
+    }
     let built_at = std::env::var("SOURCE_DATE_EPOCH").unwrap_or_else(|_| now());
     println!("cargo::rustc-env=BUILT_AT={built_at}");
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);

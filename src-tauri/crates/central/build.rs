@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     println!("cargo::rerun-if-env-changed=SOURCE_DATE_EPOCH");
-    println!("cargo::rerun-if-changed=build.rs");
+    for sources in ["build.rs", "src", "../engine/src", "../courier/src"] {
+        println!("cargo::rerun-if-changed={sources}");
+    }
     let built_at = std::env::var("SOURCE_DATE_EPOCH").unwrap_or_else(|_| now());
     println!("cargo::rustc-env=BUILT_AT={built_at}");
     embed_font();
