@@ -1,4 +1,5 @@
 import type { Link } from './bindings/Link';
+import type { StaffCall } from './bindings/StaffCall';
 import type { StartFault } from './bindings/StartFault';
 import type { UiError } from './bindings/UiError';
 import { aDrive, NAMESAKES, STAFF } from './fake-door';
@@ -43,6 +44,17 @@ function linkOf(asked: URLSearchParams): Link {
   return LINKS.find((known) => known === link) ?? 'online';
 }
 
+/** `?calls` is one, `?calls=2` are two. */
+function callsOf(asked: string | null): StaffCall[] {
+  if (asked === null) return [];
+  const call = { sinceMs: 185_000, mine: false, heard: false };
+  const calls = [
+    { ...call, station: '0193', name: 'ورودی جنوبی' },
+    { ...call, station: '0194', name: 'ورودی شرقی' },
+  ];
+  return calls.slice(0, Number(asked) || 1);
+}
+
 /** The fake as the address of the page asks for it: `?events=3&courier=down&link=offline`. */
 export function stationFromAddress(search: string): FakeStation {
   const asked = new URLSearchParams(search);
@@ -61,9 +73,7 @@ export function stationFromAddress(search: string): FakeStation {
     setUp: !asked.has('fresh') && !asked.has('fault'),
     startFault: asked.get('fault') as StartFault | null,
     name: asked.has('fresh') ? '' : station.view.name,
-    calls: asked.has('calls')
-      ? [{ station: '0193', name: 'ورودی جنوبی', sinceMs: 185_000, mine: false, heard: false }]
-      : [],
+    calls: callsOf(asked.get('calls')),
   };
   station.expiresInMs = Number(asked.get('expires') ?? 120_000);
   station.resendInMs = Number(asked.get('resend') ?? 30_000);

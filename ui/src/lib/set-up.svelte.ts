@@ -119,6 +119,12 @@ export class SetUp {
     if (running !== undefined) this.#adopt(running);
   }
 
+  /** Changes with the step, and with the report that moves what lies below it. */
+  get arrangement(): string {
+    const { added, rejected } = this.report ?? {};
+    return [this.step, added, rejected?.length].join();
+  }
+
   go(step: Step): void {
     if (this.duty.busy) return;
     this.duty.failed = undefined;

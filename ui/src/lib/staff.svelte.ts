@@ -61,6 +61,14 @@ export class Staff {
     return chosen ?? (this.view === 'walk-in' ? undefined : events[0]);
   }
 
+  /** Changes with what moves the buttons of a view that stays. */
+  get arrangement(): string {
+    const { kiosk } = this.#duty.journey;
+    const calls = (kiosk?.calls ?? []).map(({ station, heard }) => `${station} ${String(heard)}`);
+    if (this.view === 'more') return [kiosk?.locked, ...calls].join();
+    return this.view === 'export' ? this.exporting.state : (this.setUp?.arrangement ?? '');
+  }
+
   chooseEvent(event: EventView): void {
     this.#eventId = event.id;
   }

@@ -237,6 +237,15 @@ describe('a kiosk that serves alone', () => {
     expect(kiosk.view).toBe('today');
   });
 
+  it('reads no other list by a double tap, of which the report moves the second half', async () => {
+    const kiosk = await settings(1, alone);
+    await kiosk.tap('way-roster');
+    await kiosk.doubleTap('file-1', 'file-2');
+    expect(kiosk.station.count('importRosterFile')).toBe(1);
+    await kiosk.tap('file-2');
+    expect(kiosk.station.count('importRosterFile')).toBe(2);
+  });
+
   it('joins a centre later, and sends texts by it if that is chosen', async () => {
     const kiosk = await settings(1, alone);
     await kiosk.tap('way-join');
