@@ -3,8 +3,8 @@ import type { NoRoster } from './bindings/NoRoster';
 import type { RosterFile } from './bindings/RosterFile';
 import { Refusal } from './ipc';
 
-function file(name: string, bytes: number): RosterFile {
-  return { path: `/media/USB/${name}`, name, drive: 'USB', bytes };
+function file(name: string, bytes: number, folder = ''): RosterFile {
+  return { path: `/media/USB/${folder}${name}`, name, drive: 'USB', bytes };
 }
 
 /** What lies on the drive that is plugged in. */
@@ -12,6 +12,7 @@ export const ROSTER_FILES: RosterFile[] = [
   file('مهمانان.csv', 48_213),
   file('guests-from-the-sheet.csv', 1_204),
   file('empty.csv', 0),
+  file('مهمانان.csv', 3_904_120, 'نسخه ۲/'),
 ];
 
 /** Files that are no rosters, by what is wrong with them. */

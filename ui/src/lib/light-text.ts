@@ -1,19 +1,6 @@
+import { amountOf, type Tongue } from './amount';
 import type { Light } from './bindings/Light';
 import type { Messages } from './i18n';
-import type { Locale } from './locale.svelte';
-
-/** A language, and how it writes numbers. */
-type Tongue = Pick<Locale, 'say' | 'number'>;
-
-const GIGABYTE = 1_000_000_000;
-const MEGABYTE = 1_000_000;
-
-/** `48 GB`, `1.4 GB`, `640 MB`. */
-export function amountOf(bytes: number, { say, number }: Tongue): string {
-  if (bytes < GIGABYTE) return say.megabytes(number(Math.floor(bytes / MEGABYTE)));
-  const tenths = Math.floor(bytes / (GIGABYTE / 10)) / 10;
-  return say.gigabytes(number(tenths >= 10 ? Math.floor(tenths) : tenths));
-}
 
 /** What a light is called. */
 export const LIGHT_NAMES = {

@@ -16,6 +16,7 @@ const NAMING = new Set([
   'callAt',
   'staffFailedReference',
   'rosterOn',
+  'rosterIn',
   'choicesLead',
   'staffPinSet',
   'alsoSeen',

@@ -115,6 +115,7 @@ export const setupEn: SetupMessages = {
   rosterImporting: 'Reading…',
   rosterNoFile: 'There is no list on the drive that is plugged in, or there is no drive.',
   rosterOn: (drive) => `on ${drive}`,
+  rosterIn: (folder) => `folder ${folder}`,
   rosterNothing: 'No new ticket was read.',
   rosterAdded: (added) => plural(added, { one: '1 new ticket.', other: `${String(added)} new tickets.` }),
   rosterChanged: (changed) =>

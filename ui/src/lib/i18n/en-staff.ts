@@ -126,6 +126,7 @@ export const staffEn: StaffMessages = {
   diskFree: (amount) => `${amount} free`,
   gigabytes: (amount) => `${amount} GB`,
   megabytes: (amount) => `${amount} MB`,
+  kilobytes: (amount) => `${amount} KB`,
 
   adviceConnecting: 'If it is not connected in a minute, check the network cable or the Wi-Fi.',
   adviceOffline: 'Check the network cable or the Wi-Fi; check-in goes on meanwhile, and nothing is lost.',

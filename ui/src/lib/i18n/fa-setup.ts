@@ -102,6 +102,7 @@ export const setupFa = {
   rosterImporting: 'در حال خواندن…',
   rosterNoFile: 'روی فلشی که وصل است فهرستی پیدا نشد، یا فلشی وصل نیست.',
   rosterOn: (drive: string) => `روی ${drive}`,
+  rosterIn: (folder: string) => `پوشه ${folder}`,
   rosterNothing: 'بلیت تازه‌ای خوانده نشد.',
   rosterAdded: (added: number) => `${n(added)} بلیت تازه خوانده شد.`,
   rosterChanged: (changed: number) => `${n(changed)} بلیت به‌روز شد.`,

@@ -114,6 +114,7 @@ export const staffFa = {
   diskFree: (amount: string) => `${n(amount)} خالی`,
   gigabytes: (amount: string) => `${n(amount)} گیگابایت`,
   megabytes: (amount: string) => `${n(amount)} مگابایت`,
+  kilobytes: (amount: string) => `${n(amount)} کیلوبایت`,
 
   adviceConnecting: 'اگر تا یک دقیقه دیگر وصل نشد، کابل شبکه یا وای‌فای را بررسی کنید.',
   adviceOffline: 'کابل شبکه یا وای‌فای را بررسی کنید؛ پذیرش ادامه دارد و چیزی از دست نمی‌رود.',

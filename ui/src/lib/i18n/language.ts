@@ -11,7 +11,7 @@ export interface LanguageFile {
   readonly locale: string;
   /** The zero of its numerals; the nine follow it. */
   readonly zero: string;
-  /** Between the parts of a date. */
+  /** Between the parts of a date, or of where a file lies. */
   readonly comma: string;
   /** Weekdays and months as they fit a card. */
   readonly dateWords: 'long' | 'short';

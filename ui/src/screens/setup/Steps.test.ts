@@ -227,6 +227,14 @@ describe('a kiosk that serves alone', () => {
     expect(kiosk.everything).not.toContain('2468');
   });
 
+  it('tells two lists of one name apart', async () => {
+    const kiosk = await settings(1, alone);
+    await kiosk.tap('way-roster');
+    expect(kiosk.text('file-1')).toContain('۴۸ کیلوبایت روی USB');
+    expect(kiosk.text('file-2')).toContain('۱٫۲ کیلوبایت روی USB');
+    expect(kiosk.text('file-4')).toContain('۳٫۹ مگابایت روی USB، پوشه نسخه ۲');
+  });
+
   it('reads another list', async () => {
     const kiosk = await settings(1, alone);
     await kiosk.tap('way-roster');
