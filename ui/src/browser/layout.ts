@@ -120,6 +120,23 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
         if (Math.max(across, down) < 7.9) found.push(`${of} is too near to ${to}`);
       }
     }
+    // Whoever has done all that a screen asks for sees the way on, however large the text is. To ask
+    // for people is a way on that the bar has too.
+    for (const { name: of, control } of boxes) {
+      if (!control.matches('.primary:enabled') || of === 'call-staff') continue;
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      const hidden = [top + 2, (top + bottom) / 2, bottom - 2].some(
+        (y) => !control.contains(document.elementFromPoint((left + right) / 2, y)),
+      );
+      if (hidden) found.push(`${of} is out of sight`);
+    }
+    // A field doesn't grow with what is typed into it.
+    for (const lines of document.querySelectorAll('.field > p')) {
+      const { top, bottom } = lines.getBoundingClientRect();
+      const field = lines.parentElement?.getBoundingClientRect();
+      if (field === undefined || lines.closest('.very-long') !== null) continue;
+      if (top < field.top || bottom > field.bottom) found.push('what is typed leaves its field');
+    }
     for (const text of document.querySelectorAll('h1, h2, p, li, span, strong, output')) {
       if (!visible(text) || text.closest('.text[tabindex], main[tabindex]') !== null) continue;
       if (text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0) {
@@ -142,11 +159,19 @@ function keysLow(state: string, upright: boolean): boolean {
   return !HIGH.test(state) && !STAFF_KEYS.test(state) && !lifted;
 }
 
+/** What somebody scrolled to reach what they touched; the page brings what it has to say in sight again. */
+async function scrolledBack(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('*')) element.scrollTop = 0;
+  });
+}
+
 /** What is wrong with how a state lies on screens of these sizes, each with its size. */
 export async function faultsOnEverySize(page: Page, name: string, sizes: readonly Size[]): Promise<string[]> {
   const found: string[] = [];
   await settled(page);
   for (const [width, height] of sizes) {
+    await scrolledBack(page);
     await page.setViewportSize({ width, height });
     await laidOut(page);
     for (const fault of await faults(page, keysLow(name, height > width))) {
