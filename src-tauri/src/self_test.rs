@@ -95,7 +95,7 @@ const fn told(carried: Carried) -> SmsTest {
         Carried::Sent(_) => SmsTest::Sent,
         Carried::Refused(Refusal::Limit) => SmsTest::TooMany,
         Carried::Refused(Refusal::NotListed | Refusal::Revoked) => SmsTest::Refused,
-        Carried::Failed => SmsTest::Failed,
+        Carried::Failed | Carried::Waits => SmsTest::Failed,
     }
 }
 

@@ -21,6 +21,7 @@ mod readme;
 mod records;
 mod rosters;
 mod site;
+mod slow_gateway;
 mod staff;
 mod stations;
 mod tokens;

@@ -38,9 +38,7 @@ async fn send(queue: Queue<Station>, exchange: &Exchange, chain: &Chain, nudges:
             // The centre counts by records, so they go first; without a link nobody waits.
             drop(tokio::time::timeout(RECORDS_FIRST, exchange.records_first()).await);
         }
-        for id in waiting {
-            queue.send(id, chain).await;
-        }
+        queue.send(waiting, chain).await;
     }
 }
 

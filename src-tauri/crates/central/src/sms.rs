@@ -4,14 +4,16 @@ use crate::ambient;
 use crate::centre::Centre;
 use anyhow::bail;
 use connect_courier::{
-    Answering, Carrier, Chain, ChainState, Courier, Journal, JournalFailed, Kavenegar,
-    KavenegarSettings, Outbox, Queue, parse_chain,
+    AT_ONCE, Answering, Carried, Carrier, Chain, ChainState, Courier, Journal, JournalFailed,
+    Kavenegar, KavenegarSettings, Outbox, Queue, parse_chain,
 };
 use connect_engine::ids::MessageId;
 use connect_engine::message::Message;
+use connect_engine::time::Millis;
+use futures_util::stream::{self, StreamExt as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 
 /// Messages of stations that may wait in memory.
 const QUEUE: usize = 1000;
@@ -65,8 +67,17 @@ pub fn carriers(spec: Option<&str>) -> anyhow::Result<Carriers> {
 pub struct Sms {
     chain: Chain,
     woken: Notify,
-    hand_over: mpsc::Sender<Message>,
-    handed_over: Mutex<Option<mpsc::Receiver<Message>>>,
+    hand_over: mpsc::Sender<Relayed>,
+    handed_over: Mutex<Option<mpsc::Receiver<Relayed>>>,
+    /// So many of the stations' messages are under way at once.
+    turns: Semaphore,
+}
+
+/// A message of a station.
+pub struct Relayed {
+    pub message: Message,
+    /// When its code is dead at the latest, by the boot clock.
+    pub dies_at: Millis,
 }
 
 impl Sms {
@@ -79,6 +90,7 @@ impl Sms {
             woken: Notify::new(),
             hand_over,
             handed_over,
+            turns: Semaphore::new(AT_ONCE),
         }
     }
 
@@ -88,11 +100,32 @@ impl Sms {
     }
 
     /// A place for a station's message; none while nothing leaves.
-    pub fn reserve(&self) -> Option<mpsc::Permit<'_, Message>> {
+    pub fn reserve(&self) -> Option<mpsc::Permit<'_, Relayed>> {
         self.chain
             .takes()
             .then(|| self.hand_over.try_reserve().ok())
             .flatten()
+    }
+
+    /// Hands a station's message over for as long as somebody could type its code.
+    async fn carry(&self, relayed: Relayed) {
+        let journal = InMemory::default();
+        loop {
+            let Ok(turn) = self.turns.acquire().await else {
+                return;
+            };
+            if ambient::now().boot >= relayed.dies_at {
+                tracing::warn!(
+                    "a station's message is dropped: no courier took it before its code died"
+                );
+                return;
+            }
+            if self.chain.carry(&relayed.message, &journal).await != Carried::Waits {
+                return;
+            }
+            drop(turn);
+            self.chain.probed().await;
+        }
     }
 
     /// `none`, `working` or `down`.
@@ -113,10 +146,14 @@ pub async fn run(centre: Arc<Centre>, sms: Arc<Sms>) {
         .unwrap_or_else(PoisonError::into_inner)
         .take();
     let relayed = async {
-        let Some(mut receiver) = receiver else { return };
-        while let Some(message) = receiver.recv().await {
-            sms.chain.carry(&message, &InMemory).await;
-        }
+        let Some(receiver) = receiver else { return };
+        let next = async |mut receiver: mpsc::Receiver<Relayed>| {
+            let relayed = receiver.recv().await?;
+            Some((relayed, receiver))
+        };
+        stream::unfold(receiver, next)
+            .for_each_concurrent(QUEUE, |relayed| sms.carry(relayed))
+            .await;
     };
     let queue = Queue::new(centre);
     tokio::join!(own_queue(&queue, &sms), relayed, probe(&sms));
@@ -137,18 +174,28 @@ async fn own_queue(queue: &Queue<Centre>, sms: &Sms) {
             () = sms.woken.notified() => {}
             _ = tick.tick() => {}
         }
-        for id in queue.waiting().await {
-            queue.send(id, &sms.chain).await;
-        }
+        queue.send(queue.waiting().await, &sms.chain).await;
     }
 }
 
-/// Stations' messages are taken once by their id; the centre neither stores nor logs them.
-struct InMemory;
+/// The attempts of one message. Stations' messages are taken once by their id; the centre neither
+/// stores nor logs them.
+#[derive(Default)]
+struct InMemory(Mutex<Vec<&'static str>>);
 
 impl Journal for InMemory {
-    fn begin(&self, _: MessageId, _: &'static str) -> Answering<'_, Result<bool, JournalFailed>> {
-        Box::pin(async { Ok(true) })
+    fn begin(
+        &self,
+        _: MessageId,
+        courier: &'static str,
+    ) -> Answering<'_, Result<bool, JournalFailed>> {
+        let mut tried = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = !tried.contains(&courier);
+        if is_new {
+            tried.push(courier);
+        }
+        drop(tried);
+        Box::pin(async move { Ok(is_new) })
     }
 
     fn end(&self, _: MessageId, _: &'static str, _: String) -> Answering<'_, ()> {

@@ -5,6 +5,7 @@ use connect_engine::ids::MessageId;
 use connect_engine::message::Message;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// How long a courier may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -39,6 +40,8 @@ pub enum Carried {
     Refused(Refusal),
     /// No courier took it.
     Failed,
+    /// Those that were asked didn't take it, and others rest: it waits for them.
+    Waits,
 }
 
 /// The state of the chain, for the screens and for `/readyz`.
@@ -71,6 +74,8 @@ struct Link {
 pub struct Chain {
     links: Vec<Link>,
     working: AtomicBool,
+    /// A round of probes is over.
+    probed: Notify,
     patience: Duration,
 }
 
@@ -86,6 +91,7 @@ impl Chain {
         Self {
             links: couriers.into_iter().map(link).collect(),
             working: AtomicBool::new(true),
+            probed: Notify::new(),
             patience: PATIENCE,
         }
     }
@@ -145,13 +151,15 @@ impl Chain {
         all
     }
 
-    /// Hands a message to the first courier that takes it.
+    /// Hands a message to the first courier that takes it. One that waits is handed over again, with the
+    /// same journal, once the couriers were probed.
     pub async fn carry(&self, message: &Message, journal: &dyn Journal) -> Carried {
-        for link in self
-            .links
-            .iter()
-            .filter(|link| !link.resting.load(Ordering::Relaxed))
-        {
+        let mut others_rest = false;
+        for link in &self.links {
+            if link.resting.load(Ordering::Relaxed) {
+                others_rest = true;
+                continue;
+            }
             match link.attempt(message, journal, self.patience).await {
                 Ok(Some(Ok(()))) => return Carried::Sent(link.courier.name()),
                 Ok(Some(Err(Failure::Refused(refusal)))) => return Carried::Refused(refusal),
@@ -159,7 +167,16 @@ impl Chain {
                 Err(JournalFailed) => return Carried::Failed,
             }
         }
-        Carried::Failed
+        if others_rest {
+            Carried::Waits
+        } else {
+            Carried::Failed
+        }
+    }
+
+    /// Until the couriers were asked once more: what waits may be tried again.
+    pub async fn probed(&self) {
+        self.probed.notified().await;
     }
 
     /// Asks every courier whether it could carry a message. Called every few seconds, whatever
@@ -177,6 +194,7 @@ impl Chain {
             working |= able;
         }
         self.working.store(working, Ordering::Relaxed);
+        self.probed.notify_waiters();
     }
 }
 

@@ -15,6 +15,6 @@ pub use chain::{Carried, Chain, ChainState, Journal, JournalFailed};
 pub use courier::{Answering, Courier, Failure, Refusal};
 pub use kavenegar::{Kavenegar, KavenegarSettings, SettingsError};
 pub use outbox::Outbox;
-pub use queue::{Acts, Queue};
+pub use queue::{AT_ONCE, Acts, Queue};
 pub use relay::{BadRelayMessage, Relay, RelayMessage, TokenSource};
 pub use spec::{Carrier, SpecError, parse_chain};

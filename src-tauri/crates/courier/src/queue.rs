@@ -8,6 +8,7 @@ use connect_engine::acts::{
 use connect_engine::ids::MessageId;
 use connect_engine::store::StoreError;
 use connect_engine::store::sqlite::SqliteTx;
+use futures_util::stream::{self, StreamExt as _};
 use std::sync::Arc;
 
 /// Who runs acts: a station or the centre.
@@ -21,6 +22,10 @@ pub trait Acts: Send + Sync + 'static {
         act: impl FnOnce(&mut Act<'_, SqliteTx<'_>>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError>;
 }
+
+/// So many messages are under way at once: who waits for an SMS doesn't wait for a gateway that takes
+/// its time with those of others.
+pub const AT_ONCE: usize = 16;
 
 /// The queue of one installation.
 pub struct Queue<A>(Arc<A>);
@@ -36,15 +41,22 @@ impl<A: Acts> Queue<A> {
         self.act(|act| waiting(act.tx())).await.unwrap_or_default()
     }
 
-    /// Hands one message to the chain and takes it from the queue; `None` where nothing was to be
-    /// sent.
-    pub async fn send(&self, id: MessageId, chain: &Chain) -> Option<Carried> {
+    /// Hands what waits to the chain, several at once, and takes from the queue what needn't wait longer.
+    pub async fn send(&self, waiting: Vec<MessageId>, chain: &Chain) {
+        let each = async |id| self.send_one(id, chain).await;
+        stream::iter(waiting)
+            .for_each_concurrent(AT_ONCE, each)
+            .await;
+    }
+
+    async fn send_one(&self, id: MessageId, chain: &Chain) {
         let Some(Envelope::Carry(message)) = self.act(move |act| envelope(act, id)).await else {
-            return None;
+            return;
         };
-        let carried = chain.carry(&message, self).await;
-        self.act(move |act| finish_message(act.tx(), id)).await;
-        Some(carried)
+        // What waits for a courier that rests is dropped once its code has died.
+        if chain.carry(&message, self).await != Carried::Waits {
+            self.act(move |act| finish_message(act.tx(), id)).await;
+        }
     }
 
     /// Runs an act beside the asynchronous threads; what fails is logged and tried again later.

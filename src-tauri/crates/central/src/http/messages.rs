@@ -4,6 +4,8 @@ use super::App;
 use super::bearer::{bearer_token, station};
 use super::parameters::{SMALL, read_json};
 use super::problem::Problem;
+use crate::ambient;
+use crate::sms::Relayed;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, StatusCode};
@@ -37,11 +39,15 @@ pub async fn relay(State(app): State<App>, request: Request<Body>) -> Result<Sta
                 let user = message.on_behalf_of.as_ref();
                 accept_relay(act, &station, message.id, &message.to, user)?
             };
-            Ok(accepted.map(|new| new.then_some(message)).map_err(refused))
+            // It may have waited at the station; later than this nobody can type it.
+            let life = Millis::from_secs(act.policy().code_life_s);
+            let dies_at = ambient::now().boot.plus(life);
+            let relayed = |new: bool| new.then_some(Relayed { message, dies_at });
+            Ok(accepted.map(relayed).map_err(refused))
         })
         .await?;
-    if let (Some(message), Some(place)) = (outcome?, place) {
-        place.send(message);
+    if let (Some(relayed), Some(place)) = (outcome?, place) {
+        place.send(relayed);
     }
     Ok(StatusCode::ACCEPTED)
 }

@@ -135,6 +135,32 @@ async fn who_keeps_a_message_waiting_rests_until_a_probe_succeeds() {
 }
 
 #[tokio::test]
+async fn a_message_waits_for_who_rests_and_is_handed_to_nobody_twice() {
+    let (first, calls_first) = puppet("first", Err(Failure::NotReached));
+    let (second, calls_second) = hanging("slow");
+    let chain = Chain::new(vec![first, second]).with_patience(Duration::from_millis(50));
+    assert_eq!(carry(&chain, 1).await, Carried::Failed, "both were asked");
+    // The next one comes while the second rests.
+    let journal = Notebook::default();
+    assert_eq!(chain.carry(&message(), &journal).await, Carried::Waits);
+    assert_eq!(chain.carry(&message(), &journal).await, Carried::Waits);
+    assert_eq!(
+        calls_first.load(Ordering::Relaxed),
+        2,
+        "it was asked once more"
+    );
+    assert_eq!(calls_second.load(Ordering::Relaxed), 1);
+    chain.probe().await;
+    assert_eq!(chain.carry(&message(), &journal).await, Carried::Failed);
+    assert_eq!(calls_first.load(Ordering::Relaxed), 2);
+    assert_eq!(
+        calls_second.load(Ordering::Relaxed),
+        2,
+        "it is asked as soon as it answers"
+    );
+}
+
+#[tokio::test]
 async fn an_attempt_is_marked_first_and_never_made_twice() {
     let (first, calls) = puppet("kavenegar", Err(Failure::NoAnswer));
     let chain = Chain::new(vec![first]);
