@@ -44,3 +44,70 @@ describe.each(['fa', 'en'] as const)('what a finger types beyond its field, in %
     expect(last).toBeLessThanOrEqual(1);
   });
 });
+
+describe.each(['fa', 'en'] as const)('a caret that a finger sets, in %s', (language) => {
+  const field = (page: Page) => page.locator(byTestId('station-name'));
+  const caret = (page: Page) =>
+    field(page).evaluate((of: HTMLInputElement) => [of.selectionStart, of.selectionEnd]);
+
+  /** Moves it, and waits until the browser has told of that. */
+  async function move(page: Page, how: () => Promise<void>): Promise<void> {
+    const told = await page.evaluateHandle(() => ({
+      by: new Promise((tell) => {
+        document.addEventListener('selectionchange', tell, { once: true });
+      }),
+    }));
+    await how();
+    await told.evaluate(({ by }) => by.then(() => undefined));
+  }
+
+  /** Touches the edge of the field where what is read first stands. */
+  async function tapFirst(page: Page): Promise<void> {
+    const place = await field(page).boundingBox();
+    if (place === null) throw new Error('there is no field');
+    const fromRight = await field(page).evaluate((of) => getComputedStyle(of).direction === 'rtl');
+    const x = fromRight ? place.x + place.width - 1 : place.x + 1;
+    await move(page, () => page.mouse.click(x, place.y + place.height / 2));
+  }
+
+  it('is where the keys of the screen and of a keyboard type and erase', async () => {
+    const page = await joining(language);
+    const letter = language === 'fa' ? 'letter-ر' : 'letter-R';
+    const other = language === 'fa' ? 'letter-د' : 'letter-D';
+    await tap(page, 'station-name');
+    await tap(page, letter, letter, letter);
+    await tapFirst(page);
+    expect(await caret(page)).toEqual([0, 0]);
+    await tap(page, other);
+    expect(await caret(page)).toEqual([1, 1]);
+    await tap(page, other, 'key-back');
+    expect(await field(page).inputValue()).toBe(language === 'fa' ? 'دررر' : 'drrr');
+    await page.keyboard.type('1');
+    await tap(page, other);
+    expect(await field(page).inputValue()).toBe(language === 'fa' ? 'د1دررر' : 'd1drrr');
+    await page.keyboard.press('Backspace');
+    await move(page, () => page.keyboard.press('End'));
+    await tap(page, 'key-back');
+    expect(await field(page).inputValue()).toBe(language === 'fa' ? 'د1رر' : 'd1rr');
+    await move(page, () => field(page).selectText());
+    await tap(page, other);
+    expect(await field(page).inputValue()).toBe(language === 'fa' ? 'د' : 'd');
+  });
+
+  it('is seen where it is in a text that is longer than its field', async () => {
+    const page = await joining(language);
+    const letter = language === 'fa' ? 'letter-س' : 'letter-M';
+    await tap(page, 'station-name', ...Array<string>(60).fill(letter));
+    await move(page, () => page.keyboard.press('Home'));
+    await tap(page, letter);
+    const { all, first } = await beyond(page, 'station-name');
+    expect(all).toBeGreaterThan(50);
+    expect(first).toBeLessThanOrEqual(1);
+    // From there into what lay beyond the edge, and not to the end.
+    await tap(page, ...Array<string>(55).fill(letter));
+    const later = await beyond(page, 'station-name');
+    expect(later.first).toBeGreaterThan(50);
+    expect(later.last).toBeGreaterThan(50);
+    expect(await caret(page)).toEqual([56, 56]);
+  });
+});

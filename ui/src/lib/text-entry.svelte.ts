@@ -1,6 +1,6 @@
 import { latinDigits } from './i18n';
 import type { Stroke } from './keyboard.svelte';
-import { fromText, strokeOnNumber } from './mobile';
+import { fromText } from './mobile';
 
 /** What a text may consist of; `latin` is an address, a path or a key. */
 export type EntryKind = 'text' | 'latin' | 'mobile' | 'pin';
@@ -19,6 +19,9 @@ const LONGEST: Readonly<Record<EntryKind, number>> = {
 export class TextEntry {
   readonly kind: EntryKind;
   #value: string = $state('');
+  /** What is typed takes the place of what lies between these; mostly nothing does, at the end. */
+  #from: number = $state(0);
+  #to: number = $state(0);
   #changed: () => void;
 
   constructor(kind: EntryKind = 'text', changed: () => void = () => undefined) {
@@ -31,22 +34,58 @@ export class TextEntry {
   }
 
   set value(text: string) {
-    const next = this.#fit(text);
-    if (next === this.#value) return;
-    this.#value = next;
-    this.#changed();
+    if (this.#fit(text) !== this.#value) this.become(text, text.length);
+  }
+
+  get from(): number {
+    return this.#from;
+  }
+
+  get to(): number {
+    return this.#to;
   }
 
   get empty(): boolean {
     return this.#value.trim() === '';
   }
 
+  /** A finger or a key has set the caret, or selected something. */
+  select(from: number, to: number): void {
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** A field holds this now, and its caret is there. */
+  become(text: string, caret: number): void {
+    const next = this.#fit(text);
+    const at = Math.min(this.#fit(text.slice(0, caret)).length, next.length);
+    this.select(at, at);
+    if (next === this.#value) return;
+    this.#value = next;
+    this.#changed();
+  }
+
+  /** The answer makes it what it is now. */
+  remember(): () => void {
+    const [value, from, to] = [this.#value, this.#from, this.#to];
+    return () => {
+      this.value = value;
+      this.select(from, to);
+    };
+  }
+
   add(text: string): void {
-    this.value += text;
+    const after = this.#value.slice(this.#to);
+    const next = this.#before + text + after;
+    // What does not fit pushes nothing out.
+    if (this.#fit(next).endsWith(after)) this.become(next, this.#from + text.length);
   }
 
   back(): void {
-    this.value = this.#value.slice(0, -1);
+    const selects = this.#from < this.#to;
+    // What has no room in one unit, a picture, goes whole.
+    const left = selects ? this.#before : this.#before.replace(/[^]$/u, '');
+    this.become(left + this.#value.slice(this.#to), left.length);
   }
 
   clear(): void {
@@ -55,17 +94,37 @@ export class TextEntry {
 
   /** Takes what it can use; the answer is whether it did. */
   press(stroke: Stroke): boolean {
-    if (stroke.kind === 'enter' || stroke.kind === 'escape') return false;
-    if (this.kind === 'mobile') {
-      this.value = strokeOnNumber(this.#value, stroke);
-      return true;
+    const isNumber = this.kind === 'mobile';
+    switch (stroke.kind) {
+      case 'enter':
+      case 'escape':
+        return false;
+      case 'back':
+        this.back();
+        break;
+      case 'digit':
+        this.add(stroke.digit);
+        break;
+      case 'plus':
+        if (isNumber) this.add('+');
+        break;
+      case 'letter':
+        if (!isNumber) this.add(stroke.letter);
+        break;
+      case 'sign':
+        if (!isNumber) this.add(stroke.sign);
+        break;
+      case 'paste':
+        // A number takes the place of one.
+        if (isNumber) this.value = stroke.text;
+        else this.add(stroke.text.replace(/\s+/g, ' '));
+        break;
     }
-    if (stroke.kind === 'back') this.back();
-    else if (stroke.kind === 'digit') this.add(stroke.digit);
-    else if (stroke.kind === 'letter') this.add(stroke.letter);
-    else if (stroke.kind === 'sign') this.add(stroke.sign);
-    else if (stroke.kind === 'paste') this.add(stroke.text.replace(/\s+/g, ' '));
     return true;
+  }
+
+  get #before(): string {
+    return this.#value.slice(0, this.#from);
   }
 
   #fit(text: string): string {

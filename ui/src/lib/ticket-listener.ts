@@ -16,15 +16,15 @@ function staffListener(duty: Duty, now: () => number): ScreenListener {
   // Staff hold a guest's ticket there again whenever they want its card again.
   const under = new UnderScanner(TWICE_MS);
   let entry: TextEntry | undefined;
-  let typed = '';
+  let putBack: () => void = () => undefined;
   return {
     began() {
       entry = duty.entry;
-      typed = entry?.value ?? '';
+      putBack = entry?.remember() ?? (() => undefined);
     },
     holdsFirst: () => false,
     takeBack() {
-      if (entry !== undefined && entry === duty.entry) entry.value = typed;
+      if (entry === duty.entry) putBack();
     },
     scanned(text) {
       if (under.read(text, now()) === undefined) return true;
@@ -43,7 +43,7 @@ function staffListener(duty: Duty, now: () => number): ScreenListener {
     unreadable: () => undefined,
     forget() {
       entry = undefined;
-      typed = '';
+      putBack = () => undefined;
       under.forget();
     },
   };
