@@ -142,6 +142,11 @@ export class Duty {
     };
   }
 
+  /** Whether anybody has touched something since. */
+  touchedSince(at: number): boolean {
+    return this.#touchedAt > at;
+  }
+
   get msLeft(): number {
     if (this.place === 'away') return Infinity;
     const lasts = this.place === 'pin' ? PIN_QUIET_MS : this.#lasts;

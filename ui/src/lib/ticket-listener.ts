@@ -5,6 +5,7 @@ import { isNumber } from './mobile';
 import type { ScanListener } from './scanner-input';
 import { sendsAgainAt } from './refusal-text';
 import { isLoggedIn, mayTryAgain, metOn, refusedOn, type Screen, takesTickets, waitOf } from './screen';
+import type { Staff } from './staff.svelte';
 import type { TextEntry } from './text-entry.svelte';
 import { type Lies, LIES_MS, type Reading, TWICE_MS, UnderScanner } from './under-scanner';
 
@@ -13,10 +14,32 @@ type ScreenListener = Omit<ScanListener, 'touched'>;
 
 /** What staff make of it: a text that they type takes the keys, else its attendee is looked up. */
 function staffListener(duty: Duty, now: () => number): ScreenListener {
-  // Staff hold a guest's ticket there again whenever they want its card again.
-  const under = new UnderScanner(TWICE_MS);
+  const under = new UnderScanner(LIES_MS);
   let entry: TextEntry | undefined;
   let putBack: () => void = () => undefined;
+  /** What staff look at. */
+  const place = () => {
+    const { place: at, staff } = duty;
+    return [at, staff?.view, staff?.card?.attendee, staff?.question?.kind, staff?.search.text.value].join();
+  };
+  /**
+   * Whoever has touched their way from what it led to may hold it there again. What was read before
+   * that once more has been left there.
+   */
+  const letAgain = (reading: Reading) => {
+    const at = now();
+    const led = place();
+    let isLeft = false;
+    reading.leadsOn = () => {
+      if (duty.touchedSince(at) && place() !== led) return !isLeft;
+      isLeft ||= now() - at > TWICE_MS;
+      return false;
+    };
+  };
+  const lookUp = async (staff: Staff, text: string, reading: Reading) => {
+    await staff.scan(text);
+    letAgain(reading);
+  };
   return {
     began() {
       entry = duty.entry;
@@ -27,7 +50,9 @@ function staffListener(duty: Duty, now: () => number): ScreenListener {
       if (entry === duty.entry) putBack();
     },
     scanned(text) {
-      if (under.read(text, now()) === undefined) return true;
+      const reading = under.read(text, now());
+      if (reading === undefined) return true;
+      letAgain(reading);
       const { entry: asked, staff } = duty;
       // Nobody's PIN: typed in and entered, a ticket that was left there would spend the tries.
       if (asked?.kind === 'pin') return true;
@@ -37,7 +62,10 @@ function staffListener(duty: Duty, now: () => number): ScreenListener {
       const lookedUp = asked === undefined || asked === staff.search.text;
       // The key that a scanner ends with must not commit a form.
       if (!lookedUp) asked.add(text);
-      else if (staff.question === undefined) void staff.scan(text);
+      // What is being set would be lost, or what is being asked.
+      else if (staff.view !== 'set-up' && staff.question === undefined) {
+        void lookUp(staff, text, reading);
+      }
       return true;
     },
     unreadable: () => undefined,

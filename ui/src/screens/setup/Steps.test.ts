@@ -284,6 +284,21 @@ describe('a kiosk that serves alone', () => {
     expect(value(kiosk, 'join-code')).toBe(TEXT);
   });
 
+  it('is left for no ticket under the scanner', async () => {
+    const kiosk = await settings();
+    await kiosk.scan('CON-00200');
+    expect(kiosk.find('step-way')).not.toBeNull();
+    await kiosk.tap('way-choices');
+    await kiosk.tap('language-en');
+    await kiosk.scan('CON-00100');
+    expect(kiosk.view).toBe('set-up');
+    expect(chosen(kiosk, 'language-en')).toBe('true');
+    await kiosk.tap('step-back');
+    await kiosk.tap('step-back');
+    await kiosk.scan('CON-00100');
+    expect(kiosk.view).toBe('card');
+  });
+
   it('serves another event of its centre by another text, and keeps its name', async () => {
     const kiosk = await settings();
     expect(kiosk.text('way-join')).toContain('افزودن رویدادی دیگر');

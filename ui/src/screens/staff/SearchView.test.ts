@@ -200,6 +200,54 @@ describe('a ticket under the scanner', () => {
     expect(kiosk.view, 'typed, too').toBe('card');
   });
 
+  it('that a guest has left there takes staff nowhere again, at any pace', async () => {
+    const kiosk = await searching();
+    await kiosk.scan('CON-00200');
+    for (const view of ['today', 'walk-in', 'more']) {
+      for (const pace of [1_500, 4_000, 8_000]) {
+        await kiosk.pass(pace);
+        await kiosk.scan('CON-00200');
+      }
+      await kiosk.tap(`nav-${view}`);
+      await kiosk.pass(4_000);
+      await kiosk.scan('CON-00200');
+      expect(kiosk.view).toBe(view);
+    }
+    expect(kiosk.station.count('attendeeCard')).toBe(1);
+    await kiosk.pass(10_001);
+    await kiosk.scan('CON-00200');
+    expect(kiosk.view, 'it was taken away, and is held there again').toBe('card');
+  });
+
+  it.each([
+    ['back', 'back'],
+    ['nav-today', 'nav-search'],
+  ])('is held there again by whoever has left its card: %s', async (...ways) => {
+    const kiosk = await searching();
+    await kiosk.scan('CON-00200');
+    await kiosk.pass(1_000);
+    await kiosk.scan('CON-00200');
+    expect(kiosk.station.count('attendeeCard'), 'some send a code twice').toBe(1);
+    for (const way of new Set(ways)) await kiosk.tap(way);
+    await kiosk.pass(1_000);
+    await kiosk.scan('CON-00200');
+    expect(kiosk.view).toBe('card');
+  });
+
+  it('beside another leads to each once, while nobody touches anything', async () => {
+    const kiosk = await searching();
+    for (let i = 0; i < 4; i += 1) {
+      for (const code of ['CON-00200', 'CON-00100']) {
+        await kiosk.scan(code);
+        await kiosk.pass(1_500);
+      }
+    }
+    expect(kiosk.station.count('attendeeCard')).toBe(2);
+    await kiosk.tap('nav-today');
+    for (const code of ['CON-00200', 'CON-00100']) await kiosk.scan(code);
+    expect(kiosk.view).toBe('today');
+  });
+
   it('of nobody is shown as what was searched for', async () => {
     const kiosk = await searching();
     await kiosk.scan('CON-99999');
