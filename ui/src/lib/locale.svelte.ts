@@ -33,6 +33,12 @@ export class Locale {
       value,
     );
 
+  /** In the order that whoever reads this language looks for names in. */
+  sorted = <Named>(all: readonly Named[], nameOf: (one: Named) => string): Named[] => {
+    const { compare } = new Intl.Collator(this.file.locale);
+    return [...all].sort((one, other) => compare(nameOf(one), nameOf(other)));
+  };
+
   /** Latin digits in the language's numerals, but for those of names inside a sentence. */
   digits = (text: string | number): string =>
     pieces(String(text))

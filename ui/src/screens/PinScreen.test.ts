@@ -57,6 +57,20 @@ describe('the PIN', () => {
     expect(kiosk.text('staff-member-3'), 'who is alone with that name').toBe('Jonas Berg پذیرش');
   });
 
+  it('is of one whose name stands where its letters have their place', async () => {
+    const names = ['تارا', 'وحید', 'پریسا', 'چمن', 'ژاله', 'کاوه', 'گلی', 'یاسمن', 'Zoe', 'ali'];
+    const kiosk = await Kiosk.atTheDoor(1, ({ door }) => {
+      door.members = names.map((name) => ({ id: name, name, role: 'steward', events: [] }));
+    });
+    await kiosk.holdCorner();
+    const shown = () =>
+      [...document.querySelectorAll('[data-testid^="staff-member-"] strong')].map((of) => of.textContent);
+    const persian = ['پریسا', 'تارا', 'چمن', 'ژاله', 'کاوه', 'گلی', 'وحید', 'یاسمن'];
+    expect(shown()).toEqual([...persian, 'ali', 'Zoe']);
+    await kiosk.tap('language');
+    expect(shown()).toEqual(['ali', 'Zoe', ...persian]);
+  });
+
   it('needs no choice where there is one person', async () => {
     const kiosk = await Kiosk.atTheDoor(1, (station) => {
       station.door.members = station.door.members.slice(0, 1);

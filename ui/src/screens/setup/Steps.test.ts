@@ -227,6 +227,19 @@ describe('a kiosk that serves alone', () => {
     expect(kiosk.everything).not.toContain('2468');
   });
 
+  it('has each colleague where their name has its place', async () => {
+    const kiosk = await settings(1, (station) => {
+      alone(station);
+      const [supervisor] = station.door.members;
+      const names = ['وحید', 'پریسا', 'گلی'];
+      const more = names.map((name) => ({ id: name, name, role: 'steward' as const, events: [] }));
+      station.door.members = [...(supervisor ? [supervisor] : []), ...more];
+    });
+    await kiosk.tap('way-staff');
+    const shown = [...document.querySelectorAll('[data-testid^="colleague-"] bdi')];
+    expect(shown.map((of) => of.textContent)).toEqual(['پریسا', 'گلی', 'مینا شریفی', 'وحید']);
+  });
+
   it('tells two lists of one name apart', async () => {
     const kiosk = await settings(1, alone);
     await kiosk.tap('way-roster');

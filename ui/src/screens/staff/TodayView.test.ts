@@ -26,6 +26,17 @@ describe('today', () => {
     expect(kiosk.text('expected')).toBe('of 812 checked in');
   });
 
+  it('has the kinds of tickets where their letters have their place', async () => {
+    await today((station) => {
+      const real = station.door.today.bind(station.door);
+      const byType = [null, 'ورزشی', 'پشتیبان', 'گروهی'].map((name) => ({ name, expected: 4, checkedIn: 1 }));
+      station.door.today = (event) => ({ ...real(event), byType });
+    });
+    const [byType] = document.querySelectorAll('.shares ul');
+    const kinds = [...(byType?.querySelectorAll('.label') ?? [])].map((of) => of.textContent.trim());
+    expect(kinds).toEqual(['پشتیبان', 'گروهی', 'ورزشی', 'بدون نوع']);
+  });
+
   it('knows no rate where the clock was set back', async () => {
     const kiosk = await today((station) => {
       const real = station.door.today.bind(station.door);

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { EventView } from '../../lib/bindings/EventView';
 import { EVENTS, firstEvent } from '../../lib/fake-events';
 import { SEVERAL } from '../../lib/fake-guests';
+import type { FakeStation } from '../../lib/fake-station';
 import { POLL_MS } from '../../lib/station-watch';
 import { Kiosk } from '../../testing/kiosk';
 
-async function walkIn(): Promise<Kiosk> {
-  const kiosk = await Kiosk.atTheDoor();
+async function walkIn(prepare?: (station: FakeStation) => void): Promise<Kiosk> {
+  const kiosk = await Kiosk.atTheDoor(1, prepare);
   await kiosk.enterAsStaff(2);
   await kiosk.tap('nav-walk-in');
   return kiosk;
@@ -53,6 +54,15 @@ describe('a new guest', () => {
     await kiosk.tap('register');
     expect(kiosk.view).toBe('card');
     expect(document.body.textContent).toContain(SEVERAL);
+  });
+
+  it('is offered the kinds of tickets where their letters have their place', async () => {
+    const kiosk = await walkIn((station) => {
+      const real = station.door.today.bind(station.door);
+      station.door.today = (event) => ({ ...real(event), ticketTypes: ['ورزشی', 'پشتیبان', 'گروهی'] });
+    });
+    const kinds = [1, 2, 3].map((at) => kiosk.text(`walk-in-type-${String(at)}`));
+    expect(kinds).toEqual(['پشتیبان', 'گروهی', 'ورزشی']);
   });
 
   it('is offered the kinds of tickets though they were not told at once', async () => {
