@@ -117,45 +117,7 @@ export function troubleOf({ reason, at }: Refused): Trouble | undefined {
       return { kind: reason.code };
     case 'station_fault':
       return { kind: 'station_fault', reference: reason.reference };
-    case 'not_set_up':
-    case 'join_code_unreadable':
-    case 'join_code_newer':
-    case 'join_code_used':
-    case 'join_code_no_event':
-    case 'join_code_elsewhere':
-    case 'no_network':
-    case 'proxy_in_the_way':
-    case 'centre_down':
-    case 'certificate_wrong':
-    case 'clock_wrong':
-    case 'centre_refused':
-    case 'not_a_time':
-    case 'no_such_zone':
-    case 'no_roster':
-    case 'not_allowed':
-    case 'name_needed':
-    case 'not_a_mobile':
-    case 'too_many_sends':
-    case 'station_busy':
-    case 'wrong_code':
-    case 'code_spent':
-    case 'code_expired':
-    case 'not_a_code':
-    case 'ticket_closed':
-    case 'unknown_ticket':
-    case 'number_taken':
-    case 'staff_name_taken':
-    case 'same_number':
-    case 'pin_wrong':
-    case 'pin_wait':
-    case 'not_a_pin':
-    case 'not_on_duty':
-    case 'nobody_found':
-    case 'not_inside':
-    case 'changed_since':
-    case 'reason_needed':
-    case 'drive_gone':
-    case 'drive_full':
+    default:
       return undefined;
   }
 }
