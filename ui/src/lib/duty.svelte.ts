@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Duty as DutyView } from './bindings/Duty';
+import type { ImportReport } from './bindings/ImportReport';
 import type { StaffListed } from './bindings/StaffListed';
 import type { StaffMember } from './bindings/StaffMember';
 import type { Clock } from './clock.svelte';
@@ -44,6 +45,8 @@ export class Duty {
   entry: TextEntry | undefined = $state.raw();
   /** How far the set-up of this kiosk has come. */
   setUp: SetUp | undefined = $state.raw();
+  /** What was read of a guest list when whoever began that had gone: nothing of any guest. */
+  untold: ImportReport | undefined = $state.raw();
   /** A number or the kiosk was unlocked: whoever that stopped has waited for it. */
   unlocked = false;
   readonly station: Station;

@@ -184,11 +184,15 @@ export class SetUp {
   importFrom(path: string): Promise<void> {
     const [event] = this.done?.events ?? [];
     if (event === undefined || path === '') return Promise.resolve();
-    return this.duty.act(async () => {
+    const { duty } = this;
+    return duty.act(async () => {
       // What was read of another list says nothing of this one.
       this.report = undefined;
-      const report = await this.duty.station.importRosterFile(event.id, path);
+      const report = await duty.station.importRosterFile(event.id, path);
+      // A long list may take longer than whoever began it stays.
+      duty.untold = report;
       return () => {
+        duty.untold = undefined;
         this.report = report;
       };
     });

@@ -258,6 +258,46 @@ describe('a kiosk that serves alone', () => {
     expect(kiosk.view).toBe('today');
   });
 
+  it('tells the next supervisor of a list that was read when the one before had gone', async () => {
+    let read: () => void = () => undefined;
+    const kiosk = await settings(1, (station) => {
+      alone(station);
+      const real = station.importRosterFile.bind(station);
+      station.importRosterFile = async (event, path) => {
+        await new Promise<void>((done) => {
+          read = done;
+        });
+        return real(event, path);
+      };
+    });
+    const atTheList = async () => {
+      await kiosk.enterAsStaff();
+      await kiosk.tap('nav-more');
+      await kiosk.tap('set-up');
+      await kiosk.tap('way-roster');
+    };
+    await kiosk.tap('way-roster');
+    await kiosk.tap('file-2');
+    await kiosk.pass(60_250);
+    expect(kiosk.screen).toBe('attract');
+    await atTheList();
+    expect(kiosk.find('imported')).toBeNull();
+    await kiosk.tap('leave-duty');
+    read();
+    await atTheList();
+    expect(kiosk.see('imported').dataset['added']).toBe('31');
+    await kiosk.tap('leave-duty');
+    await atTheList();
+    expect(kiosk.find('imported'), 'it was told').toBeNull();
+    await kiosk.tap('file-1');
+    read();
+    await kiosk.pass(0);
+    expect(kiosk.see('imported').dataset['added']).toBe('214');
+    await kiosk.tap('leave-duty');
+    await atTheList();
+    expect(kiosk.find('imported'), 'who began it has seen it').toBeNull();
+  });
+
   it('reads no other list by a double tap, of which the report moves the second half', async () => {
     const kiosk = await settings(1, alone);
     await kiosk.tap('way-roster');
