@@ -111,12 +111,15 @@ impl<T: Tx> Act<'_, T> {
         if retry_after.get() > 0 {
             return Ok(Err(GrantError::ClientThrottled { retry_after }));
         }
-        let client = self.tx.client(id)?;
-        let known = client.filter(|c| c.holds(&self.home.client_key, secret.reveal()));
-        let Some(client) = known else {
-            self.tx.add_client_failure(id, address, self.time)?;
+        // Nobody guesses the secret of who isn't there, and whoever likes may name as many as they like:
+        // nothing is kept of it.
+        let Some(client) = self.tx.client(id)? else {
             return Ok(Err(GrantError::BadClient));
         };
+        if !client.holds(&self.home.client_key, secret.reveal()) {
+            self.tx.add_client_failure(id, address, self.time)?;
+            return Ok(Err(GrantError::BadClient));
+        }
         if !failures.is_empty() {
             self.tx.clear_client_failures(id, address)?;
         }

@@ -8,7 +8,7 @@ use connect_engine::oauth::{ClientAuthentication, GrantError, GrantRequest, OAut
 use connect_engine::refusal::Refusal;
 use connect_engine::roster::Event;
 use connect_engine::secret::Secret;
-use connect_engine::store::{CodeRows, LogRows};
+use connect_engine::store::{ClientRows, CodeRows, LogRows};
 use connect_engine::time::Millis;
 
 fn grant(world: &mut World, app: &Client, request: &GrantRequest) -> Result<(), GrantError> {
@@ -389,6 +389,29 @@ fn five_wrong_secrets_in_15_minutes_stop_that_client_from_that_address() {
     );
     world.pass_s(900);
     assert_eq!(try_it(&mut world, &right, "10.0.0.1"), Ok(()));
+}
+
+#[test]
+fn nothing_is_kept_of_clients_that_nobody_made() {
+    let mut world = World::of(0);
+    for _ in 0..6 {
+        let shown = ClientAuthentication::Secret {
+            id: ClientId("nobody".to_owned()),
+            secret: Secret::new("guess".to_owned()),
+        };
+        let answer = world
+            .centre
+            .act(|act| acts::authenticate_client(act, &shown, "10.0.0.1"));
+        assert_eq!(answer.map(drop), Err(GrantError::BadClient));
+    }
+    let id = ClientId("nobody".to_owned());
+    let kept = world
+        .centre
+        .act(|act| act.tx().client_failures(&id, "10.0.0.1"));
+    assert!(
+        kept.is_empty(),
+        "whoever likes may name as many as they like"
+    );
 }
 
 #[test]
