@@ -309,6 +309,8 @@ impl From<&CsvError> for NoRoster {
             | CsvError::TooLong
             | CsvError::Control
             | CsvError::NotUtf8
+            | CsvError::OpenQuote
+            | CsvError::InQuote
             | CsvError::NoValue(_)
             | CsvError::Mobile(_) => Self::NotUtf8,
         }

@@ -143,16 +143,36 @@ pub enum CsvError {
     /// Not a mobile.
     #[error("`mobile`: {0}")]
     Mobile(MobileError),
+    /// A cell begins with a quote, and what comes up to the next one are lines of their own.
+    #[error("a cell begins with a quote that isn't closed in this line")]
+    OpenQuote,
+    /// One of those lines: a quoted cell may have any.
+    #[error("a quote that was opened in a line before this one isn't closed")]
+    InQuote,
+}
+
+/// How many lines a record has beside its first.
+fn line_breaks(record: &csv::ByteRecord) -> u64 {
+    let breaks = record
+        .as_slice()
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count();
+    u64::try_from(breaks).unwrap_or(u64::MAX)
 }
 
 /// Reads a roster line by line.
 pub struct RosterReader<R: Read> {
     lines: csv::ByteRecordsIntoIter<LineFeeds<std::io::Chain<std::io::Cursor<Vec<u8>>, R>>>,
     columns: Vec<String>,
+    separator: u8,
     /// How many bytes the columns' names have.
     heading: usize,
     /// Lines end in two characters, and the library counts the second with the next line.
     late: u64,
+    /// Lines that went into a cell whose quote wasn't closed: whoever reads the report must find every
+    /// guest who isn't in.
+    swallowed: std::ops::Range<u64>,
 }
 
 impl<R: Read> RosterReader<R> {
@@ -198,13 +218,18 @@ impl<R: Read> RosterReader<R> {
             lines: reader.into_byte_records(),
             heading: columns.iter().map(String::len).sum(),
             columns,
+            separator,
             late,
+            swallowed: 0..0,
         })
     }
 
     /// The next line with its number in the file, from 1; none at the end. Rows without a word in
     /// any cell, of which a spreadsheet writes as many as somebody has coloured, are passed over.
     pub fn next_line(&mut self) -> Option<(u64, Result<Line, CsvError>)> {
+        if let Some(number) = self.swallowed.next() {
+            return Some((number, Err(CsvError::InQuote)));
+        }
         loop {
             let before = self.lines.reader().position().line();
             let record = match self.lines.next()? {
@@ -214,12 +239,28 @@ impl<R: Read> RosterReader<R> {
             if record.iter().all(<[u8]>::is_empty) {
                 continue;
             }
-            let number = record.position().map_or(before, csv::Position::line);
-            return Some((number + self.late, self.read(&record)));
+            let number = record.position().map_or(before, csv::Position::line) + self.late;
+            let line = self.read(&record);
+            if matches!(line, Err(CsvError::OpenQuote)) {
+                self.swallowed = number + 1..number + line_breaks(&record) + 1;
+            }
+            return Some((number, line));
         }
     }
 
+    /// Whether a cell has lines after its first that look like the list's own.
+    fn has_lines_in_a_cell(&self, record: &csv::ByteRecord) -> bool {
+        let separators = |line: &[u8]| line.iter().filter(|byte| **byte == self.separator).count();
+        let is_row = |line: &[u8]| separators(line) + 1 >= self.columns.len();
+        record
+            .iter()
+            .any(|cell| cell.split(|byte| *byte == b'\n').skip(1).any(is_row))
+    }
+
     fn read(&self, record: &csv::ByteRecord) -> Result<Line, CsvError> {
+        if self.has_lines_in_a_cell(record) {
+            return Err(CsvError::OpenQuote);
+        }
         if record.as_slice().len() + self.heading > LINE_MAX {
             return Err(CsvError::TooLong);
         }

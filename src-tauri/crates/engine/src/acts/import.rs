@@ -67,6 +67,8 @@ impl From<&CsvError> for BadLine {
             | CsvError::NoColumn(_)
             | CsvError::ColumnTwice(_)
             | CsvError::Io(_)
+            | CsvError::OpenQuote
+            | CsvError::InQuote
             | CsvError::Fields => Self::Fields,
         }
     }

@@ -42,6 +42,29 @@ fn one_mobile_on_two_lines_is_one_attendee_with_two_tickets() {
 }
 
 #[test]
+fn a_quote_that_isnt_closed_names_every_line_that_went_with_it() {
+    for open in ["\"Omid,09120000002,B", "Omid,09120000002,\"B"] {
+        let mut world = World::of(0);
+        let lines = format!("Sara,09120000001,A\n{open}\nNika,09120000003,C\nMina,09120000004,D\n");
+        let report = import(&mut world, &lines);
+        let told: Vec<u64> = report
+            .rejected
+            .iter()
+            .map(|rejected| rejected.line)
+            .collect();
+        assert_eq!((report.added, told), (1, vec![3, 4, 5]), "{open}");
+        assert!(report.rejected[0].reason.contains("quote"), "{report:?}");
+    }
+    // A cell may have lines of its own.
+    let mut world = World::of(0);
+    let report = import(
+        &mut world,
+        "\"Sara\nTehrani\",09120000001,A\nOmid,09120000002,B\n",
+    );
+    assert_eq!(counts(&report), (2, 0, 0));
+}
+
+#[test]
 fn a_code_twice_is_a_bad_second_line_and_the_rest_goes_in() {
     let mut world = World::of(0);
     let report = import(
