@@ -4,7 +4,7 @@ use crate::support::{START, World, by, endless, mobile, open_with_key, roster, s
 use connect_engine::acts::{self, Caller, NewEvent, NewWalkIn};
 use connect_engine::ids::StaffId;
 use connect_engine::key::Label;
-use connect_engine::store::{EventRows, LogRow, LogRows, RosterRows};
+use connect_engine::store::{CounterRows, EventRows, LogRow, LogRows, RosterRows};
 use connect_engine::time::Millis;
 use rusqlite::types::ValueRef;
 
@@ -127,6 +127,10 @@ fn row_28_after_an_event_nobody_who_was_there_stands_in_the_database_or_its_log(
             for name in names(n) {
                 assert!(!all.contains(&name), "{name} is still there");
             }
+            // So few numbers are there that a hash of one tells which it was, to who has the key.
+            let hash = site.home.mobile_hash(&mobile(n));
+            let came = site.act(|act| act.tx().clearance(&hash));
+            assert_eq!(came, None, "when {n} logged in is still there");
         }
         assert_eq!(wal, 0, "nothing stands in the write-ahead log");
         // The event that goes on has its guests.

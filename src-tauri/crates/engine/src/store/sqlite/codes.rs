@@ -367,6 +367,9 @@ impl SendRows for SqliteTx<'_> {
             "delete from failures where at < ?1",
             "delete from sends where at < ?1",
             "delete from client_failures where at < ?1",
+            // A success forgives what was before it: of that nothing is left by then.
+            "delete from clearances where at < ?1",
+            "delete from locks where until < ?1",
         ] {
             self.run("forget counters", sql, [before])?;
         }
