@@ -128,6 +128,20 @@ fn commands_say_in_words_what_is_wrong() {
             "tomorrow",
         ),
         (vec!["event", "create", "--name", " "], "name is empty"),
+        (vec!["event", "times", &event], "--ends"),
+        (vec!["event", "times", "999", "--no-end"], "999"),
+        (
+            vec![
+                "event",
+                "times",
+                &event,
+                "--starts",
+                "2031-01-02T09:00:00Z",
+                "--ends",
+                "2031-01-01T09:00:00Z",
+            ],
+            "ends before it starts",
+        ),
         (
             vec!["event", "create", "--name", &"x".repeat(121)],
             "more than 120 characters",

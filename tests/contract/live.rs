@@ -129,6 +129,10 @@ async fn what_a_command_changes_beside_the_server_is_told_within_a_second() {
         ),
         (&["event", "look", &alias, "--next-en", "Hall 2"], "event"),
         (
+            &["event", "times", &alias, "--ends", "2031-06-01T23:00:00Z"],
+            "event",
+        ),
+        (
             &[
                 "staff", "add", "--name", "Nika", "--role", "steward", "--pin", "4938", "--event",
                 &alias,

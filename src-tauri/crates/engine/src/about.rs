@@ -54,6 +54,7 @@ impl Fact {
             | Self::EventCreated(_)
             | Self::TicketTypeSet(_)
             | Self::EventLookSet(_)
+            | Self::EventTimesSet(_)
             | Self::PolicySet(_)
             | Self::RosterImported(_)
             | Self::AttendeeRemoved(_)

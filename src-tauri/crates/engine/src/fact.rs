@@ -61,6 +61,8 @@ pub enum Fact {
     TicketTypeSet(TicketTypeSet),
     /// How an event looks was set.
     EventLookSet(EventLookSet),
+    /// When an event begins and ends was set.
+    EventTimesSet(EventTimesSet),
     /// A policy was put in force.
     PolicySet(PolicySet),
     /// A roster was imported.
@@ -318,6 +320,15 @@ pub struct EventLookSet {
     pub look: Look,
 }
 
+/// See [`Fact::EventTimesSet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventTimesSet {
+    /// When it begins now, if that is known.
+    pub starts_at: Option<Timestamp>,
+    /// When it ends now, if it does.
+    pub ends_at: Option<Timestamp>,
+}
+
 /// See [`Fact::PolicySet`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicySet {
@@ -443,7 +454,7 @@ impl Fact {
 }
 
 /// Every kind's name; a test holds it to the enum.
-const KINDS: [&str; 32] = [
+const KINDS: [&str; 33] = [
     "log-begun",
     "code-sent",
     "attempt-failed",
@@ -465,6 +476,7 @@ const KINDS: [&str; 32] = [
     "event-created",
     "ticket-type-set",
     "event-look-set",
+    "event-times-set",
     "policy-set",
     "roster-imported",
     "attendee-removed",

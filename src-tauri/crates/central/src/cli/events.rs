@@ -1,4 +1,4 @@
-//! `event create`, `event list`, `event import`, `event ticket-type`.
+//! `event create`, `event list`, `event times`, `event import`, `event ticket-type`.
 
 use super::{Said, look, name, time};
 use crate::ambient;
@@ -6,11 +6,14 @@ use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use connect_courier::Acts as _;
-use connect_engine::acts::{NewEvent, Removed, RosterImport, create_event, set_ticket_type};
+use connect_engine::acts::{
+    NewEvent, Removed, RosterImport, create_event, set_event_times, set_ticket_type,
+};
 use connect_engine::checkin::EntryRule;
 use connect_engine::ids::EventAlias;
 use connect_engine::roster::{Event, TICKET_TYPES_MAX, one_line};
 use connect_engine::store::EventRows as _;
+use connect_engine::time::Timestamp;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -22,12 +25,29 @@ pub enum EventCommand {
     Create(Create),
     /// List the events.
     List,
+    /// Change when an event begins or ends: its kiosks hear it at once.
+    Times(SetTimes),
     /// Import attendees from a CSV file with the columns `name,mobile,ticket_code,ticket_type`.
     Import(Import),
     /// Set how tickets of a type may be used for entry.
     TicketType(SetTicketType),
-    /// Set an event's colour, its picture, and what its guests are told of where to go next.
+    /// Set an event's colour, its picture, its names, and what its guests are told of where to go next.
     Look(look::SetLook),
+}
+
+#[derive(Debug, Args)]
+pub struct SetTimes {
+    /// The event.
+    event_id: i64,
+    /// When it starts (RFC 3339).
+    #[arg(long)]
+    starts: Option<String>,
+    /// When it ends (RFC 3339).
+    #[arg(long)]
+    ends: Option<String>,
+    /// It never ends.
+    #[arg(long, conflicts_with = "ends")]
+    no_end: bool,
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +104,7 @@ pub fn run(centre: &Centre, command: EventCommand) -> anyhow::Result<Said> {
     match command {
         EventCommand::Create(new) => create(centre, new),
         EventCommand::List => list(centre),
+        EventCommand::Times(set) => times(centre, &set),
         EventCommand::Import(import) => self::import(centre, &import),
         EventCommand::TicketType(set) => ticket_type(centre, &set),
         EventCommand::Look(set) => look::set(centre, &set),
@@ -104,11 +125,7 @@ fn create(centre: &Centre, new: Create) -> anyhow::Result<Said> {
         timezone: new.timezone,
         walk_ins: new.walk_ins,
     };
-    if let (Some(start), Some(end)) = (new.starts_at, new.ends_at)
-        && end <= start
-    {
-        bail!("the event ends before it starts");
-    }
+    in_order(new.starts_at, new.ends_at)?;
     let slug = new.slug.clone();
     let made = centre.write(|act| {
         let taken = act
@@ -128,6 +145,51 @@ fn create(centre: &Centre, new: Create) -> anyhow::Result<Said> {
     Ok(Said {
         sentence: format!("Made event {}: {}", event.alias, event.name),
         json: json!({ "event_id": event.alias }),
+    })
+}
+
+fn in_order(starts_at: Option<Timestamp>, ends_at: Option<Timestamp>) -> anyhow::Result<()> {
+    let ends_first = starts_at
+        .zip(ends_at)
+        .is_some_and(|(start, end)| end <= start);
+    if ends_first {
+        bail!("the event ends before it starts");
+    }
+    Ok(())
+}
+
+fn times(centre: &Centre, set: &SetTimes) -> anyhow::Result<Said> {
+    if set.starts.is_none() && set.ends.is_none() && !set.no_end {
+        bail!("say what changes: --starts, --ends or --no-end");
+    }
+    let starts = set.starts.as_deref().map(time).transpose()?;
+    let ends = set.ends.as_deref().map(time).transpose()?;
+    let done = centre.write(|act| {
+        let Some(mut event) = act.tx().event_by_alias(EventAlias(set.event_id))? else {
+            return Ok(None);
+        };
+        let starts_at = starts.or(event.starts_at);
+        let ends_at = ends.or(event.ends_at).filter(|_| !set.no_end);
+        if let Err(error) = in_order(starts_at, ends_at) {
+            return Ok(Some(Err(error)));
+        }
+        set_event_times(act, &event, (starts_at, ends_at))?;
+        (event.starts_at, event.ends_at) = (starts_at, ends_at);
+        Ok(Some(Ok(event)))
+    })?;
+    let Some(event) = done.transpose()? else {
+        bail!("there is no event {}", set.event_id)
+    };
+    let told = |at: Option<Timestamp>| at.map(|at| at.rfc3339_in(&event.timezone));
+    let sentence = format!(
+        "Event {} starts {} and ends {}",
+        event.alias,
+        told(event.starts_at).as_deref().unwrap_or("at no set time"),
+        told(event.ends_at).as_deref().unwrap_or("never"),
+    );
+    Ok(Said {
+        sentence,
+        json: describe(&event),
     })
 }
 

@@ -160,6 +160,7 @@ impl<T: Tx> Act<'_, T> {
             | Fact::EventCreated(_)
             | Fact::TicketTypeSet(_)
             | Fact::EventLookSet(_)
+            | Fact::EventTimesSet(_)
             | Fact::PolicySet(_)
             | Fact::RosterImported(_)
             | Fact::AttendeeRemoved(_)

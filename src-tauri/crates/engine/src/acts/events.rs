@@ -1,9 +1,9 @@
-//! Making events, and setting the policy.
+//! Making events, changing their times and rules, and setting the policy.
 
 use super::apply::feed_kind;
 use super::{Act, write_json};
 use crate::checkin::EntryRule;
-use crate::fact::{EventCreated, Fact, PolicySet, TicketTypeSet};
+use crate::fact::{EventCreated, EventTimesSet, Fact, PolicySet, TicketTypeSet};
 use crate::ids::EventId;
 use crate::policy::Policy;
 use crate::roster::{Event, TICKET_TYPES_MAX, one_line};
@@ -80,6 +80,30 @@ pub fn set_ticket_type<T: Tx>(
     let fact = Fact::TicketTypeSet(TicketTypeSet { name, rule });
     act.append(Some(event.id), &fact)?;
     Ok(true)
+}
+
+/// Sets when an event begins and ends, which its stations hear at once: an evening may last longer than
+/// anybody thought.
+///
+/// # Errors
+/// What the database could not do; nothing was written then.
+pub fn set_event_times<T: Tx>(
+    act: &mut Act<'_, T>,
+    event: &Event,
+    (starts_at, ends_at): (Option<Timestamp>, Option<Timestamp>),
+) -> Result<(), StoreError> {
+    if (starts_at, ends_at) == (event.starts_at, event.ends_at) {
+        return Ok(());
+    }
+    act.tx.put_event(&Event {
+        starts_at,
+        ends_at,
+        ..event.clone()
+    })?;
+    act.tell(event.id, feed_kind::EVENT, event.id.as_bytes())?;
+    let fact = EventTimesSet { starts_at, ends_at };
+    act.append(Some(event.id), &Fact::EventTimesSet(fact))?;
+    Ok(())
 }
 
 /// Puts a policy in force, which is a record, and sends it to the stations.

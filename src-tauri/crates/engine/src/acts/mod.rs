@@ -79,7 +79,7 @@ pub use enrol::{
     CodeRefusal, ENROLMENT_MAX, EnrolRefusal, EnrolledEvent, Enrolment, EnrolmentRequest,
     STATION_EVENTS_MAX, enrol, enrolment_code_hash, make_enrolment_code,
 };
-pub use events::{NewEvent, create_event, set_policy, set_ticket_type};
+pub use events::{NewEvent, create_event, set_event_times, set_policy, set_ticket_type};
 pub use exchange::{Answer, Call, Next};
 pub use export::{Export, ExportFormat, ExportPage, export_logs};
 pub use feed_in::{

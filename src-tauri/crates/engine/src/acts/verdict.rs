@@ -151,6 +151,7 @@ const fn is_a_stations(fact: &Fact) -> bool {
         Fact::EventCreated(_)
         | Fact::TicketTypeSet(_)
         | Fact::EventLookSet(_)
+        | Fact::EventTimesSet(_)
         | Fact::PolicySet(_)
         | Fact::RosterImported(_)
         | Fact::AttendeeRemoved(_)
