@@ -7,7 +7,7 @@ use crate::lights::{Leaves, Listed, Measured, lights};
 use crate::overview_reply::{Light, LinkWhy, SearchResults, Today};
 use crate::overview_view;
 use crate::reply::Link;
-use crate::station_now::served;
+use crate::station_now::{looked_through, served};
 use crate::tasks::{StationAct, Tasks};
 use crate::ui_error::UiError;
 use connect_courier::ChainState;
@@ -19,13 +19,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 impl Desk {
-    /// Looks for people of all events that are served.
+    /// Looks for people of all events that are served, or were.
     ///
     /// # Errors
     /// [`UiError`]
     pub async fn search_attendees(&self, typed: String) -> Result<SearchResults, UiError> {
         let found = self.look_on_duty(StaffRole::Steward, move |act| {
-            let events = served(act)?;
+            let events = looked_through(act)?;
             let preparing = acts::loading(act)?.is_some() || acts::has_people_to_index(act)?;
             Ok((acts::search_people(act, &events, &typed)?, preparing))
         });

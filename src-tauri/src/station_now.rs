@@ -32,6 +32,16 @@ pub fn served<T: Tx>(act: &mut acts::Act<'_, T>) -> Result<Vec<Event>, StoreErro
     Ok(events)
 }
 
+/// The events whose people staff look for: those that are served, or, where all of them are over, those
+/// that were, for whoever comes then is sent to staff.
+///
+/// # Errors
+/// What the database could not do.
+pub fn looked_through<T: Tx>(act: &mut acts::Act<'_, T>) -> Result<Vec<Event>, StoreError> {
+    let now = served(act)?;
+    if now.is_empty() { chosen(act) } else { Ok(now) }
+}
+
 /// So long staff are told that the database was restored from a backup.
 const TOLD_FOR: Millis = Millis::from_secs(24 * 3600);
 
