@@ -3,6 +3,7 @@
 use crate::station::Station;
 use anyhow::{Context as _, bail};
 use connect_engine::acts::{export_logs, verify_log};
+use connect_engine::roster::one_line;
 use connect_engine::signed_log::Verdict;
 use connect_engine::signed_log_file::FileCheck;
 use connect_engine::store::LogRows as _;
@@ -55,7 +56,7 @@ pub fn verify_file(file: &Path) -> anyhow::Result<()> {
         let key = title.key.public_key().map(|key| key.thumbprint());
         println!(
             "signed as {} with the key {}",
-            title.name,
+            one_line(&title.name),
             key.unwrap_or_default()
         );
     }

@@ -5,7 +5,7 @@ use crate::checkin::{Entry, Place, Way};
 use crate::fact::{Fact, NumberAtVerifier};
 use crate::home::Role;
 use crate::ids::{AttendeeId, EventId, LogId, StationId, TicketId};
-use crate::roster::{Attendee, AttendeeState, Ticket};
+use crate::roster::{Attendee, AttendeeState, Ticket, one_line};
 use crate::store::{RecordRow, StoreError, Tx};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -233,7 +233,8 @@ impl<T: Tx> Act<'_, T> {
             None => (false, false),
         };
         let mobile = walk_in.mobile.clone().filter(|_| !held && !disputed);
-        let name = walk_in.name.clone().unwrap_or_default();
+        // A station may say what it likes; names are shown in many places.
+        let name = one_line(walk_in.name.as_deref().unwrap_or_default());
         self.put_attendee(&Attendee {
             id: walk_in.attendee,
             event,
@@ -245,7 +246,7 @@ impl<T: Tx> Act<'_, T> {
             id: walk_in.ticket,
             event,
             attendee: walk_in.attendee,
-            code: walk_in.ticket_code.clone(),
+            code: one_line(&walk_in.ticket_code),
             holder: name,
             ticket_type: walk_in.ticket_type.clone(),
             attributes: std::collections::BTreeMap::new(),

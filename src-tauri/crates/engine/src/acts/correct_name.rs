@@ -64,7 +64,7 @@ impl<T: Tx> Act<'_, T> {
                 placed_at: origin.placed_at,
                 ticket: ticket.id,
                 attendee: corrected.attendee,
-                name: corrected.name.clone(),
+                name: one_line(&corrected.name),
             },
         )?;
         let roster = self.roster_name(event, Named::Ticket(ticket.id), &ticket.holder)?;
