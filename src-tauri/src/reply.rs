@@ -130,6 +130,8 @@ pub struct EventView {
     pub picture: Option<String>,
     /// Where to go next.
     pub next: Texts,
+    /// What it is called in a language, where that is another name than `name`.
+    pub names: Texts,
 }
 
 /// An event's accents, checked for contrast against the page and against what is written on them.

@@ -16,7 +16,7 @@ use connect_engine::acts::{self, NoTicketView, OpenCall, WelcomeView};
 use connect_engine::checkin::Opening;
 use connect_engine::colour;
 use connect_engine::ids::StationId;
-use connect_engine::look::Picture;
+use connect_engine::look::{self, Picture};
 use connect_engine::mobile::Mobile;
 use connect_engine::refusal::CodeStatus;
 use connect_engine::roster::Event;
@@ -100,10 +100,15 @@ pub fn event(event: &Event) -> EventView {
         walk_ins: event.walk_ins,
         palette: event.look.palette.as_ref().map(palette),
         picture: event.look.picture.map(|hash| hash.to_string()),
-        next: Texts {
-            fa: event.look.next.fa.clone(),
-            en: event.look.next.en.clone(),
-        },
+        next: texts(&event.look.next),
+        names: texts(&event.look.names),
+    }
+}
+
+fn texts(texts: &look::Texts) -> Texts {
+    Texts {
+        fa: texts.fa.clone(),
+        en: texts.en.clone(),
     }
 }
 

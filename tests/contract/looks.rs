@@ -66,7 +66,11 @@ async fn an_event_gets_a_look_that_apps_and_stations_are_told_of() {
     assert_eq!(set["next"], json!({ "fa": "تالار ۲", "en": "Hall 2" }));
     assert_eq!(&set["palette"], palette);
 
+    let set = centre.run(&["event", "look", &id, "--name-en", " Tech Days "]);
+    assert_eq!(set["names"], json!({ "fa": null, "en": "Tech Days" }));
+
     let told = told(&centre, event, &client).await;
+    assert_eq!(told["names"], set["names"]);
     assert_eq!(&told["palette"], palette);
     assert_eq!(told["next"], set["next"]);
     let hash = set["picture"].as_str().unwrap();
@@ -90,7 +94,11 @@ async fn an_event_gets_a_look_that_apps_and_stations_are_told_of() {
     let station = Station::join(&folder.path().join("door"), &centre, &[event], "Door").await;
     station.exchange().await;
     let there = station.events().remove(0);
-    assert_eq!(serde_json::to_value(&there.look).unwrap()["picture"], hash);
+    let look = serde_json::to_value(&there.look).unwrap();
+    assert_eq!(
+        (&look["picture"], &look["names"]),
+        (&json!(hash), &set["names"])
+    );
     let picture = station.read(|act| act.tx().picture(there.id)).unwrap();
     assert_eq!(picture.bytes(), PNG);
 
@@ -115,7 +123,7 @@ async fn an_event_gets_a_look_that_apps_and_stations_are_told_of() {
     for gone in [address, "/events/999/picture", "/events/x/picture"] {
         assert_eq!(get(&centre, gone).await.status(), 404, "{gone}");
     }
-    assert_eq!(centre.records(event, "event-look-set").len(), 3);
+    assert_eq!(centre.records(event, "event-look-set").len(), 4);
 }
 
 #[test]
@@ -138,6 +146,7 @@ fn what_cannot_be_shown_is_refused_in_words() {
         (["--picture", &large], "150 KiB"),
         (["--picture", &svg], "WebP"),
         (["--next-fa", &long], "300"),
+        (["--name-en", &long], "name"),
         (["--next-en", "bell\u{7}"], "plain"),
     ] {
         let answer = centre.try_run(&["event", "look", &id, more[0], more[1]]);

@@ -23,6 +23,8 @@ async fn the_page_wears_the_colours_and_the_picture_of_the_event() {
         "به سالن اصلی در طبقه دوم بروید.",
         "--next-en",
         "Go to the main hall on the second floor.",
+        "--name-en",
+        "Tech Days",
     ]);
     let mut phone = door.enter(PERSIAN, JOHN);
     phone.expect("#next", "به سالن اصلی");
@@ -37,8 +39,11 @@ async fn the_page_wears_the_colours_and_the_picture_of_the_event() {
     assert!(phone.evaluate(seen).as_i64().unwrap() > 0, "it is loaded");
     // Nobody's contrast may suffer: axe-core looks at both themes.
     holds(&mut phone, "fa-look");
+    let named = "document.getElementById('event-name').textContent";
+    assert_ne!(phone.evaluate(named), json!("Tech Days"));
     phone.touch("#language");
     phone.expect("#next", "Go to the main hall");
+    phone.expect("#event-name", "Tech Days");
     holds(&mut phone, "en-look");
 
     // An English text alone is shown to all, in its own direction.

@@ -12,6 +12,7 @@ const event: EventView = {
   palette: null,
   picture: null,
   next: { fa: null, en: null },
+  names: { fa: null, en: null },
 };
 
 describe('dates and times', () => {

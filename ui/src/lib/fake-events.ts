@@ -12,6 +12,7 @@ const VIOLET: Palette = {
 export const EVENTS: readonly EventView[] = [
   event(1, 'همایش ملی فناوری‌های نو', '2026-11-26T09:00:00+03:30', '2026-11-26T18:30:00+03:30', {
     picture: 'a1'.repeat(32),
+    names: { fa: null, en: 'National Conference on New Technologies' },
     next: {
       fa: 'سالن فردوسی، طبقه دوم؛ افتتاحیه ساعت ۹:۳۰ آغاز می‌شود.',
       en: 'Ferdowsi Hall, second floor; the opening begins at 9:30.',
@@ -19,6 +20,7 @@ export const EVENTS: readonly EventView[] = [
   }),
   event(2, 'نشست شبانه شعر و موسیقی', '2026-11-26T19:30:00+03:30', '2026-11-26T22:00:00+03:30', {
     palette: VIOLET,
+    names: { fa: null, en: 'An Evening of Poetry and Music' },
   }),
   event(3, 'Tehran Design Week 2026', '2026-11-27T10:00:00+03:30', '2026-11-29T20:00:00+03:30'),
   event(4, 'کارگاه عکاسی كودكان', '2026-11-27T16:00:00+03:30', '2026-11-27T18:00:00+03:30'),
@@ -34,14 +36,15 @@ export function firstEvent(): EventView {
   return first;
 }
 
-function event(
+export function event(
   id: number,
   name: string,
   startsAt: string | null,
   endsAt: string | null,
-  look: Partial<Pick<EventView, 'walkIns' | 'palette' | 'picture' | 'next'>> = {},
+  look: Partial<Pick<EventView, 'walkIns' | 'palette' | 'picture' | 'next' | 'names'>> = {},
 ): EventView {
-  const plain = { walkIns: false, palette: null, picture: null, next: { fa: null, en: null } };
+  const none = { fa: null, en: null };
+  const plain = { walkIns: false, palette: null, picture: null, next: none, names: none };
   return { id, name, startsAt, endsAt, timezone: 'Asia/Tehran', ...plain, ...look };
 }
 

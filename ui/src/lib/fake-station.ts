@@ -14,6 +14,7 @@ import type { WayTest } from './bindings/WayTest';
 import type { Welcome } from './bindings/Welcome';
 import { FakeDoor } from './fake-door';
 import {
+  event,
   EVENTS,
   firstEvent,
   GUESTS,
@@ -272,8 +273,7 @@ export class FakeStation implements Station {
 
   async setupAlone({ eventName, timezone, name }: NewAlone) {
     await this.#note('setupAlone');
-    const plain = { walkIns: false, palette: null, picture: null, next: { fa: null, en: null } };
-    const founded = { id: 1, name: eventName, startsAt: null, endsAt: null, timezone, ...plain };
+    const founded = { ...event(1, eventName, null, null), timezone };
     this.view = { ...this.view, setUp: true, name, link: 'alone', events: [founded] };
     this.sms = { relay: false, relayLast: false, kavenegar: false, outbox: null };
     return this.#setUp();

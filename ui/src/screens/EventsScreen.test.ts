@@ -23,6 +23,19 @@ describe('the events', () => {
     expect(kiosk.text('event-1')).toContain('09:00 – 18:30');
   });
 
+  it('have the name that they have in the language, and are found by either', async () => {
+    const kiosk = await Kiosk.open(8);
+    await kiosk.tap('language');
+    expect(kiosk.text('event-1')).toContain('National Conference on New Technologies');
+    expect(kiosk.text('event-8'), 'it has one name').toBe('بازار هنرهای دستی');
+    for (const typed of ['technologies', 'فناوری']) {
+      await search(kiosk, typed);
+      expect(shown(), typed).toEqual(['event-1']);
+    }
+    await kiosk.tap('event-1');
+    expect(document.body.textContent).toContain('National Conference on New Technologies');
+  });
+
   it('without a time say their name and nothing else', async () => {
     const kiosk = await Kiosk.open(8);
     expect(kiosk.text('event-8')).toBe('بازار هنرهای دستی');

@@ -1,4 +1,4 @@
-//! How an event looks: its colours, its picture, and where its guests go next.
+//! How an event looks: its colours, its picture, its names, and where its guests go next.
 
 use crate::colour::Palette;
 use crate::key::{base64url, from_base64url, sha256};
@@ -21,6 +21,8 @@ pub struct Look {
     pub picture: Option<PictureHash>,
     /// Where its guests go next.
     pub next: Texts,
+    /// What it is called in a language, where that is another name than its own.
+    pub names: Texts,
 }
 
 /// A text in each language.

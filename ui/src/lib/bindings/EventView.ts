@@ -41,4 +41,8 @@ picture: string | null,
 /**
  * Where to go next.
  */
-next: Texts, };
+next: Texts, 
+/**
+ * What it is called in a language, where that is another name than `name`.
+ */
+names: Texts, };

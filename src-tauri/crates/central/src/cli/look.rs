@@ -1,6 +1,6 @@
 //! `event look`.
 
-use super::Said;
+use super::{Said, name};
 use crate::centre::Centre;
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -31,6 +31,12 @@ pub struct SetLook {
     /// Where to go next, in English; an empty text takes it away.
     #[arg(long)]
     next_en: Option<String>,
+    /// What it is called on Persian screens, if that isn't its name; an empty one takes it away.
+    #[arg(long)]
+    name_fa: Option<String>,
+    /// What it is called on English screens, if that isn't its name; an empty one takes it away.
+    #[arg(long)]
+    name_en: Option<String>,
 }
 
 /// Takes away what it stands for.
@@ -56,6 +62,11 @@ pub fn set(centre: &Centre, set: &SetLook) -> anyhow::Result<Said> {
     if look.picture.is_some() {
         has.push("a picture".to_owned());
     }
+    for (name, language) in [(&look.names.fa, "Persian"), (&look.names.en, "English")] {
+        if name.is_some() {
+            has.push(format!("a name in {language}"));
+        }
+    }
     for (text, language) in [(&look.next.fa, "Persian"), (&look.next.en, "English")] {
         if text.is_some() {
             has.push(format!("a text of where to go next in {language}"));
@@ -73,6 +84,7 @@ pub fn set(centre: &Centre, set: &SetLook) -> anyhow::Result<Said> {
             "palette": look.palette,
             "picture": look.picture,
             "next": look.next,
+            "names": look.names,
         }),
     })
 }
@@ -91,6 +103,13 @@ fn read(set: &SetLook) -> anyhow::Result<NewLook> {
         Some(NONE) => Some(None),
         Some(file) => Some(Some(picture(Path::new(file))?)),
     };
+    let mut names = Vec::new();
+    for (language, text) in [(Language::Fa, &set.name_fa), (Language::En, &set.name_en)] {
+        if let Some(text) = text {
+            let named = (!text.trim().is_empty()).then(|| name("an event's name", text));
+            names.push((language, named.transpose()?));
+        }
+    }
     let mut next = Vec::new();
     for (language, text) in [(Language::Fa, &set.next_fa), (Language::En, &set.next_en)] {
         if let Some(text) = text {
@@ -101,6 +120,7 @@ fn read(set: &SetLook) -> anyhow::Result<NewLook> {
         palette,
         picture,
         next,
+        names,
     })
 }
 

@@ -71,6 +71,7 @@ fn event_view(event: &Event) -> Value {
         "palette": event.look.palette,
         "picture": event.look.picture.map(|hash| super::picture::address(event.alias, &hash)),
         "next": event.look.next,
+        "names": event.look.names,
     })
 }
 

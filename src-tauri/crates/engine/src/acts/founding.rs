@@ -70,10 +70,12 @@ fn is_sound(event: &Event) -> bool {
         .into_iter()
         .flatten()
         .all(|text| plain_text(text).is_ok());
+    let names = [&event.look.names.fa, &event.look.names.en];
+    let mut names = names.into_iter().flatten().chain([&event.name]);
     let types = event.ticket_types.keys();
     plain
         && in_order
-        && plain_name(&event.name).is_ok_and(|name| name == event.name)
+        && names.all(|name| plain_name(name).is_ok_and(|plain| plain == *name))
         && plain_name(&event.timezone).is_ok()
         && event.timezone.len() <= ZONE_MAX
         && event.ticket_types.len() <= TICKET_TYPES_MAX

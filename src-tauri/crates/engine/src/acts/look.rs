@@ -18,6 +18,8 @@ pub struct NewLook {
     pub picture: Option<Option<Picture>>,
     /// Where its guests go next, by language.
     pub next: Vec<(Language, Option<String>)>,
+    /// What it is called, by language.
+    pub names: Vec<(Language, Option<String>)>,
 }
 
 /// Sets an event's look and tells its stations; what it looks like now.
@@ -38,6 +40,9 @@ pub fn set_look<T: Tx>(
     }
     for (language, text) in &new.next {
         look.next.of(*language).clone_from(text);
+    }
+    for (language, name) in &new.names {
+        look.names.of(*language).clone_from(name);
     }
     if look == *event.look {
         return Ok(look);

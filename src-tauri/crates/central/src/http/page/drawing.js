@@ -47,6 +47,11 @@ function write(place, texts, reader) {
   return language !== undefined;
 }
 
+/** What an event is called in the language of whoever reads. */
+function nameOf(event, reader) {
+  return event.names?.[reader] ?? event.name;
+}
+
 /** A QR from its rows of `0` and `1`; always dark on white, with the quiet zone that readers need. */
 function qr(rows, label) {
   const quiet = 4;

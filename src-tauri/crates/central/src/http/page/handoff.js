@@ -52,7 +52,7 @@ function draw() {
   other.lang = language === 'fa' ? 'en' : 'fa';
   other.setAttribute('aria-label', say.otherLanguageLabel);
   for (const id of SCREENS) part(id).hidden = id !== screen;
-  document.title = me ? `${me.event.name} · ${say.product}` : say.product;
+  document.title = me ? `${nameOf(me.event, language)} · ${say.product}` : say.product;
   drawProof(say);
   drawNotice(say);
   paint(me?.event.palette);
@@ -88,7 +88,7 @@ function paint(palette) {
 function drawPass(say) {
   const { language, me, told, stale } = state;
   const { event, tickets } = me;
-  part('event-name').replaceChildren(foreign(event.name));
+  part('event-name').replaceChildren(foreign(nameOf(event, language)));
   const lines = eventLines(event, language);
   part('when').replaceChildren(...lines.map((line) => element('span', {}, line)));
   if (event.picture) part('picture').src = event.picture;
