@@ -5,9 +5,12 @@ use gtk::gdk::{Event, EventSequence, EventType};
 use gtk::glib::Propagation;
 use gtk::prelude::{GtkSettingsExt as _, WidgetExt as _};
 use std::cell::RefCell;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::PathBuf;
 use tauri::webview::{PermissionKind, PermissionResponse};
 use tauri::{
-    AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, Manager as _, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
 };
 use webkit2gtk::glib::{BoolError, setenv};
 use webkit2gtk::{SettingsExt as _, WebContextExt as _, WebViewExt};
@@ -36,6 +39,10 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
         .title("Connect")
         .on_navigation(is_ours)
         .on_permission_request(|webview, asked| allow(webview.url().ok().as_ref(), asked));
+    let builder = match folder_in_need(app)? {
+        Some(folder) => builder.data_directory(folder),
+        None => builder,
+    };
     if windowed {
         let window = builder
             .inner_size(1280.0, 800.0)
@@ -44,16 +51,14 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
         tell_of_the_machine(&window)?;
         return Ok(window);
     }
-    let mut builder = builder
-        .decorations(false)
-        .resizable(false)
-        .always_on_top(true);
+    let mut builder = builder.decorations(false).always_on_top(true);
     // Without a window manager nobody makes a window full screen but itself, and one that can't be
-    // resized never becomes smaller than it was made.
+    // resized never becomes smaller than it was made. A Wayland compositor tells of no primary monitor;
+    // it makes the window full screen, and can do so only with one that can be resized.
     let monitor = app.primary_monitor()?;
     if let Some(monitor) = &monitor {
         let size = monitor.size().to_logical::<f64>(monitor.scale_factor());
-        builder = builder.inner_size(size.width, size.height);
+        builder = builder.inner_size(size.width, size.height).resizable(false);
     }
     let window = builder.build()?;
     tell_of_the_machine(&window)?;
@@ -68,6 +73,18 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, windowed: bool) -> tauri::Result<Web
         }
     });
     Ok(window)
+}
+
+/// Where the web view keeps its own things if it can't where it does by itself: a user of a service may
+/// have no home. None of them is worth more than a start.
+fn folder_in_need<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Option<PathBuf>> {
+    let usual = app.path().app_local_data_dir()?;
+    if std::fs::create_dir_all(usual).is_ok() {
+        return Ok(None);
+    }
+    let folder = std::env::temp_dir().join(format!("connect-kiosk-{}", std::process::id()));
+    std::fs::DirBuilder::new().mode(0o700).create(&folder)?;
+    Ok(Some(folder))
 }
 
 /// What the page is told of the machine's languages; which ones the screens have is theirs to say. The
