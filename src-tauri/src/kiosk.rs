@@ -109,7 +109,8 @@ impl Kiosk {
         if station.is_enrolled {
             station.write_at_need(|act| settle_numbers(act, &station.own_hash_key))?;
         }
-        let http = http_client(&station).context("this machine has no usable TLS")?;
+        let http = http_client(&station)
+            .context("this machine has no usable TLS; install ca-certificates")?;
         let centre = Arc::new(Centre::new(Arc::clone(&station), http.clone()));
         let kept = station.read(|act| {
             let kept = settings(act)?;

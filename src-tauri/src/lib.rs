@@ -54,6 +54,7 @@ mod window;
 use anyhow::Context as _;
 use args::{Arguments, Command};
 use clap::Parser as _;
+use connect_engine::data_folder::claim;
 use kiosk::Kiosk;
 use start_fault::StartFault;
 use station::Station;
@@ -104,6 +105,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
         couriers::check(sms)?;
     }
     let data = arguments.data();
+    let _claim = claim(&data)?;
     match join(arguments, &data) {
         // The window says it, and whoever has joined starts once it is mended.
         Err(error) if StartFault::of(&error) != StartFault::Other => {
@@ -179,9 +181,9 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
             window::open(app.handle(), windowed)?;
             let (kiosk, started) = tauri::async_runtime::block_on(starting)?;
             tell(&kiosk, started);
-            let is_at_fault = kiosk.start_fault().is_some();
+            let is_tried_again = kiosk.start_fault().is_some_and(StartFault::is_tried_again);
             app.manage(kiosk);
-            if is_at_fault {
+            if is_tried_again {
                 tauri::async_runtime::spawn(start_once_mended(app.handle().clone()));
             }
             Ok(())
@@ -218,10 +220,11 @@ async fn start_once_mended(app: AppHandle) {
         let app = app.clone();
         let starting = move || {
             let kiosk = app.state::<Kiosk>();
-            if kiosk.start_fault().is_some() {
+            let waits = || kiosk.start_fault().is_some_and(StartFault::is_tried_again);
+            if waits() {
                 tell(&kiosk, kiosk.start());
             }
-            kiosk.start_fault().is_some()
+            waits()
         };
         let waits = tauri::async_runtime::spawn_blocking(starting).await;
         // One that panicked waits like one that failed.

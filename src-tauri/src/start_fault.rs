@@ -3,10 +3,10 @@
 use connect_engine::data_folder::DataFolderError;
 use connect_engine::store::StoreError;
 use serde::Serialize;
+use std::io::ErrorKind;
 use ts_rs::TS;
 
-/// What whoever looks after the machine has to mend; the log names the file. It is tried again and
-/// again, so that the kiosk goes on by itself then.
+/// What whoever looks after the machine has to mend; the log names the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum StartFault {
@@ -33,13 +33,22 @@ impl StartFault {
     pub fn of(error: &anyhow::Error) -> Self {
         match error.downcast_ref::<DataFolderError>() {
             Some(DataFolderError::Store(error)) => Self::of_store(error),
-            Some(DataFolderError::NotWritable { .. }) => Self::NotWritable,
+            Some(DataFolderError::NotWritable { source, .. }) => match source.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::NoRoom,
+                _ => Self::NotWritable,
+            },
             Some(DataFolderError::TooWide { .. }) => Self::OpenToOthers,
             Some(DataFolderError::SecretLost { .. }) => Self::SecretLost,
             Some(DataFolderError::Damaged { .. } | DataFolderError::Read { .. }) => Self::Damaged,
-            Some(DataFolderError::Key(_)) => Self::Other,
+            Some(DataFolderError::Key(_) | DataFolderError::InUse { .. }) => Self::Other,
             None => (error.downcast_ref::<StoreError>()).map_or(Self::Other, Self::of_store),
         }
+    }
+
+    /// Whether the kiosk goes on by itself once it is mended. While a backup is put back nobody looks: a
+    /// part of it isn't yet what it will be.
+    pub const fn is_tried_again(self) -> bool {
+        matches!(self, Self::NoRoom | Self::NotWritable | Self::OpenToOthers)
     }
 
     fn of_store(error: &StoreError) -> Self {
@@ -48,7 +57,7 @@ impl StartFault {
             StoreError::TooNew { .. } => Self::TooNew,
             StoreError::WrongKey => Self::SecretLost,
             StoreError::Lossy => Self::Lossy,
-            StoreError::Inconsistent { .. } => Self::Damaged,
+            error if error.is_damaged() => Self::Damaged,
             _ => Self::Other,
         }
     }

@@ -206,6 +206,7 @@ async fn a_database_whose_root_secret_is_lost_or_open_to_others_waits_until_that
     mode(0o640).unwrap();
     let screen = kiosk.open().await;
     not_started(&screen, "Others may read").await;
+    assert!(!screen.has("staff-entry").await, "nobody can come on duty");
     mode(0o600).unwrap();
     screen.expect("attract").await;
     screen.close().await;
@@ -214,8 +215,48 @@ async fn a_database_whose_root_secret_is_lost_or_open_to_others_waits_until_that
     std::fs::rename(&secret, &aside).unwrap();
     let screen = kiosk.open().await;
     not_started(&screen, "key").await;
+    screen.close().await;
+    kiosk.close();
     std::fs::rename(&aside, &secret).unwrap();
+    let screen = kiosk.open().await;
     screen.expect("attract").await;
+    // Two windows over one another would serve with one folder.
+    let second = refusal(&kiosk).await;
+    assert!(second.contains("runs already"), "{second}");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_database_that_isnt_whole_is_said_to_be_damaged() {
+    let _turn = turn().await;
+    let mut centre = Centre::new();
+    let event = centre.event("One", &[], "");
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[event]).in_language("en");
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    screen.close().await;
+    kiosk.close();
+    let database = kiosk.data().join("connect.db");
+    drop(std::fs::remove_file(kiosk.data().join("connect.db-wal")));
+    let file = std::fs::File::options().write(true).open(database).unwrap();
+    let length = file.metadata().unwrap().len();
+    file.set_len(length / 2).unwrap();
+    let screen = kiosk.open().await;
+    not_started(&screen, "damaged").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn who_has_no_home_has_a_window_all_the_same() {
+    let _turn = turn().await;
+    let mut kiosk = Kiosk::new();
+    // Where no folder can be made, for root neither.
+    kiosk.environment = [("HOME", "/dev/null"), ("XDG_DATA_HOME", "/dev/null/share")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
+    let screen = kiosk.open().await;
+    screen.expect("setup").await;
     screen.close().await;
 }
 

@@ -27,17 +27,17 @@ const NO_ROSTER = {
   no_room: 'rosterNoRoom',
 } as const satisfies Record<NoRoster, keyof Messages>;
 
-/** Why a kiosk can't begin, and what to do: for whoever looks after it. */
+/** Why a kiosk can't begin, and what comes then: for whoever looks after it. */
 export const START_FAULT = {
-  no_room: 'startNoRoom',
-  not_writable: 'startNotWritable',
-  open_to_others: 'startOpenToOthers',
-  secret_lost: 'startSecretLost',
-  damaged: 'startDamaged',
-  too_new: 'startTooNew',
-  lossy: 'startLossy',
-  other: 'startOther',
-} as const satisfies Record<StartFault, keyof Messages>;
+  no_room: { why: 'startNoRoom', then: 'startGoesOn' },
+  not_writable: { why: 'startNotWritable', then: 'startGoesOn' },
+  open_to_others: { why: 'startOpenToOthers', then: 'startGoesOn' },
+  secret_lost: { why: 'startSecretLost', then: 'startAgain' },
+  damaged: { why: 'startDamaged', then: 'startAgain' },
+  too_new: { why: 'startTooNew', then: 'startAgain' },
+  lossy: { why: 'startLossy', then: 'startAgain' },
+  other: { why: 'startOther', then: 'startAgain' },
+} as const satisfies Record<StartFault, { why: keyof Messages; then: keyof Messages }>;
 
 /** What stops the attendee, and what to do. */
 export const TROUBLE = {

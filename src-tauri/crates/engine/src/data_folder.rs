@@ -25,6 +25,8 @@ const IDENTITY: &str = "identity.json";
 const DATABASE: &str = "connect.db";
 /// The file that is locked while a program opens the folder.
 const LOCK: &str = ".lock";
+/// The file that is locked for as long as a kiosk's window is open.
+const RUNNING: &str = ".running";
 
 /// Why a data folder can't be used. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,12 @@ pub enum DataFolderError {
         path: PathBuf,
         /// The cause.
         source: io::Error,
+    },
+    /// Another program has it.
+    #[error("a kiosk runs already with the data folder {path}; close it first")]
+    InUse {
+        /// The folder.
+        path: PathBuf,
     },
     /// Others may read it.
     #[error(
@@ -181,6 +189,30 @@ impl DataFolder {
     }
 }
 
+/// Held for as long as a kiosk's window is open.
+#[derive(Debug)]
+pub struct Claim {
+    _file: Option<fs::File>,
+}
+
+/// Claims a folder for the one window that may use it. Where its file can't be made the claim is empty:
+/// what is wrong with the folder is found out, and said, when it is opened.
+///
+/// # Errors
+/// [`DataFolderError::InUse`]
+pub fn claim(path: &Path) -> Result<Claim, DataFolderError> {
+    let file = make_private_folder(path).and_then(|()| lock_file(path, RUNNING));
+    let Ok(file) = file else {
+        return Ok(Claim { _file: None });
+    };
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Err(DataFolderError::InUse {
+            path: path.to_path_buf(),
+        }),
+        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Claim { _file: Some(file) }),
+    }
+}
+
 fn make_private_folder(path: &Path) -> Result<(), DataFolderError> {
     let not_writable = |source| DataFolderError::NotWritable {
         path: path.to_path_buf(),
@@ -202,17 +234,24 @@ fn make_private_folder(path: &Path) -> Result<(), DataFolderError> {
 /// One program at a time looks for the secrets or makes them; others wait. That the folder can't
 /// be written is found out here, and not when the first attendee waits.
 fn lock(folder: &Path) -> Result<fs::File, DataFolderError> {
+    let file = lock_file(folder, LOCK)?;
+    let locked = file.lock();
+    locked.map_err(|source| DataFolderError::NotWritable {
+        path: folder.join(LOCK),
+        source,
+    })?;
+    Ok(file)
+}
+
+fn lock_file(folder: &Path, name: &str) -> Result<fs::File, DataFolderError> {
+    let path = folder.join(name);
     fs::OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(false)
         .mode(0o600)
-        .open(folder.join(LOCK))
-        .and_then(|file| file.lock().map(|()| file))
-        .map_err(|source| DataFolderError::NotWritable {
-            path: folder.to_path_buf(),
-            source,
-        })
+        .open(&path)
+        .map_err(|source| DataFolderError::NotWritable { path, source })
 }
 
 fn refuse_wide(path: &Path, wanted: u32) -> Result<(), DataFolderError> {

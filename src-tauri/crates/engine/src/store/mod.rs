@@ -73,6 +73,8 @@ pub enum Fault {
     Busy,
     /// The disk is full; trying again helps once there is room.
     Full,
+    /// What lies there is no whole database.
+    Damaged,
     /// Anything else.
     Broken,
 }
@@ -98,6 +100,18 @@ impl StoreError {
                 fault: Fault::Full,
                 ..
             }
+        )
+    }
+
+    /// Whether what lies on the disk can't be a database's.
+    pub const fn is_damaged(&self) -> bool {
+        matches!(
+            self,
+            Self::Inconsistent { .. }
+                | Self::Database {
+                    fault: Fault::Damaged,
+                    ..
+                }
         )
     }
 

@@ -18,6 +18,7 @@ pub fn failed(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError
         let fault = match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::Busy,
             Some(ErrorCode::DiskFull) => Fault::Full,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Fault::Damaged,
             // What SQLite makes of a quota, or of a limit on the size of files; and of a full disk
             // where it makes the index of its write-ahead log.
             _ if matches!(extended, Some(SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE)) => Fault::Full,
