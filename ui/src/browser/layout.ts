@@ -130,6 +130,17 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       );
       if (hidden) found.push(`${of} is out of sight`);
     }
+    // Where a place is longer than the screen its edge fades: lists go on there, and nothing else.
+    for (const place of document.querySelectorAll('.text[data-more]')) {
+      if (getComputedStyle(place).maskImage === 'none') continue;
+      const page = getComputedStyle(document.documentElement);
+      const fade = parseFloat(page.getPropertyValue('--fade')) * parseFloat(page.fontSize);
+      const whole = place.getBoundingClientRect().bottom - fade;
+      for (const part of place.querySelectorAll('h1, p, [data-answers], [data-testid^="entry-"], .few button')) {
+        if (!visible(part) || part.textContent.trim() === '') continue;
+        if (part.getBoundingClientRect().bottom > whole + 0.5) found.push(`the edge hides ${part.textContent.trim().slice(0, 30)}`);
+      }
+    }
     // A field doesn't grow with what is typed into it.
     for (const lines of document.querySelectorAll('.field > p')) {
       const { top, bottom } = lines.getBoundingClientRect();

@@ -3,11 +3,13 @@
  * (`data-more`), and lets the keyboard scroll it then.
  */
 export function showsItsEnd(place: HTMLElement): () => void {
+  /** So much is the room around what stands there: nobody misses it, however large all of it is. */
+  const nothing = () => 0.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
   const look = () => {
     const over = place.scrollHeight - place.clientHeight;
     if (over > 1) place.tabIndex = 0;
     else place.removeAttribute('tabindex');
-    place.toggleAttribute('data-more', over - place.scrollTop > 4);
+    place.toggleAttribute('data-more', over - place.scrollTop > nothing());
   };
   look();
   place.addEventListener('scroll', look, { passive: true });
