@@ -130,6 +130,13 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       );
       if (hidden) found.push(`${of} is out of sight`);
     }
+    // Where nothing may be faint, something else says what can't be pressed.
+    if (document.documentElement.dataset['contrast'] === 'more') {
+      for (const { name: of, control } of standing) {
+        const { borderStyle } = getComputedStyle(control);
+        if (control.matches(':disabled') && borderStyle !== 'dashed') found.push(`${of} looks enabled`);
+      }
+    }
     // Where a place is longer than the screen its edge fades: lists go on there, and nothing else.
     for (const place of document.querySelectorAll('.text[data-more]')) {
       if (getComputedStyle(place).maskImage === 'none') continue;
