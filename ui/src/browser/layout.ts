@@ -148,6 +148,19 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
         if (part.getBoundingClientRect().bottom > whole + 0.5) found.push(`the edge hides ${part.textContent.trim().slice(0, 30)}`);
       }
     }
+    // What the first act is about is in sight above it: whom it checks in, what to do without a code.
+    for (const first of [
+      document.querySelector('[data-screen="tickets"] li > *'),
+      document.querySelector('[data-screen="welcome"] [data-testid="next"], [data-screen="welcome"] li > *'),
+      document.querySelector('[data-testid="no-sms"] button'),
+    ]) {
+      if (first === null || !visible(first) || document.querySelector('[data-answers]') !== null) continue;
+      const { left, top, right, bottom } = first.getBoundingClientRect();
+      const hidden = [top + 2, bottom - 2].some(
+        (y) => !first.contains(document.elementFromPoint((left + right) / 2, y)),
+      );
+      if (hidden) found.push(`${name(first)} is out of sight`);
+    }
     // A field doesn't grow with what is typed into it.
     for (const lines of document.querySelectorAll('.field > p')) {
       const { top, bottom } = lines.getBoundingClientRect();
