@@ -161,6 +161,11 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       );
       if (hidden) found.push(`${name(first)} is out of sight`);
     }
+    // What belongs together is in one line.
+    for (const one of document.querySelectorAll('[data-testid="reference"]')) {
+      const rows = new Set([...one.getClientRects()].map(({ bottom }) => Math.round(bottom)));
+      if (visible(one) && rows.size > 1) found.push(`${name(one)} is broken`);
+    }
     // A field doesn't grow with what is typed into it.
     for (const lines of document.querySelectorAll('.field > p')) {
       const { top, bottom } = lines.getBoundingClientRect();
