@@ -166,6 +166,15 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       const rows = new Set([...one.getClientRects()].map(({ bottom }) => Math.round(bottom)));
       if (visible(one) && rows.size > 1) found.push(`${name(one)} is broken`);
     }
+    // No word stands at the edge of a code's white.
+    const code = document.querySelector('[data-testid="handoff"]');
+    const below = code?.closest('section')?.querySelector('h2');
+    if (code !== null && below) {
+      const down = below.getBoundingClientRect().top - code.getBoundingClientRect().bottom;
+      const across = below.getBoundingClientRect().left - code.getBoundingClientRect().right;
+      const least = 0.4 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+      if (Math.max(down, across, -across - code.clientWidth) < least) found.push('the code is too near to its words');
+    }
     // A field doesn't grow with what is typed into it.
     for (const lines of document.querySelectorAll('.field > p')) {
       const { top, bottom } = lines.getBoundingClientRect();
