@@ -175,6 +175,15 @@ async function faults(page: Page, low: boolean): Promise<string[]> {
       const least = 0.4 * parseFloat(getComputedStyle(document.documentElement).fontSize);
       if (Math.max(down, across, -across - code.clientWidth) < least) found.push('the code is too near to its words');
     }
+    // What has no room in the line at the edge is left out whole.
+    const line = document.querySelector('footer .said');
+    for (const part of line?.children ?? []) {
+      const [within, box] = [line?.getBoundingClientRect(), part.getBoundingClientRect()];
+      if (within === undefined || box.top > within.bottom - 1 || box.bottom < within.top + 1) continue;
+      if (box.left < within.left - 1 || box.right > within.right + 1) {
+        found.push(`the line at the edge cuts ${part.textContent.trim()}`);
+      }
+    }
     // A field doesn't grow with what is typed into it.
     for (const lines of document.querySelectorAll('.field > p')) {
       const { top, bottom } = lines.getBoundingClientRect();
