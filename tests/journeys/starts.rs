@@ -2,7 +2,7 @@
 
 use crate::{ROSTER, turn};
 use connect_tests::centre::Centre;
-use connect_tests::display::Display;
+use connect_tests::display::{Compositor, Display};
 use connect_tests::kiosk::Kiosk;
 use connect_tests::program::{free_port, tool};
 use connect_tests::screen::Screen;
@@ -284,10 +284,26 @@ async fn the_window_fits_a_screen_that_is_higher_than_wide() {
     let mut kiosk = kiosk.full_screen();
     let screen = kiosk.open().await;
     screen.expect("attract").await;
+    fills(&screen, [1080, 1920]).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn the_window_fills_a_wayland_compositors_screen() {
+    let _turn = turn().await;
+    let compositor = Compositor::start(1280, 720).await;
+    let mut kiosk = Kiosk::new().full_screen();
+    kiosk.environment = compositor.environment();
+    let screen = kiosk.open().await;
+    screen.expect("setup").await;
+    fills(&screen, [1280, 720]).await;
+    screen.close().await;
+}
+
+async fn fills(screen: &Screen, size: [u32; 2]) {
     until("the window's size", Duration::from_secs(10), async || {
-        let size = screen.run("return [innerWidth, innerHeight]").await;
-        (size == json!([1080, 1920])).then_some(())
+        let now = screen.run("return [innerWidth, innerHeight]").await;
+        (now == json!(size)).then_some(())
     })
     .await;
-    screen.close().await;
 }
