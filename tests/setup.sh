@@ -9,7 +9,7 @@ packages=(
   build-essential pkg-config file curl ca-certificates xz-utils
   libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libxdo-dev libssl-dev
   # to test
-  xvfb xauth webkit2gtk-driver dbus dbus-x11 jq procps faketime chromium weston
+  xvfb xauth webkit2gtk-driver dbus dbus-x11 jq procps faketime chromium cage
 )
 
 # Whether the second version is the first one or a later one.

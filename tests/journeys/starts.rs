@@ -2,7 +2,7 @@
 
 use crate::{ROSTER, turn};
 use connect_tests::centre::Centre;
-use connect_tests::display::{Compositor, Display};
+use connect_tests::display::{Cage, Display};
 use connect_tests::kiosk::Kiosk;
 use connect_tests::program::{free_port, tool};
 use connect_tests::screen::Screen;
@@ -289,11 +289,11 @@ async fn the_window_fits_a_screen_that_is_higher_than_wide() {
 }
 
 #[tokio::test]
-async fn the_window_fills_a_wayland_compositors_screen() {
+async fn the_window_fills_the_screen_of_cage() {
     let _turn = turn().await;
-    let compositor = Compositor::start(1280, 720).await;
+    let cage = Cage::start().await;
     let mut kiosk = Kiosk::new().full_screen();
-    kiosk.environment = compositor.environment();
+    kiosk.environment = cage.environment();
     let screen = kiosk.open().await;
     screen.expect("setup").await;
     fills(&screen, [1280, 720]).await;

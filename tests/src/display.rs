@@ -57,26 +57,36 @@ impl Display {
     }
 }
 
-/// A Wayland compositor of a test's own, whose screen nobody sees.
-pub struct Compositor {
+/// `cage`, with a screen of 1280×720 that nobody sees.
+pub struct Cage {
     runtime: TempDir,
     _running: Running,
 }
 
 #[expect(clippy::unwrap_used, reason = "a test can't go on without its display")]
-impl Compositor {
-    /// Starts one with a screen of this size.
+impl Cage {
+    /// Starts it. As root it won't run: then it is nobody's.
     ///
     /// # Panics
     /// If it can't be started.
-    pub async fn start(width: u32, height: u32) -> Self {
-        // Nobody else may read what sockets lie there: private, as temporary folders are.
+    pub async fn start() -> Self {
+        const NOBODY: u32 = 65534;
         let runtime = tempfile::tempdir().unwrap();
-        let mut server = tool("weston");
-        server.args(["--backend=headless-backend.so", "--idle-time=0"]);
-        server.args([format!("--width={width}"), format!("--height={height}")]);
-        server.arg(format!("--socket={SOCKET}"));
+        let mut server = if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(runtime.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+            let mut as_nobody = tool("setpriv");
+            as_nobody.args([format!("--reuid={NOBODY}"), format!("--regid={NOBODY}")]);
+            as_nobody.args(["--clear-groups", "cage"]);
+            as_nobody
+        } else {
+            tool("cage")
+        };
+        // It ends with the program that it is there for.
+        server.args(["--", "sleep", "infinity"]);
         server.env("XDG_RUNTIME_DIR", runtime.path());
+        server.env("WLR_BACKENDS", "headless");
+        server.env("WLR_LIBINPUT_NO_DEVICES", "1");
+        server.env("WLR_RENDERER", "pixman");
         server.stdout(Stdio::null()).stderr(Stdio::null());
         let running = Running::start(server);
         until("a compositor", Duration::from_secs(15), async || {
@@ -102,8 +112,8 @@ impl Compositor {
     }
 }
 
-/// The compositor's socket.
-const SOCKET: &str = "wayland-of-a-test";
+/// What the first compositor of a folder calls its socket.
+const SOCKET: &str = "wayland-0";
 
 /// Which part of two pictures of one display isn't alike.
 pub fn difference(one: &[u8], other: &[u8]) -> f64 {
