@@ -37,7 +37,7 @@ describe('the first screen', () => {
     expect(kiosk.screen).toBe('out-of-order');
     expect(kiosk.title).toBe('این دستگاه اکنون پذیرش ندارد');
     await kiosk.tap('language');
-    expect(kiosk.title).toBe('This kiosk is not checking in right now');
+    expect(kiosk.title).toBe('This kiosk is not in use right now');
     await kiosk.pass(2_000);
     expect(kiosk.screen).toBe('attract');
   });
@@ -48,7 +48,7 @@ describe('the first screen', () => {
     });
     kiosk.station.refuseNext = { stationState: new Error('gone') };
     await kiosk.pass(2_000);
-    expect(kiosk.title).toBe('This kiosk is not checking in right now');
+    expect(kiosk.title).toBe('This kiosk is not in use right now');
   });
 });
 

@@ -199,7 +199,7 @@ describe('a code that is no ticket', () => {
   it('is said so, and the camera goes on', async () => {
     const page = await filmed(FOREIGN);
     await page.waitForSelector('[data-testid="misheld"]', { timeout: 30_000 });
-    expect(await page.textContent('[data-testid="misheld"]')).toContain('is not of a ticket that we know');
+    expect(await page.textContent('[data-testid="misheld"]')).toContain('does not belong to a ticket that we know');
     const video = page.locator('[data-screen="scan"] video');
     const shown = () => video.evaluate((of: HTMLVideoElement) => of.currentTime);
     const before = await shown();

@@ -61,6 +61,17 @@ describe('calling staff', () => {
     expect(kiosk.text('staff-called')).toContain('ورودی شمالی ۲');
   });
 
+  it('promises nobody where nobody can have heard of it', async () => {
+    const kiosk = await called();
+    expect(kiosk.text('staff-called')).toContain('به کمک شما می‌آید');
+    await kiosk.tap('close');
+    kiosk.station.view = { ...kiosk.station.view, link: 'offline' };
+    await kiosk.pass(2_000);
+    await kiosk.tap('help');
+    expect(kiosk.text('staff-called')).toContain('نمی‌تواند به همکاران ما خبر بدهد');
+    expect(kiosk.text('staff-called')).not.toContain('به کمک شما می‌آید');
+  });
+
   it('covers the screen below, for a finger and for the Tab key', async () => {
     const kiosk = await called();
     for (const below of ['resend', 'other-number', 'key-1', 'language']) {

@@ -110,7 +110,7 @@ describe('a number that is no mobile', () => {
   const WORDS: [NotAMobile, RegExp, RegExp][] = [
     ['empty', /^نخست شماره/, /^Enter your mobile number first/],
     ['character', /فقط رقم دارد/, /has digits only/],
-    ['too_short', /کامل نیست.*یازده رقم.*۰۹.*خارجی با \+/, /Too short.*11 digits.*09.*abroad \+/],
+    ['too_short', /کامل نیست.*یازده رقم.*۰۹.*خارجی با \+/, /Too short.*11 digits.*09.*abroad with \+/],
     ['too_long', /بیش از یازده رقم.*۰۹/, /Too long.*11 digits.*09/],
     ['not_mobile', /این شماره موبایل نیست.*۰۹.*خارجی با \+ یا ۰۰/, /not a mobile number.*09.*abroad with \+ or 00/],
     ['foreign', /پیش‌شماره/, /country code/],
@@ -123,6 +123,7 @@ describe('a number that is no mobile', () => {
     expect(kiosk.screen).toBe('mobile');
     expect(kiosk.text('error')).toMatch(fa);
     expect(kiosk.see('error').getAttribute('role')).toBe('alert');
+    expect(document.activeElement, 'who listens hears nothing else').toBe(kiosk.see('error'));
     await kiosk.tap('language');
     expect(kiosk.text('error')).toMatch(en);
   });

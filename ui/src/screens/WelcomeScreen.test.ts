@@ -67,6 +67,8 @@ describe('the welcome', () => {
     expect(kiosk.title).toBe('اکنون نمی‌توانید وارد شوید');
     expect(document.querySelector('.title .mark')?.classList).toContain('warn');
     expect(kiosk.text('not-let-in')).toMatch(why);
+    expect(kiosk.see('call-staff').className, 'it is what they are to do').toContain('primary');
+    expect(kiosk.see('done').className).not.toContain('primary');
     expect(kiosk.text('entry-1')).toBe(entry);
     expect(kiosk.find('next'), 'they are sent nowhere').toBeNull();
     await kiosk.tap('help');

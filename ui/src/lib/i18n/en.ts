@@ -56,7 +56,7 @@ export const en: Messages = {
   unknownTicket: 'We found no ticket with this code. Check the code, or use your mobile number.',
   unreadableTicket: 'The ticket code could not be read. Try again, or type it.',
   scanUnknown:
-    'The code that was just read is not of a ticket that we know. Hold the code on your ticket inside the frame.',
+    'The code that was just read does not belong to a ticket that we know. Hold the code on your ticket inside the frame.',
   misheldTicket: 'What was just held under the scanner is not a ticket that we know. You can go on here.',
   misheldAgain: 'This ticket was just read. To use it again, take it away for ten seconds first.',
 
@@ -114,7 +114,7 @@ export const en: Messages = {
 
   mobileEmpty: 'Enter your mobile number first.',
   mobileCharacter: 'A mobile number has digits only. Please enter it again.',
-  mobileTooShort: 'Too short: 11 digits that begin with 09, or from abroad + and the country code.',
+  mobileTooShort: 'Too short: 11 digits that begin with 09, or from abroad with + and the country code.',
   mobileTooLong: 'Too long: a mobile has 11 digits and begins with 09.',
   mobileNotMobile: 'That is not a mobile number. In Iran they begin with 09, from abroad with + or 00.',
   mobileForeign: 'There is no such mobile in that country. Check the country code.',
@@ -174,7 +174,7 @@ export const en: Messages = {
   mobileChanged: 'Your mobile number was changed.',
 
   noTicketTitle: 'We found no ticket for this number',
-  noTicketHereTitle: 'No ticket to this event for this number',
+  noTicketHereTitle: 'This number has no ticket for this event',
   noTicketLead: (event) => `Your number is confirmed, but it isn't on the list of “${event}”.`,
   noTicketOthers: (events) =>
     plural(events, {
@@ -208,7 +208,7 @@ export const en: Messages = {
   startOver: 'Start over',
   tryAgain: 'Try again',
 
-  outOfOrderTitle: 'This kiosk is not checking in right now',
+  outOfOrderTitle: 'This kiosk is not in use right now',
   outOfOrderLead: 'Please use another kiosk, or ask our staff.',
   startNoRoom: 'The storage of this kiosk is full.',
   startNotWritable: 'This kiosk cannot write into its data folder. The log names the folder and the reason.',
@@ -226,6 +226,7 @@ export const en: Messages = {
 
   callStaffTitle: 'Please raise your hand',
   callStaffLead: 'A member of staff will come to you. If you see one near you, call them over.',
+  callStaffUnheard: 'This kiosk cannot reach our staff just now. Keep your hand up, or call someone over.',
   callStaffTold: 'Our staff have been told.',
   callStaffHere: 'You are at this kiosk:',
   close: 'Close',

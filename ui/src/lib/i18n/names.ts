@@ -18,6 +18,11 @@ export function nameInSentence(name: string): string {
   return `${ISOLATE}${shownName(name)}${END}`;
 }
 
+/** A sentence without what keeps names in their place: for a label, which a voice would read them from. */
+export function bare(sentence: string): string {
+  return sentence.replace(/[\u2068\u2069]/g, '');
+}
+
 /** The language whose voice reads a name: by its first letter. Other scripts have none here. */
 export function voiceOf(name: string): 'fa' | 'en' | undefined {
   // Persian digits are of the Arabic script too, and of no language.

@@ -275,7 +275,7 @@ describe('the card', () => {
   });
 
   it.each([
-    ['staffCheckIn', 'staff-check-in-1', { code: 'ticket_closed' }, 'باطل شده است یا زمان ورودش نیست.'],
+    ['staffCheckIn', 'staff-check-in-1', { code: 'ticket_closed' }, 'لغو شده است یا زمان ورودش نیست.'],
     ['staffCheckIn', 'staff-check-in-1', { code: 'event_over' }, 'پذیرش این رویداد پایان یافته است'],
     ['staffCheckIn', 'staff-check-in-1', { code: 'nobody_found' }, 'این مهمان دیگر در فهرست نیست.'],
     ['staffCheckIn', 'staff-check-in-1', { code: 'not_allowed' }, 'این کار فقط از سرپرست برمی‌آید.'],
