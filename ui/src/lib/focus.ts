@@ -8,6 +8,20 @@ export function leaveFocus(event: MouseEvent): void {
   event.preventDefault();
 }
 
+/** A new screen is read from its title on, and keys go to the screen, not to an old button. */
+export function takeFocus(title: HTMLElement): void {
+  title.focus({ preventScroll: true });
+}
+
+/**
+ * What comes of an act is read: WebKitGTK tells those who listen of nothing that appears but of what has
+ * the focus, and the button that was pressed may have lost it. Not from who is typing into a field.
+ */
+export function takeFocusUnlessTyping(answer: HTMLElement): void {
+  if (document.activeElement instanceof HTMLInputElement) return;
+  answer.focus({ preventScroll: true });
+}
+
 /** Gives the focus to the screen's title, from which keys go to the screen. */
 export function focusTitle(): void {
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
