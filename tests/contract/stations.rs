@@ -8,8 +8,11 @@ use connect_engine::oauth::{CLIENT_CREDENTIALS, JWT_BEARER_CLIENT};
 use connect_engine::secret::Secret;
 use connect_engine::token::{AssertionClaims, EnrolmentClaims, Kind, sign};
 use connect_tests::centre::Centre;
+use connect_tests::wait::until;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::io::AsyncWriteExt as _;
 
 /// The token of a station that has joined for the event.
 async fn station_token(centre: &Centre, event: i64) -> String {
@@ -111,6 +114,38 @@ async fn who_calls_is_judged_before_the_body() {
     };
     assert_eq!(problem(ask().bearer_auth("x.y.z")).await, 401);
     assert_eq!(problem(ask().bearer_auth(&app)).await, 415);
+}
+
+#[tokio::test]
+async fn a_station_has_the_centre_read_no_more_than_two_batches_at_once() {
+    let (centre, event, _) = served().await;
+    let station = station_token(&centre, event).await;
+    let address = centre.url().replace("http://", "");
+    let mut begun = Vec::new();
+    for _ in 0..2 {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let head = format!(
+            "POST /api/stations/records HTTP/1.1\r\nhost: {address}\r\n\
+             authorization: Bearer {station}\r\ncontent-type: application/json\r\n\
+             content-length: 1000\r\n\r\n{{"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        begun.push(stream);
+    }
+    let post = async || {
+        let url = format!("{}/api/stations/records", centre.url());
+        let post = centre.http.post(url).bearer_auth(&station).json(&json!({}));
+        problem(post).await
+    };
+    until("a refusal", Duration::from_secs(5), async || {
+        (post().await == 429).then_some(())
+    })
+    .await;
+    drop(begun);
+    until("a place", Duration::from_secs(5), async || {
+        (post().await != 429).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod roster;
 mod shown_token;
 mod stations;
 mod token;
+mod uploads;
 
 use crate::centre::Centre;
 use crate::sms::Sms;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use uploads::Uploads;
 
 pub use changes::watch_for_changes;
 
@@ -46,15 +48,17 @@ pub struct App {
     sms: Arc<Sms>,
     /// Counts the times that something was committed; closed when the server stops.
     changes: watch::Receiver<u64>,
+    uploads: Arc<Uploads>,
 }
 
 impl App {
     /// The centre behind HTTP.
-    pub const fn new(centre: Arc<Centre>, sms: Arc<Sms>, changes: watch::Receiver<u64>) -> Self {
+    pub fn new(centre: Arc<Centre>, sms: Arc<Sms>, changes: watch::Receiver<u64>) -> Self {
         Self {
             centre,
             sms,
             changes,
+            uploads: Arc::default(),
         }
     }
 

@@ -77,9 +77,14 @@ pub async fn accept(
 ) -> Result<Json<LogStatus>, Problem> {
     let token = bearer_token(request.headers())?;
     let authorised = token.clone();
-    // Only a station may make the centre read megabytes.
-    app.read(move |act| Ok(station(act, &authorised)?.map(drop)))
+    // Only a station may make the centre read megabytes, and none as often as it likes at once.
+    let sender = app
+        .read(move |act| Ok(station(act, &authorised)?.map(|station| station.id)))
         .await??;
+    let Some(_place) = app.uploads.begin(sender) else {
+        let busy = Problem::new(429, "Other batches of this station are on their way");
+        return Err(busy.retry_after(Millis::from_secs(1)));
+    };
     let batch: RecordBatch = read_json(request, BATCH).await?;
     let outcome = app
         .write(move |act| {
