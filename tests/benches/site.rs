@@ -1,4 +1,4 @@
-//! What the benchmarks share: an installation on a real disk, guests, and the table.
+//! What the benchmarks share: an installation on a real disk, and guests.
 
 use connect_engine::acts::Act;
 use connect_engine::home::{Home, Role};

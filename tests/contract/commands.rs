@@ -5,6 +5,7 @@ use connect_engine::data_folder::DataFolder;
 use connect_engine::key::Label;
 use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
+use connect_tests::station::random;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -62,7 +63,7 @@ fn the_first_commands_on_a_new_folder_may_come_at_once() {
 
 /// Runs a statement on the database of a centre that isn't running.
 fn tamper(centre: &Centre, statement: &str) {
-    let mut random = rand::rand_core::UnwrapErr(rand::rngs::SysRng);
+    let mut random = random();
     let long_ago = Timestamp::from_millis(0);
     let folder = DataFolder::open(&centre.data(), None, long_ago, &mut random).unwrap();
     let key = folder.root.derive(Label::Database).unwrap();

@@ -7,6 +7,7 @@ use connect_engine::store::{LogRows as _, StoreError};
 use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
+use connect_tests::station::random;
 use connect_tests::wait::until;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,7 +26,7 @@ fn roster() -> String {
 
 /// The hash of each record in a kiosk's database, by log and index.
 fn hashes(kiosk: &Kiosk) -> BTreeMap<(String, u64), String> {
-    let mut random = rand_core();
+    let mut random = random();
     let folder =
         DataFolder::open(&kiosk.data(), None, Timestamp::from_millis(0), &mut random).unwrap();
     let read = folder.store.read(|tx| {
@@ -45,10 +46,6 @@ fn hashes(kiosk: &Kiosk) -> BTreeMap<(String, u64), String> {
         Ok::<_, StoreError>(found)
     });
     read.unwrap()
-}
-
-fn rand_core() -> impl rand::Rng {
-    rand::rand_core::UnwrapErr(rand::rngs::SysRng)
 }
 
 #[tokio::test]

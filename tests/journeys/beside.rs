@@ -12,6 +12,7 @@ use connect_engine::store::{
 use connect_engine::time::{Anchor, BootId, Timestamp};
 use connect_tests::kiosk::Kiosk;
 use connect_tests::screen::Screen;
+use connect_tests::station::random;
 use connect_tests::wait::until;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub struct Beside {
 
 impl Beside {
     pub fn of(kiosk: &Kiosk, event: i64) -> Self {
-        let mut random = rand::rand_core::UnwrapErr(rand::rngs::SysRng);
+        let mut random = random();
         let long_ago = Timestamp::from_millis(0);
         Self {
             folder: DataFolder::open(&kiosk.data(), None, long_ago, &mut random).unwrap(),

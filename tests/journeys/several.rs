@@ -10,12 +10,13 @@ use connect_engine::store::{EventRows as _, RosterRows as _, StoreError};
 use connect_engine::time::Timestamp;
 use connect_tests::centre::Centre;
 use connect_tests::kiosk::Kiosk;
+use connect_tests::station::random;
 use connect_tests::wait::until;
 use std::time::Duration;
 
 /// Whether a kiosk has heard that the number has a ticket to the event.
 fn lists(kiosk: &Kiosk, event: i64, mobile: &str) -> bool {
-    let mut random = rand::rand_core::UnwrapErr(rand::rngs::SysRng);
+    let mut random = random();
     let long_ago = Timestamp::from_millis(0);
     let folder = DataFolder::open(&kiosk.data(), None, long_ago, &mut random).unwrap();
     let mobile = Mobile::parse(mobile).unwrap();

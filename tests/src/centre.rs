@@ -316,7 +316,7 @@ impl Centre {
             .unwrap()
     }
 
-    /// The check-ins of an event, as `records export` has them.
+    /// The records of this kind of an event, as `records export` has them.
     ///
     /// # Panics
     /// If the export fails.

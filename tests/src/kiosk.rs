@@ -62,7 +62,7 @@ impl Kiosk {
         kiosk
     }
 
-    /// The same, in English.
+    /// The same, in this language.
     #[must_use]
     pub fn in_language(mut self, language: &str) -> Self {
         self.arguments
