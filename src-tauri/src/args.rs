@@ -22,7 +22,8 @@ pub struct Arguments {
     /// The name under which the organiser knows this station.
     #[arg(long, requires = "enrol", value_parser = plain_name)]
     pub name: Option<String>,
-    /// How SMS leave, in order: `relay`, `kavenegar`, `outbox:FILE`. Without it, by `relay`.
+    /// How SMS leave, in order: `relay`, `kavenegar`, `outbox:FILE`. Without it, as chosen at the kiosk,
+    /// else by `relay`.
     #[arg(long)]
     pub sms: Option<String>,
     /// The folder below which drives are mounted that records are exported to; without it, where

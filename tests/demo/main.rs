@@ -39,6 +39,8 @@ async fn run() -> anyhow::Result<()> {
         &["--slug", "rust-tehran"],
         &guests::roster(),
     );
+    let id = event.to_string();
+    centre.run(&["event", "look", &id, "--name-en", "Rust Conference Tehran"]);
     centre.serve().await;
     println!("The centre listens on {}.", centre.url());
     println!("Try these numbers in the kiosk:");
@@ -66,14 +68,16 @@ async fn in_a_window(centre: &Centre, event: i64) -> anyhow::Result<()> {
     command.args(kiosk.all_arguments()).stderr(Stdio::inherit());
     let mut window = Running::start(command);
     let outboxes = [centre.outbox(), kiosk.outbox()];
-    let mut shown = 0;
+    let mut shown = [0; 2];
     let mut look = tokio::time::interval(LOOK);
     loop {
         tokio::select! {
             _ = look.tick() => {}
             stop = tokio::signal::ctrl_c() => return stop.context("could not listen for Ctrl-C"),
         }
-        shown += show(&outboxes, shown);
+        for (outbox, shown) in outboxes.iter().zip(&mut shown) {
+            *shown += show(outbox, *shown);
+        }
         if let Some(end) = window.ended() {
             if end.success() {
                 return Ok(());
@@ -83,9 +87,9 @@ async fn in_a_window(centre: &Centre, event: i64) -> anyhow::Result<()> {
     }
 }
 
-/// Prints the SMS that are new; how many.
-fn show(outboxes: &[Outbox], shown: usize) -> usize {
-    let all: Vec<_> = outboxes.iter().flat_map(Outbox::all).collect();
+/// Prints the SMS of an outbox that are new; how many.
+fn show(outbox: &Outbox, shown: usize) -> usize {
+    let all = outbox.all();
     for sent in all.iter().skip(shown) {
         println!(
             "SMS to {}:\n  {}\n",

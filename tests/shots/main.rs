@@ -87,6 +87,8 @@ async fn walk(language: &str, folder: &Path) {
         "2026-12-01T18:00:00+03:30",
     ];
     let event = centre.event("همایش راست تهران", &days, ROSTER);
+    let id = event.to_string();
+    centre.run(&["event", "look", &id, "--name-en", "Rust Conference Tehran"]);
     let mut events = vec![event];
     for name in OTHERS {
         events.push(centre.event(name, &[], "name,mobile,ticket_code\nAli,09140000044,A-1\n"));
