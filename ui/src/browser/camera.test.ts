@@ -171,6 +171,7 @@ it('a camera that never answers is said so after a while, and is off should it a
   await page.clock.runFor(9_900);
   expect(await page.locator('video').count()).toBe(1);
   await page.clock.runFor(200);
+  await page.clock.resume();
   await saysThatItFails(page);
   await page.evaluate(() => {
     (window as unknown as { answer: () => void }).answer();
@@ -199,7 +200,7 @@ describe('a code that is no ticket', () => {
   it('is said so, and the camera goes on', async () => {
     const page = await filmed(FOREIGN);
     await page.waitForSelector('[data-testid="misheld"]', { timeout: 30_000 });
-    expect(await page.textContent('[data-testid="misheld"]')).toContain('does not belong to a ticket that we know');
+    expect(await page.textContent('[data-testid="misheld"]')).toContain('do not know the code');
     const video = page.locator('[data-screen="scan"] video');
     const shown = () => video.evaluate((of: HTMLVideoElement) => of.currentTime);
     const before = await shown();

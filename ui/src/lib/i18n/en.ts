@@ -56,7 +56,7 @@ export const en: Messages = {
   unknownTicket: 'We found no ticket with this code. Check the code, or use your mobile number.',
   unreadableTicket: 'The ticket code could not be read. Try again, or type it.',
   scanUnknown:
-    'The code that was just read does not belong to a ticket that we know. Hold the code on your ticket inside the frame.',
+    'We do not know the code that was just read. Hold the code on your ticket inside the frame.',
   misheldTicket: 'What was just held under the scanner is not a ticket that we know. You can go on here.',
   misheldAgain: 'This ticket was just read. To use it again, take it away for ten seconds first.',
 
