@@ -66,7 +66,7 @@ impl Gateway {
     async fn until_told(&self, messages: usize) {
         until(
             "messages at the gateway",
-            Duration::from_secs(60),
+            Duration::from_mins(1),
             async || (self.told.load(Ordering::SeqCst) == messages).then_some(()),
         )
         .await;

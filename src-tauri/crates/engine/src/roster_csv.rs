@@ -153,11 +153,8 @@ pub enum CsvError {
 
 /// How many lines a record has beside its first.
 fn line_breaks(record: &csv::ByteRecord) -> u64 {
-    let breaks = record
-        .as_slice()
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count();
+    let text = record.as_slice();
+    let breaks = text.split(|byte| *byte == b'\n').skip(1).count();
     u64::try_from(breaks).unwrap_or(u64::MAX)
 }
 
@@ -250,8 +247,8 @@ impl<R: Read> RosterReader<R> {
 
     /// Whether a cell has lines after its first that look like the list's own.
     fn has_lines_in_a_cell(&self, record: &csv::ByteRecord) -> bool {
-        let separators = |line: &[u8]| line.iter().filter(|byte| **byte == self.separator).count();
-        let is_row = |line: &[u8]| separators(line) + 1 >= self.columns.len();
+        let cells = |line: &[u8]| line.split(|byte| *byte == self.separator).count();
+        let is_row = |line: &[u8]| cells(line) >= self.columns.len();
         record
             .iter()
             .any(|cell| cell.split(|byte| *byte == b'\n').skip(1).any(is_row))

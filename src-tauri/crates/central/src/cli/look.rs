@@ -106,8 +106,8 @@ fn read(set: &SetLook) -> anyhow::Result<NewLook> {
     let mut names = Vec::new();
     for (language, text) in [(Language::Fa, &set.name_fa), (Language::En, &set.name_en)] {
         if let Some(text) = text {
-            let named = (!text.trim().is_empty()).then(|| name("an event's name", text));
-            names.push((language, named.transpose()?));
+            let read = (!text.trim().is_empty()).then(|| name("an event's name", text));
+            names.push((language, read.transpose()?));
         }
     }
     let mut next = Vec::new();
