@@ -36,6 +36,19 @@ async fn not_started(screen: &Screen, why: &str) {
     assert!(said.contains(why), "{said}");
 }
 
+/// A kiosk that has joined its centre and was closed.
+async fn joined() -> (Centre, Kiosk) {
+    let mut centre = Centre::new();
+    let event = centre.event("One", &[], "");
+    centre.serve().await;
+    let mut kiosk = Kiosk::of(&centre, &[event]).in_language("en");
+    let screen = kiosk.open().await;
+    screen.begin().await;
+    screen.close().await;
+    kiosk.close();
+    (centre, kiosk)
+}
+
 #[tokio::test]
 async fn a_wrong_or_used_enrolment_code_is_refused_in_words() {
     let mut centre = Centre::new();
@@ -193,14 +206,7 @@ async fn a_data_folder_that_cant_be_written_is_named_until_it_can() {
 #[tokio::test]
 async fn a_database_whose_root_secret_is_lost_or_open_to_others_waits_until_that_is_mended() {
     let _turn = turn().await;
-    let mut centre = Centre::new();
-    let event = centre.event("One", &[], "");
-    centre.serve().await;
-    let mut kiosk = Kiosk::of(&centre, &[event]).in_language("en");
-    let screen = kiosk.open().await;
-    screen.begin().await;
-    screen.close().await;
-    kiosk.close();
+    let (_centre, mut kiosk) = joined().await;
     let secret = kiosk.data().join("connect-root-secret");
     let mode = |mode| std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(mode));
     mode(0o640).unwrap();
@@ -229,14 +235,7 @@ async fn a_database_whose_root_secret_is_lost_or_open_to_others_waits_until_that
 #[tokio::test]
 async fn a_database_that_isnt_whole_is_said_to_be_damaged() {
     let _turn = turn().await;
-    let mut centre = Centre::new();
-    let event = centre.event("One", &[], "");
-    centre.serve().await;
-    let mut kiosk = Kiosk::of(&centre, &[event]).in_language("en");
-    let screen = kiosk.open().await;
-    screen.begin().await;
-    screen.close().await;
-    kiosk.close();
+    let (_centre, mut kiosk) = joined().await;
     let database = kiosk.data().join("connect.db");
     drop(std::fs::remove_file(kiosk.data().join("connect.db-wal")));
     let file = std::fs::File::options().write(true).open(database).unwrap();
